@@ -1,0 +1,44 @@
+import type { Grant, Reach, Right } from '@zhike/domain/kernel/access';
+
+/** Roles are data: what each post may do and how far it reaches. Add or change one here; no code asks for a role by name. */
+export interface Role {
+  readonly key: string;
+  readonly name: string;
+  readonly grants: readonly Grant[];
+}
+
+const grants = (reach: Reach, ...rights: Right[]): Grant[] => rights.map((right) => ({ right, reach }));
+
+export const roles: readonly Role[] = [
+  {
+    key: 'sales',
+    name: '销售',
+    grants: [...grants('own', 'customer.read', 'customer.write', 'customer.tag', 'customer.reveal_phone', 'booking.read', 'booking.write', 'booking.confirm', 'booking.cancel', 'payment.read'), ...grants('store', 'store.read', 'calendar.read', 'resource.read')],
+  },
+  { key: 'photographer', name: '摄影师', grants: [...grants('own', 'booking.read', 'booking.serve', 'customer.read'), ...grants('store', 'store.read', 'calendar.read', 'resource.read')] },
+  { key: 'makeup_artist', name: '化妆师', grants: [...grants('own', 'booking.read', 'booking.serve', 'customer.read'), ...grants('store', 'store.read', 'calendar.read', 'resource.read')] },
+  {
+    key: 'reception',
+    name: '前台',
+    grants: grants('store', 'store.read', 'customer.read', 'customer.write', 'customer.tag', 'booking.read', 'booking.write', 'booking.serve', 'booking.cancel', 'calendar.read', 'resource.read', 'payment.read'),
+  },
+  {
+    key: 'manager',
+    name: '店长',
+    grants: grants('store', 'store.read', 'customer.read', 'customer.write', 'customer.tag', 'customer.merge', 'customer.reveal_phone', 'tag.manage', 'booking.read', 'booking.write', 'booking.confirm', 'booking.serve', 'booking.cancel', 'calendar.read', 'resource.read', 'resource.manage', 'payment.read', 'payment.refund'),
+  },
+  {
+    key: 'headquarters',
+    name: '总部',
+    grants: grants('all', 'store.read', 'store.manage', 'customer.read', 'customer.write', 'customer.tag', 'customer.merge', 'customer.reveal_phone', 'tag.manage', 'booking.read', 'booking.write', 'booking.confirm', 'booking.serve', 'booking.cancel', 'calendar.read', 'resource.read', 'resource.manage', 'service.manage', 'payment.read', 'payment.refund'),
+  },
+];
+
+/** The grants of several roles together. An unknown key is a fault of the data and throws. */
+export function grantsOf(keys: readonly string[]): Grant[] {
+  return keys.flatMap((key) => {
+    const role = roles.find((r) => r.key === key);
+    if (!role) throw new Error(`unknown role ${key}`);
+    return role.grants;
+  });
+}

@@ -1,0 +1,34 @@
+import type { CommonRefusals, InputOf, OutputOf } from './kernel/contract';
+import type { RefusalOf } from './kernel/decision';
+import { accessEndpoints, type AccessRefusals } from './access/contract';
+import { bookingEndpoints, type BookingRefusals } from './booking/contract';
+import { customersEndpoints, type CustomersRefusals } from './customers/contract';
+import { messagingEndpoints } from './messaging/contract';
+import { ordersEndpoints, type OrdersRefusals } from './orders/contract';
+import { storesEndpoints } from './stores/contract';
+
+/** The sum of all contracts. Clients import its types only; the server and the API document import its values. */
+export const endpoints = { ...accessEndpoints, ...storesEndpoints, ...customersEndpoints, ...bookingEndpoints, ...ordersEndpoints, ...messagingEndpoints };
+export type Endpoints = typeof endpoints;
+export type EndpointName = keyof Endpoints;
+export type ApiInput<Name extends EndpointName> = InputOf<Endpoints[Name]>;
+export type ApiOutput<Name extends EndpointName> = OutputOf<Endpoints[Name]>;
+
+export type Refusals = CommonRefusals & AccessRefusals & CustomersRefusals & BookingRefusals & OrdersRefusals;
+export type RefusalCode = keyof Refusals & string;
+export type ApiRefusal = RefusalOf<Refusals>;
+
+/** 200: the endpoint's output. Anything else: this body, with the status of the code. */
+export interface RefusalBody {
+  readonly refusal: ApiRefusal;
+  readonly requestId: string;
+}
+
+/** What the live stream sends: ids only, never data; a client refetches what it shows. */
+export interface LiveMessage {
+  readonly topic: 'booking' | 'customer';
+  readonly id: string;
+  readonly storeId: string | null;
+  readonly customerId: string | null;
+  readonly type: string;
+}

@@ -1,0 +1,83 @@
+import type { Actor } from './actor';
+
+/**
+ * The permission compiler. Roles are data: a list of grants, each a right and how far it reaches.
+ * `compileScope` is the only road from a role to rows; its answer is either "none" (refuse before any query)
+ * or a row scope that a query must apply. There is no way to ask for rows without naming a right.
+ */
+export const RIGHTS = [
+  'store.read', 'store.manage',
+  'customer.read', 'customer.write', 'customer.tag', 'customer.merge', 'customer.reveal_phone', 'tag.manage',
+  'booking.read', 'booking.write', 'booking.confirm', 'booking.serve', 'booking.cancel',
+  'calendar.read', 'resource.read', 'resource.manage', 'service.manage',
+  'payment.read', 'payment.refund',
+] as const;
+export type Right = (typeof RIGHTS)[number];
+
+/** own = rows I own or serve; store = rows of my stores; all = every row of the shop. */
+export type Reach = 'own' | 'store' | 'all';
+
+export interface Grant {
+  readonly right: Right;
+  readonly reach: Reach;
+}
+
+export type Scope =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'all' }
+  | { readonly kind: 'stores'; readonly storeIds: readonly string[] }
+  | { readonly kind: 'own'; readonly staffId: string }
+  | { readonly kind: 'customer'; readonly customerId: string };
+
+const WIDTH: Record<Reach, number> = { own: 1, store: 2, all: 3 };
+
+/**
+ * The rows on which the actor holds the right; the widest of several grants wins.
+ * Customers reach their own rows for the few rights that a customer has; the system reaches all.
+ */
+export function compileScope(actor: Actor, right: Right): Scope {
+  if (actor.kind === 'system') return { kind: 'all' };
+  if (actor.kind === 'customer') {
+    if (!CUSTOMER_RIGHTS.includes(right) || !actor.customerId) return { kind: 'none' };
+    return { kind: 'customer', customerId: actor.customerId };
+  }
+  if (actor.kind === 'anonymous') return { kind: 'none' };
+  let widest: Reach | null = null;
+  for (const grant of actor.grants) if (grant.right === right && (!widest || WIDTH[grant.reach] > WIDTH[widest])) widest = grant.reach;
+  if (!widest) return { kind: 'none' };
+  if (widest === 'all') return { kind: 'all' };
+  if (widest === 'own') return { kind: 'own', staffId: actor.staffId };
+  if (actor.storeIds.length === 0) return { kind: 'none' };
+  return { kind: 'stores', storeIds: actor.storeIds };
+}
+
+const CUSTOMER_RIGHTS: readonly Right[] = ['booking.read', 'booking.write', 'booking.cancel', 'customer.read', 'payment.read'];
+
+/** What a row must tell about itself so that a scope can be decided in memory. */
+export interface RowFacts {
+  readonly storeId: string | null;
+  readonly customerId: string | null;
+  /** Staff who own or serve the row. */
+  readonly staffIds: readonly string[];
+}
+
+/** The in-memory twin of the query's filter; a law test holds the two equal. */
+export function inScope(scope: Scope, row: RowFacts): boolean {
+  switch (scope.kind) {
+    case 'none':
+      return false;
+    case 'all':
+      return true;
+    case 'stores':
+      return row.storeId !== null && scope.storeIds.includes(row.storeId);
+    case 'own':
+      return row.staffIds.includes(scope.staffId);
+    case 'customer':
+      return row.customerId === scope.customerId;
+  }
+}
+
+/** True when the actor holds the right on at least some rows. */
+export function holds(actor: Actor, right: Right): boolean {
+  return compileScope(actor, right).kind !== 'none';
+}

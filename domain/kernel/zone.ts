@@ -1,0 +1,33 @@
+import { MINUTE_MS } from './time-range';
+import type { CalendarDate } from './calendar-date';
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatterFor(zone: string): Intl.DateTimeFormat {
+  let formatter = formatters.get(zone);
+  if (!formatter) {
+    formatter = new Intl.DateTimeFormat('en-US', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' });
+    formatters.set(zone, formatter);
+  }
+  return formatter;
+}
+
+/** Minutes that `zone` (IANA name) is ahead of UTC at an instant. Server only: a mini-program has no Intl. */
+export function offsetMinutesAt(zone: string, instant: number): number {
+  const parts: Record<string, number> = {};
+  for (const part of formatterFor(zone).formatToParts(instant)) if (part.type !== 'literal') parts[part.type] = Number(part.value);
+  const wall = Date.UTC(parts.year ?? 0, (parts.month ?? 1) - 1, parts.day ?? 1, parts.hour ?? 0, parts.minute ?? 0, parts.second ?? 0);
+  return Math.round((wall - Math.floor(instant / 1000) * 1000) / MINUTE_MS);
+}
+
+/**
+ * The instant of a wall-clock time in a zone. A time that a clock change skips moves forward;
+ * one that occurs twice means its first occurrence.
+ * @param time `HH:MM`, 24:00 allowed for the end of a day
+ */
+export function instantOf(date: CalendarDate, time: string, zone: string): number {
+  const [hour = '0', minute = '0'] = time.split(':');
+  const wall = Date.parse(`${date}T00:00:00Z`) + (Number(hour) * 60 + Number(minute)) * MINUTE_MS;
+  const first = wall - offsetMinutesAt(zone, wall) * MINUTE_MS;
+  return wall - offsetMinutesAt(zone, first) * MINUTE_MS;
+}

@@ -1,0 +1,20 @@
+import * as z from 'zod/mini';
+import { endpoint, Id } from '../kernel/contract';
+import { BookingView } from '../booking/contract';
+
+/** What `wx.requestPayment` takes, signed by the merchant's key. */
+export const RequestPayment = z.object({ timeStamp: z.string(), nonceStr: z.string(), package: z.string(), signType: z.literal('RSA'), paySign: z.string() });
+export type RequestPayment = z.infer<typeof RequestPayment>;
+
+export interface OrdersRefusals {
+  'orders.nothing_to_pay': { bookingId: string; depositState: string };
+  'orders.hold_expired': { holdExpiresAt: string };
+  /** WeChat Pay said no for good (account, amount, merchant); `code` is its own word. */
+  'orders.payment_rejected': { code: string };
+}
+
+/** `POST /callbacks/wechat-pay/payment` and `/callbacks/wechat-pay/refund` take WeChat Pay's signed notifications. */
+export const ordersEndpoints = {
+  'orders.payDeposit': endpoint({ kind: 'command', audience: 'customer', right: null, summary: 'Open the deposit\'s WeChat Pay order and get the parameters for wx.requestPayment.', input: z.strictObject({ bookingId: Id }), output: z.object({ requestPayment: RequestPayment, amountFen: z.int() }), refusals: ['record.not_found', 'orders.nothing_to_pay', 'orders.hold_expired', 'orders.payment_rejected', 'service.unavailable'] }),
+  'orders.checkDeposit': endpoint({ kind: 'command', audience: 'customer', right: null, summary: 'Ask WeChat Pay now instead of waiting for its notification; answers the booking as it then stands.', input: z.strictObject({ bookingId: Id }), output: z.object({ booking: BookingView }), refusals: ['record.not_found'] }),
+};
