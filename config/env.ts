@@ -34,6 +34,8 @@ const Env = z.object({
   SHOP_NAME: z._default(filled, '知客'),
   SHOP_COLOUR: z._default(z.string().check(z.regex(/^#[0-9a-fA-F]{6}$/)), '#1E6F5C'),
   HOLD_MINUTES: integer(15, 1, 1440),
+  /** Raises the per-address limits: for shops whose whole staff share one address, and for load tests. */
+  RATE_LIMIT_FACTOR: integer(1, 1, 1000),
 
   WECHAT_API_BASE: z._default(url, 'https://api.weixin.qq.com'),
   WECHAT_APPID: filled,

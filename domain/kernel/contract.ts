@@ -21,14 +21,14 @@ export interface Endpoint<Input extends z.ZodMiniType = z.ZodMiniType, Output ex
   readonly refusals: readonly string[];
 }
 
-/** Names an endpoint's types without widening them. */
-export function endpoint<Input extends z.ZodMiniType, Output extends z.ZodMiniType>(definition: Endpoint<Input, Output>): Endpoint<Input, Output> {
+/** Keeps an endpoint's literal types (its kind, its audience, its shapes) for routes and clients. */
+export function endpoint<const Definition extends Endpoint>(definition: Definition): Definition {
   return definition;
 }
 
-export type InputOf<E> = E extends Endpoint<infer I, z.ZodMiniType> ? z.input<I> : never;
-export type ParsedInputOf<E> = E extends Endpoint<infer I, z.ZodMiniType> ? z.output<I> : never;
-export type OutputOf<E> = E extends Endpoint<z.ZodMiniType, infer O> ? z.output<O> : never;
+export type InputOf<E> = E extends { readonly input: infer I extends z.ZodMiniType } ? z.input<I> : never;
+export type ParsedInputOf<E> = E extends { readonly input: infer I extends z.ZodMiniType } ? z.output<I> : never;
+export type OutputOf<E> = E extends { readonly output: infer O extends z.ZodMiniType } ? z.output<O> : never;
 
 /** Refusals that every endpoint may answer. */
 export interface CommonRefusals {

@@ -1,0 +1,105 @@
+import { allow, refuse, type Decision, type RefusalOf } from '../kernel/decision';
+import { addDays, dateAt, isoWeekday, timeAt, type CalendarDate } from '../kernel/calendar-date';
+import { percentOf, type Fen } from '../kernel/money';
+import { DAY_MS, HOUR_MS, MINUTE_MS, type TimeRange } from '../kernel/time-range';
+import { instantOf, offsetMinutesAt } from '../kernel/zone';
+import type { BookingRefusals, CancelPolicy, CancelPreview } from './contract';
+
+export type BookingRefusal = RefusalOf<BookingRefusals>;
+
+/** How many unpaid holds one customer may have at once. */
+export const MAX_OPEN_HOLDS = 3;
+
+export interface WeekHours {
+  readonly weekday: number;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The opening of one civil day as instants; empty when closed. */
+export function openingOn(date: CalendarDate, week: readonly WeekHours[], zone: string): TimeRange[] {
+  const weekday = isoWeekday(date);
+  return week
+    .filter((hours) => hours.weekday === weekday)
+    .map((hours) => ({ start: instantOf(date, hours.from, zone), end: instantOf(date, hours.to, zone) }))
+    .filter((range) => range.end > range.start)
+    .sort((a, b) => a.start - b.start);
+}
+
+export interface ServiceTimes {
+  readonly durationMinutes: number;
+  readonly stepMinutes: number;
+  readonly leadMinutes: number;
+  readonly horizonDays: number;
+}
+
+/** First and last start that a customer may be offered now. Staff have no lead time. */
+export function bookableSpan(service: ServiceTimes, now: number, by: 'customer' | 'staff'): { earliest: number; latest: number } {
+  return { earliest: by === 'customer' ? now + service.leadMinutes * MINUTE_MS : now, latest: now + service.horizonDays * DAY_MS };
+}
+
+export interface StartFacts {
+  readonly startsAt: number;
+  readonly now: number;
+  readonly service: ServiceTimes;
+  readonly week: readonly WeekHours[];
+  readonly zone: string;
+  readonly by: 'customer' | 'staff';
+}
+
+/** Whether a wished start may be asked for at all, before any unit is looked at. */
+export function decideStart(facts: StartFacts): Decision<TimeRange, BookingRefusal> {
+  const { startsAt, now, service, week, zone, by } = facts;
+  const iso = new Date(startsAt).toISOString();
+  if (startsAt < now) return refuse('booking.in_the_past', { startsAt: iso, now: new Date(now).toISOString() });
+  const span = bookableSpan(service, now, by);
+  if (startsAt < span.earliest) return refuse('booking.too_soon', { startsAt: iso, earliest: new Date(span.earliest).toISOString() });
+  if (startsAt > span.latest) return refuse('booking.too_far', { startsAt: iso, latest: new Date(span.latest).toISOString() });
+  const offset = offsetMinutesAt(zone, startsAt);
+  const range = { start: startsAt, end: startsAt + service.durationMinutes * MINUTE_MS };
+  const openings = openingOn(dateAt(startsAt, offset), week, zone);
+  const opening = openings.find((open) => open.start <= range.start && range.end <= open.end);
+  if (!opening) return refuse('booking.outside_opening', { startsAt: iso, opening: openings.map((open) => ({ from: timeAt(open.start, offset), to: timeAt(open.end, offset) })) });
+  if ((startsAt - opening.start) % (service.stepMinutes * MINUTE_MS) !== 0) return refuse('booking.off_grid', { startsAt: iso, stepMinutes: service.stepMinutes });
+  return allow(range);
+}
+
+/**
+ * What cancelling costs. Until `freeUntilHours` before the start nothing; later `latePercent` of the deposit is kept.
+ * A shop that cancels itself keeps nothing.
+ */
+export function previewCancel(facts: { policy: CancelPolicy; startsAt: number; now: number; depositPaidFen: Fen; by: 'customer' | 'staff' }): CancelPreview {
+  const freeUntil = facts.startsAt - facts.policy.freeUntilHours * HOUR_MS;
+  const late = facts.now > freeUntil;
+  const feeFen = late && facts.by === 'customer' ? percentOf(facts.depositPaidFen, facts.policy.latePercent) : 0;
+  return { depositPaidFen: facts.depositPaidFen, feeFen, refundFen: facts.depositPaidFen - feeFen, freeUntil: new Date(freeUntil).toISOString(), late };
+}
+
+/** Days `from` … `from + days - 1`. */
+export function datesFrom(from: CalendarDate, days: number): CalendarDate[] {
+  return Array.from({ length: days }, (_, i) => addDays(from, i));
+}
+
+export interface FieldDefinition {
+  readonly key: string;
+  readonly type: 'text' | 'number' | 'boolean' | 'choice';
+  readonly options?: readonly string[] | undefined;
+  readonly required: boolean;
+}
+
+/** Checks a unit's own field values against its type's definition. Unknown keys are refused. */
+export function decideFieldValues(fields: readonly FieldDefinition[], values: Readonly<Record<string, string | number | boolean>>): Decision<null, BookingRefusal> {
+  const no = (field: string, problem: string) => refuse('booking.field_value_invalid', { field, problem });
+  for (const key of Object.keys(values)) if (!fields.some((field) => field.key === key)) return no(key, 'unknown');
+  for (const field of fields) {
+    const value = values[field.key];
+    if (value === undefined || value === '') {
+      if (field.required) return no(field.key, 'required');
+      continue;
+    }
+    const type = field.type === 'number' ? 'number' : field.type === 'boolean' ? 'boolean' : 'string';
+    if (typeof value !== type) return no(field.key, `must be a ${type}`);
+    if (field.type === 'choice' && !(field.options ?? []).includes(String(value))) return no(field.key, 'not an option');
+  }
+  return allow(null);
+}

@@ -1,0 +1,105 @@
+import { MINUTE_MS, type TimeRange } from '../kernel/time-range';
+
+/**
+ * A stretch of time as bits, one per five-minute tick: free time of many units is then a handful of AND and OR.
+ * Ranges that do not fall on ticks round so that a unit never looks freer than it is.
+ */
+export const TICK_MS = 5 * MINUTE_MS;
+
+export interface Ticks {
+  readonly words: Uint32Array;
+  readonly size: number;
+}
+
+/** `size` ticks, all clear. */
+export function clearTicks(size: number): Ticks {
+  return { words: new Uint32Array((size + 31) >>> 5), size };
+}
+
+function setBits(ticks: Ticks, from: number, until: number): void {
+  const start = Math.max(0, from);
+  const end = Math.min(ticks.size, until);
+  for (let i = start; i < end; ) {
+    const word = i >>> 5;
+    const bit = i & 31;
+    const count = Math.min(32 - bit, end - i);
+    const mask = count === 32 ? 0xffffffff : ((1 << count) - 1) << bit;
+    ticks.words[word] = ((ticks.words[word] ?? 0) | mask) >>> 0;
+    i += count;
+  }
+}
+
+/** Sets the ticks that a range touches at all: for time that is taken. */
+export function markTouched(ticks: Ticks, origin: number, range: TimeRange): void {
+  setBits(ticks, Math.floor((range.start - origin) / TICK_MS), Math.ceil((range.end - origin) / TICK_MS));
+}
+
+/** Sets the ticks that a range covers wholly: for time that is offered. */
+export function markCovered(ticks: Ticks, origin: number, range: TimeRange): void {
+  setBits(ticks, Math.ceil((range.start - origin) / TICK_MS), Math.floor((range.end - origin) / TICK_MS));
+}
+
+/** A copy in which every bit is turned. */
+export function inverted(ticks: Ticks): Ticks {
+  const out = clearTicks(ticks.size);
+  setBits(out, 0, ticks.size);
+  for (let i = 0; i < out.words.length; i++) out.words[i] = ((out.words[i] ?? 0) & ~(ticks.words[i] ?? 0)) >>> 0;
+  return out;
+}
+
+/** A copy moved by `by` ticks: bit i of the result is bit i + by of the source; what falls in from outside is clear. */
+export function shifted(ticks: Ticks, by: number): Ticks {
+  const out = clearTicks(ticks.size);
+  const wordShift = Math.floor(by / 32);
+  const bitShift = by - wordShift * 32;
+  const source = ticks.words;
+  for (let i = 0; i < out.words.length; i++) {
+    const low = source[i + wordShift] ?? 0;
+    const high = source[i + wordShift + 1] ?? 0;
+    out.words[i] = bitShift === 0 ? low : ((low >>> bitShift) | (high << (32 - bitShift))) >>> 0;
+  }
+  const tail = ticks.size & 31;
+  const last = out.words.length - 1;
+  if (tail !== 0 && last >= 0) out.words[last] = ((out.words[last] ?? 0) & ((1 << tail) - 1)) >>> 0;
+  return out;
+}
+
+/** Changes `into`: keeps the bits that are set in both. */
+export function intersect(into: Ticks, other: Ticks): void {
+  for (let i = 0; i < into.words.length; i++) into.words[i] = ((into.words[i] ?? 0) & (other.words[i] ?? 0)) >>> 0;
+}
+
+/** Changes `into`: adds the bits of the other. */
+export function unite(into: Ticks, other: Ticks): void {
+  for (let i = 0; i < into.words.length; i++) into.words[i] = ((into.words[i] ?? 0) | (other.words[i] ?? 0)) >>> 0;
+}
+
+/** Bit i is set when ticks i … i+length-1 are all set, found by doubling. */
+export function runsOf(ticks: Ticks, length: number): Ticks {
+  const out: Ticks = { words: ticks.words.slice(), size: ticks.size };
+  for (let have = 1; have < length; ) {
+    const step = Math.min(have, length - have);
+    intersect(out, shifted(out, step));
+    have += step;
+  }
+  return out;
+}
+
+/** True when tick `index` is set. */
+export function isSet(ticks: Ticks, index: number): boolean {
+  return index >= 0 && index < ticks.size && (((ticks.words[index >>> 5] ?? 0) >>> (index & 31)) & 1) === 1;
+}
+
+/** The indexes of all set ticks, ascending. */
+export function setIndexes(ticks: Ticks): number[] {
+  const out: number[] = [];
+  for (let w = 0; w < ticks.words.length; w++) {
+    let word = ticks.words[w] ?? 0;
+    while (word !== 0) {
+      const low = 31 - Math.clz32(word & -word);
+      out.push(w * 32 + low);
+      word = (word & (word - 1)) >>> 0;
+    }
+  }
+  return out;
+}

@@ -1,0 +1,39 @@
+import type { EndpointName } from '@zhike/domain/api';
+
+/**
+ * The endpoints that the customer's client uses. The contract's values carry zod and must stay out of the bundle,
+ * so the two facts that the wire needs are repeated here: does it write (then it carries a key), does it need a login.
+ */
+interface Wire {
+  readonly writes: boolean;
+  readonly login: boolean;
+}
+
+export const wires = {
+  'access.customerLogin': { writes: true, login: false },
+  'access.bindPhone': { writes: true, login: true },
+  'access.me': { writes: false, login: true },
+  'access.logout': { writes: true, login: true },
+  'stores.shop': { writes: false, login: false },
+  'stores.list': { writes: false, login: false },
+  'booking.services': { writes: false, login: false },
+  'booking.service': { writes: false, login: false },
+  'booking.days': { writes: false, login: false },
+  'booking.slots': { writes: false, login: false },
+  'booking.nextSlots': { writes: false, login: false },
+  'booking.request': { writes: true, login: true },
+  'booking.mine': { writes: false, login: true },
+  'booking.get': { writes: false, login: true },
+  'booking.cancelPreview': { writes: false, login: true },
+  'booking.cancel': { writes: true, login: true },
+  'booking.reschedule': { writes: true, login: true },
+  'orders.payDeposit': { writes: true, login: true },
+  'orders.checkDeposit': { writes: true, login: true },
+  'messaging.recordSubscription': { writes: true, login: true },
+  'customers.myCode': { writes: false, login: true },
+} as const satisfies Partial<Record<EndpointName, Wire>>;
+
+export type CustomerEndpoint = keyof typeof wires;
+type Writing<Name extends CustomerEndpoint> = (typeof wires)[Name]['writes'] extends true ? Name : never;
+export type CustomerCommand = { [Name in CustomerEndpoint]: Writing<Name> }[CustomerEndpoint];
+export type CustomerQuery = Exclude<CustomerEndpoint, CustomerCommand>;

@@ -1,0 +1,55 @@
+import { Text, View } from '@tarojs/components';
+import type { BookingView } from '@zhike/domain/booking/contract';
+import { serverNow } from '@/api/clock';
+import { open, pages } from '@/routes';
+import { badgeOf, depositWords, spanOf } from '@/words-of-bookings';
+import { minutesAndSeconds, isLoud, useRemaining } from './countdown';
+import { Picture, StateBadge } from './small';
+
+/** Who serves, as the customer knows them: `林夏 摄影师`. Places and dresses are the shop's business. */
+export function peopleOf(booking: BookingView): string {
+  return booking.units
+    .filter((u) => u.kind === 'person')
+    .map((u) => `${u.name} ${u.roleName}`)
+    .join(' · ');
+}
+
+/** One booking in a list: when, what, where, and the one thing that is due. */
+export function BookingCard({ booking }: { booking: BookingView }) {
+  const left = useRemaining(booking.state === 'held' ? booking.holdExpiresAt : null);
+  const deposit = booking.state === 'cancelled' || booking.state === 'expired' || booking.state === 'no_show' ? depositWords(booking.deposit) : null;
+  const over = badgeOf(booking).tone === 'struck';
+  const canPay = booking.can.includes('payDeposit') && booking.holdExpiresAt !== null && Date.parse(booking.holdExpiresAt) > serverNow();
+  return (
+    <View className='card booking' id={`booking-${booking.id}`} onClick={() => open(pages.detail({ bookingId: booking.id }))}>
+      <View className='booking__top'>
+        <Text className={over ? 'booking__when booking__when--over' : 'booking__when'}>{spanOf(booking)}</Text>
+        <StateBadge booking={booking} />
+      </View>
+      <View className='booking__body'>
+        <Picture url={booking.imageUrl} name={booking.serviceName} className='booking__thumb' />
+        <View className='grow'>
+          <View className='booking__name'>{booking.serviceName}</View>
+          <View className='hint-line'>{booking.storeName}</View>
+          {peopleOf(booking) ? <View className='hint-line'>{peopleOf(booking)}</View> : null}
+        </View>
+      </View>
+      {deposit ? <View className='booking__foot'>{deposit.word}</View> : null}
+      {canPay ? (
+        <View className='booking__foot booking__foot--due'>
+          <Text className={isLoud(left) ? 'figures booking__left booking__left--loud' : 'figures booking__left'}>{`保留剩余 ${minutesAndSeconds(left)}`}</Text>
+          <View
+            className='btn-small'
+            id={`pay-${booking.id}`}
+            onClick={(event) => {
+              event.stopPropagation();
+              open(pages.pay({ bookingId: booking.id }));
+            }}
+          >
+            去支付
+          </View>
+        </View>
+      ) : null}
+    </View>
+  );
+}

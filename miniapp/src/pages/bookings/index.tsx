@@ -1,0 +1,104 @@
+import { View } from '@tarojs/components';
+import Taro, { useDidShow, usePullDownRefresh, useReachBottom } from '@tarojs/taro';
+import type { BookingView } from '@zhike/domain/booking/contract';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { call } from '@/api/call';
+import type { AnyRefusal } from '@/api/refusals';
+import { ensureToken, session } from '@/api/session';
+import { BookingCard } from '@/components/booking-card';
+import { Screen } from '@/components/screen';
+import { EmptyState, ErrorState, RowBones } from '@/components/states';
+import { RefusalNote } from '@/components/refusal-note';
+import { toTab } from '@/routes';
+
+type When = 'coming' | 'past';
+interface Held {
+  readonly items: readonly BookingView[];
+  readonly next: string | null;
+}
+
+/** A list that grows page by page; what is there stays there when a later page fails. */
+function useMyBookings(when: When, wanted: boolean) {
+  const [held, setHeld] = useState<Held | null>(null);
+  const [refusal, setRefusal] = useState<AnyRefusal | null>(null);
+  const [busy, setBusy] = useState(false);
+  const turn = useRef(0);
+
+  const load = useCallback(
+    async (cursor: string | null) => {
+      const mine = ++turn.current;
+      setBusy(true);
+      setRefusal(null);
+      const answer = await call('booking.mine', { when, cursor });
+      if (turn.current !== mine) return;
+      setBusy(false);
+      if (!answer.ok) return setRefusal(answer.refusal);
+      setHeld((before) => ({ items: cursor && before ? [...before.items, ...answer.value.items] : answer.value.items, next: answer.value.next }));
+    },
+    [when],
+  );
+
+  useEffect(() => {
+    turn.current += 1;
+    setHeld(null);
+    if (wanted) void load(null);
+  }, [load, wanted]);
+  return { held, refusal, busy, load };
+}
+
+/** 我的预约: what comes, then what was. */
+export default function Bookings() {
+  const { signedOut } = session.use();
+  const [when, setWhen] = useState<When>('coming');
+  const { held, refusal, busy, load } = useMyBookings(when, !signedOut);
+  const shownBefore = useRef(false);
+  useDidShow(() => {
+    if (shownBefore.current && !session.get().signedOut) void load(null);
+    shownBefore.current = true;
+  });
+  usePullDownRefresh(() => void load(null).then(() => Taro.stopPullDownRefresh()));
+  useReachBottom(() => {
+    if (held?.next && !busy) void load(held.next);
+  });
+
+  return (
+    <Screen id='bookings'>
+      <View className='segments'>
+        {(['coming', 'past'] as const).map((name) => (
+          <View className={name === when ? 'segment segment--on' : 'segment'} id={`when-${name}`} key={name} onClick={() => setWhen(name)}>
+            {name === 'coming' ? '即将到来' : '以往'}
+          </View>
+        ))}
+      </View>
+      <View className='pad-page'>
+        {signedOut ? (
+          <EmptyState title='登录后查看预约' hint='你已退出登录，用微信登录后可以看到自己的预约。' action={{ id: 'login', label: '微信登录', onTap: () => void ensureToken() }} />
+        ) : !held && refusal ? (
+          <ErrorState refusal={refusal} busy={busy} onRetry={() => void load(null)} />
+        ) : !held ? (
+          <RowBones />
+        ) : held.items.length === 0 ? (
+          when === 'coming' ? (
+            <EmptyState title='还没有要来的预约' hint='约好的时间会出现在这里，也可以在这里改期或取消。' action={{ id: 'empty-book', label: '去预约', onTap: () => toTab('home') }} />
+          ) : (
+            <EmptyState title='还没有以往的预约' hint='完成、取消的预约会留在这里，随时可以翻看。' action={{ id: 'empty-coming', label: '看即将到来的', onTap: () => setWhen('coming') }} />
+          )
+        ) : (
+          <View id='booking-list'>
+            {refusal ? <RefusalNote refusal={refusal} /> : null}
+            {held.items.map((booking) => (
+              <BookingCard key={booking.id} booking={booking} />
+            ))}
+            {held.next ? (
+              <View className='list-end list-end--more' id='more' onClick={() => (busy ? undefined : void load(held.next))}>
+                {busy ? '正在加载…' : '加载更多'}
+              </View>
+            ) : (
+              <View className='list-end'>没有更多了</View>
+            )}
+          </View>
+        )}
+      </View>
+    </Screen>
+  );
+}

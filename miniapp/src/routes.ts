@@ -1,0 +1,64 @@
+import Taro from '@tarojs/taro';
+
+/** Every page's address, written once. Ids travel in the query so that a shared link or a message opens the same page. */
+type Params = Readonly<Record<string, string | undefined>>;
+
+function address(path: string, params: Params): string {
+  const query = Object.keys(params)
+    .flatMap((key) => (params[key] ? [`${key}=${encodeURIComponent(params[key])}`] : []))
+    .join('&');
+  return query ? `/${path}?${query}` : `/${path}`;
+}
+
+export const pages = {
+  service: (p: { serviceId: string; storeId: string }) => address('packages/booking/service/index', p),
+  time: (p: { serviceId: string; storeId: string; date?: string; choices?: string }) => address('packages/booking/time/index', p),
+  confirm: (p: { serviceId: string; storeId: string; startsAt: string; endsAt: string; choices?: string }) => address('packages/booking/confirm/index', p),
+  pay: (p: { bookingId: string }) => address('packages/booking/pay/index', p),
+  result: (p: { bookingId: string; paid?: '1' }) => address('packages/booking/result/index', p),
+  detail: (p: { bookingId: string }) => address('packages/booking/detail/index', p),
+  reschedule: (p: { bookingId: string }) => address('packages/booking/reschedule/index', p),
+  code: () => address('packages/customers/code/index', {}),
+  privacy: () => address('packages/customers/privacy/index', {}),
+} as const;
+
+export function open(url: string): void {
+  void Taro.navigateTo({ url });
+}
+
+/** The page that is left cannot be gone back to: a form that was sent, a payment that was made. */
+export function replace(url: string): void {
+  void Taro.redirectTo({ url });
+}
+
+export function toTab(tab: 'home' | 'bookings' | 'mine'): void {
+  void Taro.switchTab({ url: `/pages/${tab}/index` });
+}
+
+/** Back, or home when this page was opened from outside. */
+export function back(): void {
+  if (Taro.getCurrentPages().length > 1) void Taro.navigateBack();
+  else toTab('home');
+}
+
+/** Wishes as one query value: `photographer:uuid;makeup:uuid`. */
+export type Choices = Readonly<Record<string, string>>;
+
+export function packChoices(choices: Choices): string | undefined {
+  const packed = Object.keys(choices).map((role) => `${role}:${choices[role]}`);
+  return packed.length > 0 ? packed.join(';') : undefined;
+}
+
+export function unpackChoices(packed: string | undefined): Choices {
+  const choices: Record<string, string> = {};
+  for (const part of decodeURIComponent(packed ?? '').split(';')) {
+    const [role, unitId] = part.split(':');
+    if (role && unitId) choices[role] = unitId;
+  }
+  return choices;
+}
+
+/** A query value as it was given: WeChat hands it over encoded, h5 decoded. */
+export function param(value: string | undefined): string {
+  return value ? decodeURIComponent(value) : '';
+}

@@ -1,0 +1,110 @@
+import { dateAt, formatDateZh, timeAt } from '@zhike/domain/kernel/calendar-date';
+import { formatFen } from '@zhike/domain/kernel/money';
+import { serverNow } from './api/clock';
+import type { AllRefusals, AnyRefusal, AnyRefusalCode } from './api/refusals';
+import { verbWords, stateWords } from './words-of-bookings';
+
+/**
+ * Every "no" in the customer's words: what happened, and what she can do now.
+ * Exhaustive by type: a new code in the domain does not compile here until it is worded.
+ */
+export interface Wording {
+  readonly title: string;
+  readonly hint: string;
+  /** Free starts that she may tap instead (instants). */
+  readonly alternatives?: readonly string[];
+  readonly wayOut: WayOut;
+}
+/** retry: the same again. choose_time: back to the days. reload: look at the newest state. my_bookings: there is something to finish. restart: from the start page. none: nothing to press. */
+export type WayOut = 'retry' | 'choose_time' | 'reload' | 'my_bookings' | 'restart' | 'none';
+
+export interface Place {
+  readonly utcOffsetMinutes: number;
+}
+const CHINA: Place = { utcOffsetMinutes: 480 };
+
+type Words = { readonly [Code in AnyRefusalCode]: (facts: AllRefusals[Code], place: Place) => Wording };
+
+function moment(instant: string, place: Place): string {
+  const at = Date.parse(instant);
+  const today = dateAt(serverNow(), place.utcOffsetMinutes);
+  return `${formatDateZh(dateAt(at, place.utcOffsetMinutes), today)} ${timeAt(at, place.utcOffsetMinutes)}`;
+}
+
+/** 「10:30 和 14:00 还空着」, or an invitation to look at another day. */
+function whatIsFree(alternatives: readonly string[], place: Place): string {
+  if (alternatives.length === 0) return '这一天已经没有别的空档了，换一天看看。';
+  const times = alternatives.slice(0, 3).map((at) => timeAt(Date.parse(at), place.utcOffsetMinutes));
+  const last = times.pop() ?? '';
+  return `${times.length > 0 ? `${times.join('、')} 和 ${last}` : last} 还空着，点一下就换过去。`;
+}
+
+const soon = (seconds: number) => (seconds <= 90 ? `${Math.max(1, Math.ceil(seconds))} 秒` : `${Math.ceil(seconds / 60)} 分钟`);
+const NOUNS: Readonly<Record<string, string>> = { booking: '这个预约', service: '这个项目', store: '这家门店', customer: '你的会员资料', unit: '这位老师' };
+const SERVICES: Readonly<Record<AllRefusals['service.unavailable']['service'], string>> = { wechat: '微信', wecom: '企业微信', 'wechat-pay': '微信支付', database: '系统' };
+const ours = (title: string): Wording => ({ title, hint: '是我们这边的问题，已填的内容都还在。请再试一次，还不行就联系门店。', wayOut: 'retry' });
+
+const words: Words = {
+  'request.invalid': (f) => ({ title: '有一项填得不对', hint: f.issues.some((i) => i.path.includes('contactPhone')) ? '手机号看起来不对，请检查后再提交。' : f.issues.some((i) => i.path.includes('contactName')) ? '姓名请填 1 到 20 个字。' : '请检查填写的内容后再提交。', wayOut: 'none' }),
+  'request.too_large': () => ({ title: '内容太长了', hint: '请把备注写短一些再提交。', wayOut: 'none' }),
+  'request.not_json': () => ours('没有提交成功'),
+  'request.unknown_endpoint': () => ({ title: '小程序需要更新', hint: '请关闭后重新打开小程序，再试一次。', wayOut: 'restart' }),
+  'request.rate_limited': (f) => ({ title: '点得太快了', hint: `请等 ${soon(f.retryAfterSeconds)} 再试，已填的内容都还在。`, wayOut: 'retry' }),
+  'request.idempotency_key_missing': () => ours('没有提交成功'),
+  'request.idempotency_key_reused': () => ours('没有提交成功'),
+  'request.in_progress': () => ({ title: '上一次提交还在处理', hint: '请等几秒再试，不会重复预约，也不会重复扣款。', wayOut: 'retry' }),
+  'access.login_required': () => ({ title: '登录已过期', hint: '再试一次会自动重新登录。', wayOut: 'retry' }),
+  'access.forbidden': () => ({ title: '这里只能由本人查看', hint: '请用预约时的微信打开，或联系门店。', wayOut: 'restart' }),
+  'access.code_rejected': (f) => (f.reason === 'blocked' ? { title: '微信暂时不允许这个账号登录', hint: '请在微信里完成安全验证，或直接打电话给门店预约。', wayOut: 'none' } : { title: '微信没有认出这次操作', hint: f.reason === 'busy' ? '微信正忙，请稍等几秒再试。' : '请再试一次。', wayOut: 'retry' }),
+  'access.ticket_rejected': () => ({ title: '登录链接已失效', hint: '请重新打开小程序。', wayOut: 'restart' }),
+  'access.not_staff': () => ({ title: '这里是员工入口', hint: '请从小程序首页进入。', wayOut: 'restart' }),
+  'access.state_mismatch': () => ({ title: '登录没有完成', hint: '请重新打开小程序。', wayOut: 'restart' }),
+  'access.url_not_ours': () => ({ title: '页面地址不对', hint: '请从小程序首页进入。', wayOut: 'restart' }),
+  'lifecycle.illegal_step': (f) => ({ title: `预约现在是「${stateWords(f.state)}」`, hint: `这个状态下不能${verbWords(f.verb)}。刷新后可以看到最新情况。`, wayOut: 'reload' }),
+  'record.not_found': (f) => ({ title: `没有找到${NOUNS[f.noun] ?? '这条记录'}`, hint: '它可能已经下架或不属于这个微信号。', wayOut: 'restart' }),
+  'record.changed': () => ({ title: '预约刚刚有变动', hint: '门店或另一台手机改过它，刷新后再操作。', wayOut: 'reload' }),
+  'service.unavailable': (f) => ({ title: `${SERVICES[f.service]}暂时没有回应`, hint: `已填的内容都还在，请 ${soon(f.retryAfterSeconds)}后再试。`, wayOut: 'retry' }),
+  'server.fault': () => ours('出了点问题'),
+  'customers.phone_taken': () => ({ title: '这个手机号已经有会员资料', hint: '请用「微信手机号」验证是本人，或联系门店合并。', wayOut: 'none' }),
+  'customers.not_your_contact': () => ours('没有提交成功'),
+  'customers.contact_already_linked': () => ours('没有提交成功'),
+  'customers.cannot_merge_itself': () => ours('没有提交成功'),
+  'customers.merge_conflict': () => ({ title: '这个手机号属于另一个微信号', hint: '请换一个手机号，或联系门店处理。', wayOut: 'none' }),
+  'customers.tag_taken': () => ours('没有提交成功'),
+  'booking.slot_taken': (f, p) => ({ title: f.units.length > 0 ? `${moment(f.startsAt, p)} ${f.units.map((u) => u.name).join('、')}刚被约走了` : '这个时间刚被约走了', hint: whatIsFree(f.alternatives, p), alternatives: f.alternatives, wayOut: 'choose_time' }),
+  'booking.slot_unavailable': (f, p) => ({ title: f.roleName ? `${moment(f.startsAt, p)} 没有空闲的${f.roleName}` : `${moment(f.startsAt, p)} 已经约满`, hint: whatIsFree(f.alternatives, p), alternatives: f.alternatives, wayOut: 'choose_time' }),
+  'booking.in_the_past': () => ({ title: '这个时间已经过去了', hint: '请选一个新的时间。', wayOut: 'choose_time' }),
+  'booking.too_soon': (f, p) => ({ title: '这个时间离现在太近', hint: `门店需要准备时间，最早可约 ${moment(f.earliest, p)}。`, wayOut: 'choose_time' }),
+  'booking.too_far': (f, p) => ({ title: '这个时间还没有开放预约', hint: `目前最晚可约到 ${moment(f.latest, p)}。`, wayOut: 'choose_time' }),
+  'booking.outside_opening': (f) => ({ title: '这个时间门店不营业', hint: f.opening.length > 0 ? `当天营业 ${f.opening.map((o) => `${o.from}–${o.to}`).join('、')}。` : '当天门店休息，请换一天。', wayOut: 'choose_time' }),
+  'booking.off_grid': (f) => ({ title: '这个时间不能作为开始时间', hint: `每 ${f.stepMinutes} 分钟一个开始时间，请重新选择。`, wayOut: 'choose_time' }),
+  'booking.price_changed': (f) => ({ title: '价格刚刚更新', hint: `现在是 ${formatFen(f.priceFen, 'short')}，定金 ${formatFen(f.depositFen, 'short')}。下面已换成新价格，看过后再提交。`, wayOut: 'none' }),
+  'booking.service_not_offered': () => ({ title: '这家门店暂时不做这个项目', hint: '换一家门店，或看看别的项目。', wayOut: 'restart' }),
+  'booking.choice_not_possible': () => ({ title: '你选的老师做不了这个项目', hint: '请换一位，或选「不指定」。', wayOut: 'choose_time' }),
+  'booking.hold_expired': () => ({ title: '保留时间已过', hint: '这个时间已经放出来了，可以重新选一次。', wayOut: 'choose_time' }),
+  'booking.refund_changed': (f) => ({ title: '可退金额刚刚变了', hint: `现在取消可退 ${formatFen(f.refundFen, 'short')}，扣 ${formatFen(f.feeFen, 'short')}。请看过后再决定。`, wayOut: 'reload' }),
+  'booking.too_late_to_cancel': () => ({ title: '预约已经开始，不能在线取消', hint: '请直接联系门店。', wayOut: 'none' }),
+  'booking.too_many_holds': (f) => ({ title: `你已有 ${f.limit} 个待支付的预约`, hint: '先支付或取消其中一个，再约新的。', wayOut: 'my_bookings' }),
+  'booking.unit_in_use': () => ours('没有提交成功'),
+  'booking.field_value_invalid': () => ours('没有提交成功'),
+  'booking.key_taken': () => ours('没有提交成功'),
+  'orders.nothing_to_pay': () => ({ title: '这笔定金不需要支付了', hint: '可能已经付过。刷新后可以看到最新情况。', wayOut: 'reload' }),
+  'orders.hold_expired': () => ({ title: '保留时间已过，没有扣款', hint: '这个时间已经放出来了，可以重新选一次。', wayOut: 'choose_time' }),
+  'orders.payment_rejected': () => ({ title: '微信支付没有接受这笔付款', hint: '没有扣款。请稍后再试，或联系门店用别的方式付定金。', wayOut: 'retry' }),
+  'client.offline': () => ({ title: '网络没有连上', hint: '已填的内容都还在。连上网后再试一次，不会重复提交。', wayOut: 'retry' }),
+  'client.unreadable': () => ours('服务器暂时没有正常回应'),
+  'client.outside_wechat': () => ({ title: '请在微信中打开', hint: '登录、支付和提醒都需要微信。请在微信里打开这个小程序。', wayOut: 'retry' }),
+  'client.login_failed': () => ({ title: '微信登录没有成功', hint: '请再试一次。', wayOut: 'retry' }),
+  'client.payment_cancelled': () => ({ title: '还没有付款', hint: '时间仍为你保留着，付款后就确定下来。', wayOut: 'none' }),
+  'client.payment_failed': () => ({ title: '付款没有完成', hint: '如果银行卡已扣款，几秒后这里会自动更新；否则请再试一次。', wayOut: 'retry' }),
+  'client.phone_denied': () => ({ title: '没有拿到微信手机号', hint: '没关系，直接在下面填手机号就可以。', wayOut: 'none' }),
+  'client.subscribe_failed': () => ({ title: '提醒没有订上', hint: '可在微信「设置 › 订阅消息」里打开后再试。', wayOut: 'none' }),
+  'client.calendar_failed': () => ({ title: '没有加到日历', hint: '可能没有日历权限，可在微信设置里打开后再试。', wayOut: 'none' }),
+};
+
+/** The customer's words for a refusal. */
+export function wordRefusal(refusal: AnyRefusal, place: Place = CHINA): Wording {
+  // One cast: TypeScript cannot see that `code` and `facts` of one union member go together.
+  const say = words[refusal.code] as ((facts: AnyRefusal['facts'], place: Place) => Wording) | undefined;
+  return say ? say(refusal.facts, place) : { title: '没有成功', hint: `请稍后再试（${String((refusal as { code: string }).code)}）。`, wayOut: 'retry' };
+}

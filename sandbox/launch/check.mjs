@@ -1,0 +1,26 @@
+// npm run check: types, rules and tests; what CI runs.
+import { ensureGenerated, ensureInstalled, main, root, run, say, StepFailed } from './steps.mjs';
+import { runTests } from './testing.mjs';
+
+const node = (file, ...args) => [process.execPath, [`node_modules/${file}`, ...args]];
+const STEPS = [
+  ...['.', 'domain', 'miniapp', 'wecom-sidebar'].map((where) => [`types: ${where === '.' ? 'server, sandbox, prisma, bench' : where}`, ...node('typescript/bin/tsc', '-p', `${where}/tsconfig.json`)]),
+  ['rules: Biome', ...node('@biomejs/biome/bin/biome', 'check', '.')],
+  ['rules: ESLint', ...node('eslint/bin/eslint.js', '.')],
+  ['rules: who may import whom', ...node('dependency-cruiser/bin/dependency-cruise.mjs', 'domain', 'config', 'server', 'miniapp/src', 'wecom-sidebar/src', 'sandbox', 'prisma', 'bench', '--config', '.dependency-cruiser.cjs')],
+];
+
+await main(async () => {
+  await ensureInstalled();
+  await ensureGenerated();
+  const failedSteps = [];
+  for (const [title, command, args] of STEPS)
+    try {
+      await run(title, command, args, { cwd: root });
+    } catch (error) {
+      if (!(error instanceof StepFailed)) throw error;
+      say(error.message);
+      failedSteps.push(title);
+    }
+  await runTests({ failedSteps });
+});

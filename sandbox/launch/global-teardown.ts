@@ -1,0 +1,3 @@
+import { stopTestDatabase } from './global-setup';
+
+export default stopTestDatabase;

@@ -1,0 +1,2 @@
+// A journey walks through real browsers.
+jest.setTimeout(180_000);

@@ -1,0 +1,109 @@
+import type { Middleware } from 'koa';
+import { X509Certificate } from 'node:crypto';
+import type { World } from '../../world/world';
+import type { WorldKeys } from '../../world/keys';
+import type { PayRefund } from '../../world/state';
+import type { Timers } from '../timers';
+import { parseFields, readRaw } from '../http';
+import { no, sendAnswer, type PayAnswer, type PayRequest } from './answers';
+import { refuseUnauthentic } from './auth';
+import { downloadBill, requestTradeBill } from './bills';
+import { chinaTime, encryptResource } from './crypto';
+import { createNotifier, type Notifier } from './notifier';
+import { closeOrder, openJsapi, queryByOutTradeNo, queryByTransactionId } from './orders';
+import { payOrder, requestPayment, type PaymentResult, type RequestPaymentParams } from './pay';
+import { queryRefund, requestRefund } from './refunds';
+
+export interface PaySimulator {
+  readonly middleware: Middleware;
+  readonly notifier: Notifier;
+  /** The customer confirms in WeChat's payment sheet. */
+  payOrder(prepayId: string, openid: string): Promise<PaymentResult>;
+  /** The same through wx.requestPayment's parameters, whose signature is checked first. */
+  requestPayment(params: RequestPaymentParams, openid: string): Promise<PaymentResult>;
+}
+
+export interface PayOptions {
+  readonly prefix: string;
+  /** Story time between accepting a refund and its end. */
+  readonly refundDelayMs: number;
+  readonly notifyTimeoutMs: number;
+}
+
+type Handler = (request: PayRequest) => PayAnswer | Promise<PayAnswer>;
+
+/** A part of the path as text; one that is badly encoded stays as it is and names nothing. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** GET /v3/certificates. A merchant of today has none and is told so. */
+function certificates(keys: WorldKeys): PayAnswer {
+  if (keys.payMode === 'public-key') return no(404, 'RESOURCE_NOT_EXISTS', '无可用的平台证书，请在商户平台-API安全申请使用微信支付公钥。');
+  const certificate = new X509Certificate(keys.platform.certificate);
+  return {
+    status: 200,
+    body: { data: [{ serial_no: keys.platform.serial, effective_time: chinaTime(certificate.validFrom), expire_time: chinaTime(certificate.validTo), encrypt_certificate: encryptResource(keys.platform.certificate, 'certificate', keys.apiV3Key) }] },
+  };
+}
+
+/** api.mch.weixin.qq.com under `prefix`. The prefix is no part of what the merchant signs. */
+export function wechatPaySimulator(world: World, keys: WorldKeys, timers: Timers, options: PayOptions): PaySimulator {
+  const notifier = createNotifier(world, keys, timers, options.notifyTimeoutMs);
+
+  function settle(refund: PayRefund): void {
+    timers.after(options.refundDelayMs, async () => {
+      if (refund.status !== 'PROCESSING') return;
+      refund.status = refund.fate;
+      if (refund.fate === 'SUCCESS') refund.successAt = world.clock.now().toISOString();
+      world.record('wechat-pay', 'refund.settled', `退款${{ SUCCESS: '已到账', ABNORMAL: '异常，需在商户平台处理', CLOSED: '已关闭' }[refund.fate]} ¥${(refund.refundFen / 100).toFixed(2)}`, { outRefundNo: refund.outRefundNo });
+      notifier.refunded(refund);
+      await world.flush();
+    });
+  }
+
+  const routes: readonly (readonly [string, RegExp, Handler])[] = [
+    ['GET', /^\/v3\/certificates$/, () => certificates(keys)],
+    ['POST', /^\/v3\/pay\/transactions\/jsapi$/, (request) => openJsapi(world, keys, request)],
+    ['GET', /^\/v3\/pay\/transactions\/out-trade-no\/([^/]+)$/, (request) => queryByOutTradeNo(world, keys, request)],
+    ['GET', /^\/v3\/pay\/transactions\/id\/([^/]+)$/, (request) => queryByTransactionId(world, keys, request)],
+    ['POST', /^\/v3\/pay\/transactions\/out-trade-no\/([^/]+)\/close$/, (request) => closeOrder(world, keys, request)],
+    ['POST', /^\/v3\/refund\/domestic\/refunds$/, (request) => requestRefund(world, request, settle)],
+    ['GET', /^\/v3\/refund\/domestic\/refunds\/([^/]+)$/, (request) => queryRefund(world, request)],
+    ['GET', /^\/v3\/bill\/tradebill$/, (request) => requestTradeBill(world, keys, request)],
+    ['GET', /^\/v3\/billdownload\/file$/, (request) => downloadBill(world, keys, request)],
+  ];
+
+  async function answer(method: string, url: string, headers: NodeJS.Dict<string | string[]>, rawBody: Buffer): Promise<PayAnswer> {
+    const refused = refuseUnauthentic(world, keys, { method, url, rawBody, headers });
+    if (refused) return refused;
+    const [path = '', query = ''] = url.split('?', 2);
+    for (const [verb, pattern, handler] of routes) {
+      const match = verb === method ? pattern.exec(path) : null;
+      if (!match) continue;
+      const json = method === 'POST';
+      if (json && !String(headers['content-type'] ?? '').startsWith('application/json')) return no(415, 'PARAM_ERROR', 'Content-Type须为application/json');
+      const body = json ? parseFields(rawBody.toString('utf8')) : {};
+      if (!body) return no(400, 'PARAM_ERROR', '请求包体不是合法的JSON');
+      return handler({ method, query: new URLSearchParams(query), params: match.slice(1).map(decoded), body });
+    }
+    return no(404, 'RESOURCE_NOT_EXISTS', '请求的资源不存在');
+  }
+
+  for (const refund of world.state.refunds) if (refund.status === 'PROCESSING') settle(refund);
+  notifier.resume();
+
+  return {
+    notifier,
+    payOrder: (prepayId, openid) => payOrder(world, prepayId, openid, (order) => notifier.paid(order)),
+    requestPayment: (params, openid) => requestPayment(world, keys, params, openid, (order) => notifier.paid(order)),
+    async middleware(ctx) {
+      const url = (ctx.req.url ?? '').slice(options.prefix.length);
+      sendAnswer(world, keys, ctx, await answer(ctx.method, url, ctx.req.headers, await readRaw(ctx.req)));
+    },
+  };
+}

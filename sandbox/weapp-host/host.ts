@@ -1,0 +1,330 @@
+import { EventEmitter } from 'node:events';
+import { AppFiles } from './app-files';
+import { define, type Definition } from './definition';
+import { bubblesByNature, dispatch } from './events';
+import { choose, type GesturePort, input, tap, type } from './gestures';
+import type { Instance } from './instance';
+import { LogicLayer } from './logic';
+import { PageView, type PageHost } from './page-view';
+import { type HostPerson, nobody } from './person';
+import { PrivacyGate } from './privacy';
+import { parseAddress, Router } from './router';
+import { compileTemplates, type Templates } from './templates';
+import type { ElementNode } from './tree';
+import { type Callable, type ConsoleLine, type Dict, type HostException, isDict, messageOf, stackOf, WxFailure } from './types';
+import { WxApi, type WxPort } from './wx-api';
+import { eventChannel, type EventChannel } from './wx/event-channel';
+import { WxListeners } from './wx/listeners';
+import { navigationApis } from './wx/navigation';
+import { Network, networkApis } from './wx/network';
+import { Gesture, personApis } from './wx/person';
+import { intersectionObserver, type QueryPort, selectorQuery } from './wx/query';
+import { StorageArea, storageApis } from './wx/storage';
+import { systemApis } from './wx/system';
+import { uiApis, UiDesk } from './wx/ui';
+
+export interface HostOptions {
+  /** The built mini-program, e.g. miniapp/dist/weapp. */
+  readonly root: string;
+  readonly person?: HostPerson;
+  /** Whether the person still has to agree to the privacy guide; by default she has agreed long ago. */
+  readonly privacy?: { readonly needAuthorization: boolean; readonly contractName?: string };
+  readonly storage?: Readonly<Dict>;
+  /** Origins that wx.request may reach; absent, all. */
+  readonly domains?: readonly string[];
+  readonly appId?: string;
+  /** How the mini-program was opened: 1001 from the list, 1007 from a card in a chat, 1047 by code. */
+  readonly scene?: number;
+}
+
+interface HostEvents { console: [ConsoleLine]; exception: [HostException]; unplayed: [string] }
+
+/** A caller that waits for rest gives up after this long: something may be polling. */
+const REST_MS = 2000;
+
+/**
+ * A compiled WeChat mini-program running without WeChat: logic layer, official templates, page stack, wx APIs, and a person to ask.
+ * Not covered: layout and style sheets, canvas, video, map, wxs responders, plugins, workers, custom tab bars, cloud, physical devices.
+ */
+export class WeappHost extends EventEmitter<HostEvents> {
+  readonly files: AppFiles;
+  readonly logic: LogicLayer;
+  readonly api: WxApi;
+  readonly router: Router;
+  readonly ui = new UiDesk();
+  readonly storage: StorageArea;
+  readonly privacy: PrivacyGate;
+  readonly network: Network;
+  readonly wxListeners: WxListeners;
+  readonly exceptions: HostException[] = [];
+  readonly warnings: string[] = [];
+  readonly console: ConsoleLine[] = [];
+  /** What the app gave back when a share button was tapped. */
+  readonly shares: unknown[] = [];
+  /** Calls of setData, and their bytes as UTF-8 JSON. */
+  readonly setDataStats = { count: 0, bytes: 0 };
+  readonly templates: Templates;
+  private readonly person: HostPerson;
+  private readonly gesture = new Gesture();
+  private readonly definitions = new Map<string, Definition>();
+  private readonly channels = new Map<number, EventChannel>();
+  private app: Dict | null = null;
+  private launchOptions: Dict = {};
+  private waiting = 0;
+  private nextPageId = 1;
+  private closed = false;
+
+  constructor(private readonly options: HostOptions) {
+    super();
+    this.files = new AppFiles(options.root);
+    this.templates = compileTemplates(this.files.root);
+    this.person = options.person ?? nobody;
+    this.storage = new StorageArea(options.storage);
+    this.privacy = new PrivacyGate({ needAuthorization: options.privacy?.needAuthorization ?? false, contractName: options.privacy?.contractName ?? '《用户隐私保护指引》' }, () => this.person.privacyPopup?.() ?? Promise.resolve('disagree'));
+    const adopt = (value: unknown): unknown => this.logic.adopt(value);
+    const guard = (run: () => unknown): unknown => this.logic.guard(run);
+    const later = (run: Callable): void => { this.logic.timers.once(run, 0); };
+    const busy = <T>(work: Promise<T>): Promise<T> => this.busy(work);
+    this.wxListeners = new WxListeners(guard);
+    const appId = options.appId ?? 'touristappid';
+    this.network = new Network({ appId, ...(options.domains === undefined ? {} : { domains: options.domains }) }, {
+      adopt, guard, adoptBytes: (bytes) => this.logic.adoptBytes(bytes), answered: () => this.gesture.close(), deliver: (to, fields, ok) => { this.api.deliver(to, ok ? fields : this.logic.adoptDict(fields), ok); },
+    });
+    this.router = new Router({
+      pages: this.files.pages, tabs: this.files.tabs, open: (path, query) => this.open(path, query),
+      shown: (page) => this.show(page), hidden: (page) => this.hide(page), closed: (page) => { this.channels.delete(page.id); },
+    });
+    const query: QueryPort = { adopt, later, currentPage: () => this.page, viewOf: (self) => this.viewOf(self) };
+    const port: WxPort = { adopt, guard, later, busy, listeners: this.wxListeners, object: () => this.logic.object(), promise: (run) => this.logic.promise(run) };
+    this.api = new WxApi(port, [
+      storageApis(this.storage, adopt), uiApis(this.ui), networkApis(this.network), personApis(this.person, this.privacy, this.gesture),
+      navigationApis(this.router, (id) => this.channel(id), later),
+      systemApis({ adopt, appId, later, launchOptions: () => this.launchOptions, canUse: (schema) => this.api.canUse(schema) }),
+      { values: { createSelectorQuery: () => selectorQuery(query, null), createIntersectionObserver: (self) => intersectionObserver(query, self) } },
+    ]);
+    this.logic = new LogicLayer({
+      root: this.files.root, packages: this.files.subPackages.map((one) => one.root),
+      hooks: {
+        app: (definition) => { this.app = definition; },
+        page: (file, definition) => { this.definitions.set(file, define('page', definition)); },
+        component: (file, definition) => { this.definitions.set(file, define('component', definition)); },
+        getApp: () => this.app ?? undefined,
+        getCurrentPages: () => this.router.stack.map((page) => page.instance.self),
+        console: (level, args) => this.log(level, args),
+        exception: (thrown) => this.report(thrown, 'onError'),
+        rejection: (reason) => this.report(reason, 'onUnhandledRejection'),
+      },
+    }, this.api.wx);
+  }
+
+  /* ---- life ---- */
+  /** Starts the app and opens the first page, or the given one (`/goods/detail/index?id=7`). */
+  async launch(url = `/${this.files.pages[0] ?? ''}`): Promise<PageView> {
+    const { path, query } = parseAddress(url);
+    this.launchOptions = { path, query, scene: this.options.scene ?? 1001, shareTicket: '', referrerInfo: {} };
+    this.logic.guard(() => this.logic.loadEntry('app'));
+    if (this.app === null) throw new Error(`app.js did not call App(): ${this.exceptions[0]?.stack ?? 'no error was reported'}`);
+    this.callApp('onLaunch', this.logic.adopt(this.launchOptions));
+    this.callApp('onShow', this.logic.adopt(this.launchOptions));
+    if (this.files.pages.includes(path)) this.router.reLaunch(url);
+    else {
+      this.callApp('onPageNotFound', this.logic.adopt({ path, query, isEntryPage: true }));
+      this.wxListeners.emit('onPageNotFound', this.logic.adopt({ path, query, isEntryPage: true }));
+      if (this.router.stack.length === 0) throw new Error(`page "${path}" is not found`);
+    }
+    await this.rest();
+    return this.page;
+  }
+
+  /** The person leaves WeChat, and comes back. */
+  background(): void {
+    this.hide(this.page);
+    this.callApp('onHide');
+    this.wxListeners.emit('onAppHide');
+  }
+
+  foreground(): void {
+    this.callApp('onShow', this.logic.adopt(this.launchOptions));
+    this.wxListeners.emit('onAppShow', this.logic.adopt(this.launchOptions));
+    this.show(this.page);
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.router.closeAll();
+    this.logic.close();
+  }
+
+  get page(): PageView {
+    return this.router.top;
+  }
+
+  /** Waits until nothing is under way: requests, questions to the person, short timers. A person who takes long does not hold it up for ever. */
+  async rest(limitMs = REST_MS): Promise<void> {
+    const end = Date.now() + limitMs;
+    for (let quiet = 0; quiet < 2 && Date.now() < end;) {
+      await new Promise((resolve) => { setTimeout(resolve, 4); });
+      quiet = this.network.inflight > 0 || this.waiting > 0 || this.logic.timers.busy ? 0 : quiet + 1;
+    }
+  }
+
+  /* ---- what a person does ---- */
+  async tap(target: string | ElementNode): Promise<void> {
+    await tap(this.page, this.element(target), this.gestures());
+    await this.rest();
+  }
+
+  async type(target: string | ElementNode, text: string): Promise<void> {
+    type(this.page, this.element(target), text);
+    await this.rest();
+  }
+
+  async choose(target: string | ElementNode, value: unknown): Promise<void> {
+    choose(this.page, this.element(target), value);
+    await this.rest();
+  }
+
+  /** Any event by hand: scroll, scrolltolower, an event of a component. */
+  async trigger(target: string | ElementNode, event: string, detail: unknown = {}): Promise<void> {
+    const bubbles = bubblesByNature(event);
+    dispatch(this.element(target), event, detail, { bubbles, composed: bubbles });
+    await this.rest();
+  }
+
+  /** As the automator does it, on any page of the stack. */
+  async tapOn(view: PageView, node: ElementNode): Promise<void> {
+    // Not awaited to the end: the person behind a button may take her time, and the caller has its own patience.
+    const done = tap(view, node, this.gestures());
+    done.catch((thrown: unknown) => this.report(thrown, 'onError'));
+    await this.rest();
+  }
+
+  async inputInto(view: PageView, node: ElementNode, text: string): Promise<void> {
+    input(view, node, text);
+    await this.rest();
+  }
+
+  /* ---- inside ---- */
+  private element(target: string | ElementNode): ElementNode {
+    return typeof target === 'string' ? this.page.$(target) : (this.page.find(target.key) ?? target);
+  }
+
+  private gestures(): GesturePort {
+    return {
+      tapped: () => this.gesture.open(),
+      phoneNumber: async () => {
+        await this.privacy.pass('getPhoneNumber');
+        const answer = await this.person.phoneCode();
+        return 'code' in answer ? { errMsg: 'getPhoneNumber:ok', code: answer.code } : { errMsg: answer.errMsg };
+      },
+      agreePrivacy: (buttonId) => this.privacy.agreeTapped(buttonId),
+      share: (view, button) => { this.shares.push(view.instance.call('onShareAppMessage', this.logic.adopt({ from: 'button', target: { id: button.attr.id ?? '' } }))); },
+      navigate: (openType, options) => {
+        const name = openType === 'navigate' ? 'navigateTo' : openType === 'redirect' ? 'redirectTo' : openType;
+        this.api.call(name, [this.logic.adopt(options)]);
+      },
+      unplayed: (what) => this.unplayed(what),
+      busy: (work) => this.busy(work),
+    };
+  }
+
+  private open(path: string, query: Readonly<Record<string, string>>): PageView {
+    if (!this.definitions.has(path)) this.logic.loadEntry(path);
+    const definition = this.definitions.get(path);
+    if (definition === undefined) throw new WxFailure(`Page "${path}" has not been registered: its script did not call Page() or Component()`);
+    const page = new PageView(this.pageHost(), this.nextPageId++, path, query, definition);
+    const opened = this.channel(page.id).opened;
+    Object.defineProperty(page.instance.self, 'getOpenerEventChannel', { value: () => opened, enumerable: false });
+    this.router.enter(page);
+    this.logic.guard(() => page.tree());
+    page.instance.call('onLoad', this.logic.adopt(query));
+    this.show(page);
+    this.logic.timers.once(() => {
+      page.instance.lifetime('ready');
+      page.instance.call('onReady');
+    }, 0);
+    return page;
+  }
+
+  private pageHost(): PageHost {
+    const query: QueryPort = { adopt: (value) => this.logic.adopt(value), later: (run) => { this.logic.timers.once(run, 0); }, currentPage: () => this.page, viewOf: (self) => this.viewOf(self) };
+    return {
+      logic: this.logic, templates: this.templates, componentsOf: (file) => this.files.componentsOf(file), componentDefinition: (file) => this.componentDefinition(file),
+      countSetData: (bytes) => { this.setDataStats.count += 1; this.setDataStats.bytes += bytes; },
+      warn: (text) => { this.warnings.push(text); this.log('warn', [text]); },
+      selectorQuery: (view, scope) => selectorQuery(query, { view, scope }),
+    };
+  }
+
+  private componentDefinition(file: string): Definition {
+    if (!this.definitions.has(file)) this.logic.loadEntry(file);
+    const definition = this.definitions.get(file);
+    if (definition === undefined) throw new Error(`component "${file}" did not call Component()`);
+    return definition;
+  }
+
+  private viewOf(self: unknown): { view: PageView; scope: Instance } | null {
+    for (const view of this.router.alive()) {
+      const scope = view.instanceOf(self);
+      if (scope !== null) return { view, scope };
+    }
+    return null;
+  }
+
+  private channel(pageId: number): EventChannel {
+    const channel = this.channels.get(pageId) ?? eventChannel((run) => this.logic.guard(run));
+    this.channels.set(pageId, channel);
+    return channel;
+  }
+
+  private show(page: PageView): void {
+    page.instance.call('onShow');
+    page.pageLifetime('show');
+  }
+
+  private hide(page: PageView): void {
+    page.instance.call('onHide');
+    page.pageLifetime('hide');
+  }
+
+  private callApp(name: string, ...args: unknown[]): void {
+    const method = this.app?.[name];
+    if (typeof method === 'function') this.logic.guard(() => Reflect.apply(method, this.app, args) as unknown);
+  }
+
+  private async busy<T>(work: Promise<T>): Promise<T> {
+    this.waiting += 1;
+    try {
+      return await work;
+    } finally {
+      this.waiting -= 1;
+    }
+  }
+
+  private unplayed(what: string): void {
+    this.api.unplayed.push(what);
+    this.emit('unplayed', what);
+  }
+
+  private log(level: string, args: unknown[]): void {
+    const line: ConsoleLine = { type: level, args };
+    this.console.push(line);
+    this.emit('console', line);
+  }
+
+  private report(thrown: unknown, hook: 'onError' | 'onUnhandledRejection'): void {
+    const exception: HostException = { message: messageOf(isDict(thrown) && 'errMsg' in thrown ? thrown.errMsg : thrown), stack: stackOf(thrown) };
+    this.exceptions.push(exception);
+    this.emit('exception', exception);
+    if (this.closed) return;
+    const argument: unknown = hook === 'onError' ? exception.stack : Object.assign(this.logic.object(), { reason: thrown, promise: null });
+    try {
+      const method = this.app?.[hook];
+      if (typeof method === 'function') Reflect.apply(method, this.app, [argument]);
+    } catch (again) {
+      this.exceptions.push({ message: `${hook} itself failed: ${messageOf(again)}`, stack: stackOf(again) });
+    }
+    this.wxListeners.emit(hook, argument);
+  }
+}

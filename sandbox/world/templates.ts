@@ -1,0 +1,36 @@
+/**
+ * The subscribe-message templates that this mini-program has chosen in its (simulated) WeChat console. A message must
+ * fill exactly these fields; the part of a name before the digits is the field's type and decides what may stand in it.
+ */
+export const subscribeTemplates = {
+  booking_confirmed: { title: '预约成功通知', fields: { thing1: '预约项目', time2: '预约时间', thing3: '预约门店', thing4: '温馨提示' } },
+  booking_reminder: { title: '预约到期提醒', fields: { thing1: '预约项目', time2: '预约时间', thing3: '预约门店', thing4: '温馨提示' } },
+  booking_changed: { title: '预约变更通知', fields: { thing1: '预约项目', time2: '变更后时间', thing3: '预约门店', thing4: '变更原因' } },
+  booking_cancelled: { title: '预约取消通知', fields: { thing1: '预约项目', time2: '预约时间', thing3: '预约门店', thing4: '取消原因' } },
+  deposit_refunded: { title: '退款成功通知', fields: { thing1: '退款项目', amount2: '退款金额', time3: '退款时间', thing4: '退款说明' } },
+} as const;
+
+export type SubscribeTemplateKey = keyof typeof subscribeTemplates;
+export const subscribeTemplateKeys = Object.keys(subscribeTemplates) as SubscribeTemplateKey[];
+
+/** What WeChat allows in a field, by type. Anything else is answered with 47003. */
+const rules: Readonly<Record<string, (value: string) => boolean>> = {
+  thing: (value) => [...value].length <= 20,
+  name: (value) => [...value].length <= (/^[\x20-\x7e]*$/.test(value) ? 20 : 10),
+  phrase: (value) => /^\p{Script=Han}{1,5}$/u.test(value),
+  letter: (value) => /^[A-Za-z]{1,32}$/.test(value),
+  symbol: (value) => [...value].length <= 5,
+  number: (value) => /^-?\d+(\.\d+)?$/.test(value) && value.length <= 32,
+  character_string: (value) => /^[\x20-\x7e]{1,32}$/.test(value),
+  phone_number: (value) => /^[\d+\-() ]{1,17}$/.test(value),
+  car_number: (value) => [...value].length <= 8,
+  amount: (value) => /^(¥|￥|\$)?\d{1,10}(\.\d+)?元?$/.test(value),
+  date: (value) => /^(\d{4}年\d{1,2}月\d{1,2}日|\d{4}-\d{1,2}-\d{1,2})( \d{1,2}:\d{2}(:\d{2})?)?(~.+)?$/.test(value),
+  time: (value) => /^((\d{4}年\d{1,2}月\d{1,2}日|\d{4}-\d{1,2}-\d{1,2}) )?\d{1,2}:\d{2}(:\d{2})?(~.+)?$/.test(value) || /^(\d{4}年\d{1,2}月\d{1,2}日|\d{4}-\d{1,2}-\d{1,2})$/.test(value),
+};
+
+/** True when the value may stand in the field. An empty value never may. */
+export function fitsField(field: string, value: string): boolean {
+  const rule = rules[field.replace(/\d+$/, '')];
+  return rule !== undefined && value.trim() !== '' && rule(value);
+}

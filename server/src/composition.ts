@@ -1,0 +1,145 @@
+import { createServer, type Server } from 'node:http';
+import type Koa from 'koa';
+import type { Env } from '@zhike/config/env';
+import { buildApp } from './app';
+import { createWechat } from './gateways/wechat/http';
+import { createWechatPay } from './gateways/wechat-pay/http';
+import { createWecom } from './gateways/wecom/http';
+import type { AllRoutes } from './http/route';
+import { accessRoutes } from './modules/access/routes';
+import { bookingRoutes } from './modules/booking/routes';
+import { customersRoutes } from './modules/customers/routes';
+import { messagingJobs } from './modules/messaging/jobs';
+import { messagingReactions } from './modules/messaging/reactions';
+import { messagingRoutes } from './modules/messaging/routes';
+import { ordersJobs } from './modules/orders/jobs';
+import { ordersReactions } from './modules/orders/reactions';
+import { ordersRoutes } from './modules/orders/routes';
+import { storesRoutes } from './modules/stores/routes';
+import { systemClock, type Clock } from './platform/clock';
+import { createFieldCrypto, signState, verifyState } from './platform/crypto';
+import { openDb } from './platform/db';
+import { createMemoryEphemeral } from './platform/ephemeral-memory';
+import { createRedisEphemeral } from './platform/ephemeral-redis';
+import { createPgBossJobs, type JobHandler, type Jobs } from './platform/jobs';
+import { createLive } from './platform/live';
+import { createLog, type Log } from './platform/log';
+import { createMetrics } from './platform/metrics';
+import type { Ports } from './platform/ports';
+import { deliverEvents, listenedTo, type Reactions } from './platform/reactions';
+import { deliverEvent, createWriter } from './platform/write';
+
+/** Every endpoint of the product; one that is missing does not compile. */
+export const routes: AllRoutes = { ...accessRoutes, ...storesRoutes, ...customersRoutes, ...bookingRoutes, ...ordersRoutes, ...messagingRoutes };
+
+const reactions: readonly Reactions[] = [ordersReactions, messagingReactions];
+
+export interface PortOptions {
+  readonly clock?: Clock;
+  readonly log?: Log;
+  /** Another way to keep jobs: seeds run them at once in their own time. */
+  readonly jobs?: Jobs;
+}
+
+/** Wires every port from the configuration; nothing is connected to yet but the database pool. */
+export function createPorts(env: Env, options: PortOptions = {}): Ports {
+  const clock = options.clock ?? systemClock;
+  const log = options.log ?? createLog(env.LOG_LEVEL);
+  const db = openDb(env.DATABASE_URL, env.DATABASE_POOL);
+  const ephemeral = env.REDIS_URL ? createRedisEphemeral(env.REDIS_URL, log) : createMemoryEphemeral(log);
+  const jobs = options.jobs ?? createPgBossJobs(env.DATABASE_URL, log);
+  const live = createLive(ephemeral, log);
+  const gateways = { clock, log, ephemeral };
+  return {
+    db,
+    jobs,
+    live,
+    ephemeral,
+    clock,
+    log,
+    writer: createWriter({ db, jobs, live, clock }, listenedTo(reactions)),
+    metrics: createMetrics(),
+    crypto: createFieldCrypto({ fieldKeys: env.FIELD_KEYS, indexKey: env.INDEX_KEY }),
+    seal: { close: (text, expiresAt) => signState(text, env.SESSION_KEY, expiresAt), open: (sealed) => verifyState(sealed, env.SESSION_KEY, clock.now()) },
+    wechat: createWechat(env, gateways),
+    wechatPay: createWechatPay(env, gateways),
+    wecom: createWecom(env, gateways),
+    shop: {
+      name: env.SHOP_NAME,
+      colour: env.SHOP_COLOUR,
+      holdMinutes: env.HOLD_MINUTES,
+      rateLimitFactor: env.RATE_LIMIT_FACTOR,
+      publicBaseUrl: env.PUBLIC_BASE_URL.replace(/\/$/, ''),
+      templates: Object.fromEntries(env.WECHAT_TEMPLATES.split(',').filter(Boolean).map((pair) => pair.split('=') as [string, string])),
+      wechatAppid: env.WECHAT_APPID,
+      wechatPayMchid: env.WECHAT_PAY_MCHID,
+      wecomCorpId: env.WECOM_CORP_ID,
+      wecomAgentId: env.WECOM_AGENT_ID,
+    },
+  };
+}
+
+/** Every job handler of the product. */
+export function jobHandlers(ports: Ports): JobHandler[] {
+  return [deliverEvents(reactions, ports), ...ordersJobs(ports), ...messagingJobs(ports)];
+}
+
+/** Begins to work on jobs in this process. */
+export async function startWorker(ports: Ports): Promise<void> {
+  await ports.jobs.work(jobHandlers(ports));
+}
+
+export interface RunningServer {
+  readonly url: string;
+  readonly ports: Ports;
+  readonly app: Koa;
+  close(): Promise<void>;
+}
+
+export interface ServerOptions extends PortOptions {
+  /** Called before the server listens: the demo hangs its own pages beside the product's. */
+  readonly mount?: (app: Koa) => void;
+}
+
+/** A listening server. The database must already have this build's schema. */
+export async function startServer(env: Env, options: ServerOptions = {}): Promise<RunningServer> {
+  const ports = createPorts(env, options);
+  await ports.jobs.prepare([deliverEvent, ...jobHandlers(ports).map((handler) => handler.kind)]);
+  const app = buildApp(routes, ports, { trustedProxies: env.TRUSTED_PROXIES, clientsDir: env.CLIENTS_DIR, ...(options.mount ? { mount: options.mount } : {}) });
+  const server = createServer(app.callback());
+  server.requestTimeout = 30_000;
+  server.headersTimeout = 15_000;
+  await listen(server, env.PORT, env.HOST);
+  if (env.WORKER === 'inline') await startWorker(ports);
+  ports.log.info({ port: env.PORT, worker: env.WORKER }, 'server.listening');
+  return {
+    url: env.PUBLIC_BASE_URL,
+    ports,
+    app,
+    async close() {
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+        setTimeout(() => server.closeAllConnections(), 3_000).unref();
+      });
+      await closePorts(ports);
+    },
+  };
+}
+
+/** Lets running jobs finish, then gives every connection back. */
+export async function closePorts(ports: Ports): Promise<void> {
+  await ports.jobs.stop();
+  await ports.ephemeral.close();
+  await ports.db.close();
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}

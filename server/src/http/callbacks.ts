@@ -1,0 +1,58 @@
+import type Koa from 'koa';
+import Router from 'koa-router';
+import type { Ports } from '../platform/ports';
+import { handlePayNotification } from '../modules/orders/notifications';
+import { readBody } from './body';
+
+const MAX_CALLBACK_BYTES = 64 * 1024;
+
+/** What outside services call: WeChat Pay's notifications and WeCom's encrypted events. No session; each proves itself by its signature. */
+export function callbackRoutes(ports: Ports): Router {
+  const router = new Router();
+  const pay = async (ctx: Koa.Context): Promise<void> => {
+    const body = await readBody(ctx.req, MAX_CALLBACK_BYTES);
+    if (body.kind === 'too_large') {
+      ctx.status = 413;
+      return;
+    }
+    const headers = Object.fromEntries(Object.entries(ctx.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]));
+    const outcome = await handlePayNotification(headers, body.text, ports);
+    ports.metrics.notifications.inc({ outcome });
+    if (outcome === 'settled' || outcome === 'ignored') {
+      ctx.status = 204;
+      return;
+    }
+    ctx.status = outcome === 'refused' ? 401 : 500;
+    ctx.body = { code: 'FAIL', message: outcome === 'refused' ? '验签失败' : '处理失败' };
+  };
+  router.post('/callbacks/wechat-pay/payment', pay);
+  router.post('/callbacks/wechat-pay/refund', pay);
+
+  router.get('/callbacks/wecom', (ctx) => {
+    const query = callbackQuery(ctx.query);
+    const plain = ports.wecom.openCallback(query, typeof ctx.query.echostr === 'string' ? ctx.query.echostr : '');
+    ctx.status = plain === null ? 401 : 200;
+    ctx.type = 'text/plain';
+    ctx.body = plain ?? '';
+  });
+  router.post('/callbacks/wecom', async (ctx) => {
+    const body = await readBody(ctx.req, MAX_CALLBACK_BYTES);
+    const encrypted = body.kind === 'text' ? ports.wecom.parseCallbackXml(body.text).Encrypt : undefined;
+    const plain = encrypted ? ports.wecom.openCallback(callbackQuery(ctx.query), encrypted) : null;
+    if (plain === null) {
+      ctx.status = 401;
+      return;
+    }
+    const event = ports.wecom.parseCallbackXml(plain);
+    // A contact changed in WeCom: whatever we remembered about it is asked anew when the sidebar opens next.
+    if (event.ExternalUserID && event.UserID) await ports.ephemeral.delete(`wecom-follow:${event.UserID}:${event.ExternalUserID}`);
+    ctx.status = 200;
+    ctx.body = 'success';
+  });
+  return router;
+}
+
+function callbackQuery(query: Record<string, string | string[] | undefined>): { msg_signature: string; timestamp: string; nonce: string } {
+  const one = (name: string): string => (typeof query[name] === 'string' ? query[name] : '');
+  return { msg_signature: one('msg_signature'), timestamp: one('timestamp'), nonce: one('nonce') };
+}

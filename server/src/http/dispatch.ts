@@ -1,0 +1,127 @@
+import type { ApiRefusal, EndpointName } from '@zhike/domain/api';
+import { endpoints } from '@zhike/domain/api';
+import { compileScope, type Scope } from '@zhike/domain/kernel/access';
+import type { Actor } from '@zhike/domain/kernel/actor';
+import type { Decision } from '@zhike/domain/kernel/decision';
+import { refuse, allow } from '@zhike/domain/kernel/decision';
+import * as z from 'zod/mini';
+import { brokenConstraint, isTransient } from '../platform/db';
+import type { Ports } from '../platform/ports';
+import { claimKey, keyOwner, requestHash, storeAnswer } from './idempotency';
+import { TryAgain, type AllRoutes, type Ask } from './route';
+import type { Write } from '../platform/write';
+
+export interface Call {
+  readonly name: EndpointName;
+  readonly body: unknown;
+  readonly actor: Actor;
+  /** Why the actor is anonymous, if a token was sent and did not hold. */
+  readonly loginProblem: 'missing' | 'unknown' | 'expired' | 'revoked';
+  readonly sessionId: string | null;
+  readonly requestId: string;
+  readonly idempotencyKey: string | null;
+}
+
+type Result = Decision<unknown, ApiRefusal>;
+interface LooseRoute {
+  readonly mode: 'query' | 'command' | 'own';
+  readonly run: (ask: Ask, input: unknown, write?: Write) => Promise<Result>;
+}
+
+/** Leaves a transaction without writing, carrying the business "no" out of it. */
+class Refused extends Error {
+  constructor(readonly refusal: ApiRefusal) {
+    super(refusal.code);
+  }
+}
+
+const ATTEMPTS = 6;
+
+/** Named database constraints and the refusal that each one means. They are backstops: rules and locks say no first. */
+const constraintRefusals: Readonly<Record<string, ApiRefusal>> = {
+  reservations_no_overlap: { code: 'booking.slot_taken', facts: { startsAt: '', units: [], alternatives: [] } },
+  resource_types_key_key: { code: 'booking.key_taken', facts: { key: '' } },
+  tag_groups_name_key: { code: 'customers.tag_taken', facts: { name: '' } },
+  tags_group_id_name_key: { code: 'customers.tag_taken', facts: { name: '' } },
+  customers_phone_index_key: { code: 'customers.phone_taken', facts: { customerId: '', name: '' } },
+};
+
+function refusalOfConstraint(error: unknown): ApiRefusal | null {
+  const name = brokenConstraint(error);
+  if (!name) return null;
+  const direct = constraintRefusals[name];
+  if (direct) return direct;
+  // Prisma names the fields of a broken unique key rather than the key.
+  if (name === 'unique:phone_index' || name === 'unique:phoneIndex') return constraintRefusals.customers_phone_index_key ?? null;
+  if (name === 'unique:key') return constraintRefusals.resource_types_key_key ?? null;
+  if (name.startsWith('unique:') && name.includes('name')) return constraintRefusals.tags_group_id_name_key ?? null;
+  return null;
+}
+
+function audienceProblem(call: Call): Result | null {
+  const { audience } = endpoints[call.name];
+  if (audience === 'public') return null;
+  if (call.actor.kind === 'anonymous') return refuse('access.login_required', { reason: call.loginProblem }) as Result;
+  const fits = audience === 'signed-in' || audience === call.actor.kind;
+  return fits ? null : (refuse('access.forbidden', { right: audience }) as Result);
+}
+
+/**
+ * The one road of every call: who may knock → right and reach → shape of the input → the handler, a command together with
+ * its idempotency row in one transaction. Throws only for faults.
+ */
+export async function dispatch(routes: AllRoutes, call: Call, ports: Ports): Promise<Result> {
+  const definition = endpoints[call.name];
+  const route = routes[call.name] as unknown as LooseRoute;
+  const stranger = audienceProblem(call);
+  if (stranger) return stranger;
+
+  let scope: Scope = { kind: 'all' };
+  if (definition.right) {
+    scope = compileScope(call.actor, definition.right);
+    // A customer without a record yet owns no rows: she gets "not found" or an empty list rather than "forbidden".
+    if (scope.kind === 'none' && call.actor.kind !== 'customer') return refuse('access.forbidden', { right: definition.right }) as Result;
+  }
+  if (definition.kind === 'command' && !call.idempotencyKey) return refuse('request.idempotency_key_missing', { header: 'Idempotency-Key' as const }) as Result;
+
+  const parsed = (definition.input as z.ZodMiniType).safeParse(call.body);
+  if (!parsed.success) return refuse('request.invalid', { issues: describeIssues(parsed.error) }) as Result;
+
+  const ask: Ask = { actor: call.actor, scope, now: ports.clock.now(), requestId: call.requestId, sessionId: call.sessionId, ports };
+  if (route.mode !== 'command') return route.run(ask, parsed.data);
+  return runCommand(route, ask, call, parsed.data, ports);
+}
+
+async function runCommand(route: LooseRoute, ask: Ask, call: Call, input: unknown, ports: Ports): Promise<Result> {
+  const owner = keyOwner(call.actor);
+  const key = call.idempotencyKey ?? '';
+  const hash = requestHash(call.name, input);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await ports.writer.transaction({ actor: call.actor, requestId: call.requestId }, async (write) => {
+        const claim = await claimKey(write.tx, owner, key, call.name, hash);
+        if (claim.kind === 'other_body') throw new Refused({ code: 'request.idempotency_key_reused', facts: { key } });
+        if (claim.kind === 'replay') return allow(claim.body);
+        const result = await route.run({ ...ask, now: write.now }, input, write);
+        if (!result.ok) throw new Refused(result.refusal);
+        await storeAnswer(write.tx, owner, key, 200, result.value);
+        return result;
+      });
+    } catch (error) {
+      if (error instanceof Refused) return { ok: false, refusal: error.refusal };
+      const mapped = refusalOfConstraint(error);
+      if (attempt < ATTEMPTS && (error instanceof TryAgain || isTransient(error) || mapped?.code === 'booking.slot_taken')) continue;
+      if (mapped) return { ok: false, refusal: mapped };
+      throw error;
+    }
+  }
+}
+
+/** `contactPhone: not_a_mobile_number`: the field's path and a short word for the problem, never the value. */
+export function describeIssues(error: z.core.$ZodError): { path: string; problem: string }[] {
+  return error.issues.slice(0, 20).map((issue) => {
+    if (issue.code === 'unrecognized_keys') return { path: [...issue.path, ...issue.keys.slice(0, 1)].join('.'), problem: 'unknown_field' };
+    const custom = issue.code === 'custom' && issue.message !== 'Invalid input' ? issue.message : issue.code;
+    return { path: issue.path.join('.'), problem: custom };
+  });
+}

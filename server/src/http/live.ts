@@ -1,0 +1,37 @@
+import Router from 'koa-router';
+import { createSession } from 'better-sse';
+import { compileScope, inScope } from '@zhike/domain/kernel/access';
+import type { Actor } from '@zhike/domain/kernel/actor';
+import { hashToken } from '../platform/crypto';
+import type { Ports } from '../platform/ports';
+
+/** Where a ticket's owner is kept until the stream opens. */
+export const liveTicketKey = (ticketHash: string): string => `live-ticket:${ticketHash}`;
+
+/** `GET /api/live?ticket=…`: server-sent events with the ids of what changed, limited to what the member may see in the calendar. */
+export function liveRoutes(ports: Ports): Router {
+  const router = new Router();
+  router.get('/api/live', async (ctx) => {
+    const ticket = typeof ctx.query.ticket === 'string' ? ctx.query.ticket : '';
+    const token = ticket ? await ports.ephemeral.take(liveTicketKey(hashToken(ticket))) : null;
+    const actor: Actor | null = token ? (JSON.parse(token) as Actor) : null;
+    if (actor?.kind !== 'staff') {
+      ctx.status = 401;
+      return;
+    }
+    const scope = compileScope(actor, 'calendar.read');
+    ctx.respond = false;
+    ctx.res.setHeader('X-Accel-Buffering', 'no');
+    const session = await createSession(ctx.req, ctx.res, { keepAlive: 15_000 });
+    const stop = await ports.live.listen((message) => {
+      if (inScope(scope, { storeId: message.storeId, customerId: message.customerId, staffIds: [] }) || message.storeId === null) session.push(message, 'change');
+    });
+    ports.metrics.liveClients.inc();
+    session.once('disconnected', () => {
+      ports.metrics.liveClients.dec();
+      void stop();
+    });
+    session.push({ hello: true }, 'ready');
+  });
+  return router;
+}

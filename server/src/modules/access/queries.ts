@@ -1,0 +1,29 @@
+import { roles as allRoles, grantsOf } from '@zhike/config/roles';
+import type { CustomerMe, StaffMe } from '@zhike/domain/access/contract';
+import { maskPhone } from '@zhike/domain/kernel/phone';
+import type { Reader } from '../../platform/db';
+import type { Ports } from '../../platform/ports';
+
+/** Who an identity is, for the mini-program. */
+export async function customerMe(reader: Reader, identityId: string, ports: Ports): Promise<CustomerMe> {
+  const identity = await reader.customerIdentity.findUniqueOrThrow({ where: { id: identityId }, include: { customer: true } });
+  const customer = identity.customer;
+  const phone = customer?.phoneCipher ? ports.crypto.decrypt(customer.phoneCipher, `customers:phone_cipher:${customer.id}`) : null;
+  return { identityId, customerId: customer?.id ?? null, name: customer?.name ?? null, maskedPhone: phone ? maskPhone(phone) : null, phoneVerified: customer?.phoneVerified ?? false, memberCode: customer?.memberCode ?? null };
+}
+
+/** Who a member is, for the sidebar and the workbench; null when she has left. */
+export async function staffMe(reader: Reader, staffId: string): Promise<StaffMe | null> {
+  const member = await reader.staffMember.findUnique({ where: { id: staffId }, include: { stores: { include: { store: { select: { id: true, name: true, position: true } } } } } });
+  if (!member || member.leftAt) return null;
+  const stores = grantsOf(member.roles).some((grant) => grant.reach === 'all') ? await reader.store.findMany({ where: { closedAt: null }, select: { id: true, name: true, position: true } }) : member.stores.map((link) => link.store);
+  return {
+    staffId: member.id,
+    wecomUserId: member.wecomUserId,
+    name: member.name,
+    title: member.title,
+    roles: member.roles.map((key) => ({ key, name: allRoles.find((role) => role.key === key)?.name ?? key })),
+    stores: stores.sort((a, b) => a.position - b.position).map(({ id, name }) => ({ id, name })),
+    rights: [...new Set(grantsOf(member.roles).map((grant) => grant.right))],
+  };
+}

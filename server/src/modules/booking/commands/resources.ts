@@ -1,0 +1,112 @@
+import type { bookingEndpoints, ResourceTypeView, ResourceUnitView } from '@zhike/domain/booking/contract';
+import { decideFieldValues, type FieldDefinition } from '@zhike/domain/booking/rules';
+import type { ParsedInputOf } from '@zhike/domain/kernel/contract';
+import { allow, refuse } from '@zhike/domain/kernel/decision';
+import { DAY_MS } from '@zhike/domain/kernel/time-range';
+import type { Answer, ActorOf, Ask } from '../../../http/route';
+import { sqlIn, sqlOf } from '../../../platform/db';
+import { newId } from '../../../platform/ids';
+import type { Write } from '../../../platform/write';
+import { addAbsenceRows, comingBookingsOf, endAbsence, findAbsence, findTypeViews, findUnitViews, replaceRoles, typeUnitCount, upsertType, upsertUnit } from '../records.resources';
+import { lockUnits, anyTaken } from '../records.take';
+import { findServiceRow } from '../records.services';
+import { inScope } from '@zhike/domain/kernel/access';
+
+type Input<Name extends keyof typeof bookingEndpoints> = ParsedInputOf<(typeof bookingEndpoints)[Name]>;
+
+/** Resource types with their own fields. */
+export async function listTypes(ask: Ask): Answer<'booking.resourceTypes'> {
+  return allow({ types: await findTypeViews(sqlOf(ask.ports.db), null) });
+}
+
+/** Units of one type or all, of one store or all that the reader reaches. */
+export async function listUnits(ask: Ask, input: Input<'booking.units'>): Answer<'booking.units'> {
+  const units = await findUnitViews(sqlOf(ask.ports.db), { typeId: input.typeId ?? null, unitId: null });
+  return allow({ units: units.filter((unit) => unit.storeIds.some((storeId) => inScope(ask.scope, { storeId, customerId: null, staffIds: [] })) && (!input.storeId || unit.storeIds.includes(input.storeId))) });
+}
+
+/** BK-02: a manager adds 摄影棚 and it is there. */
+export async function saveResourceType(ask: Ask<ActorOf<'booking.saveResourceType'>>, input: Input<'booking.saveResourceType'>, write: Write): Answer<'booking.saveResourceType'> {
+  const sql = sqlIn(write.tx);
+  const typeId = input.typeId ?? newId(write.now);
+  const taken = (await findTypeViews(sql, null)).find((type) => type.key === input.key && type.id !== typeId);
+  if (taken) return refuse('booking.key_taken', { key: input.key });
+  if (input.typeId && (await typeUnitCount(sql, input.typeId)) === null) return refuse('record.not_found', { noun: 'resource_type', id: input.typeId });
+  await upsertType(write.tx, { id: typeId, key: input.key, name: input.name, kind: input.kind, fields: input.fields });
+  await write.event({ type: 'resource.type_saved', data: { typeId, key: input.key } });
+  const [type] = await findTypeViews(sql, typeId);
+  return allow({ type: type as ResourceTypeView });
+}
+
+/** Adds or changes a numbered unit. Taking one with coming bookings out of use is refused with their list. */
+export async function saveUnit(ask: Ask<ActorOf<'booking.saveUnit'>>, input: Input<'booking.saveUnit'>, write: Write): Answer<'booking.saveUnit'> {
+  const sql = sqlIn(write.tx);
+  const [type] = await findTypeViews(sql, input.typeId);
+  if (!type) return refuse('record.not_found', { noun: 'resource_type', id: input.typeId });
+  if (!input.storeIds.every((storeId) => inScope(ask.scope, { storeId, customerId: null, staffIds: [] }))) return refuse('access.forbidden', { right: 'resource.manage' });
+  const values = decideFieldValues(type.fields as FieldDefinition[], input.fields);
+  if (!values.ok) return values;
+  const unitId = input.unitId ?? newId(write.now);
+  if (input.unitId) {
+    const [old] = await findUnitViews(sql, { typeId: null, unitId: input.unitId });
+    if (!old || old.typeId !== input.typeId || !old.storeIds.some((storeId) => inScope(ask.scope, { storeId, customerId: null, staffIds: [] }))) return refuse('record.not_found', { noun: 'unit', id: input.unitId });
+    await lockUnits(write.tx, [unitId]);
+    const leaving = input.state !== 'active' ? null : old.storeIds.filter((storeId) => !input.storeIds.includes(storeId));
+    const bookings = await comingBookingsOf(sql, unitId, write.now, leaving);
+    if (bookings.length > 0) return refuse('booking.unit_in_use', { unitId, bookings });
+  }
+  await upsertUnit(write.tx, { ...input, id: unitId });
+  await write.event({ type: 'resource.unit_saved', storeId: input.storeIds[0] ?? null, data: { unitId, state: input.state } });
+  const [unit] = await findUnitViews(sql, { typeId: null, unitId });
+  return allow({ unit: unit as ResourceUnitView });
+}
+
+/** What a service needs from now on; bookings already made keep their units. */
+export async function saveServiceRoles(ask: Ask<ActorOf<'booking.saveServiceRoles'>>, input: Input<'booking.saveServiceRoles'>, write: Write): Answer<'booking.saveServiceRoles'> {
+  const sql = sqlIn(write.tx);
+  const service = await findServiceRow(sql, input.serviceId);
+  if (!service) return refuse('record.not_found', { noun: 'service', id: input.serviceId });
+  const types = new Set((await findTypeViews(sql, null)).map((type) => type.id));
+  const unknown = input.roles.find((role) => !types.has(role.typeId));
+  if (unknown) return refuse('record.not_found', { noun: 'resource_type', id: unknown.typeId });
+  const late = input.roles.findIndex((role) => role.offsetMinutes + role.durationMinutes > service.durationMinutes);
+  if (late >= 0) return refuse('request.invalid', { issues: [{ path: `roles.${late}.durationMinutes`, problem: 'longer_than_service' }] });
+  const repeated = input.roles.findIndex((role, i) => input.roles.findIndex((other) => other.key === role.key) !== i);
+  if (repeated >= 0) return refuse('request.invalid', { issues: [{ path: `roles.${repeated}.key`, problem: 'repeated' }] });
+  await replaceRoles(write.tx, input.serviceId, input.roles);
+  await write.event({ type: 'service.roles_saved', data: { serviceId: input.serviceId } });
+  const saved = await findServiceRow(sql, input.serviceId);
+  if (!saved) throw new Error('a service vanished inside its own transaction');
+  return allow({ service: saved });
+}
+
+/** Longest stretch that one reservation row covers; longer absences are several rows. */
+const ROW_MS = 30 * DAY_MS;
+
+/** Leave or repair occupies the unit like a booking. */
+export async function addAbsence(ask: Ask<ActorOf<'booking.addAbsence'>>, input: Input<'booking.addAbsence'>, write: Write): Answer<'booking.addAbsence'> {
+  const sql = sqlIn(write.tx);
+  const [unit] = await findUnitViews(sql, { typeId: null, unitId: input.unitId });
+  if (!unit || !unit.storeIds.some((storeId) => inScope(ask.scope, { storeId, customerId: null, staffIds: [] }))) return refuse('record.not_found', { noun: 'unit', id: input.unitId });
+  const [from, until] = [Date.parse(input.startsAt), Date.parse(input.endsAt)];
+  if (until <= from || until - from > 366 * DAY_MS) return refuse('request.invalid', { issues: [{ path: 'endsAt', problem: until <= from ? 'before_start' : 'longer_than_a_year' }] });
+  await lockUnits(write.tx, [unit.id]);
+  const rows = [];
+  for (let start = from; start < until; start += ROW_MS) {
+    const range = { start, end: Math.min(start + ROW_MS, until) };
+    rows.push({ reservationId: newId(write.now), unitId: unit.id, roleKey: '', roleName: '', blocked: range, serves: range });
+  }
+  if (await anyTaken(write.tx, rows)) return refuse('booking.unit_in_use', { unitId: unit.id, bookings: (await comingBookingsOf(sql, unit.id, write.now, null)).filter((b) => Date.parse(b.startsAt) < until) });
+  await addAbsenceRows(write.tx, input.kind, input.label, rows);
+  await write.event({ type: 'resource.absence_added', storeId: unit.storeIds[0] ?? null, data: { unitId: unit.id, kind: input.kind } });
+  return allow({ reservationId: rows[0]?.reservationId ?? '' });
+}
+
+/** Ends an absence: the time is bookable again. */
+export async function removeAbsence(ask: Ask<ActorOf<'booking.removeAbsence'>>, input: Input<'booking.removeAbsence'>, write: Write): Answer<'booking.removeAbsence'> {
+  const found = await findAbsence(sqlIn(write.tx), input.reservationId);
+  if (!found || !found.storeIds.some((storeId) => inScope(ask.scope, { storeId, customerId: null, staffIds: [] }))) return refuse('record.not_found', { noun: 'absence', id: input.reservationId });
+  await endAbsence(write.tx, input.reservationId, write.now);
+  await write.event({ type: 'resource.absence_removed', storeId: found.storeIds[0] ?? null, data: { unitId: found.unitId } });
+  return allow({ done: true as const });
+}

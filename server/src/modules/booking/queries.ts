@@ -1,0 +1,161 @@
+import type { BookingView, DayView, SlotView } from '@zhike/domain/booking/contract';
+import { partOfDay } from '@zhike/domain/booking/availability';
+import { bookableSpan, previewCancel } from '@zhike/domain/booking/rules';
+import { bookingLifecycle } from '@zhike/domain/booking/lifecycle';
+import type { ApiRefusal } from '@zhike/domain/api';
+import type { Actor } from '@zhike/domain/kernel/actor';
+import { addDays, dateAt, type CalendarDate } from '@zhike/domain/kernel/calendar-date';
+import { allow, refuse, type Decision } from '@zhike/domain/kernel/decision';
+import { decideStep } from '@zhike/domain/kernel/lifecycle';
+import { MINUTE_MS } from '@zhike/domain/kernel/time-range';
+import { offsetMinutesAt } from '@zhike/domain/kernel/zone';
+import type { Answer, ActorOf, Ask } from '../../http/route';
+import { sqlOf } from '../../platform/db';
+import type { Ports } from '../../platform/ports';
+import { decodeCursor, encodeCursor } from '../../platform/cursor';
+import { loadCandidates, loadFreeStarts, type Candidates, type TimeFacts } from './facts';
+import { findBookingRow, listBookingRows } from './records.bookings';
+import { findServiceRow, findStoreRow, listServiceRows } from './records.services';
+import { depositKeptFen, toBookingView } from './view';
+
+type Offer = Decision<Candidates, ApiRefusal>;
+type Choices = Readonly<Record<string, string>>;
+
+/** Services on sale. */
+export async function listServices(ask: Ask, input: { storeId?: string | undefined }): Answer<'booking.services'> {
+  return allow({ services: await listServiceRows(sqlOf(ask.ports.db), input.storeId ?? null) });
+}
+
+/** A service with the people whom a customer may name. */
+export async function getService(ask: Ask, input: { serviceId: string; storeId: string }): Answer<'booking.service'> {
+  const offer = await findOffer(ask.ports, input.serviceId, input.storeId, {});
+  if (!offer.ok) return offer;
+  const { service, byRole } = offer.value;
+  const pickable = Object.fromEntries(
+    service.roles.filter((role) => role.customerPicks).map((role) => [role.key, (byRole.get(role.key) ?? []).map((unit) => ({ id: unit.id, name: unit.name, photoUrl: unit.photoUrl, skills: [...unit.skills], introduction: unit.introduction }))]),
+  );
+  return allow({ service, pickable });
+}
+
+async function findOffer(ports: Ports, serviceId: string, storeId: string, choices: Choices): Promise<Offer> {
+  const sql = sqlOf(ports.db);
+  const [service, store] = await Promise.all([findServiceRow(sql, serviceId), findStoreRow(sql, storeId)]);
+  if (!service || !store) return refuse('record.not_found', service ? { noun: 'store', id: storeId } : { noun: 'service', id: serviceId });
+  if (!service.active || !service.storeIds.includes(store.id)) return refuse('booking.service_not_offered', { serviceId, storeId });
+  const candidates = await loadCandidates(sql, service, store);
+  for (const [roleKey, unitId] of Object.entries(choices)) if (!candidates.byRole.get(roleKey)?.some((unit) => unit.id === unitId)) return refuse('booking.choice_not_possible', { roleKey, unitId });
+  return allow(candidates);
+}
+
+const asker = (actor: Actor): 'customer' | 'staff' => (actor.kind === 'staff' ? 'staff' : 'customer');
+
+/** How many free starts each day has, and why none where there is none. */
+export async function listDays(ask: Ask, input: { storeId: string; serviceId: string; from: CalendarDate; days: number; choices: Choices }): Answer<'booking.days'> {
+  const offer = await findOffer(ask.ports, input.serviceId, input.storeId, input.choices);
+  if (!offer.ok) return offer;
+  const { store, service } = offer.value;
+  const now = ask.now.getTime();
+  const facts = await loadFreeStarts(sqlOf(ask.ports.db), offer.value, { dates: { from: input.from, days: input.days }, choices: input.choices, now, by: asker(ask.actor) });
+  const counts = new Map<CalendarDate, number>();
+  for (const start of facts.free.starts) {
+    const date = dateAt(start, offsetMinutesAt(store.zone, start));
+    counts.set(date, (counts.get(date) ?? 0) + 1);
+  }
+  const span = bookableSpan(service, now, asker(ask.actor));
+  const days = [...facts.openings].map(([date, openings]): DayView => ({ date, freeStarts: counts.get(date) ?? 0, reason: counts.get(date) ? null : whyNone(openings, span, now) }));
+  return allow({ days });
+}
+
+function whyNone(openings: readonly { start: number; end: number }[], span: { earliest: number; latest: number }, now: number): DayView['reason'] {
+  const first = openings[0];
+  const last = openings[openings.length - 1];
+  if (!first || !last) return 'closed';
+  if (last.end <= now) return 'past';
+  if (first.start > span.latest) return 'too_far';
+  if (last.end <= span.earliest) return 'too_soon';
+  return 'full';
+}
+
+/** The truly free starts of a day. */
+export async function listSlots(ask: Ask, input: { storeId: string; serviceId: string; date: CalendarDate; choices: Choices }): Answer<'booking.slots'> {
+  const offer = await findOffer(ask.ports, input.serviceId, input.storeId, input.choices);
+  if (!offer.ok) return offer;
+  const now = ask.now.getTime();
+  const facts = await loadFreeStarts(sqlOf(ask.ports.db), offer.value, { dates: { from: input.date, days: 1 }, choices: input.choices, now, by: asker(ask.actor) });
+  const slots = facts.free.starts.map((start) => slotView(offer.value, facts, start));
+  return allow({ slots, reason: slots.length > 0 ? null : whyNone(facts.openings.get(input.date) ?? [], bookableSpan(offer.value.service, now, asker(ask.actor)), now) });
+}
+
+/** BK-06: the next free starts from now on; looks two weeks at a time up to the horizon. */
+export async function listNextSlots(ask: Ask, input: { storeId: string; serviceId: string; count: number; choices: Choices }): Answer<'booking.nextSlots'> {
+  const offer = await findOffer(ask.ports, input.serviceId, input.storeId, input.choices);
+  if (!offer.ok) return offer;
+  const { store, service } = offer.value;
+  const now = ask.now.getTime();
+  const today = dateAt(now, offsetMinutesAt(store.zone, now));
+  const slots: SlotView[] = [];
+  const STRIDE = 14;
+  for (let day = 0; day <= service.horizonDays && slots.length < input.count; day += STRIDE) {
+    const facts = await loadFreeStarts(sqlOf(ask.ports.db), offer.value, { dates: { from: addDays(today, day), days: STRIDE }, choices: input.choices, now, by: asker(ask.actor) });
+    for (const start of facts.free.starts) if (slots.length < input.count) slots.push(slotView(offer.value, facts, start));
+  }
+  return allow({ slots });
+}
+
+function slotView({ service, store }: Candidates, facts: TimeFacts, start: number): SlotView {
+  return {
+    startsAt: new Date(start).toISOString(),
+    endsAt: new Date(start + service.durationMinutes * MINUTE_MS).toISOString(),
+    part: partOfDay(start, offsetMinutesAt(store.zone, start)),
+    pickable: Object.fromEntries(service.roles.filter((role) => role.customerPicks).map((role) => [role.key, facts.free.unitsFor(role.key, start)])),
+  };
+}
+
+const PAGE = 20;
+
+/** My bookings, as the customer. */
+export async function listMine(ask: Ask<ActorOf<'booking.mine'>>, input: { when: 'coming' | 'past'; cursor?: string | null | undefined }): Answer<'booking.mine'> {
+  const { customerId } = ask.actor;
+  if (!customerId) return allow({ items: [], next: null });
+  const after = decodeCursor<{ startsAt: string; id: string }>(input.cursor);
+  const rows = await listBookingRows(sqlOf(ask.ports.db), { kind: 'customer', customerId }, { when: input.when, now: ask.now, limit: PAGE + 1, after });
+  const items = rows.slice(0, PAGE);
+  const last = items[items.length - 1];
+  return allow({ items: items.map((row) => toBookingView(row, ask.actor, ask.now, ask.ports)), next: rows.length > PAGE && last ? encodeCursor({ startsAt: last.startsAt.toISOString(), id: last.id }) : null });
+}
+
+/** One booking within the reader's scope. */
+export async function getBooking(ask: Ask, input: { bookingId: string }): Answer<'booking.get'> {
+  const row = await findBookingRow(sqlOf(ask.ports.db), input.bookingId, ask.scope);
+  if (!row) return refuse('record.not_found', { noun: 'booking', id: input.bookingId });
+  return allow({ booking: toBookingView(row, ask.actor, ask.now, ask.ports) });
+}
+
+/** What cancelling now would cost. */
+export async function getCancelPreview(ask: Ask, input: { bookingId: string }): Answer<'booking.cancelPreview'> {
+  const row = await findBookingRow(sqlOf(ask.ports.db), input.bookingId, ask.scope);
+  if (!row) return refuse('record.not_found', { noun: 'booking', id: input.bookingId });
+  const step = decideStep(bookingLifecycle, row.state, 'cancel');
+  if (!step.ok) return step;
+  return allow({ preview: previewCancel({ policy: row.terms.policy, startsAt: row.startsAt.getTime(), now: ask.now.getTime(), depositPaidFen: depositKeptFen(row), by: asker(ask.actor) }) });
+}
+
+/** A customer's bookings for her profile, as the reader may see them. */
+export async function bookingViewsFor(actor: Actor, where: { customerId: string; when: 'coming' | 'past'; limit: number }, ports: Ports, now: Date): Promise<BookingView[]> {
+  const rows = await listBookingRows(sqlOf(ports.db), { kind: 'all' }, { customerId: where.customerId, when: where.when, now, limit: where.limit });
+  return rows.map((row) => toBookingView(row, actor, now, ports));
+}
+
+/** A card for the chat: a service to book, or a held booking to pay. */
+export async function getCard(ask: Ask, input: { storeId: string; serviceId?: string | undefined; bookingId?: string | undefined }): Answer<'booking.card'> {
+  const { shop } = ask.ports;
+  const card = (title: string, page: string) => allow({ appid: shop.wechatAppid, title, page, imageUrl: `${shop.publicBaseUrl}/sidebar/card.png` });
+  if (input.bookingId) {
+    const row = await findBookingRow(sqlOf(ask.ports.db), input.bookingId, ask.scope);
+    if (!row) return refuse('record.not_found', { noun: 'booking', id: input.bookingId });
+    return card(`${row.terms.serviceName} · 待您确认`, `packages/booking/detail/index?id=${row.id}`);
+  }
+  const service = input.serviceId ? await findServiceRow(sqlOf(ask.ports.db), input.serviceId) : null;
+  if (input.serviceId && !service) return refuse('record.not_found', { noun: 'service', id: input.serviceId });
+  return service ? card(`预约 ${service.name}`, `packages/booking/service/index?id=${service.id}&store=${input.storeId}`) : card(`${shop.name} 在线预约`, 'pages/home/index');
+}

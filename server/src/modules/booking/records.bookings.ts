@@ -1,0 +1,129 @@
+import type { Scope } from '@zhike/domain/kernel/access';
+import type { BookingState } from '@zhike/domain/booking/lifecycle';
+import type { CancelPolicy } from '@zhike/domain/booking/contract';
+import type { Sql } from '../../platform/db';
+
+/** A booking with everything its view shows, read in one statement. */
+export interface BookingRow {
+  readonly id: string;
+  readonly code: string;
+  readonly state: BookingState;
+  readonly version: number;
+  readonly storeId: string;
+  readonly storeName: string;
+  readonly storeAddress: string;
+  readonly storePhone: string;
+  readonly storeDirections: string;
+  readonly zone: string;
+  readonly serviceId: string;
+  readonly imageUrl: string | null;
+  readonly terms: { readonly serviceName: string; readonly whatToBring: string; readonly policy: CancelPolicy };
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+  readonly holdExpiresAt: Date | null;
+  readonly customerId: string;
+  readonly identityId: string | null;
+  readonly contactName: string;
+  readonly contactCipher: string;
+  readonly weddingDate: string | null;
+  readonly note: string;
+  readonly source: 'miniapp' | 'sidebar' | 'workbench' | 'seed';
+  readonly priceFen: number;
+  readonly depositFen: number;
+  readonly cancelledReason: string | null;
+  readonly createdAt: Date;
+  readonly confirmedAt: Date | null;
+  readonly staffIds: readonly string[];
+  readonly units: readonly { unitId: string; roleKey: string; roleName: string; name: string; kind: 'person' | 'place' | 'thing'; servesFrom: string; servesUntil: string }[];
+  readonly payments: readonly PaymentFacts[];
+}
+
+export interface PaymentFacts {
+  readonly id: string;
+  readonly state: 'created' | 'pending' | 'paid' | 'closed';
+  readonly amountFen: number;
+  readonly paidFen: number;
+  readonly paidAt: string | null;
+  readonly refunds: readonly { state: string; amountFen: number; reason: string }[];
+}
+
+const SELECT = `
+SELECT b.id, b.code, b.state, b.version, b.store_id AS "storeId", st.name AS "storeName", st.address AS "storeAddress", st.phone AS "storePhone", st.directions AS "storeDirections", st.zone,
+  b.service_id AS "serviceId", sv.image_url AS "imageUrl", b.terms, b.starts_at AS "startsAt", b.ends_at AS "endsAt", b.hold_expires_at AS "holdExpiresAt",
+  b.customer_id AS "customerId", b.identity_id AS "identityId", b.contact_name AS "contactName", b.contact_cipher AS "contactCipher", b.wedding_date::text AS "weddingDate", b.note, b.source,
+  b.price_fen AS "priceFen", b.deposit_fen AS "depositFen", b.cancelled_reason AS "cancelledReason", b.created_at AS "createdAt", b.confirmed_at AS "confirmedAt",
+  ARRAY(SELECT c.owner_staff_id::text WHERE c.owner_staff_id IS NOT NULL
+    UNION SELECT u.staff_id::text FROM reservations r JOIN resource_units u ON u.id = r.unit_id WHERE r.booking_id = b.id AND u.staff_id IS NOT NULL
+    UNION SELECT f.staff_id::text FROM customer_identities i JOIN wecom_follows f ON f.identity_id = i.id WHERE i.customer_id = b.customer_id) AS "staffIds",
+  COALESCE((SELECT json_agg(json_build_object('unitId', r.unit_id, 'roleKey', r.role_key, 'roleName', r.role_name, 'name', u.name, 'kind', t.kind, 'servesFrom', r.serves_from, 'servesUntil', r.serves_until) ORDER BY r.serves_from, t.position, u.number)
+    FROM reservations r JOIN resource_units u ON u.id = r.unit_id JOIN resource_types t ON t.id = u.type_id
+    WHERE r.booking_id = b.id AND (r.released_at IS NULL OR (b.state IN ('cancelled', 'expired') AND r.released_at = (SELECT max(x.released_at) FROM reservations x WHERE x.booking_id = b.id)))), '[]') AS units,
+  COALESCE((SELECT json_agg(json_build_object('id', p.id, 'state', p.state, 'amountFen', p.amount_fen, 'paidFen', p.paid_fen, 'paidAt', p.paid_at,
+      'refunds', COALESCE((SELECT json_agg(json_build_object('state', f.state, 'amountFen', f.amount_fen, 'reason', f.reason) ORDER BY f.created_at) FROM refunds f WHERE f.payment_id = p.id), '[]')) ORDER BY p.created_at)
+    FROM payments p WHERE p.booking_id = b.id), '[]') AS payments
+FROM bookings b JOIN stores st ON st.id = b.store_id JOIN services sv ON sv.id = b.service_id JOIN customers c ON c.id = b.customer_id`;
+
+/** The rows of a scope, as SQL: the twin of `inScope`. Adds its value to `values`. */
+export function bookingScopeSql(scope: Scope, values: unknown[]): string {
+  switch (scope.kind) {
+    case 'none':
+      return 'FALSE';
+    case 'all':
+      return 'TRUE';
+    case 'stores':
+      values.push(scope.storeIds);
+      return `b.store_id = ANY($${values.length}::uuid[])`;
+    case 'customer':
+      values.push(scope.customerId);
+      return `b.customer_id = $${values.length}::uuid`;
+    case 'own': {
+      values.push(scope.staffId);
+      const me = `$${values.length}::uuid`;
+      return `(c.owner_staff_id = ${me}
+        OR EXISTS (SELECT 1 FROM reservations r JOIN resource_units u ON u.id = r.unit_id WHERE r.booking_id = b.id AND u.staff_id = ${me})
+        OR EXISTS (SELECT 1 FROM customer_identities i JOIN wecom_follows f ON f.identity_id = i.id WHERE i.customer_id = b.customer_id AND f.staff_id = ${me}))`;
+    }
+  }
+}
+
+/** One booking within a scope, or null. */
+export async function findBookingRow(sql: Sql, bookingId: string, scope: Scope): Promise<BookingRow | null> {
+  const values: unknown[] = [bookingId];
+  const rows = await sql<BookingRow>(`${SELECT} WHERE b.id = $1::uuid AND ${bookingScopeSql(scope, values)}`, values);
+  return rows[0] ?? null;
+}
+
+/** Locks the booking's row for this transaction, so that two deciders stand in line. */
+export async function lockBooking(sql: Sql, bookingId: string): Promise<void> {
+  await sql('SELECT id FROM bookings WHERE id = $1::uuid FOR UPDATE', [bookingId]);
+}
+
+export interface BookingListFilter {
+  readonly customerId?: string;
+  readonly when?: 'coming' | 'past';
+  readonly now: Date;
+  readonly limit: number;
+  /** Keyset: the last row's start and id. */
+  readonly after?: { readonly startsAt: string; readonly id: string } | null;
+}
+
+/** Bookings of a scope: coming ones soonest first (a hold that ran out is past), past ones latest first. */
+export function listBookingRows(sql: Sql, scope: Scope, filter: BookingListFilter): Promise<BookingRow[]> {
+  const values: unknown[] = [];
+  const where = [bookingScopeSql(scope, values)];
+  const add = (value: unknown): string => `$${values.push(value)}`;
+  if (filter.customerId) where.push(`b.customer_id = ${add(filter.customerId)}::uuid`);
+  const now = add(filter.now.toISOString());
+  const coming = `(b.state IN ('held', 'confirmed', 'checked_in', 'in_service') AND b.ends_at > ${now}::timestamptz)`;
+  if (filter.when === 'coming') where.push(coming);
+  if (filter.when === 'past') where.push(`NOT ${coming}`);
+  const up = filter.when === 'coming';
+  if (filter.after) where.push(`(b.starts_at, b.id) ${up ? '>' : '<'} (${add(filter.after.startsAt)}::timestamptz, ${add(filter.after.id)}::uuid)`);
+  return sql<BookingRow>(`${SELECT} WHERE ${where.join(' AND ')} AND ${now}::timestamptz IS NOT NULL ORDER BY b.starts_at ${up ? 'ASC' : 'DESC'}, b.id ${up ? 'ASC' : 'DESC'} LIMIT ${add(filter.limit)}::int`, values);
+}
+
+/** How many unpaid holds a customer has open. */
+export async function countOpenHolds(sql: Sql, customerId: string, now: Date): Promise<number> {
+  const rows = await sql<{ n: number }>(`SELECT count(*)::int AS n FROM bookings WHERE customer_id = $1::uuid AND state = 'held' AND hold_expires_at > $2::timestamptz`, [customerId, now.toISOString()]);
+  return rows[0]?.n ?? 0;
+}

@@ -1,0 +1,96 @@
+import type { TimeRange } from '@zhike/domain/kernel/time-range';
+import type { Tx } from '../../platform/db';
+import { sqlIn } from '../../platform/db';
+import { iso } from './records.units';
+
+/** One unit's part of a booking: the time that it is blocked (buffers included) and the time that it serves. */
+export interface Taking {
+  readonly reservationId: string;
+  readonly unitId: string;
+  readonly roleKey: string;
+  readonly roleName: string;
+  readonly blocked: TimeRange;
+  readonly serves: TimeRange;
+}
+
+/**
+ * Locks units for this transaction, always in the same order, so that a crowd stands in line instead of deadlocking
+ * (an exclusion constraint alone does deadlock; docs/decisions/0002).
+ */
+export async function lockUnits(tx: Tx, unitIds: readonly string[]): Promise<void> {
+  await sqlIn(tx)('SELECT count(pg_advisory_xact_lock(k)) FROM (SELECT DISTINCT hashtextextended(u, 7) AS k FROM unnest($1::text[]) u ORDER BY 1) s', [[...unitIds]]);
+}
+
+/** True when any of the units is taken by somebody else. Only meaningful after `lockUnits`. */
+export async function anyTaken(tx: Tx, takings: readonly Taking[]): Promise<boolean> {
+  const rows = await sqlIn(tx)<{ taken: boolean }>(
+    `SELECT EXISTS (SELECT 1 FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) AS w(unit_id, starts_at, ends_at)
+      JOIN reservations r ON r.unit_id = w.unit_id AND r.released_at IS NULL AND r.starts_at < w.ends_at AND r.ends_at > w.starts_at AND r.starts_at > w.starts_at - interval '31 days') AS taken`,
+    [takings.map((t) => t.unitId), takings.map((t) => iso(t.blocked.start)), takings.map((t) => iso(t.blocked.end))],
+  );
+  return rows[0]?.taken ?? true;
+}
+
+/** Writes the reservations; the constraint reservations_no_overlap has the last word. */
+export async function insertReservations(tx: Tx, bookingId: string, takings: readonly Taking[]): Promise<void> {
+  await tx.$executeRawUnsafe(
+    `INSERT INTO reservations (id, unit_id, booking_id, kind, role_key, role_name, starts_at, ends_at, serves_from, serves_until)
+     SELECT id, unit_id, $1::uuid, 'booking', role_key, role_name, starts_at, ends_at, serves_from, serves_until
+     FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[], $8::timestamptz[], $9::timestamptz[]) AS w(id, unit_id, role_key, role_name, starts_at, ends_at, serves_from, serves_until)`,
+    bookingId,
+    takings.map((t) => t.reservationId),
+    takings.map((t) => t.unitId),
+    takings.map((t) => t.roleKey),
+    takings.map((t) => t.roleName),
+    takings.map((t) => iso(t.blocked.start)),
+    takings.map((t) => iso(t.blocked.end)),
+    takings.map((t) => iso(t.serves.start)),
+    takings.map((t) => iso(t.serves.end)),
+  );
+}
+
+/** Gives the units back. */
+export async function releaseReservations(tx: Tx, bookingId: string, now: Date): Promise<void> {
+  await tx.reservation.updateMany({ where: { bookingId, releasedAt: null }, data: { releasedAt: now } });
+}
+
+export interface NewBooking {
+  readonly id: string;
+  readonly state: 'held' | 'confirmed';
+  readonly storeId: string;
+  readonly serviceId: string;
+  readonly customerId: string;
+  readonly identityId: string | null;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+  readonly holdExpiresAt: Date | null;
+  readonly contactName: string;
+  readonly contactCipher: string;
+  readonly contactIndex: string;
+  readonly contactLast4: string;
+  readonly weddingDate: string | null;
+  readonly note: string;
+  readonly source: string;
+  readonly priceFen: number;
+  readonly depositFen: number;
+  readonly terms: object;
+  readonly confirmReason: string | null;
+  readonly createdAt: Date;
+}
+
+/** Inserts the booking; its code is the day and a number that never repeats: `1128-1042`. */
+export async function insertBooking(tx: Tx, booking: NewBooking, localDate: string): Promise<void> {
+  await tx.$executeRawUnsafe(
+    `INSERT INTO bookings (id, code, version, state, store_id, service_id, customer_id, identity_id, starts_at, ends_at, hold_expires_at, contact_name, contact_cipher, contact_index, contact_last4, wedding_date, note, source, price_fen, deposit_fen, terms, confirm_reason, created_at, confirmed_at)
+     VALUES ($1::uuid, $2 || '-' || lpad(nextval('booking_code_seq')::text, 4, '0'), 1, $3, $4::uuid, $5::uuid, $6::uuid, $7::uuid, $8::timestamptz, $9::timestamptz, $10::timestamptz, $11, $12, $13, $14, $15::date, $16, $17, $18::int, $19::int, $20::jsonb, $21, $22::timestamptz, CASE WHEN $3 = 'confirmed' THEN $22::timestamptz END)`,
+    booking.id, localDate.slice(5).replace('-', ''), booking.state, booking.storeId, booking.serviceId, booking.customerId, booking.identityId,
+    booking.startsAt.toISOString(), booking.endsAt.toISOString(), booking.holdExpiresAt?.toISOString() ?? null, booking.contactName, booking.contactCipher, booking.contactIndex, booking.contactLast4,
+    booking.weddingDate, booking.note, booking.source, booking.priceFen, booking.depositFen, JSON.stringify(booking.terms), booking.confirmReason, booking.createdAt.toISOString(),
+  );
+}
+
+/** Moves a booking's state; false when its version is not the expected one any more. */
+export async function moveBooking(tx: Tx, bookingId: string, version: number, change: { state: string; [field: string]: unknown }): Promise<boolean> {
+  const moved = await tx.booking.updateMany({ where: { id: bookingId, version }, data: { ...change, version: { increment: 1 } } });
+  return moved.count === 1;
+}

@@ -1,0 +1,36 @@
+import type { bookingEndpoints } from '@zhike/domain/booking/contract';
+import type { RoutesFor } from '../../http/route';
+import { getCalendar } from './calendar';
+import { createBooking, requestBooking } from './commands/request';
+import { addAbsence, listTypes, listUnits, removeAbsence, saveResourceType, saveServiceRoles, saveUnit } from './commands/resources';
+import { cancelBooking, confirmBooking, rescheduleBooking, serveStep } from './commands/steps';
+import { getBooking, getCancelPreview, getCard, getService, listDays, listMine, listNextSlots, listServices, listSlots } from './queries';
+
+export const bookingRoutes: RoutesFor<typeof bookingEndpoints> = {
+  'booking.services': { mode: 'query', run: listServices },
+  'booking.service': { mode: 'query', run: getService },
+  'booking.days': { mode: 'query', run: listDays },
+  'booking.slots': { mode: 'query', run: listSlots },
+  'booking.nextSlots': { mode: 'query', run: listNextSlots },
+  'booking.request': { mode: 'command', run: requestBooking },
+  'booking.mine': { mode: 'query', run: listMine },
+  'booking.get': { mode: 'query', run: getBooking },
+  'booking.cancelPreview': { mode: 'query', run: getCancelPreview },
+  'booking.cancel': { mode: 'command', run: cancelBooking },
+  'booking.reschedule': { mode: 'command', run: rescheduleBooking },
+  'booking.create': { mode: 'command', run: createBooking },
+  'booking.confirm': { mode: 'command', run: confirmBooking },
+  'booking.checkIn': { mode: 'command', run: serveStep('checkIn') },
+  'booking.start': { mode: 'command', run: serveStep('start') },
+  'booking.finish': { mode: 'command', run: serveStep('finish') },
+  'booking.markNoShow': { mode: 'command', run: serveStep('markNoShow') },
+  'booking.calendar': { mode: 'query', run: getCalendar },
+  'booking.card': { mode: 'query', run: getCard },
+  'booking.resourceTypes': { mode: 'query', run: listTypes },
+  'booking.saveResourceType': { mode: 'command', run: saveResourceType },
+  'booking.units': { mode: 'query', run: listUnits },
+  'booking.saveUnit': { mode: 'command', run: saveUnit },
+  'booking.saveServiceRoles': { mode: 'command', run: saveServiceRoles },
+  'booking.addAbsence': { mode: 'command', run: addAbsence },
+  'booking.removeAbsence': { mode: 'command', run: removeAbsence },
+};

@@ -1,0 +1,80 @@
+import { assignUnits, nearestStarts } from '@zhike/domain/booking/availability';
+import { decideStart, type BookingRefusal } from '@zhike/domain/booking/rules';
+import { dateAt } from '@zhike/domain/kernel/calendar-date';
+import { allow, refuse, type Decision } from '@zhike/domain/kernel/decision';
+import { MINUTE_MS, type TimeRange } from '@zhike/domain/kernel/time-range';
+import { offsetMinutesAt } from '@zhike/domain/kernel/zone';
+import { TryAgain } from '../../http/route';
+import { sqlOf } from '../../platform/db';
+import { newId } from '../../platform/ids';
+import type { Ports } from '../../platform/ports';
+import type { Write } from '../../platform/write';
+import { loadCandidates, loadFreeStarts, type Candidates, type TimeFacts } from './facts';
+import type { ServiceRow, StoreRow } from './records.services';
+import { anyTaken, lockUnits, type Taking } from './records.take';
+
+export interface TakeRequest {
+  readonly service: ServiceRow;
+  readonly store: StoreRow;
+  readonly startsAt: number;
+  readonly choices: Readonly<Record<string, string>>;
+  readonly by: 'customer' | 'staff';
+  readonly ignoreBookingId: string | null;
+}
+
+export interface Taken {
+  readonly range: TimeRange;
+  readonly localDate: string;
+  readonly takings: readonly Taking[];
+}
+
+const ALTERNATIVES = 3;
+
+/**
+ * Chooses the units for a start and locks them. Free facts are read first (cheap, may be stale), then the chosen units are
+ * locked in order and looked at again under the lock (a booking that moves gives its old units back in between); when somebody was faster the whole command runs again with fresh
+ * facts, and ends in a refusal that names what is taken.
+ */
+export async function takeUnits(write: Write, ports: Ports, request: TakeRequest, move?: { readonly unitIds: readonly string[]; readonly release: () => Promise<void> }): Promise<Decision<Taken, BookingRefusal>> {
+  const { service, store, startsAt } = request;
+  const start = decideStart({ startsAt, now: write.now.getTime(), service, week: store.opening, zone: store.zone, by: request.by });
+  if (!start.ok) return start;
+  const localDate = dateAt(startsAt, offsetMinutesAt(store.zone, startsAt));
+  const sql = sqlOf(ports.db);
+  const candidates = await loadCandidates(sql, service, store);
+  for (const [roleKey, unitId] of Object.entries(request.choices)) {
+    const role = service.roles.find((r) => r.key === roleKey);
+    if (!role || (!role.customerPicks && request.by === 'customer') || !candidates.byRole.get(roleKey)?.some((unit) => unit.id === unitId)) return refuse('booking.choice_not_possible', { roleKey, unitId });
+  }
+  const facts = await loadFreeStarts(sql, candidates, { dates: { from: localDate, days: 1 }, choices: request.choices, now: write.now.getTime(), by: request.by, ignoreBookingId: request.ignoreBookingId });
+  const picked = facts.free.starts.includes(startsAt) ? assignUnits(service.roles.map((role) => ({ key: role.key, units: facts.free.unitsFor(role.key, startsAt) }))) : null;
+  if (!picked) return { ok: false, refusal: explainNo(candidates, facts, request) };
+
+  const takings = service.roles.map((role): Taking => {
+    const unit = candidates.units.find((u) => u.id === picked.get(role.key));
+    if (!unit) throw new Error(`role ${role.key} was assigned a unit that is no candidate`);
+    const serves = { start: startsAt + role.offsetMinutes * MINUTE_MS, end: startsAt + (role.offsetMinutes + role.durationMinutes) * MINUTE_MS };
+    return { reservationId: newId(write.now), unitId: unit.id, roleKey: role.key, roleName: role.name, serves, blocked: { start: serves.start - unit.bufferBeforeMinutes * MINUTE_MS, end: serves.end + unit.bufferAfterMinutes * MINUTE_MS } };
+  });
+  await lockUnits(write.tx, [...takings.map((t) => t.unitId), ...(move?.unitIds ?? [])]);
+  await move?.release();
+  if (await anyTaken(write.tx, takings)) throw new TryAgain('units were taken meanwhile');
+  return allow({ range: start.value, localDate, takings });
+}
+
+/** Which part is missing, who has it by role and name, and the nearest starts that would work. */
+function explainNo(candidates: Candidates, facts: TimeFacts, request: TakeRequest): BookingRefusal {
+  const alternatives = nearestStarts(facts.free.starts, request.startsAt, ALTERNATIVES).map((at) => new Date(at).toISOString());
+  const startsAt = new Date(request.startsAt).toISOString();
+  for (const role of candidates.service.roles) {
+    if (facts.free.unitsFor(role.key, request.startsAt).length > 0) continue;
+    const from = request.startsAt + role.offsetMinutes * MINUTE_MS;
+    const until = from + role.durationMinutes * MINUTE_MS;
+    const wished = request.choices[role.key];
+    const asked = (candidates.byRole.get(role.key) ?? []).filter((unit) => !wished || unit.id === wished);
+    const taken = asked.filter((unit) => facts.busy.some((row) => row.unitId === unit.id && row.start < until + unit.bufferAfterMinutes * MINUTE_MS && from - unit.bufferBeforeMinutes * MINUTE_MS < row.end));
+    if (taken.length > 0) return { code: 'booking.slot_taken', facts: { startsAt, units: taken.slice(0, 6).map((unit) => ({ roleName: role.name, name: unit.name })), alternatives } };
+    return { code: 'booking.slot_unavailable', facts: { startsAt, roleName: role.name, alternatives } };
+  }
+  return { code: 'booking.slot_unavailable', facts: { startsAt, roleName: null, alternatives } };
+}

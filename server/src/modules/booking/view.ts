@@ -1,0 +1,80 @@
+import type { BookingView, DepositView } from '@zhike/domain/booking/contract';
+import { bookingAbilities, type BookingFacts } from '@zhike/domain/booking/policy';
+import type { Actor } from '@zhike/domain/kernel/actor';
+import { maskPhone } from '@zhike/domain/kernel/phone';
+import { offsetMinutesAt } from '@zhike/domain/kernel/zone';
+import type { Ports } from '../../platform/ports';
+import type { BookingRow, PaymentFacts } from './records.bookings';
+
+/** Where a booking's contact phone is bound to its row. */
+export const contactContext = (bookingId: string) => `bookings:contact_cipher:${bookingId}` as const;
+
+/** The one place where a booking row becomes what a reader sees. */
+export function toBookingView(row: BookingRow, actor: Actor, now: Date, ports: Ports): BookingView {
+  const phone = ports.crypto.decrypt(row.contactCipher, contactContext(row.id));
+  const isOwner = actor.kind === 'customer' && actor.customerId === row.customerId;
+  const deposit = depositView(row);
+  const holdLeft = row.state === 'held' ? row.holdExpiresAt : null;
+  return {
+    id: row.id,
+    code: row.code,
+    state: row.state,
+    version: row.version,
+    storeId: row.storeId,
+    storeName: row.storeName,
+    storeAddress: row.storeAddress,
+    storePhone: row.storePhone,
+    storeDirections: row.storeDirections,
+    utcOffsetMinutes: offsetMinutesAt(row.zone, row.startsAt.getTime()),
+    serviceId: row.serviceId,
+    serviceName: row.terms.serviceName,
+    whatToBring: row.terms.whatToBring,
+    imageUrl: row.imageUrl,
+    startsAt: row.startsAt.toISOString(),
+    endsAt: row.endsAt.toISOString(),
+    holdExpiresAt: holdLeft?.toISOString() ?? null,
+    units: row.units.map((unit) => ({ unitId: unit.unitId, roleKey: unit.roleKey, roleName: unit.roleName, name: unit.name, kind: unit.kind, startsAt: new Date(unit.servesFrom).toISOString(), endsAt: new Date(unit.servesUntil).toISOString() })),
+    customerId: row.customerId,
+    contactName: row.contactName,
+    contactPhone: isOwner ? phone : maskPhone(phone),
+    weddingDate: row.weddingDate,
+    note: row.note,
+    source: row.source,
+    priceFen: row.priceFen,
+    deposit,
+    policy: row.terms.policy,
+    cancelledReason: row.cancelledReason,
+    createdAt: row.createdAt.toISOString(),
+    confirmedAt: row.confirmedAt?.toISOString() ?? null,
+    can: bookingAbilities(actor, bookingFacts(row), now.getTime()),
+  };
+}
+
+/** What rules and policy need to know of a booking. */
+export function bookingFacts(row: BookingRow): BookingFacts {
+  return { state: row.state, startsAt: row.startsAt.getTime(), depositState: depositView(row).state, holdExpiresAt: row.holdExpiresAt?.getTime() ?? null, storeId: row.storeId, customerId: row.customerId, staffIds: row.staffIds };
+}
+
+/** Money received for the booking and not (being) given back, in fen. */
+export function depositKeptFen(row: Pick<BookingRow, 'payments'>): number {
+  return row.payments.reduce((sum, payment) => sum + (payment.state === 'paid' ? payment.paidFen - refunded(payment, () => true) : 0), 0);
+}
+
+function refunded(payment: PaymentFacts, which: (state: string) => boolean): number {
+  return payment.refunds.filter((refund) => refund.state !== 'closed' && which(refund.state)).reduce((sum, refund) => sum + refund.amountFen, 0);
+}
+
+function depositView(row: BookingRow): DepositView {
+  const paid = row.payments.find((payment) => payment.state === 'paid');
+  const latest = paid ?? row.payments[row.payments.length - 1];
+  const base = { amountFen: row.depositFen, paidAt: paid?.paidAt ? new Date(paid.paidAt).toISOString() : null, refundedFen: paid ? refunded(paid, (state) => state === 'succeeded') : 0 };
+  if (paid) {
+    if (paid.refunds.some((refund) => refund.state === 'abnormal')) return { ...base, state: 'refund_failed' };
+    if (paid.refunds.some((refund) => refund.state === 'requested' || refund.state === 'processing')) return { ...base, state: 'refunding' };
+    if (base.refundedFen >= paid.paidFen && paid.paidFen > 0) return { ...base, state: 'refunded' };
+    return { ...base, state: base.refundedFen > 0 ? 'partly_refunded' : 'paid' };
+  }
+  if (row.depositFen === 0) return { ...base, state: 'none' };
+  if (row.state !== 'held') return { ...base, state: 'closed' };
+  return { ...base, state: latest?.state === 'pending' ? 'paying' : 'unpaid' };
+}

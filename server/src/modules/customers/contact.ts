@@ -1,0 +1,74 @@
+import { allow, refuse, type Decision } from '@zhike/domain/kernel/decision';
+import { isMobile, normalisePhone } from '@zhike/domain/kernel/phone';
+import { DAY_MS } from '@zhike/domain/kernel/time-range';
+import type { StaffActor } from '@zhike/domain/kernel/actor';
+import type { ApiRefusal } from '@zhike/domain/api';
+import type { ExternalContact } from '../../gateways/wecom/port';
+import type { Ask } from '../../http/route';
+import { sqlOf } from '../../platform/db';
+import { linkByUnionid } from './link';
+import { phoneIndexOf } from './phone';
+import { findFollowedContact, forgetFollow, lockIdentity, saveContact, type IdentityRow } from './records.contacts';
+import { transact } from './transact';
+
+/** How long a "yes, she follows" is believed without asking WeCom again, and how old our copy may be when WeCom is away. */
+const BELIEVED_SECONDS = 300;
+const COPY_MS = DAY_MS;
+const RETRY_SECONDS = 30;
+/** No such contact for this corp (any more). */
+const UNKNOWN_CONTACT: readonly string[] = ['84061', '40096'];
+
+/** The person in the chat, after WeCom has said that this member follows her. */
+export interface CheckedContact extends IdentityRow {
+  readonly remark: string;
+  /** Blind indexes of the numbers that this member noted in WeCom; the numbers themselves are kept nowhere. */
+  readonly phoneIndexes: readonly string[];
+}
+
+type Asker = Pick<Ask<StaffActor>, 'actor' | 'requestId' | 'ports'>;
+
+const beliefKey = (staffId: string, externalUserId: string): string => `customers:follows:${staffId}:${externalUserId}`;
+
+/**
+ * Whether the member may see this chat's person at all, asked of WeCom (the browser's word is no proof), and our copy brought up to
+ * date. A yes is believed for five minutes, so that the sidebar opens while WeCom is slow; when WeCom is away our copy answers
+ * for a day, then `service.unavailable`.
+ */
+export async function checkContact(ask: Asker, externalUserId: string): Promise<Decision<CheckedContact, ApiRefusal>> {
+  const { actor, ports } = ask;
+  const sql = sqlOf(ports.db);
+  const key = beliefKey(actor.staffId, externalUserId);
+  const belief = await ports.ephemeral.get(key).catch(() => null);
+  if (belief !== null) {
+    const copy = await findFollowedContact(sql, externalUserId, actor.staffId);
+    if (copy) return allow({ ...copy, phoneIndexes: JSON.parse(belief) as string[] });
+  }
+  const answer = await ports.wecom.externalContact(externalUserId);
+  const follower = answer.kind === 'ok' ? answer.value.followers.find((f) => f.userId === actor.wecomUserId) : undefined;
+  if (answer.kind === 'ok' && follower) {
+    const phoneIndexes = follower.mobiles.map(normalisePhone).filter(isMobile).map((phone) => phoneIndexOf(ports, phone));
+    const saved = await saveCopy(ask, answer.value, follower.remark);
+    if (!saved.ok) return saved;
+    await ports.ephemeral.set(key, JSON.stringify(phoneIndexes), BELIEVED_SECONDS).catch(() => undefined);
+    return allow({ ...saved.value, remark: follower.remark, phoneIndexes });
+  }
+  if (answer.kind === 'ok' || (answer.kind === 'rejected' && UNKNOWN_CONTACT.includes(answer.code))) {
+    await transact(ask, async (write) => allow(await forgetFollow(write.tx, externalUserId, actor.staffId)));
+    return refuse('customers.not_your_contact', { externalUserId });
+  }
+  ports.log.warn({ kind: answer.kind, code: answer.kind === 'rejected' ? answer.code : undefined }, 'customers.contact_not_checked');
+  const copy = await findFollowedContact(sql, externalUserId, actor.staffId);
+  if (copy && ports.clock.now().getTime() - copy.checkedAt.getTime() < COPY_MS) return allow({ ...copy, phoneIndexes: [] });
+  return refuse('service.unavailable', { service: 'wecom', retryAfterSeconds: RETRY_SECONDS });
+}
+
+/** Saves what WeCom said; the same person in the mini-program is recognised by her unionid. */
+function saveCopy(ask: Asker, contact: ExternalContact, remark: string): Promise<Decision<IdentityRow, ApiRefusal>> {
+  return transact(ask, async (write) => {
+    const identityId = await saveContact(write.tx, contact, { staffId: ask.actor.staffId, remark, checkedAt: write.now });
+    const identity = await lockIdentity(write.tx, identityId);
+    if (!identity) throw new Error('a contact vanished inside its own transaction');
+    const linked = await linkByUnionid(write, identity);
+    return allow({ ...identity, customerId: identity.customerId ?? linked });
+  });
+}

@@ -1,0 +1,89 @@
+import { sqlIn, type Tx } from '../../platform/db';
+import { findSurvivor } from './records';
+
+/** What may be written of a customer; a field that is absent stays as it is. Civil dates are `YYYY-MM-DD`. */
+export interface CustomerChange {
+  readonly name?: string;
+  readonly namePinyin?: string;
+  readonly phoneCipher?: string | null;
+  readonly phoneIndex?: string | null;
+  readonly phoneLast4?: string | null;
+  readonly phoneVerified?: boolean;
+  readonly gender?: string;
+  readonly birthday?: string | null;
+  readonly weddingDate?: string | null;
+  readonly source?: string;
+  readonly note?: string;
+  readonly ownerStaffId?: string | null;
+  readonly storeId?: string | null;
+  readonly nextContactOn?: string | null;
+}
+
+export interface NewCustomer extends CustomerChange {
+  readonly id: string;
+  readonly memberCode: string;
+  readonly name: string;
+  readonly namePinyin: string;
+  readonly createdAt: Date;
+}
+
+/** A civil date as the database column takes it. */
+export function dateColumn(date: string | null): Date | null {
+  return date === null ? null : new Date(`${date}T00:00:00Z`);
+}
+
+function columns(change: CustomerChange) {
+  const { birthday, weddingDate, nextContactOn, ...rest } = change;
+  return {
+    ...rest,
+    ...(birthday === undefined ? {} : { birthday: dateColumn(birthday) }),
+    ...(weddingDate === undefined ? {} : { weddingDate: dateColumn(weddingDate) }),
+    ...(nextContactOn === undefined ? {} : { nextContactOn: dateColumn(nextContactOn) }),
+  };
+}
+
+export async function insertCustomer(tx: Tx, customer: NewCustomer): Promise<void> {
+  const { id, memberCode, name, namePinyin, createdAt, ...rest } = customer;
+  await tx.customer.create({ data: { ...columns(rest), id, memberCode, name, namePinyin, createdAt }, select: { id: true } });
+}
+
+/** Changes a customer and raises her version. */
+export async function changeCustomer(tx: Tx, customerId: string, change: CustomerChange): Promise<void> {
+  await tx.customer.update({ where: { id: customerId }, data: { ...columns(change), version: { increment: 1 } }, select: { id: true } });
+}
+
+/** The date of the next contact moves with every note; it is no field that two people edit, so the version stays. */
+export async function setNextContact(tx: Tx, customerId: string, date: string | null): Promise<void> {
+  await tx.customer.update({ where: { id: customerId }, data: { nextContactOn: dateColumn(date) }, select: { id: true } });
+}
+
+/** Gives a customer that no store looks after to this one. */
+export async function adoptByStore(tx: Tx, customerId: string, storeId: string): Promise<void> {
+  await tx.customer.updateMany({ where: { id: customerId, storeId: null }, data: { storeId } });
+}
+
+/**
+ * Locks the living record of an id for this transaction and answers its id; null: never existed. A merge that was faster
+ * leads to the survivor, so nothing is ever written to a record that is gone.
+ */
+export async function lockSurvivor(tx: Tx, customerId: string): Promise<string | null> {
+  const sql = sqlIn(tx);
+  for (;;) {
+    const id = await findSurvivor(sql, customerId);
+    if (!id) return null;
+    const [row] = await sql<{ gone: boolean }>('SELECT merged_into_id IS NOT NULL AS gone FROM customers WHERE id = $1::uuid FOR UPDATE', [id]);
+    if (row && !row.gone) return id;
+  }
+}
+
+/**
+ * Stand in line for a phone number before looking who has it. Always taken before the lock on a customer's row:
+ * the other order would deadlock.
+ */
+export async function lockPhone(tx: Tx, phoneIndex: string): Promise<void> {
+  await tx.$executeRawUnsafe(`SELECT pg_advisory_xact_lock(hashtextextended('customers.phone:' || $1::text, 0))`, phoneIndex);
+}
+
+export async function insertNote(tx: Tx, note: { id: string; customerId: string; staffId: string; text: string; nextContactOn: string | null; createdAt: Date }): Promise<void> {
+  await tx.followUpNote.create({ data: { ...note, nextContactOn: dateColumn(note.nextContactOn) }, select: { id: true } });
+}

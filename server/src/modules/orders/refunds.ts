@@ -1,0 +1,45 @@
+import type { Actor } from '@zhike/domain/kernel/actor';
+import type { PayRefund } from '../../gateways/wechat-pay/port';
+import type { Ports } from '../../platform/ports';
+import { checkRefund } from './jobs.kinds';
+import { findRefund, moveRefund, type RefundRow } from './records';
+import { NoAnswer } from './close';
+
+const STATE_OF: Record<PayRefund['status'], RefundRow['state']> = { SUCCESS: 'succeeded', PROCESSING: 'processing', ABNORMAL: 'abnormal', CLOSED: 'closed' };
+const EVENT_OF: Partial<Record<RefundRow['state'], string>> = { succeeded: 'refund.succeeded', abnormal: 'refund.abnormal', closed: 'refund.closed' };
+
+/** Writes what WeChat Pay says of a refund, once; false when the number is unknown or the amount is another. */
+export async function settleRefund(refund: PayRefund, ports: Ports, actor: Actor): Promise<boolean> {
+  return ports.writer.transaction({ actor, requestId: null }, async (write) => {
+    const row = await findRefund(write.tx, { outRefundNo: refund.outRefundNo });
+    if (!row || row.amountFen !== refund.refundFen || row.payment.outTradeNo !== refund.outTradeNo) {
+      ports.log.error({ known: Boolean(row) }, 'refund.mismatch');
+      return false;
+    }
+    const state = STATE_OF[refund.status];
+    const moved = await moveRefund(write.tx, row.id, { state, refundId: refund.refundId, settledAt: state === 'succeeded' || state === 'closed' ? (refund.successAt ?? write.now) : null });
+    const type = EVENT_OF[state];
+    if (moved && type) await write.event({ type, storeId: row.payment.booking.storeId, customerId: row.payment.booking.customerId, bookingId: row.payment.bookingId, data: { amountFen: row.amountFen, reason: row.reason } });
+    return true;
+  });
+}
+
+/** Sends the refund. A closed refund at WeChat Pay (rare) needs a person; it stays visible as `closed`. */
+export async function runSendRefund(refundId: string, ports: Ports, actor: Actor): Promise<void> {
+  const row = await ports.db.transaction((tx) => findRefund(tx, { id: refundId }));
+  if (!row || row.state !== 'requested') return;
+  const answer = await ports.wechatPay.refund({ outTradeNo: row.payment.outTradeNo, outRefundNo: row.outRefundNo, refundFen: row.amountFen, totalFen: row.payment.paidFen, reason: row.reason === 'cancelled' ? '预约取消，退还定金' : '名额已被占用，退还定金', notifyUrl: `${ports.shop.publicBaseUrl}/callbacks/wechat-pay/refund` });
+  if (answer.kind !== 'ok') throw new NoAnswer(answer.kind === 'rejected' ? `refund rejected: ${answer.code}` : answer.detail);
+  await settleRefund(answer.value, ports, actor);
+  if (answer.value.status === 'PROCESSING') await ports.writer.transaction({ actor, requestId: null }, (write) => write.enqueue(checkRefund, { refundId }, new Date(write.now.getTime() + 30_000)));
+}
+
+/** Asks how it went until it is final. */
+export async function runCheckRefund(refundId: string, ports: Ports, actor: Actor): Promise<void> {
+  const row = await ports.db.transaction((tx) => findRefund(tx, { id: refundId }));
+  if (!row || row.state === 'succeeded' || row.state === 'closed') return;
+  const answer = await ports.wechatPay.queryRefund(row.outRefundNo);
+  if (answer.kind !== 'ok' || !answer.value) throw new NoAnswer('refund state unknown');
+  await settleRefund(answer.value, ports, actor);
+  if (answer.value.status === 'PROCESSING') throw new NoAnswer('refund still processing');
+}

@@ -1,0 +1,23 @@
+import { randomBytes, randomInt } from 'node:crypto';
+
+/** A UUID version 7 (RFC 9562): time-ordered, so new rows land at the end of their index. */
+export function newId(now: Date = new Date()): string {
+  const bytes = randomBytes(16);
+  bytes.writeUIntBE(now.getTime(), 0, 6);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = bytes.toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** `length` characters that people do not mix up (no I, L, O, U). */
+export function newCode(length: number): string {
+  return Array.from({ length }, () => LETTERS[randomInt(LETTERS.length)]).join('');
+}
+
+/** A number for WeChat Pay: prefix, date, 16 random characters; letters and digits only (other signs break the SDK's GET signature). */
+export function newTradeNo(prefix: string, now: Date): string {
+  return `${prefix}${now.toISOString().slice(0, 10).replaceAll('-', '')}${newCode(16)}`;
+}

@@ -1,0 +1,82 @@
+import { fromPrisma, PgBoss } from 'pg-boss';
+import type { Tx } from './db';
+import type { Log } from './log';
+
+/** A kind of job: its name, how patient it is. Data must be ids only. */
+export interface JobKind<Data extends object> {
+  readonly name: string;
+  /** Retries after a throw, with doubling pauses that start at `retrySeconds`. */
+  readonly retries: number;
+  readonly retrySeconds: number;
+  /** A job whose worker died is given to another one after this long. */
+  readonly expireSeconds: number;
+  readonly example?: Data;
+}
+
+/** Declares a kind of job once; senders and the handler share it. */
+export function defineJob<Data extends object>(name: string, options: { retries?: number; retrySeconds?: number; expireSeconds?: number } = {}): JobKind<Data> {
+  return { name, retries: options.retries ?? 12, retrySeconds: options.retrySeconds ?? 2, expireSeconds: options.expireSeconds ?? 45 };
+}
+
+export interface JobHandler<Data extends object = object> {
+  readonly kind: JobKind<Data>;
+  /** Idempotent: a job may be delivered more than once. A throw means "try again later". */
+  readonly run: (data: Data) => Promise<void>;
+}
+
+/** Ties a handler to its kind. */
+export function handleJob<Data extends object>(kind: JobKind<Data>, run: (data: Data) => Promise<void>): JobHandler {
+  return { kind: kind as JobKind<object>, run: (data) => run(data as Data) };
+}
+
+export interface Jobs {
+  /** Enqueues in the causing transaction: commit leaves both, rollback neither. Runs at `at`, or as soon as possible. */
+  send<Data extends object>(tx: Tx, kind: JobKind<Data>, data: Data, at?: Date): Promise<void>;
+  /** Begins to work; resolves when queues exist. */
+  work(handlers: readonly JobHandler[]): Promise<void>;
+  /** Creates the queues so that jobs may be sent before any worker runs. */
+  prepare(kinds: readonly JobKind<object>[]): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Jobs in PostgreSQL through pg-boss, in the same database as everything else. */
+export function createPgBossJobs(databaseUrl: string, log: Log, options: { pollSeconds?: number } = {}): Jobs {
+  const boss = new PgBoss({ connectionString: databaseUrl, max: 4, superviseIntervalSeconds: 20, application_name: 'zhike-jobs' });
+  boss.on('error', (error) => log.error({ err: { message: error.message } }, 'jobs.error'));
+  let started: Promise<unknown> | null = null;
+  const start = () => (started ??= boss.start());
+  const known = new Set<string>();
+  return {
+    async prepare(kinds) {
+      await start();
+      for (const kind of kinds) {
+        if (known.has(kind.name)) continue;
+        const settings = { retryLimit: kind.retries, retryDelay: kind.retrySeconds, retryBackoff: true, retryDelayMax: 900, expireInSeconds: kind.expireSeconds, retentionSeconds: 14 * 86_400, deleteAfterSeconds: 3 * 86_400 };
+        if (await boss.getQueue(kind.name)) await boss.updateQueue(kind.name, settings);
+        else await boss.createQueue(kind.name, settings);
+        known.add(kind.name);
+      }
+    },
+    async send(tx, kind, data, at) {
+      const id = await boss.send(kind.name, data, { db: fromPrisma(tx), ...(at ? { startAfter: at } : {}) });
+      if (!id) throw new Error(`job ${kind.name} was not accepted`);
+    },
+    async work(handlers) {
+      await this.prepare(handlers.map((handler) => handler.kind));
+      for (const handler of handlers)
+        await boss.work(handler.kind.name, { pollingIntervalSeconds: options.pollSeconds ?? 0.5, batchSize: 5 }, async (batch) => {
+          for (const job of batch) {
+            try {
+              await handler.run(job.data as object);
+            } catch (error) {
+              log.warn({ job: handler.kind.name, jobId: job.id, reason: error instanceof Error ? error.message : 'unknown' }, 'job.failed');
+              throw error;
+            }
+          }
+        });
+    },
+    async stop() {
+      if (started) await boss.stop({ graceful: true, timeout: 8_000 });
+    },
+  };
+}

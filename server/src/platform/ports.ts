@@ -1,0 +1,46 @@
+import type { Wechat } from '../gateways/wechat/port';
+import type { WechatPay } from '../gateways/wechat-pay/port';
+import type { Wecom } from '../gateways/wecom/port';
+import type { Clock } from './clock';
+import type { FieldCrypto } from './crypto';
+import type { Db } from './db';
+import type { Ephemeral } from './ephemeral';
+import type { Jobs } from './jobs';
+import type { Live } from './live';
+import type { Log } from './log';
+import type { Metrics } from './metrics';
+import type { Writer } from './write';
+
+/** What the shop is set up as: the part of the configuration that modules need. */
+export interface ShopSettings {
+  readonly name: string;
+  readonly colour: string;
+  readonly holdMinutes: number;
+  /** Multiplies the calls per minute that one address may make (RATE_LIMIT_FACTOR). */
+  readonly rateLimitFactor: number;
+  readonly publicBaseUrl: string;
+  readonly templates: Readonly<Record<string, string>>;
+  readonly wechatAppid: string;
+  readonly wechatPayMchid: string;
+  readonly wecomCorpId: string;
+  readonly wecomAgentId: string;
+}
+
+/** Everything outside a function that it may reach; commands and queries take it as their last argument. */
+export interface Ports {
+  readonly db: Db;
+  readonly writer: Writer;
+  readonly jobs: Jobs;
+  readonly live: Live;
+  readonly ephemeral: Ephemeral;
+  readonly clock: Clock;
+  readonly crypto: FieldCrypto;
+  /** Seals short texts that a browser carries and brings back (the log-in's state). */
+  readonly seal: { close(text: string, expiresAt: Date): string; open(sealed: string): string | null };
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly wechat: Wechat;
+  readonly wechatPay: WechatPay;
+  readonly wecom: Wecom;
+  readonly shop: ShopSettings;
+}

@@ -1,0 +1,70 @@
+import { actorRef, type Actor } from '@zhike/domain/kernel/actor';
+import type { LiveMessage } from '@zhike/domain/api';
+import type { Clock } from './clock';
+import type { Db, Tx } from './db';
+import { defineJob, type JobKind, type Jobs } from './jobs';
+import type { Live } from './live';
+
+/** What happened, told once; the row is written in the transaction that caused it. */
+export interface NewEvent {
+  readonly type: string;
+  readonly storeId?: string | null;
+  readonly customerId?: string | null;
+  readonly bookingId?: string | null;
+  /** Facts without personal data. */
+  readonly data?: Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+}
+
+export const deliverEvent = defineJob<{ eventId: string }>('event.deliver');
+
+/** One transaction's pen: rows, the events they cause and the jobs that follow, all or nothing. */
+export interface Write {
+  readonly tx: Tx;
+  readonly now: Date;
+  readonly actor: Actor;
+  event(event: NewEvent): Promise<string>;
+  enqueue<Data extends object>(kind: JobKind<Data>, data: Data, at?: Date): Promise<void>;
+}
+
+export interface WriteMeta {
+  readonly actor: Actor;
+  readonly requestId: string | null;
+  /** Event types that at least one reaction listens to; others need no job. */
+}
+
+export interface Writer {
+  transaction<T>(meta: WriteMeta, work: (write: Write) => Promise<T>): Promise<T>;
+}
+
+/** Live messages go out after the commit and may be lost; the event's job is in the transaction and may not. */
+export function createWriter(ports: { db: Db; jobs: Jobs; live: Live; clock: Clock }, listenedTo: ReadonlySet<string>): Writer {
+  return {
+    async transaction(meta, work) {
+      const told: LiveMessage[] = [];
+      const result = await ports.db.transaction(async (tx) => {
+        told.length = 0;
+        const now = ports.clock.now();
+        const ref = actorRef(meta.actor);
+        const write: Write = {
+          tx,
+          now,
+          actor: meta.actor,
+          async event(event) {
+            const row = await tx.event.create({
+              data: { type: event.type, at: now, actorKind: ref.kind, actorId: ref.id, storeId: event.storeId ?? null, customerId: event.customerId ?? null, bookingId: event.bookingId ?? null, data: (event.data ?? {}) as object, requestId: meta.requestId },
+              select: { id: true },
+            });
+            if (listenedTo.has(event.type)) await ports.jobs.send(tx, deliverEvent, { eventId: row.id });
+            if (event.bookingId) told.push({ topic: 'booking', id: event.bookingId, storeId: event.storeId ?? null, customerId: event.customerId ?? null, type: event.type });
+            else if (event.customerId) told.push({ topic: 'customer', id: event.customerId, storeId: event.storeId ?? null, customerId: event.customerId, type: event.type });
+            return row.id;
+          },
+          enqueue: (kind, data, at) => ports.jobs.send(tx, kind, data, at),
+        };
+        return work(write);
+      });
+      for (const message of told) ports.live.tell(message);
+      return result;
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import path from 'node:path';
+import { ConfigurationError, readEnv, type Env } from '@zhike/config/env';
+import { migrate } from './platform/migrate';
+
+/**
+ * The head of both programs: configuration checked and the schema brought up to date before anything listens.
+ * Exits with 1 and names what is wrong.
+ */
+export async function prepare(): Promise<Env> {
+  try {
+    const env = readEnv();
+    await migrate(env.DATABASE_URL, { dir: process.env.MIGRATIONS_DIR ?? path.resolve('prisma/migrations'), log: (line) => process.stdout.write(`${line}\n`) });
+    return env;
+  } catch (error) {
+    process.stderr.write(`${error instanceof ConfigurationError ? error.message : `cannot start: ${error instanceof Error ? error.message : String(error)}`}\n`);
+    process.exit(1);
+  }
+}
+
+/** Stops once, cleanly, on SIGTERM or Ctrl-C; a second signal ends at once. */
+export function stopOnSignal(stop: () => Promise<void>): void {
+  let stopping = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.on(signal, () => {
+      if (stopping) process.exit(1);
+      stopping = true;
+      stop().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
+    });
+}

@@ -1,0 +1,38 @@
+import type { BookingView } from '@zhike/domain/booking/contract';
+import { Button } from 'antd';
+import { useState } from 'react';
+import { useCommand } from '../../api/hooks';
+import { say } from '../../components/toast';
+import { VERB_WORDS, wordRefusal } from '../../words';
+
+export const STEPS = ['checkIn', 'start', 'finish', 'markNoShow'] as const;
+export type StepVerb = (typeof STEPS)[number];
+const ENDPOINTS = { checkIn: 'booking.checkIn', start: 'booking.start', finish: 'booking.finish', markNoShow: 'booking.markNoShow' } as const;
+const DONE: Record<StepVerb, string> = { checkIn: '已签到', start: '服务开始了', finish: '服务已完成', markNoShow: '已记为未到店' };
+
+/** One step of a visit. A step cannot be taken back, so 未到店, which keeps the deposit, asks once more. */
+export function StepButton({ verb, bookingId, version, primary, size = 'middle', block = false, onDone, onRefused }: { verb: StepVerb; bookingId: string; version: number; primary: boolean; size?: 'small' | 'middle' | 'large'; block?: boolean; onDone: (booking: BookingView) => void; onRefused: () => void }) {
+  const command = useCommand(ENDPOINTS[verb]);
+  const [sure, setSure] = useState(verb !== 'markNoShow');
+  const press = async () => {
+    if (!sure) return setSure(true);
+    const answer = await command.run({ bookingId, version });
+    if (answer.ok) {
+      say(DONE[verb]);
+      onDone(answer.value.booking);
+    } else {
+      say(wordRefusal(answer.refusal), { tone: 'bad' });
+      onRefused();
+    }
+    setSure(verb !== 'markNoShow');
+  };
+  return (
+    <Button type={primary ? 'primary' : 'default'} danger={verb === 'markNoShow' && sure} size={size} block={block} loading={command.busy} onClick={() => void press()} onBlur={() => setSure(verb !== 'markNoShow')} data-testid={`verb-${verb}`}>
+      {verb === 'markNoShow' && sure ? '确定没有来？' : VERB_WORDS[verb]}
+    </Button>
+  );
+}
+
+export function stepsIn(can: readonly string[]): StepVerb[] {
+  return STEPS.filter((verb) => can.includes(verb));
+}
