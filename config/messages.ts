@@ -13,11 +13,31 @@ export type MessageWording =
 const DETAIL = 'packages/booking/detail/index?bookingId=[bookingId]';
 
 export const messages: Readonly<Record<MessageTemplate, MessageWording>> = {
-  booking_confirmed: { channel: 'weapp', fields: { thing1: '[serviceName]', time2: '[startsAt]', thing3: '[storeName] [storeAddress]', thing4: '[whatToBring]' }, page: DETAIL },
-  booking_reminder: { channel: 'weapp', fields: { thing1: '[serviceName]', time2: '[startsAt]', thing3: '[storeName] [storeAddress]', thing4: '[whatToBring]' }, page: DETAIL },
-  booking_changed: { channel: 'weapp', fields: { thing1: '[serviceName]', time2: '[startsAt]', thing3: '[storeName] [storeAddress]', thing4: '原定[previousStart]' }, page: DETAIL },
-  booking_cancelled: { channel: 'weapp', fields: { thing1: '[serviceName]', time2: '[startsAt]', thing3: '[storeName]', thing4: '[cancelledReason]' }, page: DETAIL },
-  deposit_refunded: { channel: 'weapp', fields: { thing1: '[serviceName]定金', amount2: '[refundAmount]', time3: '[refundedAt]', thing4: '已原路退回微信支付' }, page: DETAIL },
+  booking_confirmed: {
+    channel: 'weapp',
+    fields: { thing1: '[serviceName]', time2: '[startsAt]', thing3: '[storeName] [storeAddress]', thing4: '[whatToBring]' },
+    page: DETAIL,
+  },
+  booking_reminder: {
+    channel: 'weapp',
+    fields: { thing1: '[serviceName]', time2: '[startsAt]', thing3: '[storeName] [storeAddress]', thing4: '[whatToBring]' },
+    page: DETAIL,
+  },
+  booking_changed: {
+    channel: 'weapp',
+    fields: { thing1: '[serviceName]', time2: '[startsAt]', thing3: '[storeName] [storeAddress]', thing4: '原定[previousStart]' },
+    page: DETAIL,
+  },
+  booking_cancelled: {
+    channel: 'weapp',
+    fields: { thing1: '[serviceName]', time2: '[startsAt]', thing3: '[storeName]', thing4: '[cancelledReason]' },
+    page: DETAIL,
+  },
+  deposit_refunded: {
+    channel: 'weapp',
+    fields: { thing1: '[serviceName]定金', amount2: '[refundAmount]', time3: '[refundedAt]', thing4: '已原路退回微信支付' },
+    page: DETAIL,
+  },
   staff_booking_assigned: {
     channel: 'wecom',
     title: '待办：[serviceName]',

@@ -35,11 +35,14 @@ export interface NextStepFacts {
 export function chooseNextStep(facts: NextStepFacts): NextStep | null {
   const today = dateAt(facts.now, facts.offsetMinutes);
   const coming = [...facts.coming].sort((a, b) => a.startsAt - b.startsAt);
-  const unpaid = coming.find((b) => b.state === 'held' && (b.depositState === 'unpaid' || b.depositState === 'paying') && (b.holdExpiresAt === null || b.holdExpiresAt > facts.now));
+  const unpaid = coming.find(
+    (b) => b.state === 'held' && (b.depositState === 'unpaid' || b.depositState === 'paying') && (b.holdExpiresAt === null || b.holdExpiresAt > facts.now),
+  );
   if (unpaid) return { kind: 'unpaid_deposit', dueAt: unpaid.holdExpiresAt === null ? null : iso(unpaid.holdExpiresAt), bookingId: unpaid.id };
   const todays = coming.find((b) => dateAt(b.startsAt, facts.offsetMinutes) === today);
   if (todays) return { kind: 'booking_today', dueAt: iso(todays.startsAt), bookingId: todays.id };
-  if (facts.nextContactOn !== null && facts.nextContactOn <= today) return { kind: 'follow_up_due', dueAt: iso(Date.parse(`${facts.nextContactOn}T00:00:00Z`) - facts.offsetMinutes * MINUTE_MS), bookingId: null };
+  if (facts.nextContactOn !== null && facts.nextContactOn <= today)
+    return { kind: 'follow_up_due', dueAt: iso(Date.parse(`${facts.nextContactOn}T00:00:00Z`) - facts.offsetMinutes * MINUTE_MS), bookingId: null };
   if (!facts.everNoted && !facts.everBooked) return { kind: 'first_contact', dueAt: null, bookingId: null };
   if (coming.length === 0) return { kind: 'propose_booking', dueAt: null, bookingId: null };
   return null;

@@ -1,4 +1,4 @@
-import { MINUTE_MS } from './time-range';
+import { DAY_MS, MINUTE_MS } from './time-range';
 import type { CalendarDate } from './calendar-date';
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
@@ -28,6 +28,8 @@ export function offsetMinutesAt(zone: string, instant: number): number {
 export function instantOf(date: CalendarDate, time: string, zone: string): number {
   const [hour = '0', minute = '0'] = time.split(':');
   const wall = Date.parse(`${date}T00:00:00Z`) + (Number(hour) * 60 + Number(minute)) * MINUTE_MS;
-  const first = wall - offsetMinutesAt(zone, wall) * MINUTE_MS;
-  return wall - offsetMinutesAt(zone, first) * MINUTE_MS;
+  const before = offsetMinutesAt(zone, wall - DAY_MS);
+  const after = offsetMinutesAt(zone, wall + DAY_MS);
+  const fits = [before, after].find((offset) => offsetMinutesAt(zone, wall - offset * MINUTE_MS) === offset);
+  return wall - (fits ?? before) * MINUTE_MS;
 }

@@ -31,7 +31,17 @@ export function fillWording(wording: string, variables: Variables): string {
 /* ---- WeChat's limits of subscribe-message fields ---- */
 
 /** Longest value by field type, in UTF-16 units: never more than WeChat counts. */
-const LONGEST: Readonly<Record<string, number>> = { thing: 20, phrase: 5, character_string: 32, name: 10, letter: 32, number: 32, symbol: 5, phone_number: 17, car_number: 8 };
+const LONGEST: Readonly<Record<string, number>> = {
+  thing: 20,
+  phrase: 5,
+  character_string: 32,
+  name: 10,
+  letter: 32,
+  number: 32,
+  symbol: 5,
+  phone_number: 17,
+  car_number: 8,
+};
 /** WeChat refuses an empty value (47003). */
 const EMPTY: Readonly<Record<string, string>> = { thing: '无', phrase: '无', name: '无' };
 

@@ -41,6 +41,14 @@ export function back(): void {
   else toTab('home');
 }
 
+/** Back when the page before is that one, otherwise forward to it: choosing again must not pile up pages (WeChat allows ten). */
+export function backOr(path: string, url: string): void {
+  const stack = Taro.getCurrentPages();
+  const before = stack[stack.length - 2] as { route?: string; path?: string } | undefined;
+  if (`${before?.route ?? before?.path ?? ''}/`.includes(path)) void Taro.navigateBack();
+  else open(url);
+}
+
 /** Wishes as one query value: `photographer:uuid;makeup:uuid`. */
 export type Choices = Readonly<Record<string, string>>;
 

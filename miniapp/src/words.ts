@@ -42,14 +42,14 @@ function whatIsFree(alternatives: readonly string[], place: Place): string {
 const soon = (seconds: number) => (seconds <= 90 ? `${Math.max(1, Math.ceil(seconds))} 秒` : `${Math.ceil(seconds / 60)} 分钟`);
 const NOUNS: Readonly<Record<string, string>> = { booking: '这个预约', service: '这个项目', store: '这家门店', customer: '你的会员资料', unit: '这位老师' };
 const SERVICES: Readonly<Record<AllRefusals['service.unavailable']['service'], string>> = { wechat: '微信', wecom: '企业微信', 'wechat-pay': '微信支付', database: '系统' };
-const ours = (title: string): Wording => ({ title, hint: '是我们这边的问题，已填的内容都还在。请再试一次，还不行就联系门店。', wayOut: 'retry' });
+const ours = (title: string): Wording => ({ title, hint: '是我们这边的问题。请再试一次，还不行就联系门店。', wayOut: 'retry' });
 
 const words: Words = {
   'request.invalid': (f) => ({ title: '有一项填得不对', hint: f.issues.some((i) => i.path.includes('contactPhone')) ? '手机号看起来不对，请检查后再提交。' : f.issues.some((i) => i.path.includes('contactName')) ? '姓名请填 1 到 20 个字。' : '请检查填写的内容后再提交。', wayOut: 'none' }),
   'request.too_large': () => ({ title: '内容太长了', hint: '请把备注写短一些再提交。', wayOut: 'none' }),
   'request.not_json': () => ours('没有提交成功'),
   'request.unknown_endpoint': () => ({ title: '小程序需要更新', hint: '请关闭后重新打开小程序，再试一次。', wayOut: 'restart' }),
-  'request.rate_limited': (f) => ({ title: '点得太快了', hint: `请等 ${soon(f.retryAfterSeconds)} 再试，已填的内容都还在。`, wayOut: 'retry' }),
+  'request.rate_limited': (f) => ({ title: '点得太快了', hint: `请等 ${soon(f.retryAfterSeconds)}再试。`, wayOut: 'retry' }),
   'request.idempotency_key_missing': () => ours('没有提交成功'),
   'request.idempotency_key_reused': () => ours('没有提交成功'),
   'request.in_progress': () => ({ title: '上一次提交还在处理', hint: '请等几秒再试，不会重复预约，也不会重复扣款。', wayOut: 'retry' }),
@@ -61,9 +61,9 @@ const words: Words = {
   'access.state_mismatch': () => ({ title: '登录没有完成', hint: '请重新打开小程序。', wayOut: 'restart' }),
   'access.url_not_ours': () => ({ title: '页面地址不对', hint: '请从小程序首页进入。', wayOut: 'restart' }),
   'lifecycle.illegal_step': (f) => ({ title: `预约现在是「${stateWords(f.state)}」`, hint: `这个状态下不能${verbWords(f.verb)}。刷新后可以看到最新情况。`, wayOut: 'reload' }),
-  'record.not_found': (f) => ({ title: `没有找到${NOUNS[f.noun] ?? '这条记录'}`, hint: '它可能已经下架或不属于这个微信号。', wayOut: 'restart' }),
+  'record.not_found': (f) => ({ title: `没有找到${NOUNS[f.noun] ?? '这条记录'}`, hint: f.noun === 'booking' ? '它可能属于另一个微信号，请用预约时的微信打开。' : f.noun === 'customer' ? '完成一次预约后就会有。' : '它可能已经下架，看看别的吧。', wayOut: 'restart' }),
   'record.changed': () => ({ title: '预约刚刚有变动', hint: '门店或另一台手机改过它，刷新后再操作。', wayOut: 'reload' }),
-  'service.unavailable': (f) => ({ title: `${SERVICES[f.service]}暂时没有回应`, hint: `已填的内容都还在，请 ${soon(f.retryAfterSeconds)}后再试。`, wayOut: 'retry' }),
+  'service.unavailable': (f) => ({ title: `${SERVICES[f.service]}暂时没有回应`, hint: `请 ${soon(f.retryAfterSeconds)}后再试。`, wayOut: 'retry' }),
   'server.fault': () => ours('出了点问题'),
   'customers.phone_taken': () => ({ title: '这个手机号已经有会员资料', hint: '请用「微信手机号」验证是本人，或联系门店合并。', wayOut: 'none' }),
   'customers.not_your_contact': () => ours('没有提交成功'),
@@ -82,7 +82,7 @@ const words: Words = {
   'booking.service_not_offered': () => ({ title: '这家门店暂时不做这个项目', hint: '换一家门店，或看看别的项目。', wayOut: 'restart' }),
   'booking.choice_not_possible': () => ({ title: '你选的老师做不了这个项目', hint: '请换一位，或选「不指定」。', wayOut: 'choose_time' }),
   'booking.hold_expired': () => ({ title: '保留时间已过', hint: '这个时间已经放出来了，可以重新选一次。', wayOut: 'choose_time' }),
-  'booking.refund_changed': (f) => ({ title: '可退金额刚刚变了', hint: `现在取消可退 ${formatFen(f.refundFen, 'short')}，扣 ${formatFen(f.feeFen, 'short')}。请看过后再决定。`, wayOut: 'reload' }),
+  'booking.refund_changed': (f) => ({ title: '可退金额刚刚变了', hint: `现在取消可退 ${formatFen(f.refundFen, 'short')}，扣 ${formatFen(f.feeFen, 'short')}。请看过后再决定。`, wayOut: 'none' }),
   'booking.too_late_to_cancel': () => ({ title: '预约已经开始，不能在线取消', hint: '请直接联系门店。', wayOut: 'none' }),
   'booking.too_many_holds': (f) => ({ title: `你已有 ${f.limit} 个待支付的预约`, hint: '先支付或取消其中一个，再约新的。', wayOut: 'my_bookings' }),
   'booking.unit_in_use': () => ours('没有提交成功'),
@@ -91,7 +91,7 @@ const words: Words = {
   'orders.nothing_to_pay': () => ({ title: '这笔定金不需要支付了', hint: '可能已经付过。刷新后可以看到最新情况。', wayOut: 'reload' }),
   'orders.hold_expired': () => ({ title: '保留时间已过，没有扣款', hint: '这个时间已经放出来了，可以重新选一次。', wayOut: 'choose_time' }),
   'orders.payment_rejected': () => ({ title: '微信支付没有接受这笔付款', hint: '没有扣款。请稍后再试，或联系门店用别的方式付定金。', wayOut: 'retry' }),
-  'client.offline': () => ({ title: '网络没有连上', hint: '已填的内容都还在。连上网后再试一次，不会重复提交。', wayOut: 'retry' }),
+  'client.offline': () => ({ title: '网络没有连上', hint: '连上网后再试一次就好。', wayOut: 'retry' }),
   'client.unreadable': () => ours('服务器暂时没有正常回应'),
   'client.outside_wechat': () => ({ title: '请在微信中打开', hint: '登录、支付和提醒都需要微信。请在微信里打开这个小程序。', wayOut: 'retry' }),
   'client.login_failed': () => ({ title: '微信登录没有成功', hint: '请再试一次。', wayOut: 'retry' }),

@@ -32,7 +32,7 @@ function post(handler: (ctx: ParameterizedContext & { params: Record<string, str
   };
 }
 
-function chatContent(world: World, keys: WorldKeys, body: Fields): ChatMessage['content'] | null {
+function chatContent(keys: WorldKeys, body: Fields): ChatMessage['content'] | null {
   if (body.msgtype === 'text') {
     const text = textOf(body, 'text');
     return text === null ? null : { msgtype: 'text', text: text.slice(0, 4000) };
@@ -49,102 +49,165 @@ function personRoutes(router: Router, world: World, keys: WorldKeys, pay: PaySim
     if (!found) refuse(ctx, 404, '没有这位顾客：openid 不存在');
     return found;
   };
-  router.post('/login-code', post((ctx, body) => {
-    const found = person(ctx, body);
-    if (found) answerJson(ctx, 200, { ok: true, code: issueCode(world, 'login', found.openid) });
-  }));
-  router.post('/phone-code', post((ctx, body) => {
-    const found = person(ctx, body);
-    if (found) answerJson(ctx, 200, { ok: true, code: issueCode(world, 'phone', found.openid) });
-  }));
-  router.post('/subscribe', post((ctx, body) => {
-    const found = person(ctx, body);
-    if (!found) return;
-    const outcomes = isFields(body.outcomes) ? body.outcomes : {};
-    const ids = Object.keys(outcomes);
-    const known = subscribeTemplateKeys.map((key) => keys.templates[key]);
-    if (ids.length === 0 || ids.length > MOST_TEMPLATES || ids.some((id) => !known.includes(id))) return refuse(ctx, 400, 'outcomes 须为 1 到 3 个已选用的模板');
-    for (const id of ids) if (outcomes[id] === 'accept') world.state.acceptances[balanceKey(found.openid, id)] = (world.state.acceptances[balanceKey(found.openid, id)] ?? 0) + 1;
-    world.record('people', 'subscribe.answered', `${found.name} 同意接收 ${String(ids.filter((id) => outcomes[id] === 'accept').length)} 类通知`, { openid: found.openid });
-    answerJson(ctx, 200, { ok: true, result: { errMsg: 'requestSubscribeMessage:ok', ...Object.fromEntries(ids.map((id) => [id, outcomes[id] === 'accept' ? 'accept' : 'reject'])) } });
-  }));
-  router.post('/pay', post(async (ctx, body) => {
-    const found = person(ctx, body);
-    if (!found) return;
-    const params = isFields(body.params) ? body.params : null;
-    const prepayId = textOf(body, 'prepayId');
-    if (!params && prepayId === null) return refuse(ctx, 400, '须给出 params（wx.requestPayment 的参数）或 prepayId');
-    const text = (name: string): string => (params ? String(params[name] ?? '') : '');
-    const result = params
-      ? await pay.requestPayment({ timeStamp: text('timeStamp'), nonceStr: text('nonceStr'), package: text('package'), signType: text('signType'), paySign: text('paySign') }, found.openid)
-      : await pay.payOrder(prepayId ?? '', found.openid);
-    answerJson(ctx, 200, result);
-  }));
+  router.post(
+    '/login-code',
+    post((ctx, body) => {
+      const found = person(ctx, body);
+      if (found) answerJson(ctx, 200, { ok: true, code: issueCode(world, 'login', found.openid) });
+    }),
+  );
+  router.post(
+    '/phone-code',
+    post((ctx, body) => {
+      const found = person(ctx, body);
+      if (found) answerJson(ctx, 200, { ok: true, code: issueCode(world, 'phone', found.openid) });
+    }),
+  );
+  router.post(
+    '/subscribe',
+    post((ctx, body) => {
+      const found = person(ctx, body);
+      if (!found) return;
+      const outcomes = isFields(body.outcomes) ? body.outcomes : {};
+      const ids = Object.keys(outcomes);
+      const known = subscribeTemplateKeys.map((key) => keys.templates[key]);
+      if (ids.length === 0 || ids.length > MOST_TEMPLATES || ids.some((id) => !known.includes(id)))
+        return refuse(ctx, 400, 'outcomes 须为 1 到 3 个已选用的模板');
+      for (const id of ids)
+        if (outcomes[id] === 'accept') world.state.acceptances[balanceKey(found.openid, id)] = (world.state.acceptances[balanceKey(found.openid, id)] ?? 0) + 1;
+      world.record('people', 'subscribe.answered', `${found.name} 同意接收 ${String(ids.filter((id) => outcomes[id] === 'accept').length)} 类通知`, {
+        openid: found.openid,
+      });
+      answerJson(ctx, 200, {
+        ok: true,
+        result: { errMsg: 'requestSubscribeMessage:ok', ...Object.fromEntries(ids.map((id) => [id, outcomes[id] === 'accept' ? 'accept' : 'reject'])) },
+      });
+    }),
+  );
+  router.post(
+    '/pay',
+    post(async (ctx, body) => {
+      const found = person(ctx, body);
+      if (!found) return;
+      const params = isFields(body.params) ? body.params : null;
+      const prepayId = textOf(body, 'prepayId');
+      if (!params && prepayId === null) return refuse(ctx, 400, '须给出 params（wx.requestPayment 的参数）或 prepayId');
+      const text = (name: string): string => (params ? String(params[name] ?? '') : '');
+      const result = params
+        ? await pay.requestPayment(
+            { timeStamp: text('timeStamp'), nonceStr: text('nonceStr'), package: text('package'), signType: text('signType'), paySign: text('paySign') },
+            found.openid,
+          )
+        : await pay.payOrder(prepayId ?? '', found.openid);
+      answerJson(ctx, 200, result);
+    }),
+  );
 }
 
 /** What happens between members and customers inside WeCom. */
 function wecomRoutes(router: Router, world: World, keys: WorldKeys, wecom: WecomSimulator): void {
-  router.post('/chats', post((ctx, body) => {
-    const [userid, externalUserId] = [textOf(body, 'userid') ?? '', textOf(body, 'externalUserId') ?? ''];
-    const from = body.from === 'customer' ? 'customer' : 'member';
-    const content = chatContent(world, keys, body);
-    if (!memberById(world, userid) || !customerByExternalId(world, externalUserId)) return refuse(ctx, 404, '没有这位成员或顾客');
-    if (!world.state.people.follows.some((follow) => follow.userid === userid && follow.externalUserId === externalUserId)) return refuse(ctx, 400, '他们还不是联系人');
-    if (!content) return refuse(ctx, 400, '须为 text（text）或 miniprogram（title、page）');
-    const message: ChatMessage = { id: newId('msg', 16), at: world.clock.now().toISOString(), userid, externalUserId, from, content };
-    world.state.chats.push(message);
-    world.record('people', 'chat.said', from === 'member' ? '成员给顾客发了消息' : '顾客给成员发了消息', { userid, externalUserId, id: message.id });
-    answerJson(ctx, 200, { ok: true, message });
-  }));
+  router.post(
+    '/chats',
+    post((ctx, body) => {
+      const [userid, externalUserId] = [textOf(body, 'userid') ?? '', textOf(body, 'externalUserId') ?? ''];
+      const from = body.from === 'customer' ? 'customer' : 'member';
+      const content = chatContent(keys, body);
+      if (!memberById(world, userid) || !customerByExternalId(world, externalUserId)) return refuse(ctx, 404, '没有这位成员或顾客');
+      if (!world.state.people.follows.some((follow) => follow.userid === userid && follow.externalUserId === externalUserId))
+        return refuse(ctx, 400, '他们还不是联系人');
+      if (!content) return refuse(ctx, 400, '须为 text（text）或 miniprogram（title、page）');
+      const message: ChatMessage = { id: newId('msg', 16), at: world.clock.now().toISOString(), userid, externalUserId, from, content };
+      world.state.chats.push(message);
+      world.record('people', 'chat.said', from === 'member' ? '成员给顾客发了消息' : '顾客给成员发了消息', { userid, externalUserId, id: message.id });
+      answerJson(ctx, 200, { ok: true, message });
+    }),
+  );
   router.get('/chats', (ctx) => {
     const [userid, externalUserId] = [queryOf(ctx, 'userid'), queryOf(ctx, 'externalUserId')];
-    answerJson(ctx, 200, { messages: world.state.chats.filter((message) => (userid === null || message.userid === userid) && (externalUserId === null || message.externalUserId === externalUserId)) });
+    answerJson(ctx, 200, {
+      messages: world.state.chats.filter(
+        (message) => (userid === null || message.userid === userid) && (externalUserId === null || message.externalUserId === externalUserId),
+      ),
+    });
   });
-  const relation = (act: (userid: string, externalUserId: string, body: Fields) => string) => post((ctx, body) => {
-    const result = act(textOf(body, 'userid') ?? '', textOf(body, 'externalUserId') ?? '', body);
-    if (result === 'ok') answerJson(ctx, 200, { ok: true });
-    else refuse(ctx, 400, result);
-  });
-  router.post('/contacts/add', relation((userid, id, body) => wecom.relations.add(userid, id, textOf(body, 'state') ?? '')));
-  router.post('/contacts/edit', relation((userid, id, body) => wecom.relations.edit(userid, id, textOf(body, 'remark') ?? '')));
-  router.post('/contacts/end', relation((userid, id, body) => wecom.relations.end(userid, id, body.by === 'customer' ? 'customer' : 'member')));
-  router.post('/wecom-callback', post(async (ctx, body) => answerJson(ctx, 200, await wecom.callbacks.verify(textOf(body, 'url') ?? ''))));
-  router.post('/members/:userid/enter', post((ctx) => {
-    const userid = ctx.params.userid ?? '';
-    if (userid !== OUTSIDER && !memberById(world, userid)) return refuse(ctx, 404, '没有这位成员');
-    ctx.cookies.set(MEMBER_COOKIE, userid, { httpOnly: true, sameSite: 'lax', path: '/sim', overwrite: true });
-    answerJson(ctx, 200, { ok: true });
-  }));
+  const relation = (act: (userid: string, externalUserId: string, body: Fields) => string) =>
+    post((ctx, body) => {
+      const result = act(textOf(body, 'userid') ?? '', textOf(body, 'externalUserId') ?? '', body);
+      if (result === 'ok') answerJson(ctx, 200, { ok: true });
+      else refuse(ctx, 400, result);
+    });
+  router.post(
+    '/contacts/add',
+    relation((userid, id, body) => wecom.relations.add(userid, id, textOf(body, 'state') ?? '')),
+  );
+  router.post(
+    '/contacts/edit',
+    relation((userid, id, body) => wecom.relations.edit(userid, id, textOf(body, 'remark') ?? '')),
+  );
+  router.post(
+    '/contacts/end',
+    relation((userid, id, body) => wecom.relations.end(userid, id, body.by === 'customer' ? 'customer' : 'member')),
+  );
+  router.post(
+    '/wecom-callback',
+    post(async (ctx, body) => answerJson(ctx, 200, await wecom.callbacks.verify(textOf(body, 'url') ?? ''))),
+  );
+  router.post(
+    '/members/:userid/enter',
+    post((ctx) => {
+      const userid = ctx.params.userid ?? '';
+      if (userid !== OUTSIDER && !memberById(world, userid)) return refuse(ctx, 404, '没有这位成员');
+      ctx.cookies.set(MEMBER_COOKIE, userid, { httpOnly: true, sameSite: 'lax', path: '/sim', overwrite: true });
+      answerJson(ctx, 200, { ok: true });
+    }),
+  );
 }
 
 /** /sim/console/*: the strings that the demo's phone, chat window and console pull. None of it exists in the real world. */
-export function consoleRoutes(world: World, keys: WorldKeys, prefix: string, parts: { readonly pay: PaySimulator; readonly wecom: WecomSimulator; readonly stopping: AbortSignal }): Middleware {
+export function consoleRoutes(
+  world: World,
+  keys: WorldKeys,
+  prefix: string,
+  parts: { readonly pay: PaySimulator; readonly wecom: WecomSimulator; readonly stopping: AbortSignal },
+): Middleware {
   const router = new Router({ prefix });
   router.get('/state', (ctx) => answerJson(ctx, 200, consoleState(world, keys)));
   router.get('/journal', journalStream(world, parts.stopping));
   router.get('/faults', (ctx) => answerJson(ctx, 200, { ok: true, faults: world.state.faults }));
-  router.post('/faults', post((ctx, body) => {
-    const wrong = applyFaults(world, body);
-    if (wrong.length > 0) refuse(ctx, 400, `看不懂这些开关：${wrong.join('、')}`);
-    else answerJson(ctx, 200, { ok: true, faults: world.state.faults });
-  }));
-  router.post('/notifications/:id/deliver', post(async (ctx) => {
-    const attempt = await parts.pay.notifier.deliverAgain(ctx.params.id ?? '');
-    if (attempt) answerJson(ctx, 200, { ok: true, attempt });
-    else refuse(ctx, 404, '没有这条通知');
-  }));
-  router.post('/notifications/:id/probe', post(async (ctx) => {
-    const attempt = await parts.pay.notifier.deliverAgain(ctx.params.id ?? '', 'probe');
-    if (attempt) answerJson(ctx, 200, { ok: true, attempt });
-    else refuse(ctx, 404, '没有这条通知');
-  }));
-  router.post('/tokens/revoke', post((ctx, body) => {
-    const service = body.service;
-    if (service !== 'wechat' && service !== 'wecom') return refuse(ctx, 400, 'service 须为 wechat 或 wecom');
-    revokeTokens(world, service);
-    world.record('console', 'tokens.revoked', `平台提前作废了 ${service} 的 access_token`);
-    answerJson(ctx, 200, { ok: true });
-  }));
+  router.post(
+    '/faults',
+    post((ctx, body) => {
+      const wrong = applyFaults(world, body);
+      if (wrong.length > 0) refuse(ctx, 400, `看不懂这些开关：${wrong.join('、')}`);
+      else answerJson(ctx, 200, { ok: true, faults: world.state.faults });
+    }),
+  );
+  router.post(
+    '/notifications/:id/deliver',
+    post(async (ctx) => {
+      const attempt = await parts.pay.notifier.deliverAgain(ctx.params.id ?? '');
+      if (attempt) answerJson(ctx, 200, { ok: true, attempt });
+      else refuse(ctx, 404, '没有这条通知');
+    }),
+  );
+  router.post(
+    '/notifications/:id/probe',
+    post(async (ctx) => {
+      const attempt = await parts.pay.notifier.deliverAgain(ctx.params.id ?? '', 'probe');
+      if (attempt) answerJson(ctx, 200, { ok: true, attempt });
+      else refuse(ctx, 404, '没有这条通知');
+    }),
+  );
+  router.post(
+    '/tokens/revoke',
+    post((ctx, body) => {
+      const service = body.service;
+      if (service !== 'wechat' && service !== 'wecom') return refuse(ctx, 400, 'service 须为 wechat 或 wecom');
+      revokeTokens(world, service);
+      world.record('console', 'tokens.revoked', `平台提前作废了 ${service} 的 access_token`);
+      answerJson(ctx, 200, { ok: true });
+    }),
+  );
   personRoutes(router, world, keys, parts.pay);
   wecomRoutes(router, world, keys, parts.wecom);
   return router.routes();

@@ -38,7 +38,9 @@ export interface Stage extends ListeningSimulators {
 }
 
 /** A world of its own with its simulators, a thousand times faster than life. */
-export async function stage(options: Partial<SimulatorOptions> & { readonly payMode?: PayMode; readonly stateFile?: string; readonly clock?: StoryClock } = {}): Promise<Stage> {
+export async function stage(
+  options: Partial<SimulatorOptions> & { readonly payMode?: PayMode; readonly stateFile?: string; readonly clock?: StoryClock } = {},
+): Promise<Stage> {
   const clock = options.clock ?? storyClock();
   const keys = options.keys ?? sharedKeys(options.payMode ?? 'public-key');
   const world = createWorld({ clock, stateFile: options.stateFile ?? null });
@@ -83,7 +85,12 @@ export interface Receiver {
 export async function receiver(): Promise<Receiver> {
   const server = createServer((request, response) => {
     void readRaw(request).then((raw) => {
-      const entry: Received = { method: request.method ?? '', url: new URL(request.url ?? '', 'http://x'), headers: request.headers, body: raw.toString('utf8') };
+      const entry: Received = {
+        method: request.method ?? '',
+        url: new URL(request.url ?? '', 'http://x'),
+        headers: request.headers,
+        body: raw.toString('utf8'),
+      };
       self.received.push(entry);
       const { status, body } = self.answer(entry);
       response.writeHead(status).end(body ?? '');

@@ -43,7 +43,11 @@ export function mountSimulators(world: World, options: SimulatorOptions): Mounte
   const { keys } = options;
   const timers = createTimers(options.timeScale ?? 1);
   if (options.wecomCallbackUrl !== undefined) world.state.callbackUrl = options.wecomCallbackUrl;
-  const pay = wechatPaySimulator(world, keys, timers, { prefix: `${ROOT}/wechat-pay`, refundDelayMs: options.refundDelayMs ?? 2000, notifyTimeoutMs: options.notifyTimeoutMs ?? 5000 });
+  const pay = wechatPaySimulator(world, keys, timers, {
+    prefix: `${ROOT}/wechat-pay`,
+    refundDelayMs: options.refundDelayMs ?? 2000,
+    notifyTimeoutMs: options.notifyTimeoutMs ?? 5000,
+  });
   const wecom = wecomSimulator(world, keys, timers, `${ROOT}/wecom`, `${ROOT}/wecom-open`);
   const notFound: Middleware = (ctx) => answerJson(ctx, 404, { errcode: 404, errmsg: 'the simulator knows no such path' });
   const gated = (prefix: string, gate: Middleware, service: Middleware): Middleware => under(prefix, chain(gate, service, notFound));

@@ -18,16 +18,19 @@ export function createTimers(scale: number): Timers {
     stopping: stopper.signal,
     after(delayMs, work) {
       if (stopper.signal.aborted) return;
-      const timer = setTimeout(() => {
-        waiting.delete(timer);
-        const run: Promise<void> = Promise.resolve()
-          .then(work)
-          .catch((error: unknown) => {
-            if (!stopper.signal.aborted) console.error('the sandbox failed at something it had planned:', error);
-          })
-          .finally(() => running.delete(run));
-        running.add(run);
-      }, Math.min(delayMs * scale, 2 ** 31 - 1));
+      const timer = setTimeout(
+        () => {
+          waiting.delete(timer);
+          const run: Promise<void> = Promise.resolve()
+            .then(work)
+            .catch((error: unknown) => {
+              if (!stopper.signal.aborted) console.error('the sandbox failed at something it had planned:', error);
+            })
+            .finally(() => running.delete(run));
+          running.add(run);
+        },
+        Math.min(delayMs * scale, 2 ** 31 - 1),
+      );
       timer.unref();
       waiting.add(timer);
     },

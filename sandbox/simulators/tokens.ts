@@ -8,13 +8,20 @@ const secondsLeft = (world: World, token: AccessToken): number => Math.floor((Da
 
 function create(world: World, service: AccessToken['service']): AccessToken {
   const now = world.clock.now();
-  const token: AccessToken = { token: newId(service === 'wechat' ? '85_' : '', 150), service, issuedAt: now.toISOString(), expiresAt: new Date(now.getTime() + TOKEN_SECONDS * 1000).toISOString(), revoked: false };
+  const token: AccessToken = {
+    token: newId(service === 'wechat' ? '85_' : '', 150),
+    service,
+    issuedAt: now.toISOString(),
+    expiresAt: new Date(now.getTime() + TOKEN_SECONDS * 1000).toISOString(),
+    revoked: false,
+  };
   world.state.tokens.push(token);
   world.changed();
   return token;
 }
 
-const latest = (world: World, service: AccessToken['service']): AccessToken | undefined => world.state.tokens.filter((token) => token.service === service && !token.revoked).at(-1);
+const latest = (world: World, service: AccessToken['service']): AccessToken | undefined =>
+  world.state.tokens.filter((token) => token.service === service && !token.revoked).at(-1);
 
 /**
  * The token of a service: the same one again while it is good. WeChat hands out a new one during the last five minutes,

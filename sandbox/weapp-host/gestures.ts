@@ -12,8 +12,6 @@ export interface GesturePort {
   share(view: PageView, button: ElementNode): void;
   navigate(openType: string, options: Dict): void;
   unplayed(what: string): void;
-  /** Work that a caller waiting for rest should wait for. */
-  busy<T>(work: Promise<T>): Promise<T>;
 }
 
 const OWN_CONTROLS = ['checkbox', 'radio', 'switch'];
@@ -57,7 +55,7 @@ async function openTypes(view: PageView, button: ElementNode, port: GesturePort)
         const name = kind.toLowerCase();
         let detail: Dict;
         try {
-          detail = await port.busy(port.phoneNumber());
+          detail = await port.phoneNumber();
         } catch (thrown) {
           detail = thrown instanceof WxFailure ? { errMsg: `${kind}:fail ${thrown.reason}`, ...thrown.extra } : { errMsg: `${kind}:fail ${String(thrown)}` };
         }

@@ -6,7 +6,7 @@ import { choose, type GesturePort, input, tap, type } from './gestures';
 import type { Instance } from './instance';
 import { LogicLayer } from './logic';
 import { PageView, type PageHost } from './page-view';
-import { type HostPerson, nobody } from './person';
+import { attended, type HostPerson, nobody } from './person';
 import { PrivacyGate } from './privacy';
 import { parseAddress, Router } from './router';
 import { compileTemplates, type Templates } from './templates';
@@ -78,13 +78,12 @@ export class WeappHost extends EventEmitter<HostEvents> {
     super();
     this.files = new AppFiles(options.root);
     this.templates = compileTemplates(this.files.root);
-    this.person = options.person ?? nobody;
+    this.person = attended(options.person ?? nobody, (question) => this.busy(question));
     this.storage = new StorageArea(options.storage);
     this.privacy = new PrivacyGate({ needAuthorization: options.privacy?.needAuthorization ?? false, contractName: options.privacy?.contractName ?? '《用户隐私保护指引》' }, () => this.person.privacyPopup?.() ?? Promise.resolve('disagree'));
     const adopt = (value: unknown): unknown => this.logic.adopt(value);
     const guard = (run: () => unknown): unknown => this.logic.guard(run);
     const later = (run: Callable): void => { this.logic.timers.once(run, 0); };
-    const busy = <T>(work: Promise<T>): Promise<T> => this.busy(work);
     this.wxListeners = new WxListeners(guard);
     const appId = options.appId ?? 'touristappid';
     this.network = new Network({ appId, ...(options.domains === undefined ? {} : { domains: options.domains }) }, {
@@ -95,7 +94,7 @@ export class WeappHost extends EventEmitter<HostEvents> {
       shown: (page) => this.show(page), hidden: (page) => this.hide(page), closed: (page) => { this.channels.delete(page.id); },
     });
     const query: QueryPort = { adopt, later, currentPage: () => this.page, viewOf: (self) => this.viewOf(self) };
-    const port: WxPort = { adopt, guard, later, busy, listeners: this.wxListeners, object: () => this.logic.object(), promise: (run) => this.logic.promise(run) };
+    const port: WxPort = { adopt, guard, later, listeners: this.wxListeners, object: () => this.logic.object(), promise: (run) => this.logic.promise(run) };
     this.api = new WxApi(port, [
       storageApis(this.storage, adopt), uiApis(this.ui), networkApis(this.network), personApis(this.person, this.privacy, this.gesture),
       navigationApis(this.router, (id) => this.channel(id), later),
@@ -171,8 +170,7 @@ export class WeappHost extends EventEmitter<HostEvents> {
 
   /* ---- what a person does ---- */
   async tap(target: string | ElementNode): Promise<void> {
-    await tap(this.page, this.element(target), this.gestures());
-    await this.rest();
+    await this.tapOn(this.page, this.element(target));
   }
 
   async type(target: string | ElementNode, text: string): Promise<void> {
@@ -192,9 +190,9 @@ export class WeappHost extends EventEmitter<HostEvents> {
     await this.rest();
   }
 
-  /** As the automator does it, on any page of the stack. */
+  /** On any page of the stack, as the automator does it. */
   async tapOn(view: PageView, node: ElementNode): Promise<void> {
-    // Not awaited to the end: the person behind a button may take her time, and the caller has its own patience.
+    // Not awaited to the end: what the tap asks may be answered by the next tap.
     const done = tap(view, node, this.gestures());
     done.catch((thrown: unknown) => this.report(thrown, 'onError'));
     await this.rest();
@@ -225,7 +223,6 @@ export class WeappHost extends EventEmitter<HostEvents> {
         this.api.call(name, [this.logic.adopt(options)]);
       },
       unplayed: (what) => this.unplayed(what),
-      busy: (work) => this.busy(work),
     };
   }
 

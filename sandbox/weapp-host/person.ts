@@ -32,3 +32,16 @@ export const nobody: HostPerson = {
   requestPayment: () => Promise.reject(new Error('nobody is holding this phone')),
   requestSubscribeMessage: () => Promise.reject(new Error('nobody is holding this phone')),
 };
+
+/** The same person, with every question to her passed through `around`: the host counts what it waits for. */
+export function attended(person: HostPerson, around: <T>(question: Promise<T>) => Promise<T>): HostPerson {
+  const { addPhoneCalendar, privacyPopup } = person;
+  return {
+    login: () => around(person.login()),
+    phoneCode: () => around(person.phoneCode()),
+    requestPayment: (params) => around(person.requestPayment(params)),
+    requestSubscribeMessage: (tmplIds) => around(person.requestSubscribeMessage(tmplIds)),
+    ...(addPhoneCalendar === undefined ? {} : { addPhoneCalendar: (entry: Dict) => around(addPhoneCalendar.call(person, entry)) }),
+    ...(privacyPopup === undefined ? {} : { privacyPopup: () => around(privacyPopup.call(person)) }),
+  };
+}

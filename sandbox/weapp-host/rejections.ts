@@ -1,21 +1,22 @@
+import vm from 'node:vm';
 import { isCallable } from './types';
 
 interface Realm { readonly Promise: unknown; readonly report: (reason: unknown) => void }
 const realms = new Set<Realm>();
 
-function belongsTo(realm: Realm, promise: unknown): boolean {
-  return isCallable(realm.Promise) && promise instanceof realm.Promise;
-}
+/** Trap: under Jest `process` is a copy whose events never fire; the real one lives in the main context. */
+const realProcess = vm.runInThisContext('process') as NodeJS.Process;
 
 function onUnhandled(reason: unknown, promise: unknown): void {
   for (const realm of realms) {
-    if (belongsTo(realm, promise)) {
-      realm.report(reason);
-      return;
-    }
+    if (!isCallable(realm.Promise) || !(promise instanceof realm.Promise)) continue;
+    realm.report(reason);
+    // Now it is handled: without this a test runner would count it as its own trouble as well.
+    if ('catch' in promise && isCallable(promise.catch)) promise.catch(() => undefined);
+    return;
   }
   // Not ours. Registering a listener switched Node's own crash off for the whole process, so put it back.
-  if (process.listenerCount('unhandledRejection') === 1) throw reason;
+  if (realProcess.listenerCount('unhandledRejection') === 1) throw reason;
 }
 
 /**
@@ -23,10 +24,10 @@ function onUnhandled(reason: unknown, promise: unknown): void {
  * this Node would end the process that runs the host. Returns the way to stop.
  */
 export function watchRejections(realm: Realm): () => void {
-  if (realms.size === 0) process.on('unhandledRejection', onUnhandled);
+  if (realms.size === 0) realProcess.on('unhandledRejection', onUnhandled);
   realms.add(realm);
   return () => {
     realms.delete(realm);
-    if (realms.size === 0) process.off('unhandledRejection', onUnhandled);
+    if (realms.size === 0) realProcess.off('unhandledRejection', onUnhandled);
   };
 }

@@ -11,8 +11,6 @@ export interface WxPort {
   guard(run: () => unknown): unknown;
   /** One turn of the event loop later; a host that closes meanwhile drops it. */
   later(run: Callable): void;
-  /** Somebody is still waiting for this work. */
-  busy<T>(work: Promise<T>): Promise<T>;
   readonly listeners: WxListeners;
 }
 
@@ -77,7 +75,7 @@ export class WxApi {
     this.callbackStyle.add(name);
     return (raw) => {
       const options = isDict(raw) ? raw : {};
-      const work = this.port.busy((async () => run(options))());
+      const work = (async () => run(options))();
       const settled = work.then(
         (value) => ({ ok: true, fields: { errMsg: `${name}:ok`, ...(value instanceof LiveResult ? value.fields : isDict(value) ? (this.port.adopt(value) as Dict) : {}) } }),
         (thrown: unknown) => ({ ok: false, fields: thrown instanceof WxFailure ? { errMsg: `${name}:fail ${thrown.reason}`, ...thrown.extra } : { errMsg: `${name}:fail ${messageOf(thrown)}` } }),

@@ -46,7 +46,13 @@ function toPem(label: string, body: Buffer): string {
  * A self-signed X.509 v3 certificate (RSA, SHA-256) in PEM.
  * @param serial hexadecimal, even length; the first digit must be 1–7, so that serial numbers read the same in every tool
  */
-export function selfSignedCertificate(subject: { readonly privateKey: string; readonly commonName: string; readonly serial: string; readonly from: Date; readonly to: Date }): string {
+export function selfSignedCertificate(subject: {
+  readonly privateKey: string;
+  readonly commonName: string;
+  readonly serial: string;
+  readonly from: Date;
+  readonly to: Date;
+}): string {
   const algorithm = sequence(oid('1.2.840.113549.1.1.11'), NULL);
   const name = distinguishedName(subject.commonName);
   const basicConstraints = sequence(oid('2.5.29.19'), der(0x01, Buffer.from([0xff])), der(0x04, sequence()));

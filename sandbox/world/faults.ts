@@ -7,7 +7,18 @@ export type Refusal = (typeof REFUSALS)[number];
 
 export const NEXT_PAYMENTS = ['succeed', 'fail', 'cancel'] as const;
 export const NEXT_REFUNDS = ['succeed', 'abnormal', 'closed'] as const;
-export const NOTIFICATION_MODES = ['once', 'twice', 'five-at-once', 'late', 'never', 'out-of-order', 'tampered-ciphertext', 'wrong-signature', 'stale-timestamp', 'wrong-amount'] as const;
+export const NOTIFICATION_MODES = [
+  'once',
+  'twice',
+  'five-at-once',
+  'late',
+  'never',
+  'out-of-order',
+  'tampered-ciphertext',
+  'wrong-signature',
+  'stale-timestamp',
+  'wrong-amount',
+] as const;
 export type NotificationMode = (typeof NOTIFICATION_MODES)[number];
 
 /** What the simulated world does wrong on purpose. `next…` falls back to `succeed` after one use; the others stay until changed. */
@@ -24,5 +35,12 @@ export interface Faults {
 }
 
 export function noFaults(): Faults {
-  return { nextPayment: 'succeed', nextRefund: 'succeed', notification: 'once', signatureProbe: false, latencyMs: 0, refuseConnections: { wechat: 'none', 'wechat-pay': 'none', wecom: 'none' } };
+  return {
+    nextPayment: 'succeed',
+    nextRefund: 'succeed',
+    notification: 'once',
+    signatureProbe: false,
+    latencyMs: 0,
+    refuseConnections: { wechat: 'none', 'wechat-pay': 'none', wecom: 'none' },
+  };
 }

@@ -44,13 +44,18 @@ const letters = (length: number): string => Array.from({ length }, () => ALPHABE
 const digits = (length: number): string => Array.from({ length }, (_, i) => (i === 0 ? randomInt(1, 10) : randomInt(10))).join('');
 
 function keyPair(): KeyPair {
-  return generateKeyPairSync('rsa', { modulusLength: 2048, publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem' } });
+  return generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
 }
 
 function certifiedKey(commonName: string, now: Date): CertifiedKey {
   const pair = keyPair();
   const serial = `${randomInt(1, 8)}${randomBytes(20).toString('hex').slice(1)}`.toUpperCase();
-  const from = new Date(now.getTime() - 86_400_000);
+  // A seed tells a past: what it signs then must not be older than the certificate.
+  const from = new Date(now.getTime() - 400 * 86_400_000);
   const to = new Date(now.getTime() + 5 * 365 * 86_400_000);
   return { ...pair, serial, certificate: selfSignedCertificate({ privateKey: pair.privateKey, commonName, serial, from, to }) };
 }
@@ -105,13 +110,16 @@ export function loadWorldKeys(directory: string, options: { readonly payMode?: P
  * @param publicBaseUrl where the simulators (and browsers) reach the product
  */
 export function worldEnv(keys: WorldKeys, baseUrl: string, publicBaseUrl: string): Record<string, string> {
-  const publicKey: Record<string, string> = keys.payMode === 'public-key' ? { WECHAT_PAY_PUBLIC_KEY_ID: keys.payPublicKey.id, WECHAT_PAY_PUBLIC_KEY: keys.payPublicKey.publicKey } : {};
+  const publicKey: Record<string, string> =
+    keys.payMode === 'public-key' ? { WECHAT_PAY_PUBLIC_KEY_ID: keys.payPublicKey.id, WECHAT_PAY_PUBLIC_KEY: keys.payPublicKey.publicKey } : {};
   return {
     PUBLIC_BASE_URL: publicBaseUrl,
     WECHAT_API_BASE: `${baseUrl}/sim/wechat`,
     WECHAT_APPID: keys.appid,
     WECHAT_SECRET: keys.appSecret,
-    WECHAT_TEMPLATES: Object.entries(keys.templates).map(([key, id]) => `${key}=${id}`).join(','),
+    WECHAT_TEMPLATES: Object.entries(keys.templates)
+      .map(([key, id]) => `${key}=${id}`)
+      .join(','),
     WECHAT_PAY_API_BASE: `${baseUrl}/sim/wechat-pay`,
     WECHAT_PAY_MCHID: keys.mchid,
     WECHAT_PAY_MERCHANT_SERIAL: keys.merchant.serial,

@@ -51,7 +51,8 @@ export function avatarOf(name: string): string {
   return `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
 }
 
-const idFrom = (prefix: string, seed: string, length: number): string => prefix + createHash('sha256').update(`${prefix}:${seed}`).digest('base64url').slice(0, length);
+const idFrom = (prefix: string, seed: string, length: number): string =>
+  prefix + createHash('sha256').update(`${prefix}:${seed}`).digest('base64url').slice(0, length);
 
 /** A customer whose identifiers follow from `key`, so that they are the same in every run. */
 export function customer(key: string, name: string, phone: string, gender: 0 | 1 | 2 = 2): Customer {
@@ -67,7 +68,7 @@ function follow(userid: string, who: Customer, remark: string): Follow {
   return { userid, externalUserId: who.externalUserId, remark, description: '', createtime: 1_780_300_800, tagIds: [], mobiles: [], state: '', addWay: 1 };
 }
 
-/** The people of the demo: six who work at the shop, eight who come to it, one of whom nobody has as a contact yet. */
+/** The people of the demo: the staff of the demo shop (prisma/seeds names the same userids) and eight who come to it, one of whom nobody has as a contact yet. */
 export function defaultPeople(): People {
   const lin = customer('lin', '林小雨', '13800138001');
   const chen = customer('chen', '陈思远', '13800138002', 1);
@@ -79,7 +80,34 @@ export function defaultPeople(): People {
   const gao = customer('gao', '高若曦', '13800138008');
   return {
     customers: [lin, chen, wang, zhao, liu, sun, zhou, gao],
-    members: [member('mei', '梅清', '摄影师'), member('xiaotang', '唐小棠', '客户顾问'), member('ayue', '阿月', '化妆师'), member('qianqian', '钱芊', '前台'), member('laoxu', '徐立', '店长'), member('zongbu', '沈言', '总部')],
-    follows: [follow('xiaotang', lin, '林小雨 亲子照'), follow('xiaotang', chen, '陈思远'), follow('xiaotang', wang, '王梓涵'), follow('mei', wang, '王梓涵 写真'), follow('xiaotang', zhao, '赵雅琪'), follow('qianqian', liu, '刘一鸣'), follow('laoxu', sun, '孙佳宁 老客'), follow('qianqian', zhou, '周子墨')],
+    members: [
+      member('mei', '梅清', '首席摄影师'),
+      member('xiaotang', '唐小棠', '客户顾问'),
+      member('yuanyuan', '袁圆', '客户顾问'),
+      member('qianqian', '钱芊', '前台'),
+      member('laoxu', '徐立', '静安店店长'),
+      member('hanmei', '韩梅', '徐汇店店长'),
+      member('zongbu', '沈言', '总部运营'),
+      member('zhouye', '周野', '摄影师'),
+      member('linchuan', '林川', '摄影师'),
+      member('xunuo', '许诺', '摄影师'),
+      member('gunan', '顾南', '摄影师'),
+      member('fangyuan', '方圆', '摄影师'),
+      member('ayue', '阿月', '化妆师'),
+      member('susu', '苏苏', '化妆师'),
+      member('dingning', '丁宁', '化妆师'),
+      member('xiaoman', '小满', '化妆师'),
+      member('baihe', '白荷', '化妆师'),
+    ],
+    follows: [
+      follow('xiaotang', lin, '林小雨 亲子照'),
+      follow('xiaotang', chen, '陈思远'),
+      follow('xiaotang', wang, '王梓涵'),
+      follow('mei', wang, '王梓涵 写真'),
+      follow('xiaotang', zhao, '赵雅琪'),
+      follow('qianqian', liu, '刘一鸣'),
+      follow('laoxu', sun, '孙佳宁 老客'),
+      follow('qianqian', zhou, '周子墨'),
+    ],
   };
 }

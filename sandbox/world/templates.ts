@@ -26,7 +26,9 @@ const rules: Readonly<Record<string, (value: string) => boolean>> = {
   car_number: (value) => [...value].length <= 8,
   amount: (value) => /^(¥|￥|\$)?\d{1,10}(\.\d+)?元?$/.test(value),
   date: (value) => /^(\d{4}年\d{1,2}月\d{1,2}日|\d{4}-\d{1,2}-\d{1,2})( \d{1,2}:\d{2}(:\d{2})?)?(~.+)?$/.test(value),
-  time: (value) => /^((\d{4}年\d{1,2}月\d{1,2}日|\d{4}-\d{1,2}-\d{1,2}) )?\d{1,2}:\d{2}(:\d{2})?(~.+)?$/.test(value) || /^(\d{4}年\d{1,2}月\d{1,2}日|\d{4}-\d{1,2}-\d{1,2})$/.test(value),
+  time: (value) =>
+    /^((\d{4}年\d{1,2}月\d{1,2}日|\d{4}-\d{1,2}-\d{1,2}) )?\d{1,2}:\d{2}(:\d{2})?(~.+)?$/.test(value) ||
+    /^(\d{4}年\d{1,2}月\d{1,2}日|\d{4}-\d{1,2}-\d{1,2})$/.test(value),
 };
 
 /** True when the value may stand in the field. An empty value never may. */

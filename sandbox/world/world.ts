@@ -35,8 +35,25 @@ const KEPT = { journal: 1000, codes: 5000, tokens: 50, subscribeMessages: 1000, 
 
 function emptyState(people: People): WorldState {
   return {
-    version: 1, sequence: 0, people, codes: [], tokens: [], tickets: [], acceptances: {}, subscribeMessages: [], appMessages: [], chats: [],
-    orders: [], refunds: [], notifications: [], callbacks: [], callbackUrl: null, tagGroups: [], nonces: {}, faults: noFaults(), journal: [],
+    version: 1,
+    sequence: 0,
+    people,
+    codes: [],
+    tokens: [],
+    tickets: [],
+    acceptances: {},
+    subscribeMessages: [],
+    appMessages: [],
+    chats: [],
+    orders: [],
+    refunds: [],
+    notifications: [],
+    callbacks: [],
+    callbackUrl: null,
+    tagGroups: [],
+    nonces: {},
+    faults: noFaults(),
+    journal: [],
   };
 }
 
@@ -60,7 +77,9 @@ function prune(state: WorldState, now: number): void {
   trim(state.subscribeMessages, KEPT.subscribeMessages);
   trim(state.appMessages, KEPT.appMessages);
   trim(state.chats, KEPT.chats);
-  trim(state.notifications, KEPT.notifications);
+  // In place, and never one that is still to be delivered.
+  const done = state.notifications.filter((notification) => notification.state !== 'pending' && notification.state !== 'held');
+  for (const old of done.slice(0, Math.max(0, done.length - KEPT.notifications))) state.notifications.splice(state.notifications.indexOf(old), 1);
   trim(state.callbacks, KEPT.callbacks);
   for (const [nonce, until] of Object.entries(state.nonces)) if (until < now) delete state.nonces[nonce];
 }
@@ -68,7 +87,8 @@ function prune(state: WorldState, now: number): void {
 /** Opens the world, remembering an earlier run when `stateFile` holds one. */
 export function createWorld(options: WorldOptions): World {
   const stored = options.stateFile === null ? null : (readSnapshot(options.stateFile) as WorldState | null);
-  if (stored && stored.version !== 1) throw new Error(`the sandbox state has version ${String(stored.version)}; this program knows version 1. Remove the file to start anew.`);
+  if (stored && stored.version !== 1)
+    throw new Error(`the sandbox state has version ${String(stored.version)}; this program knows version 1. Remove the file to start anew.`);
   const state = stored ?? emptyState(options.people ?? defaultPeople());
   if (stored) mergePeople(state.people, options.people ?? defaultPeople());
   const events = new EventEmitter<{ journal: [JournalEntry] }>();
@@ -105,6 +125,16 @@ export function newDigits(length: number): string {
   return Array.from({ length }, () => String(randomInt(10))).join('');
 }
 
+/** One more person with WeChat, a contact of nobody. Known openids are left as they are. */
+export function addCustomer(world: World, person: Customer): Customer {
+  const known = customerByOpenid(world, person.openid);
+  if (known) return known;
+  world.state.people.customers.push(person);
+  world.changed();
+  return person;
+}
+
 export const customerByOpenid = (world: World, openid: string): Customer | undefined => world.state.people.customers.find((person) => person.openid === openid);
-export const customerByExternalId = (world: World, id: string): Customer | undefined => world.state.people.customers.find((person) => person.externalUserId === id);
+export const customerByExternalId = (world: World, id: string): Customer | undefined =>
+  world.state.people.customers.find((person) => person.externalUserId === id);
 export const memberById = (world: World, userid: string): Member | undefined => world.state.people.members.find((person) => person.userid === userid);

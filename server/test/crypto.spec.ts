@@ -38,7 +38,8 @@ describe('encrypted fields', () => {
 
   it('SC-07 a ciphertext moved to another row, column or table does not open', () => {
     const stored = crypto.encrypt(PHONE, PLACE);
-    for (const elsewhere of ['Customer:phone:0192ab', 'Customer:note:0192aa', 'Staff:phone:0192aa'] as const) expect(reasonOf(() => crypto.decrypt(stored, elsewhere))).toBe('not_authentic');
+    for (const elsewhere of ['Customer:phone:0192ab', 'Customer:note:0192aa', 'Staff:phone:0192aa'] as const)
+      expect(reasonOf(() => crypto.decrypt(stored, elsewhere))).toBe('not_authentic');
   });
 
   it('SC-07 every single flipped bit of a ciphertext is noticed', () => {

@@ -28,7 +28,11 @@ describe('the ephemeral store in memory alone', () => {
   });
 });
 
-const binary = [process.env.REDIS_SERVER_PATH, ...(process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'redis-server')), '/usr/bin/redis-server'].find((path) => path && existsSync(path));
+const binary = [
+  process.env.REDIS_SERVER_PATH,
+  ...(process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'redis-server')),
+  '/usr/bin/redis-server',
+].find((path) => path && existsSync(path));
 
 if (!binary) {
   const title = 'PF-04 the store passes the same promises on a real redis-server [redis]';
@@ -49,7 +53,9 @@ if (!binary) {
     return store;
   };
   const startRedis = async (at: number) => {
-    const child = spawn(binary, ['--port', String(at), '--bind', '127.0.0.1', '--dir', directory, '--save', '', '--appendonly', 'no', '--daemonize', 'no'], { stdio: 'ignore' });
+    const child = spawn(binary, ['--port', String(at), '--bind', '127.0.0.1', '--dir', directory, '--save', '', '--appendonly', 'no', '--daemonize', 'no'], {
+      stdio: 'ignore',
+    });
     await answering(at);
     return child;
   };
@@ -98,7 +104,13 @@ async function answering(port: number): Promise<void> {
   const store = createRedisEphemeral(`redis://127.0.0.1:${port}`, log);
   try {
     for (let i = 0; i < 200; i++) {
-      if (await store.ping().then(() => true, () => false)) return;
+      if (
+        await store.ping().then(
+          () => true,
+          () => false,
+        )
+      )
+        return;
       await pause(25);
     }
     throw new Error('redis-server did not start');

@@ -40,7 +40,14 @@ interface Envelope {
 }
 function envelope(eventType: string, originalType: string, plain: unknown, apiV3Key = keys.apiV3Key): Envelope {
   const text = typeof plain === 'string' ? plain : JSON.stringify(plain);
-  return { id: 'EV-0001', create_time: '2026-11-22T10:00:01+08:00', event_type: eventType, resource_type: 'encrypt-resource', summary: '支付成功', resource: { original_type: originalType, ...seal(text, originalType, apiV3Key) } };
+  return {
+    id: 'EV-0001',
+    create_time: '2026-11-22T10:00:01+08:00',
+    event_type: eventType,
+    resource_type: 'encrypt-resource',
+    summary: '支付成功',
+    resource: { original_type: originalType, ...seal(text, originalType, apiV3Key) },
+  };
 }
 const payment = (change?: Record<string, unknown>) => envelope('TRANSACTION.SUCCESS', 'transaction', transaction(change));
 const signed = (message: Envelope | string, by = pair, at?: Date) => {
@@ -91,11 +98,20 @@ describe('what a genuine notification becomes', () => {
   });
 
   it.each(['SUCCESS', 'ABNORMAL', 'CLOSED'])('OR-07 a refund that ended as %s: the notification says refund_status, not status', async (status) => {
-    const { headers, body } = signed(envelope(`REFUND.${status}`, 'refund', refund(status === 'SUCCESS' ? {} : { refund_status: status, success_time: undefined })));
+    const { headers, body } = signed(
+      envelope(`REFUND.${status}`, 'refund', refund(status === 'SUCCESS' ? {} : { refund_status: status, success_time: undefined })),
+    );
     expect(await pay.readNotification(headers, body)).toEqual({
       kind: 'refund',
       id: 'EV-0001',
-      refund: { outRefundNo: 'ZKR20261122000001', outTradeNo: 'ZK20261122000001', refundId: '50300000000000000000000001', status, refundFen: 3_000, successAt: status === 'SUCCESS' ? new Date('2026-11-22T03:00:00Z') : null },
+      refund: {
+        outRefundNo: 'ZKR20261122000001',
+        outTradeNo: 'ZK20261122000001',
+        refundId: '50300000000000000000000001',
+        status,
+        refundFen: 3_000,
+        successAt: status === 'SUCCESS' ? new Date('2026-11-22T03:00:00Z') : null,
+      },
     });
   });
 
@@ -130,7 +146,8 @@ describe('what is refused', () => {
       expect(await refused(headers, body)).toBe('timestamp');
     }
     const { headers, body } = signed(payment());
-    for (const timestamp of ['now', '-1', '1e9', '99999999999999999999', ' 1']) expect(await refused({ ...headers, 'Wechatpay-Timestamp': timestamp }, body)).toBe('timestamp');
+    for (const timestamp of ['now', '-1', '1e9', '99999999999999999999', ' 1'])
+      expect(await refused({ ...headers, 'Wechatpay-Timestamp': timestamp }, body)).toBe('timestamp');
   });
 
   it('OR-07 a time stamp that was moved into the window breaks the signature', async () => {
@@ -142,19 +159,25 @@ describe('what is refused', () => {
     certificateRequests = 0;
     const { body, headers } = signed(payment());
     const bogus = Array.from({ length: 1000 }, () => randomBytes(20).toString('hex').toUpperCase());
-    for (const serial of [...bogus, 'PUB_KEY_ID_0199999999999999999999999999', '__proto__', 'constructor', '../../etc']) expect(await refused({ ...headers, 'Wechatpay-Serial': serial }, body)).toBe('serial');
+    for (const serial of [...bogus, 'PUB_KEY_ID_0199999999999999999999999999', '__proto__', 'constructor', '../../etc'])
+      expect(await refused({ ...headers, 'Wechatpay-Serial': serial }, body)).toBe('serial');
     expect(certificateRequests).toBe(1);
   });
 
   it('OR-07 a signature made with another key under our serial', async () => {
-    const stranger = generateKeyPairSync('rsa', { modulusLength: 2048, privateKeyEncoding: { type: 'pkcs8', format: 'pem' }, publicKeyEncoding: { type: 'spki', format: 'pem' } });
+    const stranger = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+    });
     const { headers, body } = signed(payment(), { id: pair.id, privateKey: stranger.privateKey });
     expect(await refused(headers, body)).toBe('signature');
   });
 
   it('OR-07 a signature that is not base64, too short, or of another body', async () => {
     const { headers, body } = signed(payment());
-    for (const signature of ['x', 'AAAA', '%%%', headers['Wechatpay-Signature']?.slice(4)]) expect(await refused({ ...headers, 'Wechatpay-Signature': signature }, body)).toBe('signature');
+    for (const signature of ['x', 'AAAA', '%%%', headers['Wechatpay-Signature']?.slice(4)])
+      expect(await refused({ ...headers, 'Wechatpay-Signature': signature }, body)).toBe('signature');
     expect(await refused(headers, body.replace('EV-0001', 'EV-0002'))).toBe('signature');
     expect(await refused(headers, `${body} `)).toBe('signature');
     expect(await refused(headers, JSON.stringify(JSON.parse(body), null, 1))).toBe('signature');
@@ -168,7 +191,16 @@ describe('what is refused', () => {
   });
 
   it('OR-07 a body that is signed but is no notification', async () => {
-    for (const text of ['', 'null', '[]', '"x"', '{', '{}', '{"id":"1","event_type":"TRANSACTION.SUCCESS"}', '{"id":1,"event_type":"TRANSACTION.SUCCESS","resource":{}}']) {
+    for (const text of [
+      '',
+      'null',
+      '[]',
+      '"x"',
+      '{',
+      '{}',
+      '{"id":"1","event_type":"TRANSACTION.SUCCESS"}',
+      '{"id":1,"event_type":"TRANSACTION.SUCCESS","resource":{}}',
+    ]) {
       const { headers, body } = signed(text);
       expect(await refused(headers, body)).toBe('body');
     }
@@ -187,7 +219,15 @@ describe('what is refused', () => {
 
   it('OR-07 another associated data, nonce or key, a cut tag, an empty ciphertext', async () => {
     const message = payment();
-    const changes: Partial<Envelope['resource']>[] = [{ associated_data: 'refund' }, { associated_data: '' }, { nonce: 'abcdefghijkl' }, { nonce: '' }, { ciphertext: message.resource.ciphertext.slice(0, -8) }, { ciphertext: '' }, { ciphertext: 'AAAAAAAAAAAAAAAAAAAAAA==' }];
+    const changes: Partial<Envelope['resource']>[] = [
+      { associated_data: 'refund' },
+      { associated_data: '' },
+      { nonce: 'abcdefghijkl' },
+      { nonce: '' },
+      { ciphertext: message.resource.ciphertext.slice(0, -8) },
+      { ciphertext: '' },
+      { ciphertext: 'AAAAAAAAAAAAAAAAAAAAAA==' },
+    ];
     for (const change of changes) {
       const { headers, body } = signed({ ...message, resource: { ...message.resource, ...change } });
       expect(await refused(headers, body)).toBe('ciphertext');
@@ -197,7 +237,12 @@ describe('what is refused', () => {
   });
 
   it('OR-07 a refund object under a payment event, and the other way round', async () => {
-    for (const message of [envelope('TRANSACTION.SUCCESS', 'refund', refund()), envelope('REFUND.SUCCESS', 'transaction', transaction()), envelope('TRANSACTION.SUCCESS', 'transaction', refund()), envelope('REFUND.SUCCESS', 'refund', transaction())]) {
+    for (const message of [
+      envelope('TRANSACTION.SUCCESS', 'refund', refund()),
+      envelope('REFUND.SUCCESS', 'transaction', transaction()),
+      envelope('TRANSACTION.SUCCESS', 'transaction', refund()),
+      envelope('REFUND.SUCCESS', 'refund', transaction()),
+    ]) {
       const { headers, body } = signed(message);
       expect(await refused(headers, body)).toBe('body');
     }
@@ -229,7 +274,11 @@ describe('what is refused', () => {
   });
 
   it('OR-07 another merchant or another app', async () => {
-    for (const message of [payment({ mchid: '1600000000' }), payment({ appid: 'wx0000000000000000' }), envelope('REFUND.SUCCESS', 'refund', refund({ mchid: '1600000000' }))]) {
+    for (const message of [
+      payment({ mchid: '1600000000' }),
+      payment({ appid: 'wx0000000000000000' }),
+      envelope('REFUND.SUCCESS', 'refund', refund({ mchid: '1600000000' })),
+    ]) {
       const { headers, body } = signed(message);
       expect(await refused(headers, body)).toBe('merchant');
     }

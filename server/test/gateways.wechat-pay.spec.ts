@@ -9,7 +9,7 @@ import { dependencies, gatewayEnv, worldKeys } from './gateways.fixtures';
 /* The gateway and the simulator of WeChat Pay, over real HTTP, in both of the ways in which WeChat Pay signs. */
 describe.each(['public-key', 'platform-certificate'] as const)('WeChat Pay with signatures by %s', (payMode) => {
   const keys = worldKeys({ payMode });
-  const deps = dependencies({ connectMs: 500, totalMs: 1_000, backoffMs: [1, 1] });
+  const deps = dependencies({ connectMs: 2_000, totalMs: 10_000, backoffMs: [1, 1] });
   let world: World;
   let outside: ListeningSimulators;
   let pay: WechatPay;
@@ -22,7 +22,7 @@ describe.each(['public-key', 'platform-certificate'] as const)('WeChat Pay with 
 
   beforeAll(async () => {
     world = createWorld({ clock: deps.clock, stateFile: null });
-    outside = await listen(world, { keys, timeScale: 0.001, refundDelayMs: 20_000 });
+    outside = await listen(world, { keys, timeScale: 0.001, refundDelayMs: 250_000 });
     pay = createWechatPay(gatewayEnv(keys, outside.baseUrl), deps);
     receiver = createServer((request, response) => {
       const chunks: Buffer[] = [];
@@ -52,7 +52,14 @@ describe.each(['public-key', 'platform-certificate'] as const)('WeChat Pay with 
     world.state.faults.refuseConnections['wechat-pay'] = 'none';
   });
 
-  const order = (outTradeNo: string, amountFen = 10_000) => ({ outTradeNo, description: '个人写真 定金', amountFen, openid: lin(), expiresAt: new Date(deps.clock.now().getTime() + 900_000), notifyUrl });
+  const order = (outTradeNo: string, amountFen = 10_000) => ({
+    outTradeNo,
+    description: '个人写真 定金',
+    amountFen,
+    openid: lin(),
+    expiresAt: new Date(deps.clock.now().getTime() + 900_000),
+    notifyUrl,
+  });
   async function paid(amountFen = 10_000): Promise<string> {
     const outTradeNo = nextNo();
     const opened = await pay.openJsapi(order(outTradeNo, amountFen));
@@ -71,7 +78,15 @@ describe.each(['public-key', 'platform-certificate'] as const)('WeChat Pay with 
     await until(() => received.length === 1);
     const queried = await pay.query(outTradeNo);
     if (queried.kind !== 'ok' || !queried.value) throw new Error('not paid');
-    expect(queried.value).toMatchObject({ outTradeNo, state: 'SUCCESS', amountFen: 12_345, currency: 'CNY', payerOpenid: lin(), appid: keys.appid, mchid: keys.mchid });
+    expect(queried.value).toMatchObject({
+      outTradeNo,
+      state: 'SUCCESS',
+      amountFen: 12_345,
+      currency: 'CNY',
+      payerOpenid: lin(),
+      appid: keys.appid,
+      mchid: keys.mchid,
+    });
     expect(queried.value.transactionId).toMatch(/^4200/);
     expect(Math.abs((queried.value.successAt?.getTime() ?? 0) - Date.now())).toBeLessThan(60_000);
     expect(received[0]?.result).toMatchObject({ kind: 'payment', transaction: queried.value });
@@ -99,9 +114,16 @@ describe.each(['public-key', 'platform-certificate'] as const)('WeChat Pay with 
   it('OR-07 a refund is accepted once however often it is asked for, and ends with a notification', async () => {
     const outTradeNo = await paid();
     const request = { outTradeNo, outRefundNo: `R${outTradeNo}`, refundFen: 3_000, totalFen: 10_000, reason: '客户改期', notifyUrl };
-    for (let i = 0; i < 3; i++) expect(await pay.refund(request)).toMatchObject({ kind: 'ok', value: { outRefundNo: request.outRefundNo, outTradeNo, refundFen: 3_000, status: 'PROCESSING', successAt: null } });
+    for (let i = 0; i < 3; i++)
+      expect(await pay.refund(request)).toMatchObject({
+        kind: 'ok',
+        value: { outRefundNo: request.outRefundNo, outTradeNo, refundFen: 3_000, status: 'PROCESSING', successAt: null },
+      });
     await until(() => kinds().includes('refund'));
-    expect(received.find(({ result }) => result.kind === 'refund')?.result).toMatchObject({ kind: 'refund', refund: { outRefundNo: request.outRefundNo, outTradeNo, refundFen: 3_000, status: 'SUCCESS' } });
+    expect(received.find(({ result }) => result.kind === 'refund')?.result).toMatchObject({
+      kind: 'refund',
+      refund: { outRefundNo: request.outRefundNo, outTradeNo, refundFen: 3_000, status: 'SUCCESS' },
+    });
     const queried = await pay.queryRefund(request.outRefundNo);
     expect(queried).toMatchObject({ kind: 'ok', value: { status: 'SUCCESS', refundFen: 3_000 } });
     expect(queried.kind === 'ok' ? queried.value?.successAt : null).toBeInstanceOf(Date);
@@ -155,6 +177,7 @@ describe.each(['public-key', 'platform-certificate'] as const)('WeChat Pay with 
     world.state.faults.refuseConnections['wechat-pay'] = '503';
     expect((await pay.query(nextNo())).kind).toBe('unavailable');
     world.state.faults.refuseConnections['wechat-pay'] = 'timeout';
-    expect((await pay.openJsapi(order(nextNo()))).kind).toBe('unavailable');
+    const impatient = createWechatPay(gatewayEnv(keys, outside.baseUrl), { ...deps, limits: { connectMs: 2_000, totalMs: 200, backoffMs: [1, 1] } });
+    expect((await impatient.openJsapi(order(nextNo()))).kind).toBe('unavailable');
   });
 });

@@ -34,7 +34,16 @@ describe('an encrypted callback of WeCom', () => {
   it('IT-02 with another signature, token, nonce or time stamp is refused', () => {
     const encrypted = encrypt('hello');
     const query = signed(encrypted);
-    for (const change of [{ msg_signature: '' }, { msg_signature: '0'.repeat(40) }, { msg_signature: query.msg_signature.slice(0, 39) }, { msg_signature: `${query.msg_signature}0` }, { nonce: 'other' }, { timestamp: String(Number(query.timestamp) - 1) }, { msg_signature: 'é'.repeat(20) }]) expect(open(encrypted, { ...query, ...change })).toBeNull();
+    for (const change of [
+      { msg_signature: '' },
+      { msg_signature: '0'.repeat(40) },
+      { msg_signature: query.msg_signature.slice(0, 39) },
+      { msg_signature: `${query.msg_signature}0` },
+      { nonce: 'other' },
+      { timestamp: String(Number(query.timestamp) - 1) },
+      { msg_signature: 'é'.repeat(20) },
+    ])
+      expect(open(encrypted, { ...query, ...change })).toBeNull();
     expect(open(encrypt('other'), query)).toBeNull();
   });
 
@@ -57,7 +66,13 @@ describe('an encrypted callback of WeCom', () => {
     const body = 16 + 4 + 12 + keys.corpId.length;
     const room = 32 - (body % 32) || 32;
     const right = Buffer.alloc(room, room);
-    const wrong = [Buffer.from(right).fill(room - 1, 0, 1), Buffer.alloc(room, 0), Buffer.alloc(room, 33), Buffer.alloc(room, 255), Buffer.concat([right.subarray(1), Buffer.from([1])]).fill(room, 0, room - 1)];
+    const wrong = [
+      Buffer.from(right).fill(room - 1, 0, 1),
+      Buffer.alloc(room, 0),
+      Buffer.alloc(room, 33),
+      Buffer.alloc(room, 255),
+      Buffer.concat([right.subarray(1), Buffer.from([1])]).fill(room, 0, room - 1),
+    ];
     expect(open(encrypt('hello world!', { padding: right }))).toBe('hello world!');
     for (const padding of wrong.slice(0, 4)) expect(open(encrypt('hello world!', { padding }))).toBeNull();
     expect(open(encrypt('hello world!', { padding: wrong[4] }))).toBeNull();
@@ -94,7 +109,11 @@ describe('the XML of a callback', () => {
   const read = (xml: string) => wecom.parseCallbackXml(xml);
 
   it('IT-02 gives the fields as text: no number, no trimming of zeros', () => {
-    expect(read('<xml><ToUserName><![CDATA[ww1]]></ToUserName><CreateTime>0016140317</CreateTime><AgentID>1000002</AgentID><Encrypt><![CDATA[a+/=]]></Encrypt><State></State></xml>')).toEqual({
+    expect(
+      read(
+        '<xml><ToUserName><![CDATA[ww1]]></ToUserName><CreateTime>0016140317</CreateTime><AgentID>1000002</AgentID><Encrypt><![CDATA[a+/=]]></Encrypt><State></State></xml>',
+      ),
+    ).toEqual({
       ToUserName: 'ww1',
       CreateTime: '0016140317',
       AgentID: '1000002',
@@ -114,13 +133,29 @@ describe('the XML of a callback', () => {
   });
 
   it('IT-02 names that mean something to JavaScript do no harm', () => {
-    const fields = read('<xml><__proto__><polluted>1</polluted></__proto__><constructor>c</constructor><Event>e</Event></xml>');
-    expect(Object.getPrototypeOf(fields)).toBe(Object.prototype);
-    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
-    expect(fields.Event).toBe('e');
+    for (const name of ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty']) {
+      const fields = read(`<xml><${name}><polluted>1</polluted></${name}><Event>e</Event></xml>`);
+      expect(Object.getPrototypeOf(fields)).toBe(Object.prototype);
+      expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+      expect(Object.keys(fields).filter((field) => field !== 'Event')).toEqual([]);
+    }
   });
 
   it('IT-02 what is no such XML gives no fields and does not throw', () => {
-    for (const text of ['', 'text', '{"xml":1}', '<xml>', '<xml/>', '<xml></xml', '<a><b>1</b></a>', '<xml>text</xml>', '<xml><a></xml></a>', '<xml>'.repeat(5_000), '\u0000', '<xml><xml/></xml><xml/>']) expect(Object.keys(read(text)).filter((name) => name === 'Encrypt')).toEqual([]);
+    for (const text of [
+      '',
+      'text',
+      '{"xml":1}',
+      '<xml>',
+      '<xml/>',
+      '<xml></xml',
+      '<a><b>1</b></a>',
+      '<xml>text</xml>',
+      '<xml><a></xml></a>',
+      '<xml>'.repeat(5_000),
+      '\u0000',
+      '<xml><xml/></xml><xml/>',
+    ])
+      expect(Object.keys(read(text)).filter((name) => name === 'Encrypt')).toEqual([]);
   });
 });

@@ -8,11 +8,11 @@ import type { Wecom } from '../src/gateways/wecom/port';
 import { dependencies, gatewayEnv, type Scripted, scriptedServer, type SeenRequest, worldKeys } from './gateways.fixtures';
 
 const keys = worldKeys();
-const FAST = { connectMs: 500, totalMs: 400, backoffMs: [1, 1] };
+const CALM = { connectMs: 2_000, totalMs: 10_000, backoffMs: [1, 1] };
 const json = (value: unknown): Scripted => ({ status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) });
 
 describe('WeCom as the simulator speaks it', () => {
-  const deps = dependencies(FAST);
+  const deps = dependencies(CALM);
   let world: World;
   let outside: ListeningSimulators;
   let wecom: Wecom;
@@ -25,7 +25,14 @@ describe('WeCom as the simulator speaks it', () => {
 
   beforeAll(async () => {
     world = createWorld({ clock: deps.clock, stateFile: null });
-    world.state.tagGroups.push({ id: 'etGroup', name: '意向', tags: [{ id: 'etHigh', name: '高' }, { id: 'etLow', name: '低' }] });
+    world.state.tagGroups.push({
+      id: 'etGroup',
+      name: '意向',
+      tags: [
+        { id: 'etHigh', name: '高' },
+        { id: 'etLow', name: '低' },
+      ],
+    });
     outside = await listen(world, { keys });
     wecom = createWecom(gatewayEnv(keys, outside.baseUrl), deps);
   });
@@ -75,7 +82,19 @@ describe('WeCom as the simulator speaks it', () => {
   });
 
   it('IT-02 tags of the corp are read, set and taken away per member', async () => {
-    expect(await wecom.corpTags()).toEqual({ kind: 'ok', value: [{ groupId: 'etGroup', groupName: '意向', tags: [{ id: 'etHigh', name: '高' }, { id: 'etLow', name: '低' }] }] });
+    expect(await wecom.corpTags()).toEqual({
+      kind: 'ok',
+      value: [
+        {
+          groupId: 'etGroup',
+          groupName: '意向',
+          tags: [
+            { id: 'etHigh', name: '高' },
+            { id: 'etLow', name: '低' },
+          ],
+        },
+      ],
+    });
     const follow = () => world.state.people.follows.find((one) => one.userid === 'mei' && one.externalUserId === wang().externalUserId)?.tagIds;
     const who = { userId: 'mei', externalUserId: wang().externalUserId };
     expect(await wecom.markTags({ ...who, add: ['etHigh', 'etLow'], remove: [] })).toEqual({ kind: 'ok', value: null });
@@ -100,9 +119,14 @@ describe('WeCom as the simulator speaks it', () => {
     for (let i = 0; i < 3; i++) {
       const signed = await wecom.jsapiSignatures(`${url}#/customer`);
       if (signed.kind !== 'ok') throw new Error(signed.detail);
-      for (const [kind, signature] of [['config', signed.value.config], ['agent_config', signed.value.agentConfig]] as const) {
+      for (const [kind, signature] of [
+        ['config', signed.value.config],
+        ['agent_config', signed.value.agentConfig],
+      ] as const) {
         const ticket = world.state.tickets.find((one) => one.kind === kind)?.ticket;
-        const expected = createHash('sha1').update(`jsapi_ticket=${ticket}&noncestr=${signature.nonceStr}&timestamp=${signature.timestamp}&url=${url}`).digest('hex');
+        const expected = createHash('sha1')
+          .update(`jsapi_ticket=${ticket}&noncestr=${signature.nonceStr}&timestamp=${signature.timestamp}&url=${url}`)
+          .digest('hex');
         expect(signature.signature).toBe(expected);
         expect(Number.isInteger(signature.timestamp)).toBe(true);
       }
@@ -119,15 +143,28 @@ describe('WeCom as the simulator speaks it', () => {
   });
 
   it('SC-06 no secret, token, ticket, code or person is in the log', () => {
-    const secrets = [keys.corpSecret, 'access_token=', 'corpsecret', wang().externalUserId, '王梓涵', ...world.state.tokens.map((token) => token.token), ...world.state.tickets.map((ticket) => ticket.ticket)];
+    const secrets = [
+      keys.corpSecret,
+      'access_token=',
+      'corpsecret',
+      wang().externalUserId,
+      '王梓涵',
+      ...world.state.tokens.map((token) => token.token),
+      ...world.state.tickets.map((ticket) => ticket.ticket),
+    ];
     for (const secret of secrets) expect(deps.logged()).not.toContain(secret);
   });
 });
 
 describe('WeCom where it is surprising', () => {
-  async function against<Result>(answer: (request: SeenRequest, count: number) => Scripted, work: (wecom: Wecom, seen: readonly SeenRequest[], logged: () => string) => Promise<Result>): Promise<Result> {
-    const server = await scriptedServer((request, count) => (request.url.startsWith('/cgi-bin/gettoken') ? json({ errcode: 0, access_token: 'T', expires_in: 7200 }) : answer(request, count)));
-    const deps = dependencies(FAST);
+  async function against<Result>(
+    answer: (request: SeenRequest, count: number) => Scripted,
+    work: (wecom: Wecom, seen: readonly SeenRequest[], logged: () => string) => Promise<Result>,
+  ): Promise<Result> {
+    const server = await scriptedServer((request, count) =>
+      request.url.startsWith('/cgi-bin/gettoken') ? json({ errcode: 0, access_token: 'T', expires_in: 7200 }) : answer(request, count),
+    );
+    const deps = dependencies(CALM);
     try {
       return await work(createWecom({ ...gatewayEnv(keys, server.baseUrl), WECOM_API_BASE: server.baseUrl }, deps), server.seen, deps.logged);
     } finally {
@@ -140,11 +177,20 @@ describe('WeCom where it is surprising', () => {
       (request) => {
         const cursor = new URL(request.url, 'http://x').searchParams.get('cursor');
         const follower = (userid: string) => ({ userid, remark: '', state: cursor ? 'autumn' : '', remark_mobiles: ['13800138000'] });
-        return json({ errcode: 0, external_contact: { external_userid: 'wm1', name: '林', type: 1 }, follow_user: [follower(cursor === 'c1' ? 'b' : cursor === 'c2' ? 'c' : 'a')], next_cursor: cursor === null ? 'c1' : cursor === 'c1' ? 'c2' : '' });
+        return json({
+          errcode: 0,
+          external_contact: { external_userid: 'wm1', name: '林', type: 1 },
+          follow_user: [follower(cursor === 'c1' ? 'b' : cursor === 'c2' ? 'c' : 'a')],
+          next_cursor: cursor === null ? 'c1' : cursor === 'c1' ? 'c2' : '',
+        });
       },
       async (w, seen) => {
         const contact = await w.externalContact('wm1');
-        expect(contact.kind === 'ok' ? contact.value.followers.map((f) => [f.userId, f.state]) : contact).toEqual([['a', null], ['b', 'autumn'], ['c', 'autumn']]);
+        expect(contact.kind === 'ok' ? contact.value.followers.map((f) => [f.userId, f.state]) : contact).toEqual([
+          ['a', null],
+          ['b', 'autumn'],
+          ['c', 'autumn'],
+        ]);
         expect(contact).toMatchObject({ value: { avatarUrl: null, unionid: null } });
         expect(seen).toHaveLength(4);
       },
@@ -161,8 +207,14 @@ describe('WeCom where it is surprising', () => {
       () => json({ errcode: 0, msgid: 'm', invaliduser: '' }),
       async (w, seen) => {
         for (const text of ['预约'.repeat(400), '👰🏻'.repeat(200), `a${'预'.repeat(300)}`, 'x'.repeat(2000)]) {
-          expect((await w.sendTextCard({ userId: 'mei', title: text, description: text, url: 'https://zhike.test', duplicateCheckSeconds: 0 })).kind).toBe('ok');
-          const sent = JSON.parse(seen.at(-1)?.body ?? '') as { textcard: { title: string; description: string }; agentid: unknown; enable_duplicate_check: number };
+          expect((await w.sendTextCard({ userId: 'mei', title: text, description: text, url: 'https://zhike.test', duplicateCheckSeconds: 0 })).kind).toBe(
+            'ok',
+          );
+          const sent = JSON.parse(seen.at(-1)?.body ?? '') as {
+            textcard: { title: string; description: string };
+            agentid: unknown;
+            enable_duplicate_check: number;
+          };
           expect(Buffer.byteLength(sent.textcard.title)).toBeLessThanOrEqual(128);
           expect(Buffer.byteLength(sent.textcard.title)).toBeGreaterThan(120);
           expect(Buffer.byteLength(sent.textcard.description)).toBeLessThanOrEqual(512);
@@ -179,7 +231,11 @@ describe('WeCom where it is surprising', () => {
   it('IT-02 errcode 0 with the member in invaliduser means that nobody got the card', () =>
     against(
       () => json({ errcode: 0, invaliduser: 'mei', msgid: 'm' }),
-      async (w) => expect(await w.sendTextCard({ userId: 'mei', title: 't', description: 'd', url: 'u', duplicateCheckSeconds: 60 })).toMatchObject({ kind: 'rejected', code: 'invaliduser' }),
+      async (w) =>
+        expect(await w.sendTextCard({ userId: 'mei', title: 't', description: 'd', url: 'u', duplicateCheckSeconds: 60 })).toMatchObject({
+          kind: 'rejected',
+          code: 'invaliduser',
+        }),
     ));
 
   it.each([
@@ -200,5 +256,6 @@ describe('WeCom where it is surprising', () => {
         if (outcome.kind === 'rejected') expect(outcome.code).toBe(String(errcode));
         if (errcode === 60020) expect(logged()).toContain('企业可信IP');
       },
-    ));
+    ),
+  );
 });

@@ -16,6 +16,7 @@ export interface Query<Value> {
 
 /** Answers that hardly change: shown at once on the next page while they are asked again. */
 const SHELF: readonly CustomerQuery[] = ['stores.shop', 'stores.list', 'booking.services', 'booking.service'];
+const FRESH_MS = 1_000;
 const shelf = new Map<string, unknown>();
 
 /**
@@ -28,6 +29,7 @@ export function useQuery<Name extends CustomerQuery>(name: Name, input: ApiInput
   const [held, setHeld] = useState<{ key: string; value: Value | undefined; refusal: AnyRefusal | null } | null>(null);
   const [busy, setBusy] = useState(0);
   const latest = useRef<{ key: string | null; input: ApiInput<Name> | null; turn: number }>({ key, input, turn: 0 });
+  const askedAt = useRef(Date.now());
   latest.current.key = key;
   latest.current.input = input;
 
@@ -35,6 +37,7 @@ export function useQuery<Name extends CustomerQuery>(name: Name, input: ApiInput
     const { key: asked, input: question } = latest.current;
     if (asked === null || question === null) return;
     const turn = ++latest.current.turn;
+    askedAt.current = Date.now();
     setBusy((n) => n + 1);
     const answer = await call(name, question);
     setBusy((n) => n - 1);
@@ -47,10 +50,9 @@ export function useQuery<Name extends CustomerQuery>(name: Name, input: ApiInput
     if (key !== null) void reload();
   }, [key, reload]);
 
-  const shownBefore = useRef(false);
+  // The page's first showing comes together with the first question; a part that appears later sees only later ones.
   useDidShow(() => {
-    if (shownBefore.current) void reload();
-    shownBefore.current = true;
+    if (Date.now() - askedAt.current > FRESH_MS) void reload();
   });
 
   const mine = held !== null && held.key === key ? held : null;

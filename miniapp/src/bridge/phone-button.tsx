@@ -25,7 +25,7 @@ export function PhoneButton({ id, label, busy, onCode }: Props) {
       setAsking(false);
     };
     return (
-      <Button id={id} className='phone-button' disabled={waiting} onClick={() => void ask()}>
+      <Button id={id} className='phone-button' {...(waiting ? { disabled: true } : {})} onClick={() => void ask()}>
         {waiting ? '请稍候' : label}
       </Button>
     );
@@ -35,7 +35,7 @@ export function PhoneButton({ id, label, busy, onCode }: Props) {
       id={id}
       className='phone-button'
       openType='getPhoneNumber'
-      disabled={waiting}
+      {...(waiting ? { disabled: true } : {})}
       onGetPhoneNumber={(event) => {
         const { code, errMsg } = event.detail as { code?: string; errMsg?: string };
         onCode(code ? { ok: true, value: code } : refuse('client.phone_denied', { detail: errMsg ?? '' }));

@@ -18,13 +18,16 @@ export function StateBadge({ booking }: { booking: BookingView }) {
   return <Text className={`badge badge--${tone} state-${booking.state}`}>{word}</Text>;
 }
 
-/** Five quiet grounds for things without a picture; the same name always gets the same one. */
-const GROUNDS = 5;
+/** Quiet grounds for things without a picture; the same name always gets the same one. */
+const GROUNDS = 7;
 function groundOf(name: string): number {
   let sum = 0;
-  for (const letter of name) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 997;
+  for (const letter of name) sum = (sum * 131 + (letter.codePointAt(0) ?? 0)) % 65_521;
   return sum % GROUNDS;
 }
+
+/** 「初雪」 begins with 初. */
+const MARKS = '「」『』《》〈〉【】（）()[]“”"\'·•・-—－ 　';
 
 function absolute(url: string): string {
   return url.startsWith('/') ? `${API_BASE}${url}` : url;
@@ -40,7 +43,7 @@ interface PictureProps {
 export function Picture({ url, name, className }: PictureProps) {
   const [broken, setBroken] = useState(false);
   useEffect(() => setBroken(false), [url]);
-  const first = Array.from(name.trim())[0] ?? '';
+  const first = Array.from(name).find((letter) => !MARKS.includes(letter)) ?? '';
   return (
     <View className={`picture picture--${groundOf(name)} ${className}`}>
       <Text className='picture__letter'>{first}</Text>

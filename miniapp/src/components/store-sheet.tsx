@@ -28,7 +28,7 @@ interface Props {
 /** Which store: each with its hours, the way there and the telephone. */
 export function StoreSheet({ visible, stores, chosenId, onChoose, onClose }: Props) {
   return (
-    <Sheet visible={visible} title='选择门店' onClose={onClose}>
+    <Sheet visible={visible} title='选择门店' onTabPage onClose={onClose}>
       {stores.map((store) => {
         const opening = openingWords(store);
         return (

@@ -36,7 +36,9 @@ export function wrongParameter(field: string, value: unknown, issue: string, loc
  */
 export function signingPair(keys: WorldKeys, requestedSerial = ''): { serial: string; privateKey: string } {
   const publicKey = keys.payMode === 'public-key' || requestedSerial === keys.payPublicKey.id;
-  return publicKey ? { serial: keys.payPublicKey.id, privateKey: keys.payPublicKey.privateKey } : { serial: keys.platform.serial, privateKey: keys.platform.privateKey };
+  return publicKey
+    ? { serial: keys.payPublicKey.id, privateKey: keys.payPublicKey.privateKey }
+    : { serial: keys.platform.serial, privateKey: keys.platform.privateKey };
 }
 
 /** The Wechatpay-* headers over a text, for answers and for notifications. */

@@ -9,7 +9,8 @@ const TYPES = ['ALL', 'SUCCESS', 'REFUND'] as const;
 type BillType = (typeof TYPES)[number];
 const KEPT_MS = 92 * 86_400_000;
 
-const HEAD = '交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注';
+const HEAD =
+  '交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注';
 const SUMMARY_HEAD = '总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额';
 
 const yuan = (fen: number): string => (fen / 100).toFixed(2);
@@ -20,11 +21,67 @@ const line = (...values: string[]): string => values.map((value) => `\`${value.r
 const billTime = (at: string): string => chinaTime(at).slice(0, 19).replace('T', ' ');
 
 function paymentLine(keys: WorldKeys, order: PayOrder): string {
-  return line(billTime(order.paidAt ?? order.createdAt), keys.appid, keys.mchid, '0', '', order.transactionId ?? '', order.outTradeNo, order.openid, 'JSAPI', 'SUCCESS', 'OTHERS', 'CNY', yuan(order.totalFen), '0.00', '0', '0', '0.00', '0.00', '', '', order.description, order.attach ?? '', (feeOf(order.totalFen) / 100).toFixed(5), '0.60%', yuan(order.totalFen), '0.00', '');
+  return line(
+    billTime(order.paidAt ?? order.createdAt),
+    keys.appid,
+    keys.mchid,
+    '0',
+    '',
+    order.transactionId ?? '',
+    order.outTradeNo,
+    order.openid,
+    'JSAPI',
+    'SUCCESS',
+    'OTHERS',
+    'CNY',
+    yuan(order.totalFen),
+    '0.00',
+    '0',
+    '0',
+    '0.00',
+    '0.00',
+    '',
+    '',
+    order.description,
+    order.attach ?? '',
+    (feeOf(order.totalFen) / 100).toFixed(5),
+    '0.60%',
+    yuan(order.totalFen),
+    '0.00',
+    '',
+  );
 }
 
 function refundLine(keys: WorldKeys, refund: PayRefund, order: PayOrder | undefined): string {
-  return line(billTime(refund.createdAt), keys.appid, keys.mchid, '0', '', refund.transactionId, refund.outTradeNo, order?.openid ?? '', 'JSAPI', 'REFUND', 'OTHERS', 'CNY', '0.00', '0.00', refund.refundId, refund.outRefundNo, yuan(refund.refundFen), '0.00', 'ORIGINAL', refund.status, order?.description ?? '', order?.attach ?? '', (-feeOf(refund.refundFen) / 100).toFixed(5), '0.60%', '0.00', yuan(refund.refundFen), '');
+  return line(
+    billTime(refund.createdAt),
+    keys.appid,
+    keys.mchid,
+    '0',
+    '',
+    refund.transactionId,
+    refund.outTradeNo,
+    order?.openid ?? '',
+    'JSAPI',
+    'REFUND',
+    'OTHERS',
+    'CNY',
+    '0.00',
+    '0.00',
+    refund.refundId,
+    refund.outRefundNo,
+    yuan(refund.refundFen),
+    '0.00',
+    'ORIGINAL',
+    refund.status,
+    order?.description ?? '',
+    order?.attach ?? '',
+    (-feeOf(refund.refundFen) / 100).toFixed(5),
+    '0.60%',
+    '0.00',
+    yuan(refund.refundFen),
+    '',
+  );
 }
 
 /** The bill of one day (China time) with a leading byte order mark; null when nothing happened that day. */
@@ -35,7 +92,16 @@ export function tradeBill(world: World, keys: WorldKeys, date: string, type: Bil
   const paid = payments.reduce((sum, order) => sum + order.totalFen, 0);
   const returned = refunds.reduce((sum, refund) => sum + refund.refundFen, 0);
   const fees = payments.reduce((sum, order) => sum + feeOf(order.totalFen), 0) - refunds.reduce((sum, refund) => sum + feeOf(refund.refundFen), 0);
-  const rows = [...payments.map((order) => paymentLine(keys, order)), ...refunds.map((refund) => refundLine(keys, refund, world.state.orders.find((order) => order.outTradeNo === refund.outTradeNo)))];
+  const rows = [
+    ...payments.map((order) => paymentLine(keys, order)),
+    ...refunds.map((refund) =>
+      refundLine(
+        keys,
+        refund,
+        world.state.orders.find((order) => order.outTradeNo === refund.outTradeNo),
+      ),
+    ),
+  ];
   const summary = line(String(rows.length), yuan(paid), yuan(returned), '0.00', (fees / 100).toFixed(5), yuan(paid), yuan(returned));
   return `\uFEFF${[HEAD, ...rows, SUMMARY_HEAD, summary].join('\r\n')}\r\n`;
 }
@@ -58,7 +124,11 @@ export function requestTradeBill(world: World, keys: WorldKeys, { query }: PayRe
   const claim = `${date}.${type}`;
   return {
     status: 200,
-    body: { hash_type: 'SHA1', hash_value: createHash('sha1').update(bill).digest('hex'), download_url: `https://api.mch.weixin.qq.com/v3/billdownload/file?token=${claim}.${seal(keys, claim)}` },
+    body: {
+      hash_type: 'SHA1',
+      hash_value: createHash('sha1').update(bill).digest('hex'),
+      download_url: `https://api.mch.weixin.qq.com/v3/billdownload/file?token=${claim}.${seal(keys, claim)}`,
+    },
   };
 }
 
@@ -69,5 +139,7 @@ export function downloadBill(world: World, keys: WorldKeys, { query }: PayReques
   const known = TYPES.find((candidate) => candidate === type);
   const valid = known && given.length === expected.length && timingSafeEqual(Buffer.from(given), Buffer.from(expected));
   const bill = valid ? tradeBill(world, keys, date, known) : null;
-  return bill === null ? no(404, 'RESOURCE_NOT_EXISTS', '账单文件不存在') : { status: 200, unsigned: { type: 'text/plain; charset=utf-8', bytes: Buffer.from(bill, 'utf8') } };
+  return bill === null
+    ? no(404, 'RESOURCE_NOT_EXISTS', '账单文件不存在')
+    : { status: 200, unsigned: { type: 'text/plain; charset=utf-8', bytes: Buffer.from(bill, 'utf8') } };
 }

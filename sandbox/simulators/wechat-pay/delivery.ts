@@ -29,10 +29,22 @@ function tampered(ciphertext: string): string {
 
 /** Body and headers of one delivery. Each is encrypted and signed anew; id, type and content stay those of the event. */
 export function buildDelivery(world: World, keys: WorldKeys, notification: PayNotification, shape: Shape): { body: string; headers: Record<string, string> } {
-  const resource = encryptResource(shape === 'wrong-amount' ? withWrongAmount(notification.plaintext) : notification.plaintext, notification.originalType, keys.apiV3Key);
+  const resource = encryptResource(
+    shape === 'wrong-amount' ? withWrongAmount(notification.plaintext) : notification.plaintext,
+    notification.originalType,
+    keys.apiV3Key,
+  );
   const body = JSON.stringify({
-    id: notification.id, create_time: chinaTime(notification.createdAt), resource_type: 'encrypt-resource', event_type: notification.eventType, summary: notification.summary,
-    resource: { original_type: notification.originalType, ...resource, ciphertext: shape === 'tampered-ciphertext' ? tampered(resource.ciphertext) : resource.ciphertext },
+    id: notification.id,
+    create_time: chinaTime(notification.createdAt),
+    resource_type: 'encrypt-resource',
+    event_type: notification.eventType,
+    summary: notification.summary,
+    resource: {
+      original_type: notification.originalType,
+      ...resource,
+      ciphertext: shape === 'tampered-ciphertext' ? tampered(resource.ciphertext) : resource.ciphertext,
+    },
   });
   const pair = signingPair(keys);
   const at = new Date(world.clock.now().getTime() - (shape === 'stale-timestamp' ? STALE_MS : 0));
@@ -42,9 +54,20 @@ export function buildDelivery(world: World, keys: WorldKeys, notification: PayNo
 }
 
 /** Posts one delivery. The HTTP status, or null when none came within `timeoutMs`. */
-export async function post(url: string, delivery: { body: string; headers: Record<string, string> }, timeoutMs: number, stopping: AbortSignal): Promise<number | null> {
+export async function post(
+  url: string,
+  delivery: { body: string; headers: Record<string, string> },
+  timeoutMs: number,
+  stopping: AbortSignal,
+): Promise<number | null> {
   try {
-    const response = await fetch(url, { method: 'POST', body: delivery.body, headers: delivery.headers, redirect: 'manual', signal: AbortSignal.any([stopping, AbortSignal.timeout(timeoutMs)]) });
+    const response = await fetch(url, {
+      method: 'POST',
+      body: delivery.body,
+      headers: delivery.headers,
+      redirect: 'manual',
+      signal: AbortSignal.any([stopping, AbortSignal.timeout(timeoutMs)]),
+    });
     await response.arrayBuffer();
     return response.status;
   } catch {

@@ -47,7 +47,16 @@ function certificates(keys: WorldKeys): PayAnswer {
   const certificate = new X509Certificate(keys.platform.certificate);
   return {
     status: 200,
-    body: { data: [{ serial_no: keys.platform.serial, effective_time: chinaTime(certificate.validFrom), expire_time: chinaTime(certificate.validTo), encrypt_certificate: encryptResource(keys.platform.certificate, 'certificate', keys.apiV3Key) }] },
+    body: {
+      data: [
+        {
+          serial_no: keys.platform.serial,
+          effective_time: chinaTime(certificate.validFrom),
+          expire_time: chinaTime(certificate.validTo),
+          encrypt_certificate: encryptResource(keys.platform.certificate, 'certificate', keys.apiV3Key),
+        },
+      ],
+    },
   };
 }
 
@@ -60,7 +69,12 @@ export function wechatPaySimulator(world: World, keys: WorldKeys, timers: Timers
       if (refund.status !== 'PROCESSING') return;
       refund.status = refund.fate;
       if (refund.fate === 'SUCCESS') refund.successAt = world.clock.now().toISOString();
-      world.record('wechat-pay', 'refund.settled', `退款${{ SUCCESS: '已到账', ABNORMAL: '异常，需在商户平台处理', CLOSED: '已关闭' }[refund.fate]} ¥${(refund.refundFen / 100).toFixed(2)}`, { outRefundNo: refund.outRefundNo });
+      world.record(
+        'wechat-pay',
+        'refund.settled',
+        `退款${{ SUCCESS: '已到账', ABNORMAL: '异常，需在商户平台处理', CLOSED: '已关闭' }[refund.fate]} ¥${(refund.refundFen / 100).toFixed(2)}`,
+        { outRefundNo: refund.outRefundNo },
+      );
       notifier.refunded(refund);
       await world.flush();
     });

@@ -11,11 +11,32 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 /** After each round that nobody answered with 2xx. 24 hours and 4 minutes in all; then the platform gives up. */
-export const RETRY_AFTER_MS: readonly number[] = [15 * SECOND, 15 * SECOND, 30 * SECOND, 3 * MINUTE, 10 * MINUTE, 20 * MINUTE, 30 * MINUTE, 30 * MINUTE, 30 * MINUTE, HOUR, 3 * HOUR, 3 * HOUR, 3 * HOUR, 6 * HOUR, 6 * HOUR];
+export const RETRY_AFTER_MS: readonly number[] = [
+  15 * SECOND,
+  15 * SECOND,
+  30 * SECOND,
+  3 * MINUTE,
+  10 * MINUTE,
+  20 * MINUTE,
+  30 * MINUTE,
+  30 * MINUTE,
+  30 * MINUTE,
+  HOUR,
+  3 * HOUR,
+  3 * HOUR,
+  3 * HOUR,
+  6 * HOUR,
+  6 * HOUR,
+];
 const LATE_MS = HOUR;
 const GAP_MS = SECOND;
 
-const SPOILT: Partial<Record<NotificationMode, Shape>> = { 'tampered-ciphertext': 'tampered-ciphertext', 'wrong-signature': 'wrong-signature', 'stale-timestamp': 'stale-timestamp', 'wrong-amount': 'wrong-amount' };
+const SPOILT: Partial<Record<NotificationMode, Shape>> = {
+  'tampered-ciphertext': 'tampered-ciphertext',
+  'wrong-signature': 'wrong-signature',
+  'stale-timestamp': 'stale-timestamp',
+  'wrong-amount': 'wrong-amount',
+};
 /** A receiver that says yes to one of these does not check what it must. */
 const NEVER_ACCEPTABLE: readonly Shape[] = ['probe', 'tampered-ciphertext', 'wrong-signature', 'stale-timestamp'];
 
@@ -38,8 +59,12 @@ export function createNotifier(world: World, keys: WorldKeys, timers: Timers, ti
     const attempt: DeliveryAttempt = { at, as: shape, status };
     notification.attempts.push(attempt);
     const how = shape === 'genuine' ? '' : `（${shape}）`;
-    world.record('wechat-pay', 'notification.sent', `通知 ${notification.eventType}${how} → ${status === null ? '没有应答' : String(status)}`, { id: notification.id, outTradeNo: notification.outTradeNo });
-    if (accepted(attempt) && NEVER_ACCEPTABLE.includes(shape)) world.record('wechat-pay', 'notification.fooled', `对方接受了不该接受的通知：${shape}`, { id: notification.id });
+    world.record('wechat-pay', 'notification.sent', `通知 ${notification.eventType}${how} → ${status === null ? '没有应答' : String(status)}`, {
+      id: notification.id,
+      outTradeNo: notification.outTradeNo,
+    });
+    if (accepted(attempt) && NEVER_ACCEPTABLE.includes(shape))
+      world.record('wechat-pay', 'notification.fooled', `对方接受了不该接受的通知：${shape}`, { id: notification.id });
     return attempt;
   }
 
@@ -79,7 +104,15 @@ export function createNotifier(world: World, keys: WorldKeys, timers: Timers, ti
   }
 
   function begin(event: Pick<PayNotification, 'eventType' | 'summary' | 'url' | 'originalType' | 'plaintext' | 'outTradeNo'>): void {
-    const notification: PayNotification = { ...event, id: randomUUID(), createdAt: world.clock.now().toISOString(), attempts: [], rounds: 0, nextAt: null, state: 'pending' };
+    const notification: PayNotification = {
+      ...event,
+      id: randomUUID(),
+      createdAt: world.clock.now().toISOString(),
+      attempts: [],
+      rounds: 0,
+      nextAt: null,
+      state: 'pending',
+    };
     world.state.notifications.push(notification);
     const mode = world.state.faults.notification;
     if (mode === 'never') notification.state = 'suppressed';
@@ -92,11 +125,26 @@ export function createNotifier(world: World, keys: WorldKeys, timers: Timers, ti
   }
 
   return {
-    paid: (order) => begin({ eventType: 'TRANSACTION.SUCCESS', summary: '支付成功', url: order.notifyUrl, originalType: 'transaction', plaintext: JSON.stringify(transactionView(keys, order)), outTradeNo: order.outTradeNo }),
+    paid: (order) =>
+      begin({
+        eventType: 'TRANSACTION.SUCCESS',
+        summary: '支付成功',
+        url: order.notifyUrl,
+        originalType: 'transaction',
+        plaintext: JSON.stringify(transactionView(keys, order)),
+        outTradeNo: order.outTradeNo,
+      }),
     refunded(refund) {
       if (refund.notifyUrl === null) return;
       const summary = { SUCCESS: '退款成功', ABNORMAL: '退款异常', CLOSED: '退款关闭' }[refund.fate];
-      begin({ eventType: `REFUND.${refund.fate}`, summary, url: refund.notifyUrl, originalType: 'refund', plaintext: JSON.stringify(refundNotice(keys, refund)), outTradeNo: refund.outTradeNo });
+      begin({
+        eventType: `REFUND.${refund.fate}`,
+        summary,
+        url: refund.notifyUrl,
+        originalType: 'refund',
+        plaintext: JSON.stringify(refundNotice(keys, refund)),
+        outTradeNo: refund.outTradeNo,
+      });
     },
     async deliverAgain(id, shape = 'genuine') {
       const notification = world.state.notifications.find((candidate) => candidate.id === id);

@@ -13,33 +13,48 @@ const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})
 
 /** The same text for the same parameters, whatever the order of their names. */
 function fingerprint(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) => (isFields(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner));
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    isFields(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
+  );
 }
 
-/** What a notification address must be. http is let through to this machine only, where the demo runs without certificates. */
+/** This machine or a private network: where a demo runs without certificates. */
+const AT_HOME = /^(localhost|\[::1\]|127\.[\d.]+|10\.[\d.]+|192\.168\.[\d.]+|172\.(1[6-9]|2\d|3[01])\.[\d.]+|[a-z][a-z0-9-]*)$/;
+
+/** What a notification address must be: https without a query. The one thing laxer than in life: http is let through to home. */
 export function isNotifyUrl(text: string): boolean {
   if (text.length > 255 || !URL.canParse(text)) return false;
   const url = new URL(text);
-  const here = url.hostname === 'localhost' || url.hostname === '[::1]' || /^127\./.test(url.hostname);
-  return (url.protocol === 'https:' || (url.protocol === 'http:' && here)) && url.search === '' && url.hash === '' && !text.includes('?');
+  return (url.protocol === 'https:' || (url.protocol === 'http:' && AT_HOME.test(url.hostname))) && !/[?#]/.test(text);
 }
 
 /** The answer for the first parameter that is wrong, or null. */
 function wrongJsapi(world: World, keys: WorldKeys, body: Fields): PayAnswer | null {
   const text = (name: string, max: number, pattern = /^[\s\S]+$/): PayAnswer | null => {
     const value = textOf(body, name);
-    return value === null || [...value].length > max || !pattern.test(value) ? wrongParameter(`/${name}`, body[name], `${name} 必填，不超过 ${String(max)} 个字符`) : null;
+    return value === null || [...value].length > max || !pattern.test(value)
+      ? wrongParameter(`/${name}`, body[name], `${name} 必填，不超过 ${String(max)} 个字符`)
+      : null;
   };
   const optional = (name: string, max: number): PayAnswer | null => (body[name] === undefined ? null : text(name, max));
-  const bad = text('appid', 32) ?? text('mchid', 32) ?? text('description', 127) ?? text('out_trade_no', 32, /^[0-9A-Za-z_\-|*]{6,32}$/) ?? text('notify_url', 255) ?? optional('attach', 128) ?? optional('goods_tag', 32);
+  const bad =
+    text('appid', 32) ??
+    text('mchid', 32) ??
+    text('description', 127) ??
+    text('out_trade_no', 32, /^[0-9A-Za-z_\-|*]{6,32}$/) ??
+    text('notify_url', 255) ??
+    optional('attach', 128) ??
+    optional('goods_tag', 32);
   if (bad) return bad;
   if (body.mchid !== keys.mchid) return no(400, 'INVALID_REQUEST', '请求中的mchid与签名的商户号不一致');
   if (body.appid !== keys.appid) return no(400, 'APPID_MCHID_NOT_MATCH', 'appid和mch_id不匹配，请检查后再试');
   if (!isNotifyUrl(String(body.notify_url))) return wrongParameter('/notify_url', body.notify_url, '通知地址须为https，且不能携带参数');
   const expire = body.time_expire;
-  if (expire !== undefined && (typeof expire !== 'string' || !RFC3339.test(expire) || Number.isNaN(Date.parse(expire)))) return wrongParameter('/time_expire', expire, '不符合RFC3339格式');
+  if (expire !== undefined && (typeof expire !== 'string' || !RFC3339.test(expire) || Number.isNaN(Date.parse(expire))))
+    return wrongParameter('/time_expire', expire, '不符合RFC3339格式');
   const amount = isFields(body.amount) ? body.amount : {};
-  if (!Number.isSafeInteger(amount.total) || Number(amount.total) < 1 || Number(amount.total) > 1_000_000_000) return wrongParameter('/amount/total', amount.total, '金额须为正整数，单位为分');
+  if (!Number.isSafeInteger(amount.total) || Number(amount.total) < 1 || Number(amount.total) > 1_000_000_000)
+    return wrongParameter('/amount/total', amount.total, '金额须为正整数，单位为分');
   if (amount.currency !== undefined && amount.currency !== 'CNY') return wrongParameter('/amount/currency', amount.currency, '仅支持CNY');
   const openid = isFields(body.payer) ? textOf(body.payer, 'openid') : null;
   if (openid === null) return wrongParameter('/payer/openid', null, 'JSAPI支付必须传openid');
@@ -82,9 +97,20 @@ export async function openJsapi(world: World, keys: WorldKeys, { body }: PayRequ
   }
   const amount = body.amount as { readonly total: number };
   const order: PayOrder = {
-    outTradeNo, description: String(body.description), attach: textOf(body, 'attach'), totalFen: amount.total, openid: (body.payer as { readonly openid: string }).openid,
-    notifyUrl: String(body.notify_url), createdAt: new Date(now).toISOString(), payableUntil: new Date(payableUntil(now, body.time_expire)).toISOString(), fingerprint: asked, prepayIds: [],
-    state: 'NOTPAY', transactionId: null, paidAt: null, closedAt: null,
+    outTradeNo,
+    description: String(body.description),
+    attach: textOf(body, 'attach'),
+    totalFen: amount.total,
+    openid: (body.payer as { readonly openid: string }).openid,
+    notifyUrl: String(body.notify_url),
+    createdAt: new Date(now).toISOString(),
+    payableUntil: new Date(payableUntil(now, body.time_expire)).toISOString(),
+    fingerprint: asked,
+    prepayIds: [],
+    state: 'NOTPAY',
+    transactionId: null,
+    paidAt: null,
+    closedAt: null,
   };
   world.state.orders.push(order);
   const id = prepayId(order, now);
@@ -94,7 +120,8 @@ export async function openJsapi(world: World, keys: WorldKeys, { body }: PayRequ
 }
 
 const unknownOrder = (): PayAnswer => no(404, 'ORDER_NOT_EXIST', '订单不存在');
-const wrongMerchant = (keys: WorldKeys, mchid: unknown): PayAnswer | null => (mchid === keys.mchid ? null : no(400, 'PARAM_ERROR', 'mchid必填且须与签名的商户号一致'));
+const wrongMerchant = (keys: WorldKeys, mchid: unknown): PayAnswer | null =>
+  mchid === keys.mchid ? null : no(400, 'PARAM_ERROR', 'mchid必填且须与签名的商户号一致');
 
 /** GET /v3/pay/transactions/out-trade-no/{no}. */
 export function queryByOutTradeNo(world: World, keys: WorldKeys, { params, query }: PayRequest): PayAnswer {

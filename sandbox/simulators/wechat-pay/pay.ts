@@ -23,7 +23,12 @@ const WORDS: Readonly<Record<RefusedPayment, string>> = {
 };
 
 function refused(world: World, reason: RefusedPayment, order?: PayOrder): PaymentResult {
-  world.record('wechat-pay', 'payment.refused', reason === 'cancelled' ? '顾客取消了支付' : `支付没有成功：${WORDS[reason]}`, order ? { outTradeNo: order.outTradeNo } : {});
+  world.record(
+    'wechat-pay',
+    'payment.refused',
+    reason === 'cancelled' ? '顾客取消了支付' : `支付没有成功：${WORDS[reason]}`,
+    order ? { outTradeNo: order.outTradeNo } : {},
+  );
   return { ok: false, errMsg: `requestPayment:fail ${WORDS[reason]}`, reason };
 }
 
@@ -54,7 +59,12 @@ export async function payOrder(world: World, prepayId: string, openid: string, o
   order.state = 'SUCCESS';
   order.transactionId = transactionId;
   order.paidAt = now.toISOString();
-  world.record('wechat-pay', 'payment.paid', `${customerByOpenid(world, openid)?.name ?? '顾客'} 支付了 ¥${(order.totalFen / 100).toFixed(2)}「${order.description}」`, { outTradeNo: order.outTradeNo, transactionId });
+  world.record(
+    'wechat-pay',
+    'payment.paid',
+    `${customerByOpenid(world, openid)?.name ?? '顾客'} 支付了 ¥${(order.totalFen / 100).toFixed(2)}「${order.description}」`,
+    { outTradeNo: order.outTradeNo, transactionId },
+  );
   onPaid(order);
   await world.flush();
   return { ok: true, errMsg: 'requestPayment:ok', outTradeNo: order.outTradeNo, transactionId };
@@ -69,7 +79,13 @@ export interface RequestPaymentParams {
 }
 
 /** wx.requestPayment with its parameters: WeChat first checks that the merchant signed them for this mini-program. */
-export async function requestPayment(world: World, keys: WorldKeys, params: RequestPaymentParams, openid: string, onPaid: (order: PayOrder) => void): Promise<PaymentResult> {
+export async function requestPayment(
+  world: World,
+  keys: WorldKeys,
+  params: RequestPaymentParams,
+  openid: string,
+  onPaid: (order: PayOrder) => void,
+): Promise<PaymentResult> {
   const signed = `${keys.appid}\n${params.timeStamp}\n${params.nonceStr}\n${params.package}\n`;
   if (params.signType !== 'RSA' || !rsaVerify(signed, params.paySign, keys.merchant.certificate)) return refused(world, 'bad_signature');
   return payOrder(world, params.package.replace(/^prepay_id=/, ''), openid, onPaid);

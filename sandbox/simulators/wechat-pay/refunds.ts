@@ -19,11 +19,15 @@ interface RefundAmounts {
 function wrongRefund(body: Fields): PayAnswer | RefundAmounts {
   const outRefundNo = textOf(body, 'out_refund_no') ?? '';
   if (!/^[0-9A-Za-z_\-|*@]{1,64}$/.test(outRefundNo)) return wrongParameter('/out_refund_no', body.out_refund_no, '必填，1到64个字符');
-  if (textOf(body, 'transaction_id') === null && textOf(body, 'out_trade_no') === null) return wrongParameter('/out_trade_no', null, 'transaction_id和out_trade_no二选一');
-  if (body.reason !== undefined && (typeof body.reason !== 'string' || [...body.reason].length > 80)) return wrongParameter('/reason', body.reason, '不超过80个字符');
-  if (body.notify_url !== undefined && !isNotifyUrl(String(body.notify_url))) return wrongParameter('/notify_url', body.notify_url, '通知地址须为https，且不能携带参数');
+  if (textOf(body, 'transaction_id') === null && textOf(body, 'out_trade_no') === null)
+    return wrongParameter('/out_trade_no', null, 'transaction_id和out_trade_no二选一');
+  if (body.reason !== undefined && (typeof body.reason !== 'string' || [...body.reason].length > 80))
+    return wrongParameter('/reason', body.reason, '不超过80个字符');
+  if (body.notify_url !== undefined && !isNotifyUrl(String(body.notify_url)))
+    return wrongParameter('/notify_url', body.notify_url, '通知地址须为https，且不能携带参数');
   const amount = isFields(body.amount) ? body.amount : {};
-  for (const name of ['refund', 'total'] as const) if (!Number.isSafeInteger(amount[name]) || Number(amount[name]) < 1) return wrongParameter(`/amount/${name}`, amount[name], '金额须为正整数，单位为分');
+  for (const name of ['refund', 'total'] as const)
+    if (!Number.isSafeInteger(amount[name]) || Number(amount[name]) < 1) return wrongParameter(`/amount/${name}`, amount[name], '金额须为正整数，单位为分');
   if (amount.currency !== 'CNY') return wrongParameter('/amount/currency', amount.currency, '必填，仅支持CNY');
   return { refund: Number(amount.refund), total: Number(amount.total) };
 }
@@ -46,7 +50,10 @@ export async function requestRefund(world: World, { body }: PayRequest, settle: 
   const amounts = wrongRefund(body);
   if (!('refund' in amounts)) return amounts;
   const transactionId = textOf(body, 'transaction_id');
-  const order = transactionId === null ? orderByNo(world, textOf(body, 'out_trade_no') ?? '') : world.state.orders.find((candidate) => candidate.transactionId === transactionId);
+  const order =
+    transactionId === null
+      ? orderByNo(world, textOf(body, 'out_trade_no') ?? '')
+      : world.state.orders.find((candidate) => candidate.transactionId === transactionId);
   if (!order) return no(404, 'RESOURCE_NOT_EXISTS', '订单不存在');
   const outRefundNo = String(body.out_refund_no);
   const known = refundByNo(world, outRefundNo);
@@ -58,13 +65,26 @@ export async function requestRefund(world: World, { body }: PayRequest, settle: 
   if (refused) return refused;
   const faults = world.state.faults;
   const refund: PayRefund = {
-    outRefundNo, refundId: `503${newDigits(26)}`, outTradeNo: order.outTradeNo, transactionId: order.transactionId ?? '', refundFen: amounts.refund, totalFen: amounts.total,
-    reason: textOf(body, 'reason'), notifyUrl: textOf(body, 'notify_url'), createdAt: world.clock.now().toISOString(), fate: FATES[faults.nextRefund], status: 'PROCESSING', successAt: null,
+    outRefundNo,
+    refundId: `503${newDigits(26)}`,
+    outTradeNo: order.outTradeNo,
+    transactionId: order.transactionId ?? '',
+    refundFen: amounts.refund,
+    totalFen: amounts.total,
+    reason: textOf(body, 'reason'),
+    notifyUrl: textOf(body, 'notify_url'),
+    createdAt: world.clock.now().toISOString(),
+    fate: FATES[faults.nextRefund],
+    status: 'PROCESSING',
+    successAt: null,
   };
   faults.nextRefund = 'succeed';
   world.state.refunds.push(refund);
   order.state = 'REFUND';
-  world.record('wechat-pay', 'refund.accepted', `受理退款 ¥${(refund.refundFen / 100).toFixed(2)}（${order.description}）`, { outTradeNo: order.outTradeNo, outRefundNo });
+  world.record('wechat-pay', 'refund.accepted', `受理退款 ¥${(refund.refundFen / 100).toFixed(2)}（${order.description}）`, {
+    outTradeNo: order.outTradeNo,
+    outRefundNo,
+  });
   await world.flush();
   const answer = refundView(refund);
   settle(refund);

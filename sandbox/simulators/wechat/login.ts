@@ -74,8 +74,14 @@ export function phoneNumber(world: World, keys: WorldKeys): (ctx: ParameterizedC
     if (openid !== null && openid !== person.openid) return refuseWechat(ctx, 40003);
     world.record('wechat', 'phone', `${person.name} 授权了手机号`, { openid: person.openid });
     answerJson(ctx, 200, {
-      errcode: 0, errmsg: 'ok',
-      phone_info: { phoneNumber: person.phone, purePhoneNumber: person.phone, countryCode: '86', watermark: { timestamp: Math.floor(world.clock.now().getTime() / 1000), appid: keys.appid } },
+      errcode: 0,
+      errmsg: 'ok',
+      phone_info: {
+        phoneNumber: person.phone,
+        purePhoneNumber: person.phone,
+        countryCode: '86',
+        watermark: { timestamp: Math.floor(world.clock.now().getTime() / 1000), appid: keys.appid },
+      },
     });
   };
 }

@@ -59,7 +59,12 @@ export function sendSubscribe(world: World, keys: WorldKeys, published: Publishe
       return isFields(given) ? String(given.value) : '';
     };
     world.state.subscribeMessages.push({
-      id: newId('sm', 16), at: world.clock.now().toISOString(), openid: person.openid, templateId, title: subscribeTemplates[key].title, page,
+      id: newId('sm', 16),
+      at: world.clock.now().toISOString(),
+      openid: person.openid,
+      templateId,
+      title: subscribeTemplates[key].title,
+      page,
       lines: Object.entries(fields).map(([name, label]) => ({ label, value: value(name) })),
     });
     world.record('wechat', 'subscribe.sent', `${person.name} 收到服务通知「${subscribeTemplates[key].title}」`, { openid: person.openid, template: key });

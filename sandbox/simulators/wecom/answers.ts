@@ -34,7 +34,10 @@ export function answerWecom(ctx: ParameterizedContext, fields: Fields = {}): voi
 
 /** An error: HTTP 200, the errcode, the hint that the real service adds for its support. */
 export function refuseWecom(ctx: ParameterizedContext, errcode: number, text = TEXTS[errcode] ?? 'error'): void {
-  answerJson(ctx, 200, { errcode, errmsg: `${text}, hint: [${String(Date.now())}], more info at https://open.work.weixin.qq.com/devtool/query?e=${String(errcode)}` });
+  answerJson(ctx, 200, {
+    errcode,
+    errmsg: `${text}, hint: [${String(Date.now())}], more info at https://open.work.weixin.qq.com/devtool/query?e=${String(errcode)}`,
+  });
 }
 
 /** True when the call carries a good access_token; otherwise the answer is already set. */

@@ -64,7 +64,13 @@ export function createCallbacks(world: World, keys: WorldKeys, timers: Timers): 
     const encrypted = encryptCallback(keys, delivery.xml);
     const body = `<xml><ToUserName><![CDATA[${keys.corpId}]]></ToUserName><AgentID><![CDATA[${keys.agentId}]]></AgentID><Encrypt><![CDATA[${encrypted}]]></Encrypt></xml>`;
     const at = world.clock.now().toISOString();
-    const status = await fetch(signedUrl(world, keys, url, encrypted), { method: 'POST', body, headers: { 'Content-Type': 'text/xml' }, redirect: 'manual', signal: AbortSignal.any([timers.stopping, AbortSignal.timeout(TIMEOUT_MS)]) }).then(
+    const status = await fetch(signedUrl(world, keys, url, encrypted), {
+      method: 'POST',
+      body,
+      headers: { 'Content-Type': 'text/xml' },
+      redirect: 'manual',
+      signal: AbortSignal.any([timers.stopping, AbortSignal.timeout(TIMEOUT_MS)]),
+    }).then(
       async (response) => {
         await response.arrayBuffer();
         return response.status;
@@ -80,7 +86,13 @@ export function createCallbacks(world: World, keys: WorldKeys, timers: Timers): 
     send(event) {
       const url = world.state.callbackUrl;
       if (url === null) return world.record('wecom', 'callback.unset', `没有设置回调地址，事件 ${event.ChangeType} 未发送`);
-      const delivery: CallbackDelivery = { id: newId('cb', 16), at: world.clock.now().toISOString(), changeType: event.ChangeType, xml: eventXml(world, keys, event), attempts: [] };
+      const delivery: CallbackDelivery = {
+        id: newId('cb', 16),
+        at: world.clock.now().toISOString(),
+        changeType: event.ChangeType,
+        xml: eventXml(world, keys, event),
+        attempts: [],
+      };
       world.state.callbacks.push(delivery);
       timers.after(0, () => attempt(delivery, url));
     },
@@ -90,7 +102,10 @@ export function createCallbacks(world: World, keys: WorldKeys, timers: Timers): 
       const encrypted = encryptCallback(keys, echo);
       const target = signedUrl(world, keys, url, encrypted);
       target.searchParams.set('echostr', encrypted);
-      const answer = await fetch(target, { redirect: 'manual', signal: AbortSignal.any([timers.stopping, AbortSignal.timeout(1000)]) }).then(async (response) => ({ status: response.status, text: await response.text() }), () => null);
+      const answer = await fetch(target, { redirect: 'manual', signal: AbortSignal.any([timers.stopping, AbortSignal.timeout(1000)]) }).then(
+        async (response) => ({ status: response.status, text: await response.text() }),
+        () => null,
+      );
       const ok = answer?.status === 200 && answer.text === echo;
       if (ok) world.state.callbackUrl = url;
       world.record('wecom', 'callback.verified', ok ? '回调地址验证通过' : '回调地址验证失败');

@@ -33,7 +33,11 @@ export function getTicket(world: World, kindOf: (ctx: ParameterizedContext) => T
     const now = world.clock.now();
     if (!calls(kind, now)) return refuseWecom(ctx, 45009);
     const known = world.state.tickets.find((ticket) => ticket.kind === kind && Date.parse(ticket.expiresAt) > now.getTime());
-    const ticket = known ?? { kind, ticket: newId(kind === 'config' ? 'kgt8' : 'agt8', 80), expiresAt: new Date(now.getTime() + TOKEN_SECONDS * 1000).toISOString() };
+    const ticket = known ?? {
+      kind,
+      ticket: newId(kind === 'config' ? 'kgt8' : 'agt8', 80),
+      expiresAt: new Date(now.getTime() + TOKEN_SECONDS * 1000).toISOString(),
+    };
     if (!known) {
       world.state.tickets = [...world.state.tickets.filter((other) => other.kind !== kind), ticket];
       world.changed();

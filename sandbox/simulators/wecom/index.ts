@@ -23,8 +23,14 @@ export function wecomSimulator(world: World, keys: WorldKeys, timers: Timers, ap
   const callbacks = createCallbacks(world, keys, timers);
   const api = new Router({ prefix: `${apiPrefix}/cgi-bin` })
     .get('/gettoken', getToken(world, keys))
-    .get('/get_jsapi_ticket', getTicket(world, () => 'config'))
-    .get('/ticket/get', getTicket(world, (ctx) => (queryOf(ctx, 'type') === 'agent_config' ? 'agent_config' : null)))
+    .get(
+      '/get_jsapi_ticket',
+      getTicket(world, () => 'config'),
+    )
+    .get(
+      '/ticket/get',
+      getTicket(world, (ctx) => (queryOf(ctx, 'type') === 'agent_config' ? 'agent_config' : null)),
+    )
     .get('/auth/getuserinfo', getUserInfo(world))
     .get('/externalcontact/get', getContact(world))
     .get('/externalcontact/list', listContacts(world))

@@ -58,8 +58,13 @@ export function sendMessage(world: World, keys: WorldKeys): (ctx: ParameterizedC
     for (const userid of userids) {
       const name = memberById(world, userid)?.name;
       if (name === undefined) continue;
-      const repeat = body.enable_duplicate_check === 1 && world.state.appMessages.some((sent) => sent.userid === userid && sent.fingerprint === fingerprint && now.getTime() - Date.parse(sent.at) < interval * 1000);
-      if (repeat || !perMember(userid, now)) world.record('wecom', 'message.dropped', `发给 ${name} 的消息被丢弃（${repeat ? '重复' : '过于频繁'}）`, { userid });
+      const repeat =
+        body.enable_duplicate_check === 1 &&
+        world.state.appMessages.some(
+          (sent) => sent.userid === userid && sent.fingerprint === fingerprint && now.getTime() - Date.parse(sent.at) < interval * 1000,
+        );
+      if (repeat || !perMember(userid, now))
+        world.record('wecom', 'message.dropped', `发给 ${name} 的消息被丢弃（${repeat ? '重复' : '过于频繁'}）`, { userid });
       else {
         world.state.appMessages.push({ ...content, msgid, at: now.toISOString(), userid, fingerprint });
         world.record('wecom', 'message.sent', `${name} 收到应用消息「${content.title || content.description.slice(0, 20)}」`, { userid, msgid });

@@ -35,9 +35,11 @@ function mistake(ctx: ParameterizedContext, keys: WorldKeys): string | null {
 }
 
 function choices(world: World, ctx: ParameterizedContext): string {
-  const link = (userid: string): string => escapeMarkup(`?${new URLSearchParams({ ...Object.fromEntries(new URLSearchParams(ctx.querystring)), sim_member: userid }).toString()}`);
+  const link = (userid: string): string =>
+    escapeMarkup(`?${new URLSearchParams({ ...Object.fromEntries(new URLSearchParams(ctx.querystring)), sim_member: userid }).toString()}`);
   const members = world.state.people.members.map(
-    (member) => `<li><a href="${link(member.userid)}"><img alt="" src="${escapeMarkup(member.avatar)}"><span><b>${escapeMarkup(member.name)}</b><small>${escapeMarkup(member.position)}</small></span></a></li>`,
+    (member) =>
+      `<li><a href="${link(member.userid)}"><img alt="" src="${escapeMarkup(member.avatar)}"><span><b>${escapeMarkup(member.name)}</b><small>${escapeMarkup(member.position)}</small></span></a></li>`,
   );
   return `<h1>选择身份</h1><p>企业微信沙盒：您现在是哪一位同事？</p><ul>${members.join('')}</ul><div class="outside"><a href="${link(OUTSIDER)}"><span><b>不是企业成员</b><small>应用应当拒绝这样的访客</small></span></a></div>`;
 }

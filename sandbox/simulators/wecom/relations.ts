@@ -16,7 +16,8 @@ export interface Relations {
 
 export function createRelations(world: World, callbacks: Callbacks): Relations {
   const people = world.state.people;
-  const find = (userid: string, externalUserId: string) => people.follows.find((follow) => follow.userid === userid && follow.externalUserId === externalUserId);
+  const find = (userid: string, externalUserId: string) =>
+    people.follows.find((follow) => follow.userid === userid && follow.externalUserId === externalUserId);
 
   return {
     add(userid, externalUserId, state) {
@@ -24,9 +25,25 @@ export function createRelations(world: World, callbacks: Callbacks): Relations {
       if (!memberById(world, userid)) return 'unknown_member';
       if (!person) return 'unknown_customer';
       if (find(userid, externalUserId)) return 'already';
-      people.follows.push({ userid, externalUserId, remark: person.name, description: '', createtime: Math.floor(world.clock.now().getTime() / 1000), tagIds: [], mobiles: [], state: state.slice(0, 30), addWay: 1 });
+      people.follows.push({
+        userid,
+        externalUserId,
+        remark: person.name,
+        description: '',
+        createtime: Math.floor(world.clock.now().getTime() / 1000),
+        tagIds: [],
+        mobiles: [],
+        state: state.slice(0, 30),
+        addWay: 1,
+      });
       world.record('people', 'contact.added', `${person.name} 添加了 ${nameOf(world, userid)}`, { userid, externalUserId });
-      callbacks.send({ ChangeType: 'add_external_contact', UserID: userid, ExternalUserID: externalUserId, ...(state === '' ? {} : { State: state.slice(0, 30) }), WelcomeCode: newId('', 24) });
+      callbacks.send({
+        ChangeType: 'add_external_contact',
+        UserID: userid,
+        ExternalUserID: externalUserId,
+        ...(state === '' ? {} : { State: state.slice(0, 30) }),
+        WelcomeCode: newId('', 24),
+      });
       return 'ok';
     },
     edit(userid, externalUserId, remark) {
@@ -42,7 +59,10 @@ export function createRelations(world: World, callbacks: Callbacks): Relations {
       if (!follow) return 'not_related';
       people.follows.splice(people.follows.indexOf(follow), 1);
       const person = customerByExternalId(world, externalUserId)?.name ?? externalUserId;
-      world.record('people', 'contact.ended', by === 'member' ? `${nameOf(world, userid)} 删除了客户 ${person}` : `${person} 删除了 ${nameOf(world, userid)}`, { userid, externalUserId });
+      world.record('people', 'contact.ended', by === 'member' ? `${nameOf(world, userid)} 删除了客户 ${person}` : `${person} 删除了 ${nameOf(world, userid)}`, {
+        userid,
+        externalUserId,
+      });
       callbacks.send({ ChangeType: by === 'member' ? 'del_external_contact' : 'del_follow_user', UserID: userid, ExternalUserID: externalUserId });
       return 'ok';
     },

@@ -63,7 +63,9 @@ export function elementMethods(session: Session): Handlers {
   const touch = (type: string) => async (params: Dict): Promise<Dict> => {
     const { node } = session.element(params);
     const touches = list(params.touches);
-    dispatch(node, type, {}, { bubbles: true, composed: true, touches, ...(params.changedTouches === undefined ? {} : { changedTouches: list(params.changedTouches) }) });
+    // The client's own types say changeTouches, its documentation changedTouches.
+    const changed = params.changedTouches ?? params.changeTouches;
+    dispatch(node, type, {}, { bubbles: true, composed: true, touches, ...(changed === undefined ? {} : { changedTouches: list(changed) }) });
     return done();
   };
   const fire = async (params: Dict, type: string): Promise<Dict> => {

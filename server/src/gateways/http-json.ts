@@ -84,10 +84,12 @@ export function jsonObject(body: Buffer): Readonly<Record<string, unknown>> | nu
 
 /** An error's code (`ECONNREFUSED`, `UND_ERR_CONNECT_TIMEOUT`) or name. Its message may repeat the URL and is left out. */
 function codeOf(error: unknown): string {
-  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth++) {
-    const code = (at as { code?: unknown }).code;
+  let name = 'unknown';
+  for (let at = error, depth = 0; typeof at === 'object' && at !== null && depth < 4; depth++) {
+    const { code, name: ownName, cause } = at as { readonly code?: unknown; readonly name?: unknown; readonly cause?: unknown };
     if (typeof code === 'string') return code;
-    if (at.name === 'TimeoutError' || at.name === 'AbortError') return at.name;
+    if (typeof ownName === 'string') name = ownName;
+    at = cause;
   }
-  return error instanceof Error ? error.name : 'unknown';
+  return name;
 }

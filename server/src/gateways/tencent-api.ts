@@ -134,5 +134,7 @@ export function readToken(answer: Outcome<ApiAnswer>): Outcome<LentCredential> {
 export function fit<Schema extends z.ZodMiniType>(schema: Schema, answer: Outcome<ApiAnswer>): Outcome<z.output<Schema>> {
   if (answer.kind !== 'ok') return answer;
   const parsed = schema.safeParse(answer.value.json);
-  return parsed.success ? { kind: 'ok', value: parsed.data } : { kind: 'unavailable', detail: `answer of an unexpected shape at ${parsed.error.issues[0]?.path.join('.') ?? ''}` };
+  return parsed.success
+    ? { kind: 'ok', value: parsed.data }
+    : { kind: 'unavailable', detail: `answer of an unexpected shape at ${parsed.error.issues[0]?.path.join('.') ?? ''}` };
 }

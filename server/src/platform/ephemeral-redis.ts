@@ -23,7 +23,12 @@ if ttl < 0 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) ttl = tonumber(ARGV[1]) 
  * runs its work anyway); the connection comes back by itself.
  */
 export function createRedisEphemeral(url: string, log: Log): Ephemeral {
-  const client = new Redis(url, { connectTimeout: 3_000, commandTimeout: 2_000, maxRetriesPerRequest: 1, retryStrategy: (times) => Math.min(times * 100, 2_000) });
+  const client = new Redis(url, {
+    connectTimeout: 3_000,
+    commandTimeout: 2_000,
+    maxRetriesPerRequest: 1,
+    retryStrategy: (times) => Math.min(times * 100, 2_000),
+  });
   /* A subscribed connection may run no other command, and its subscriptions must outlive any outage. */
   const subscriber = client.duplicate({ maxRetriesPerRequest: null, commandTimeout: undefined });
   const listeners = createListeners(log);

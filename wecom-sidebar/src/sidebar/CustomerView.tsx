@@ -3,6 +3,7 @@ import type { CustomerProfile } from '@zhike/domain/customers/contract';
 import { lazy, Suspense, useState } from 'react';
 import type { AppRefusal } from '../api/call';
 import { Tabs } from '../components/parts';
+import { bookFor } from '../features/booking/bookFor';
 import { CustomerHead } from '../features/customers/Head';
 import { NextStepCard } from '../features/customers/NextStepCard';
 import { NoteForm } from '../features/customers/NoteForm';
@@ -59,7 +60,7 @@ export function CustomerView({ profile, stale, onReload, onProfile }: { profile:
         <button type="button" disabled={!profile.can.includes('write')} onClick={writeNote} data-testid="bar-note">备注</button>
       </nav>
       <Suspense fallback={null}>
-        {open?.kind === 'book' && <BookFlow source="sidebar" customer={{ customerId: profile.id, name: profile.name, maskedPhone: profile.maskedPhone, mayRevealPhone: profile.can.includes('reveal_phone'), weddingDate: profile.weddingDate }} {...(profile.storeId ? { initial: { storeId: profile.storeId } } : {})} onClose={close} onBooked={(b) => { changed(); setOpen({ kind: 'booking', id: b.id }); }} />}
+        {open?.kind === 'book' && <BookFlow source="sidebar" customer={bookFor(profile)} {...(profile.storeId ? { initial: { storeId: profile.storeId } } : {})} onClose={close} onBooked={(b) => { changed(); setOpen({ kind: 'booking', id: b.id }); }} />}
         {open?.kind === 'booking' && <BookingSheet bookingId={open.id} onClose={close} onChanged={changed} onSend={(b) => setOpen({ kind: 'send', held: b })} />}
         {open?.kind === 'send' && <SendSheet held={open.held} storeId={profile.storeId} onClose={close} />}
         {open?.kind === 'tags' && <TagPicker profile={profile} onClose={close} onSaved={(tags) => { onProfile({ ...profile, tags }); changed(); }} />}

@@ -51,10 +51,9 @@ export default function Bookings() {
   const { signedOut } = session.use();
   const [when, setWhen] = useState<When>('coming');
   const { held, refusal, busy, load } = useMyBookings(when, !signedOut);
-  const shownBefore = useRef(false);
+  const mountedAt = useRef(Date.now());
   useDidShow(() => {
-    if (shownBefore.current && !session.get().signedOut) void load(null);
-    shownBefore.current = true;
+    if (Date.now() - mountedAt.current > 1_000 && !session.get().signedOut) void load(null);
   });
   usePullDownRefresh(() => void load(null).then(() => Taro.stopPullDownRefresh()));
   useReachBottom(() => {

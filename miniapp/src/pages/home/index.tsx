@@ -1,6 +1,7 @@
 import { ScrollView, Text, View } from '@tarojs/components';
 import Taro, { usePullDownRefresh } from '@tarojs/taro';
 import type { ServiceView } from '@zhike/domain/booking/contract';
+import { formatFen } from '@zhike/domain/kernel/money';
 import { useMemo, useState } from 'react';
 import { session } from '@/api/session';
 import { chooseStore, useShop, useStores } from '@/api/shop';
@@ -41,14 +42,14 @@ export default function Home() {
     <Screen id='home'>
       <View className='hero'>
         <View className='hero__shop' id='shop-name'>
-          {shop?.name ?? ' '}
+          {shop?.name ?? <View className='bone bone--title' />}
         </View>
         <View className='hero__store' id='choose-store' onClick={() => setChoosing(true)}>
           <View className='grow'>
-            <View className='hero__store-name'>{stores.store?.name ?? ' '}</View>
-            <View className='hero__hours'>{opening ? opening.word : ' '}</View>
+            {stores.store ? <View className='hero__store-name'>{stores.store.name}</View> : <View className='bone bone--line' />}
+            {opening ? <View className='hero__hours'>{opening.word}</View> : null}
           </View>
-          <Text className='hero__switch'>{(stores.value?.stores.length ?? 0) > 1 ? '换门店' : '门店信息'}</Text>
+          {stores.store ? <Text className='hero__switch'>{(stores.value?.stores.length ?? 0) > 1 ? '换门店' : '门店信息'}</Text> : null}
         </View>
       </View>
 
@@ -115,7 +116,7 @@ function ServiceCard({ service, storeId }: { service: ServiceView; storeId: stri
         <View className='service__summary'>{service.summary}</View>
         <View className='service__foot'>
           <Money fen={service.priceFen} size='title' />
-          <Text className='hint-text'>{service.depositFen > 0 ? `定金 ¥${service.depositFen / 100}` : '免定金'}</Text>
+          <Text className='hint-text'>{service.depositFen > 0 ? `定金 ${formatFen(service.depositFen, 'short')}` : '免定金'}</Text>
           <Text className='hint-text service__time'>{`约 ${durationWords(service.durationMinutes)}`}</Text>
         </View>
       </View>

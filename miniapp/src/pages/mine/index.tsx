@@ -82,7 +82,7 @@ export default function Mine() {
           </View>
         )}
       </View>
-      <Sheet visible={leaving} title='退出登录？' onClose={() => setLeaving(false)}>
+      <Sheet visible={leaving} title='退出登录？' onTabPage onClose={() => setLeaving(false)}>
         <View className='note-text'>这台手机上记住的姓名和手机号会一并清除；预约都还在，用同一个微信登录就能看到。</View>
         <View className='sheet__actions'>
           <ActionButton id='logout-cancel' kind='quiet' label='再想想' onTap={() => setLeaving(false)} />

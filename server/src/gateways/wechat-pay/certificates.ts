@@ -37,7 +37,11 @@ const DOWNLOADS_PER_WINDOW = 30;
  * merchants, and nothing is read from the ephemeral store (who could write there could sign payments).
  * @param download GET /v3/certificates without verification of the answer, which is done here: its signer is inside it
  */
-export function createKeyRing(config: WechatPayConfig, dependencies: Pick<GatewayDependencies, 'clock' | 'log' | 'ephemeral'>, download: () => Promise<HttpResult>): KeyRing {
+export function createKeyRing(
+  config: WechatPayConfig,
+  dependencies: Pick<GatewayDependencies, 'clock' | 'log' | 'ephemeral'>,
+  download: () => Promise<HttpResult>,
+): KeyRing {
   const { clock, log, ephemeral } = dependencies;
   const publicKeyId = config.WECHAT_PAY_PUBLIC_KEY_ID;
   const publicKey = config.WECHAT_PAY_PUBLIC_KEY ? createPublicKey(config.WECHAT_PAY_PUBLIC_KEY) : null;
@@ -63,7 +67,8 @@ export function createKeyRing(config: WechatPayConfig, dependencies: Pick<Gatewa
       nextDownloadAt = now.getTime() + AFTER_NONE_MS;
       return log.info({ service: 'wechat-pay' }, 'this merchant has no platform certificates');
     }
-    if (answer.status !== 200) return log.error({ service: 'wechat-pay', status: answer.status, code: jsonObject(answer.body)?.code }, 'platform certificates refused');
+    if (answer.status !== 200)
+      return log.error({ service: 'wechat-pay', status: answer.status, code: jsonObject(answer.body)?.code }, 'platform certificates refused');
     const fresh = readCertificates(answer.body, config.WECHAT_PAY_APIV3_KEY);
     if (!fresh) return log.error({ service: 'wechat-pay' }, 'platform certificates do not open with the APIv3 key');
     const verdict = await verifySigned(answer.headers, answer.body.toString('utf8'), { find: async (serial) => known(serial, fresh) }, now);

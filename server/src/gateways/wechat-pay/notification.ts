@@ -52,7 +52,10 @@ export function createNotificationReader(config: WechatPayConfig, dependencies: 
     if (resource.algorithm !== 'AEAD_AES_256_GCM') return refuse('body', id);
     if (resource.original_type !== undefined && resource.original_type !== (payment ? 'transaction' : 'refund')) return refuse('body', id);
 
-    const plain = openResource({ ciphertext: resource.ciphertext, nonce: resource.nonce, associatedData: resource.associated_data ?? '' }, config.WECHAT_PAY_APIV3_KEY);
+    const plain = openResource(
+      { ciphertext: resource.ciphertext, nonce: resource.nonce, associatedData: resource.associated_data ?? '' },
+      config.WECHAT_PAY_APIV3_KEY,
+    );
     if (plain === null) return refuse('ciphertext', id);
     const json = jsonObject(Buffer.from(plain));
     if (payment) {

@@ -5,7 +5,9 @@ import type { PayRefund, PayTransaction } from './port';
 const Fen = z.int().check(z.gte(0));
 /** RFC 3339. WeChat Pay leaves it out until it is there; some answers carry an empty text instead. */
 const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
-const MaybeInstant = z.optional(z.string().check(z.refine((text) => text === '' || (RFC3339.test(text) && !Number.isNaN(Date.parse(text))), { error: 'not an instant' })));
+const MaybeInstant = z.optional(
+  z.string().check(z.refine((text) => text === '' || (RFC3339.test(text) && !Number.isNaN(Date.parse(text))), { error: 'not an instant' })),
+);
 
 const Transaction = z
   .object({
@@ -18,7 +20,11 @@ const Transaction = z
     amount: z.optional(z.object({ total: z.optional(Fen), currency: z.optional(z.string()) })),
     payer: z.optional(z.object({ openid: z.optional(z.string()) })),
   })
-  .check(z.refine((t) => t.trade_state !== 'SUCCESS' || (t.transaction_id && t.success_time && t.amount?.total !== undefined), { error: 'a paid transaction without number, time or amount' }));
+  .check(
+    z.refine((t) => t.trade_state !== 'SUCCESS' || (t.transaction_id && t.success_time && t.amount?.total !== undefined), {
+      error: 'a paid transaction without number, time or amount',
+    }),
+  );
 
 const RefundStatus = z.enum(['SUCCESS', 'CLOSED', 'PROCESSING', 'ABNORMAL']);
 const refundFields = {
@@ -63,7 +69,14 @@ export function readNotifiedRefund(json: unknown): { readonly mchid: string; rea
 }
 
 function toRefund(data: Omit<z.infer<typeof AnsweredRefund>, 'status'>, status: PayRefund['status']): PayRefund {
-  return { outRefundNo: data.out_refund_no, outTradeNo: data.out_trade_no, refundId: data.refund_id, status, refundFen: data.amount.refund, successAt: instantOf(data.success_time) };
+  return {
+    outRefundNo: data.out_refund_no,
+    outTradeNo: data.out_trade_no,
+    refundId: data.refund_id,
+    status,
+    refundFen: data.amount.refund,
+    successAt: instantOf(data.success_time),
+  };
 }
 
 function instantOf(text: string | undefined): Date | null {

@@ -32,7 +32,14 @@ const BUILD = { formal: 'release', trial: 'trial', developer: 'develop' } as con
 export function createWechat(config: WechatConfig, dependencies: GatewayDependencies): Wechat {
   const { clock, ephemeral, log } = dependencies;
   const credentials = { appid: config.WECHAT_APPID, secret: config.WECHAT_SECRET };
-  const api = createTencentApi({ service: 'wechat', baseUrl: config.WECHAT_API_BASE, send: createHttpSend(dependencies.limits), log, codes: CODES, token: () => token });
+  const api = createTencentApi({
+    service: 'wechat',
+    baseUrl: config.WECHAT_API_BASE,
+    send: createHttpSend(dependencies.limits),
+    log,
+    codes: CODES,
+    token: () => token,
+  });
   const token = createCredentialCache({
     key: `wechat:access-token:${config.WECHAT_APPID}`,
     ephemeral,
@@ -60,14 +67,19 @@ export function createWechat(config: WechatConfig, dependencies: GatewayDependen
     async sendSubscribe(message): Promise<Outcome<{ readonly msgid: string | null }>> {
       const data: Record<string, { value: string }> = {};
       for (const [field, value] of Object.entries(message.data)) data[field] = { value };
-      const answer = await api.authorised('POST', '/cgi-bin/message/subscribe/send', {}, {
-        touser: message.openid,
-        template_id: message.templateId,
-        page: message.page,
-        miniprogram_state: config.WECHAT_MINIPROGRAM_STATE,
-        lang: 'zh_CN',
-        data,
-      });
+      const answer = await api.authorised(
+        'POST',
+        '/cgi-bin/message/subscribe/send',
+        {},
+        {
+          touser: message.openid,
+          template_id: message.templateId,
+          page: message.page,
+          miniprogram_state: config.WECHAT_MINIPROGRAM_STATE,
+          lang: 'zh_CN',
+          data,
+        },
+      );
       if (answer.kind !== 'ok') return answer;
       /* msgid is a number beyond 2^53: taken from the text, not from the parsed JSON. */
       return { kind: 'ok', value: { msgid: /"msgid"\s*:\s*"?(\d+)"?/.exec(answer.value.text)?.[1] ?? null } };

@@ -7,7 +7,12 @@ export interface Wechat {
   /** POST /wxa/business/getuserphonenumber with the code of the getPhoneNumber button: the number without country code. rejected 40029: bad or used code. */
   phoneNumber(code: string): Promise<Outcome<{ readonly phone: string; readonly countryCode: string }>>;
   /** POST /cgi-bin/message/subscribe/send. rejected 43101: no acceptance left. Values are cut to WeChat's field limits by the caller. */
-  sendSubscribe(message: { readonly openid: string; readonly templateId: string; readonly page: string; readonly data: Readonly<Record<string, string>> }): Promise<Outcome<{ readonly msgid: string | null }>>;
+  sendSubscribe(message: {
+    readonly openid: string;
+    readonly templateId: string;
+    readonly page: string;
+    readonly data: Readonly<Record<string, string>>;
+  }): Promise<Outcome<{ readonly msgid: string | null }>>;
   /** POST /wxa/getwxacodeunlimit: the image of an unlimited mini-program code (WeChat sends JPEG or PNG: look at the first bytes). `scene` ≤ 32 characters of [0-9A-Za-z!#$&'()*+,/:;=?@-._~]. */
   unlimitedCode(request: { readonly scene: string; readonly page: string }): Promise<Outcome<Buffer>>;
 }

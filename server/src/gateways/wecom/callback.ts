@@ -21,7 +21,12 @@ export interface CallbackSecrets {
  * @wecom/crypto is used for the signature text only: its `decrypt` checks none of this, and a changed ciphertext silently
  * swallows the receiver.
  */
-export function openCallback(query: { readonly msg_signature: string; readonly timestamp: string; readonly nonce: string }, encrypted: string, secrets: CallbackSecrets, now: Date): string | null {
+export function openCallback(
+  query: { readonly msg_signature: string; readonly timestamp: string; readonly nonce: string },
+  encrypted: string,
+  secrets: CallbackSecrets,
+  now: Date,
+): string | null {
   if (!/^\d{1,11}$/.test(query.timestamp) || Math.abs(now.getTime() - Number(query.timestamp) * 1000) > WINDOW_MS) return null;
   if (encrypted.length > LARGEST_BASE64) return null;
   const expected = Buffer.from(getSignature(secrets.token, query.timestamp, query.nonce, encrypted), 'utf8');
@@ -39,10 +44,10 @@ export function openCallback(query: { readonly msg_signature: string; readonly t
   }
 }
 
-/** AES-256-CBC with PKCS#7 to 32 bytes; null when the padding is not whole or too little is left. */
+/** AES-256-CBC with PKCS#7 to 32 bytes; null when it is no clean base64, the padding is not whole or too little is left. */
 function decrypt(encrypted: string, aesKey: string): Buffer | null {
   const sealed = Buffer.from(encrypted, 'base64');
-  if (sealed.length === 0 || sealed.length % 16 !== 0) return null;
+  if (sealed.length === 0 || sealed.length % 16 !== 0 || sealed.toString('base64') !== encrypted) return null;
   const key = Buffer.from(`${aesKey}=`, 'base64');
   try {
     const decipher = createDecipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false);

@@ -10,7 +10,10 @@ import { cutBytes, cutCharacters } from '../text';
 import { openCallback, parseCallbackXml } from './callback';
 import type { ExternalContact, JsapiSignature, Wecom } from './port';
 
-export type WecomConfig = Pick<Env, 'WECOM_API_BASE' | 'WECOM_OAUTH_BASE' | 'WECOM_CORP_ID' | 'WECOM_AGENT_ID' | 'WECOM_SECRET' | 'WECOM_CALLBACK_TOKEN' | 'WECOM_CALLBACK_AES_KEY'>;
+export type WecomConfig = Pick<
+  Env,
+  'WECOM_API_BASE' | 'WECOM_OAUTH_BASE' | 'WECOM_CORP_ID' | 'WECOM_AGENT_ID' | 'WECOM_SECRET' | 'WECOM_CALLBACK_TOKEN' | 'WECOM_CALLBACK_AES_KEY'
+>;
 
 const CODES: ErrorCodes = {
   tokenDead: new Set([40001, 40014, 42001]),
@@ -33,13 +36,34 @@ const MOST_PAGES = 100;
 const Ticket = z.object({ ticket: z.string().check(z.minLength(1)), expires_in: z.int().check(z.gt(0)) });
 const MemberAnswer = z.object({ userid: z.optional(z.string()), UserId: z.optional(z.string()) });
 const ContactPage = z.object({
-  external_contact: z.object({ external_userid: z.string(), name: z.optional(z.string()), avatar: z.optional(z.nullable(z.string())), unionid: z.optional(z.nullable(z.string())) }),
-  follow_user: z.optional(z.array(z.object({ userid: z.string(), remark: z.optional(z.string()), remark_mobiles: z.optional(z.nullable(z.array(z.string()))), state: z.optional(z.nullable(z.string())) }))),
+  external_contact: z.object({
+    external_userid: z.string(),
+    name: z.optional(z.string()),
+    avatar: z.optional(z.nullable(z.string())),
+    unionid: z.optional(z.nullable(z.string())),
+  }),
+  follow_user: z.optional(
+    z.array(
+      z.object({
+        userid: z.string(),
+        remark: z.optional(z.string()),
+        remark_mobiles: z.optional(z.nullable(z.array(z.string()))),
+        state: z.optional(z.nullable(z.string())),
+      }),
+    ),
+  ),
   next_cursor: z.optional(z.string()),
 });
 const TagLibrary = z.object({
   tag_group: z.optional(
-    z.array(z.object({ group_id: z.string(), group_name: z.string(), deleted: z.optional(z.boolean()), tag: z.optional(z.array(z.object({ id: z.string(), name: z.string(), deleted: z.optional(z.boolean()) }))) })),
+    z.array(
+      z.object({
+        group_id: z.string(),
+        group_name: z.string(),
+        deleted: z.optional(z.boolean()),
+        tag: z.optional(z.array(z.object({ id: z.string(), name: z.string(), deleted: z.optional(z.boolean()) }))),
+      }),
+    ),
   ),
 });
 const Sent = z.object({ msgid: z.optional(z.string()), invaliduser: z.optional(z.string()), unlicenseduser: z.optional(z.string()) });
@@ -52,7 +76,14 @@ export function createWecom(config: WecomConfig, dependencies: GatewayDependenci
   const secrets = { token: config.WECOM_CALLBACK_TOKEN, aesKey: config.WECOM_CALLBACK_AES_KEY, corpId: config.WECOM_CORP_ID };
   const shared = { ephemeral, log, now: () => clock.now().getTime() };
   const owner = `${config.WECOM_CORP_ID}:${config.WECOM_AGENT_ID}`;
-  const api = createTencentApi({ service: 'wecom', baseUrl: config.WECOM_API_BASE, send: createHttpSend(dependencies.limits), log, codes: CODES, token: () => token });
+  const api = createTencentApi({
+    service: 'wecom',
+    baseUrl: config.WECOM_API_BASE,
+    send: createHttpSend(dependencies.limits),
+    log,
+    codes: CODES,
+    token: () => token,
+  });
   const token = createCredentialCache({
     ...shared,
     key: `wecom:access-token:${owner}`,
@@ -81,7 +112,14 @@ export function createWecom(config: WecomConfig, dependencies: GatewayDependenci
 
   return {
     authorizeUrl(redirectUri, state) {
-      const query = new URLSearchParams({ appid: config.WECOM_CORP_ID, redirect_uri: redirectUri, response_type: 'code', scope: 'snsapi_base', state, agentid: config.WECOM_AGENT_ID });
+      const query = new URLSearchParams({
+        appid: config.WECOM_CORP_ID,
+        redirect_uri: redirectUri,
+        response_type: 'code',
+        scope: 'snsapi_base',
+        state,
+        agentid: config.WECOM_AGENT_ID,
+      });
       return `${config.WECOM_OAUTH_BASE.replace(/\/+$/, '')}/connect/oauth2/authorize?${query.toString()}#wechat_redirect`;
     },
 
@@ -97,9 +135,13 @@ export function createWecom(config: WecomConfig, dependencies: GatewayDependenci
       const followers: ExternalContact['followers'][number][] = [];
       let cursor = '';
       for (let pages = 0; pages < MOST_PAGES; pages++) {
-        const page = fit(ContactPage, await api.authorised('GET', '/cgi-bin/externalcontact/get', { external_userid: externalUserId, ...(cursor ? { cursor } : {}) }));
+        const page = fit(
+          ContactPage,
+          await api.authorised('GET', '/cgi-bin/externalcontact/get', { external_userid: externalUserId, ...(cursor ? { cursor } : {}) }),
+        );
         if (page.kind !== 'ok') return page;
-        for (const f of page.value.follow_user ?? []) followers.push({ userId: f.userid, remark: f.remark ?? '', mobiles: f.remark_mobiles ?? [], state: f.state || null });
+        for (const f of page.value.follow_user ?? [])
+          followers.push({ userId: f.userid, remark: f.remark ?? '', mobiles: f.remark_mobiles ?? [], state: f.state || null });
         const next = page.value.next_cursor ?? '';
         if (next === '' || next === cursor) {
           const { external_userid, name, avatar, unionid } = page.value.external_contact;
@@ -128,7 +170,11 @@ export function createWecom(config: WecomConfig, dependencies: GatewayDependenci
       const groups = (answer.value.tag_group ?? []).filter((group) => !group.deleted);
       return {
         kind: 'ok',
-        value: groups.map((group) => ({ groupId: group.group_id, groupName: group.group_name, tags: (group.tag ?? []).filter((tag) => !tag.deleted).map((tag) => ({ id: tag.id, name: tag.name })) })),
+        value: groups.map((group) => ({
+          groupId: group.group_id,
+          groupName: group.group_name,
+          tags: (group.tag ?? []).filter((tag) => !tag.deleted).map((tag) => ({ id: tag.id, name: tag.name })),
+        })),
       };
     },
 
@@ -136,19 +182,25 @@ export function createWecom(config: WecomConfig, dependencies: GatewayDependenci
       const duplicateCheck = message.duplicateCheckSeconds > 0;
       const answer = fit(
         Sent,
-        await api.authorised('POST', '/cgi-bin/message/send', {}, {
-          touser: message.userId,
-          msgtype: 'textcard',
-          agentid: agentId,
-          textcard: { title: cutBytes(message.title, 128), description: cutBytes(message.description, 512), url: message.url, btntxt: '详情' },
-          enable_duplicate_check: duplicateCheck ? 1 : 0,
-          /* WeCom remembers for four hours at most. */
-          ...(duplicateCheck ? { duplicate_check_interval: Math.min(Math.ceil(message.duplicateCheckSeconds), 14_400) } : {}),
-        }),
+        await api.authorised(
+          'POST',
+          '/cgi-bin/message/send',
+          {},
+          {
+            touser: message.userId,
+            msgtype: 'textcard',
+            agentid: agentId,
+            textcard: { title: cutBytes(message.title, 128), description: cutBytes(message.description, 512), url: message.url, btntxt: '详情' },
+            enable_duplicate_check: duplicateCheck ? 1 : 0,
+            /* WeCom remembers for four hours at most. */
+            ...(duplicateCheck ? { duplicate_check_interval: Math.min(Math.ceil(message.duplicateCheckSeconds), 14_400) } : {}),
+          },
+        ),
       );
       /* A member unknown or out of the app's range: listed in an answer with errcode 0, or 81013 when there is nobody else. One code for callers. */
       const listed = answer.kind === 'ok' && (answer.value.invaliduser || answer.value.unlicenseduser);
-      if (listed || (answer.kind === 'rejected' && answer.code === '81013')) return { kind: 'rejected', code: 'invaliduser', detail: 'the member cannot receive messages of this app' };
+      if (listed || (answer.kind === 'rejected' && answer.code === '81013'))
+        return { kind: 'rejected', code: 'invaliduser', detail: 'the member cannot receive messages of this app' };
       if (answer.kind !== 'ok') return answer;
       return { kind: 'ok', value: { msgid: answer.value.msgid ?? '' } };
     },

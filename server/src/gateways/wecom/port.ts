@@ -11,11 +11,24 @@ export interface Wecom {
   /** POST /cgi-bin/externalcontact/remark. */
   remark(request: { readonly userId: string; readonly externalUserId: string; readonly remark: string }): Promise<Outcome<null>>;
   /** POST /cgi-bin/externalcontact/mark_tag with tag ids of the corp's tag library. */
-  markTags(request: { readonly userId: string; readonly externalUserId: string; readonly add: readonly string[]; readonly remove: readonly string[] }): Promise<Outcome<null>>;
+  markTags(request: {
+    readonly userId: string;
+    readonly externalUserId: string;
+    readonly add: readonly string[];
+    readonly remove: readonly string[];
+  }): Promise<Outcome<null>>;
   /** GET tag library: groups with tags. */
-  corpTags(): Promise<Outcome<readonly { readonly groupId: string; readonly groupName: string; readonly tags: readonly { readonly id: string; readonly name: string }[] }[]>>;
+  corpTags(): Promise<
+    Outcome<readonly { readonly groupId: string; readonly groupName: string; readonly tags: readonly { readonly id: string; readonly name: string }[] }[]>
+  >;
   /** POST /cgi-bin/message/send, textcard. `duplicateCheckSeconds` > 0 makes WeCom drop an identical repeat. A member in invaliduser is `rejected`. */
-  sendTextCard(message: { readonly userId: string; readonly title: string; readonly description: string; readonly url: string; readonly duplicateCheckSeconds: number }): Promise<Outcome<{ readonly msgid: string }>>;
+  sendTextCard(message: {
+    readonly userId: string;
+    readonly title: string;
+    readonly description: string;
+    readonly url: string;
+    readonly duplicateCheckSeconds: number;
+  }): Promise<Outcome<{ readonly msgid: string }>>;
   /** Signatures for ww.register, from the corp's ticket and from the agent's. `url` without the hash. */
   jsapiSignatures(url: string): Promise<Outcome<{ readonly config: JsapiSignature; readonly agentConfig: JsapiSignature }>>;
   /** Checks and opens an encrypted callback: timing-safe signature, receiver = our corp. null: refuse with 401. */

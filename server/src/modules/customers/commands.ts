@@ -6,21 +6,39 @@ import { writeCustomer } from './commands/create';
 import { foldShell } from './commands/merge';
 import { linkByUnionid } from './link';
 import { phoneIndexOf, sealPhone } from './phone';
-import { findFacts, findIdBy } from './records';
-import { lockIdentity, tieIdentity, type IdentityRow } from './records.contacts';
+import { findFacts, findIdBy, findSurvivor } from './records';
+import { findIdentity, lockIdentity, tieIdentity, type IdentityRow } from './records.contacts';
 import { lockForMerge } from './records.merge';
-import { adoptByStore, changeCustomer, lockPhone, lockSurvivor } from './records.write';
+import { adoptByStore, changeCustomer, lockPhone, markPhoneVerified } from './records.write';
 
 /* Called by access and booking, downward, inside their transactions. */
 
 const SOURCE = '小程序';
 
-/** Locks the identity and finds whose it is: its own customer, or the one of the same WeChat person in WeCom (then it is tied to her). */
-async function openIdentity(write: Write, identityId: string): Promise<{ identity: IdentityRow; customerId: string | null }> {
-  const identity = await lockIdentity(write.tx, identityId);
-  if (!identity) throw new Error('a session names an identity that does not exist');
-  const own = identity.customerId ?? (await linkByUnionid(write, identity));
-  return { identity, customerId: own === null ? null : await lockSurvivor(write.tx, own) };
+interface People {
+  readonly identity: IdentityRow;
+  /** The living record of the identity: its own, or that of the same WeChat person in WeCom (then the identity was tied to it now). */
+  readonly own: string | null;
+  /** The living record that a phone leads to. */
+  readonly known: string | null;
+}
+
+/** Locks an identity with everyone it may concern: customers in the order of their ids, then the identity (a merge does the same, so they never deadlock). */
+async function lockPeople(write: Write, identityId: string, phoneIndex: string | null): Promise<People> {
+  const sql = sqlIn(write.tx);
+  for (;;) {
+    const seen = await findIdentity(sql, identityId);
+    if (!seen) throw new Error('a session names an identity that does not exist');
+    const own = seen.customerId === null ? null : await findSurvivor(sql, seen.customerId);
+    const known = phoneIndex === null ? null : await findIdBy(sql, 'phone_index', phoneIndex);
+    const locked = await lockForMerge(
+      write.tx,
+      [own, known].filter((id) => id !== null),
+    );
+    const identity = await lockIdentity(write.tx, identityId);
+    if (!identity || identity.customerId !== seen.customerId || [...locked.values()].some((record) => record.mergedIntoId !== null)) continue;
+    return { identity, own: own ?? (await linkByUnionid(write, identity)), known };
+  }
 }
 
 /**
@@ -28,13 +46,15 @@ async function openIdentity(write: Write, identityId: string): Promise<{ identit
  * becomes her record's phone, or she gets a record. A record of her own that nobody has worked with is folded into the known
  * one; one with bookings, notes or another verified phone stays, and `customer.phone_conflict` asks staff to look.
  */
-export async function bindVerifiedPhone(write: Write, ports: Ports, { identityId, phone }: { readonly identityId: string; readonly phone: string }): Promise<{ customerId: string }> {
+export async function bindVerifiedPhone(
+  write: Write,
+  ports: Ports,
+  { identityId, phone }: { readonly identityId: string; readonly phone: string },
+): Promise<{ customerId: string }> {
   const { tx } = write;
   const index = phoneIndexOf(ports, phone);
   await lockPhone(tx, index);
-  const { customerId: own } = await openIdentity(write, identityId);
-  const known = await findIdBy(sqlIn(tx), 'phone_index', index);
-  const knownId = known === null ? null : await lockSurvivor(tx, known);
+  const { own, known: knownId } = await lockPeople(write, identityId, index);
 
   if (knownId !== null && (own === null || own === knownId)) {
     if (own === null) await tie(write, identityId, knownId);
@@ -47,7 +67,18 @@ export async function bindVerifiedPhone(write: Write, ports: Ports, { identityId
     await tell(write, own, 'customer.phone_verified', { identityId });
     return { customerId: own };
   }
-  const id = await writeCustomer(write, ports, { name: placeholderName(phone.slice(-4)), phone, phoneVerified: true, gender: 'unknown', birthday: null, weddingDate: null, source: SOURCE, note: '', ownerStaffId: null, storeId: null });
+  const id = await writeCustomer(write, ports, {
+    name: placeholderName(phone.slice(-4)),
+    phone,
+    phoneVerified: true,
+    gender: 'unknown',
+    birthday: null,
+    weddingDate: null,
+    source: SOURCE,
+    note: '',
+    ownerStaffId: null,
+    storeId: null,
+  });
   await tieIdentity(tx, identityId, id);
   return { customerId: id };
 }
@@ -73,8 +104,7 @@ async function tie(write: Write, identityId: string, customerId: string): Promis
 
 /** Marks the number as vouched for. A survivor whose own number is another one (hers led here through a merged record) stays as she is. */
 async function verify(write: Write, customerId: string, phoneIndex: string): Promise<void> {
-  const changed = await write.tx.customer.updateMany({ where: { id: customerId, phoneIndex, phoneVerified: false }, data: { phoneVerified: true, version: { increment: 1 } } });
-  if (changed.count > 0) await tell(write, customerId, 'customer.phone_verified', {});
+  if (await markPhoneVerified(write.tx, customerId, phoneIndex)) await tell(write, customerId, 'customer.phone_verified', {});
 }
 
 async function tell(write: Write, customerId: string, type: string, data: Record<string, string>): Promise<void> {
@@ -87,13 +117,28 @@ async function tell(write: Write, customerId: string, type: string, data: Record
  * transaction ends, so a merge that runs at the same time cannot leave the new booking behind: call it also when the customer
  * is known already, and use the id it answers. A customer without a store is given to the store she books at.
  */
-export async function ensureCustomerFor(write: Write, ports: Ports, { identityId, name, storeId }: { readonly identityId: string; readonly name: string; readonly storeId: string }): Promise<string> {
-  const { customerId } = await openIdentity(write, identityId);
-  if (customerId !== null) {
-    await adoptByStore(write.tx, customerId, storeId);
-    return customerId;
+export async function ensureCustomerFor(
+  write: Write,
+  ports: Ports,
+  { identityId, name, storeId }: { readonly identityId: string; readonly name: string; readonly storeId: string },
+): Promise<string> {
+  const { own } = await lockPeople(write, identityId, null);
+  if (own !== null) {
+    await adoptByStore(write.tx, own, storeId);
+    return own;
   }
-  const id = await writeCustomer(write, ports, { name, phone: null, phoneVerified: false, gender: 'unknown', birthday: null, weddingDate: null, source: SOURCE, note: '', ownerStaffId: null, storeId });
+  const id = await writeCustomer(write, ports, {
+    name,
+    phone: null,
+    phoneVerified: false,
+    gender: 'unknown',
+    birthday: null,
+    weddingDate: null,
+    source: SOURCE,
+    note: '',
+    ownerStaffId: null,
+    storeId,
+  });
   await tieIdentity(write.tx, identityId, id);
   return id;
 }

@@ -46,7 +46,10 @@ export async function checkContact(ask: Asker, externalUserId: string): Promise<
   const answer = await ports.wecom.externalContact(externalUserId);
   const follower = answer.kind === 'ok' ? answer.value.followers.find((f) => f.userId === actor.wecomUserId) : undefined;
   if (answer.kind === 'ok' && follower) {
-    const phoneIndexes = follower.mobiles.map(normalisePhone).filter(isMobile).map((phone) => phoneIndexOf(ports, phone));
+    const phoneIndexes = follower.mobiles
+      .map(normalisePhone)
+      .filter(isMobile)
+      .map((phone) => phoneIndexOf(ports, phone));
     const saved = await saveCopy(ask, answer.value, follower.remark);
     if (!saved.ok) return saved;
     await ports.ephemeral.set(key, JSON.stringify(phoneIndexes), BELIEVED_SECONDS).catch(() => undefined);
@@ -59,7 +62,7 @@ export async function checkContact(ask: Asker, externalUserId: string): Promise<
   ports.log.warn({ kind: answer.kind, code: answer.kind === 'rejected' ? answer.code : undefined }, 'customers.contact_not_checked');
   const copy = await findFollowedContact(sql, externalUserId, actor.staffId);
   if (copy && ports.clock.now().getTime() - copy.checkedAt.getTime() < COPY_MS) return allow({ ...copy, phoneIndexes: [] });
-  return refuse('service.unavailable', { service: 'wecom', retryAfterSeconds: RETRY_SECONDS });
+  return refuse('service.unavailable', { service: 'wecom' as const, retryAfterSeconds: RETRY_SECONDS });
 }
 
 /** Saves what WeCom said; the same person in the mini-program is recognised by her unionid. */

@@ -14,7 +14,10 @@ export function toCursor(row: { readonly at: Date; readonly id: string }): strin
 /** Reads what `toCursor` wrote; anything else is a bad request, never a query. */
 export function readCursor(cursor: string | null | undefined): Decision<Keyset | null, ApiRefusal> {
   if (cursor === null || cursor === undefined || cursor === '') return { ok: true, value: null };
-  const match = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z) ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'));
-  if (!match?.[1] || !match[2] || Number.isNaN(Date.parse(match[1]))) return refuse('request.invalid', { issues: [{ path: 'cursor', problem: 'unknown_cursor' }] });
+  const match = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z) ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(
+    Buffer.from(cursor, 'base64url').toString('utf8'),
+  );
+  if (!match?.[1] || !match[2] || Number.isNaN(Date.parse(match[1])))
+    return refuse('request.invalid', { issues: [{ path: 'cursor', problem: 'unknown_cursor' }] });
   return { ok: true, value: { at: match[1], id: match[2] } };
 }

@@ -16,6 +16,11 @@ export async function linkByUnionid(write: Write, identity: IdentityRow): Promis
   if (customerId === null) return null;
   await tieIdentity(write.tx, identity.id, customerId);
   const facts = await findFacts(sql, customerId);
-  await write.event({ type: identity.provider === 'wecom' ? 'customer.wecom_linked' : 'customer.wechat_linked', storeId: facts?.storeId ?? null, customerId, data: { identityId: identity.id, by: 'unionid' } });
+  await write.event({
+    type: identity.provider === 'wecom' ? 'customer.wecom_linked' : 'customer.wechat_linked',
+    storeId: facts?.storeId ?? null,
+    customerId,
+    data: { identityId: identity.id, by: 'unionid' },
+  });
   return customerId;
 }

@@ -10,7 +10,11 @@ export function phoneIndexOf(ports: Pick<Ports, 'crypto'>, phone: string): strin
 }
 
 /** The columns of a phone, or of none. */
-export function sealPhone(ports: Pick<Ports, 'crypto'>, customerId: string, phone: string | null): { phoneCipher: string | null; phoneIndex: string | null; phoneLast4: string | null } {
+export function sealPhone(
+  ports: Pick<Ports, 'crypto'>,
+  customerId: string,
+  phone: string | null,
+): { phoneCipher: string | null; phoneIndex: string | null; phoneLast4: string | null } {
   if (phone === null) return { phoneCipher: null, phoneIndex: null, phoneLast4: null };
   return { phoneCipher: ports.crypto.encrypt(phone, phoneContext(customerId)), phoneIndex: phoneIndexOf(ports, phone), phoneLast4: phone.slice(-4) };
 }

@@ -19,7 +19,7 @@ export async function myCode(ask: Ask<ActorOf<'customers.myCode'>>): Answer<'cus
   const drawn = await ports.wechat.unlimitedCode({ scene: `c=${memberCode}`, page: PAGE });
   if (drawn.kind !== 'ok') {
     ports.log.warn({ customerId: record.id, kind: drawn.kind, code: drawn.kind === 'rejected' ? drawn.code : undefined }, 'customers.code_not_drawn');
-    return refuse('service.unavailable', { service: 'wechat', retryAfterSeconds: RETRY_SECONDS });
+    return refuse('service.unavailable', { service: 'wechat' as const, retryAfterSeconds: RETRY_SECONDS });
   }
   const imageDataUrl = `data:${isJpeg(drawn.value) ? 'image/jpeg' : 'image/png'};base64,${drawn.value.toString('base64')}`;
   await ports.ephemeral.set(key, imageDataUrl, KEPT_SECONDS).catch(() => undefined);

@@ -1,5 +1,5 @@
 import type { CustomerProfile } from '@zhike/domain/customers/contract';
-import { customerAbilities, type CustomerFacts } from '@zhike/domain/customers/policy';
+import { customerAbilities } from '@zhike/domain/customers/policy';
 import { chooseNextStep, readSearch, type ComingBooking } from '@zhike/domain/customers/rules';
 import type { BookingView } from '@zhike/domain/booking/contract';
 import type { Scope } from '@zhike/domain/kernel/access';
@@ -12,7 +12,7 @@ import { bookingViewsFor } from '../booking/queries';
 import { readCursor, toCursor } from './cursor';
 import type { Input } from './input';
 import { phoneIndexOf, maskedPhone } from './phone';
-import { findFacts, findIdBy, findRecord, findTotals, listLines, type CustomerRecord } from './records';
+import { findIdBy, findRecord, findTotals, listLines, type CustomerRecord } from './records';
 import { findPairs } from './records.merge';
 import { listTagGroups } from './records.tags';
 import { factsOf, toCustomerRow } from './view';
@@ -26,11 +26,6 @@ const BOOKINGS_LOOKED_AT = 20;
 const HOME_ZONE = 'Asia/Shanghai';
 
 type Reader = Pick<Ask<ActorOf<'customers.get'>>, 'actor' | 'now' | 'ports'>;
-
-/** For the booking module: what a scope decides a customer by; the id of a merged record gives the survivor's. */
-export function customerRowFacts(sql: Sql, customerId: string): Promise<CustomerFacts | null> {
-  return findFacts(sql, customerId);
-}
 
 /** The full view of a record that the reader was already found to reach. Bookings are limited to those she may read. */
 export async function toProfile(sql: Sql, record: CustomerRecord, { actor, now, ports }: Reader): Promise<CustomerProfile> {
@@ -64,13 +59,26 @@ export async function toProfile(sql: Sql, record: CustomerRecord, { actor, now, 
     nextBooking: coming[0] ?? null,
     lastBooking: past.find((booking) => booking.state === 'done') ?? null,
     totals,
-    nextStep: chooseNextStep({ now: now.getTime(), offsetMinutes, coming: coming.map(toComing), nextContactOn: record.nextContactOn, everNoted: record.everNoted, everBooked: record.everBooked }),
+    nextStep: chooseNextStep({
+      now: now.getTime(),
+      offsetMinutes,
+      coming: coming.map(toComing),
+      nextContactOn: record.nextContactOn,
+      everNoted: record.everNoted,
+      everBooked: record.everBooked,
+    }),
     can: customerAbilities(actor, factsOf(record)),
   };
 }
 
 function toComing(booking: BookingView): ComingBooking {
-  return { id: booking.id, state: booking.state, startsAt: Date.parse(booking.startsAt), holdExpiresAt: booking.holdExpiresAt === null ? null : Date.parse(booking.holdExpiresAt), depositState: booking.deposit.state };
+  return {
+    id: booking.id,
+    state: booking.state,
+    startsAt: Date.parse(booking.startsAt),
+    holdExpiresAt: booking.holdExpiresAt === null ? null : Date.parse(booking.holdExpiresAt),
+    depositState: booking.deposit.state,
+  };
 }
 
 /** The profile of a customer in a scope, as the answer of a query or command. */
@@ -110,9 +118,20 @@ export async function listCustomers(ask: Ask<ActorOf<'customers.list'>>, input: 
   const search = readSearch(input.search, (text) => (isMobile(normalisePhone(text)) ? normalisePhone(text) : null));
   const byPhone = search.kind === 'phone' ? await findIdBy(sql, 'phone_index', phoneIndexOf(ask.ports, search.phone)) : null;
   const ids = search.kind === 'phone' ? (byPhone ? [byPhone] : []) : null;
-  const lines = await listLines(sql, ask.scope, { search, ids, tagIds: input.tagIds, storeId: input.storeId ?? null, after: after.value, limit: PAGE + 1, now: ask.now });
+  const lines = await listLines(sql, ask.scope, {
+    search,
+    ids,
+    tagIds: input.tagIds,
+    storeId: input.storeId ?? null,
+    after: after.value,
+    limit: PAGE + 1,
+    now: ask.now,
+  });
   const last = lines[PAGE - 1];
-  return allow({ items: lines.slice(0, PAGE).map((line) => toCustomerRow(line, ask.ports)), next: lines.length > PAGE && last ? toCursor({ at: last.createdAt, id: last.id }) : null });
+  return allow({
+    items: lines.slice(0, PAGE).map((line) => toCustomerRow(line, ask.ports)),
+    next: lines.length > PAGE && last ? toCursor({ at: last.createdAt, id: last.id }) : null,
+  });
 }
 
 export async function tagGroups(ask: Ask<ActorOf<'customers.tagGroups'>>): Answer<'customers.tagGroups'> {
@@ -124,7 +143,10 @@ export async function findDuplicates(ask: Ask<ActorOf<'customers.duplicates'>>):
   const sql = sqlOf(ask.ports.db);
   const found = await findPairs(sql, MOST_PAIRS);
   const ids = [...new Set(found.flatMap((pair) => [pair.a, pair.b]))];
-  const lines = ids.length > 0 ? await listLines(sql, ask.scope, { search: { kind: 'everyone' }, ids, tagIds: [], storeId: null, after: null, limit: ids.length, now: ask.now }) : [];
+  const lines =
+    ids.length > 0
+      ? await listLines(sql, ask.scope, { search: { kind: 'everyone' }, ids, tagIds: [], storeId: null, after: null, limit: ids.length, now: ask.now })
+      : [];
   const rows = new Map(lines.map((line) => [line.id, line]));
   const pairs = found.flatMap((pair) => {
     const a = rows.get(pair.a);

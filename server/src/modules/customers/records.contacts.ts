@@ -18,7 +18,11 @@ export interface IdentityRow {
 const IDENTITY = `SELECT i.id, i.provider, i.subject, i.unionid, i.customer_id AS "customerId", i.name, i.avatar_url AS "avatarUrl" FROM customer_identities i`;
 
 /** Our copy of an external contact and when WeCom last told us that this member follows her (and under which remark). */
-export async function findFollowedContact(sql: Sql, externalUserId: string, staffId: string): Promise<(IdentityRow & { checkedAt: Date; remark: string }) | null> {
+export async function findFollowedContact(
+  sql: Sql,
+  externalUserId: string,
+  staffId: string,
+): Promise<(IdentityRow & { checkedAt: Date; remark: string }) | null> {
   const rows = await sql<IdentityRow & { checkedAt: Date; remark: string }>(
     `${IDENTITY.replace(' FROM', ', f.checked_at AS "checkedAt", f.remark FROM')} JOIN wecom_follows f ON f.identity_id = i.id AND f.staff_id = $2::uuid WHERE i.provider = 'wecom' AND i.subject = $1`,
     [externalUserId, staffId],
@@ -29,12 +33,22 @@ export async function findFollowedContact(sql: Sql, externalUserId: string, staf
 /** Brings our copy of a contact and of her followers' remark up to date; answers the identity's id. */
 export async function saveContact(tx: Tx, contact: ExternalContact, follow: { staffId: string; remark: string; checkedAt: Date }): Promise<string> {
   const seen = { name: contact.name, avatarUrl: contact.avatarUrl, ...(contact.unionid ? { unionid: contact.unionid } : {}) };
-  await tx.customerIdentity.createMany({ data: [{ id: newId(follow.checkedAt), provider: 'wecom', subject: contact.externalUserId, createdAt: follow.checkedAt, ...seen }], skipDuplicates: true });
-  const { id } = await tx.customerIdentity.update({ where: { provider_subject: { provider: 'wecom', subject: contact.externalUserId } }, data: seen, select: { id: true } });
+  await tx.customerIdentity.createMany({
+    data: [{ id: newId(follow.checkedAt), provider: 'wecom', subject: contact.externalUserId, createdAt: follow.checkedAt, ...seen }],
+    skipDuplicates: true,
+  });
+  const { id } = await tx.customerIdentity.update({
+    where: { provider_subject: { provider: 'wecom', subject: contact.externalUserId } },
+    data: seen,
+    select: { id: true },
+  });
   await tx.$executeRawUnsafe(
     `INSERT INTO wecom_follows (staff_id, identity_id, checked_at, remark) VALUES ($1::uuid, $2::uuid, $3::timestamptz, $4)
      ON CONFLICT (staff_id, identity_id) DO UPDATE SET checked_at = excluded.checked_at, remark = excluded.remark`,
-    follow.staffId, id, follow.checkedAt.toISOString(), follow.remark,
+    follow.staffId,
+    id,
+    follow.checkedAt.toISOString(),
+    follow.remark,
   );
   return id;
 }
@@ -50,13 +64,21 @@ export async function lockIdentity(tx: Tx, identityId: string): Promise<Identity
   return rows[0] ?? null;
 }
 
+export async function findIdentity(sql: Sql, identityId: string): Promise<IdentityRow | null> {
+  const rows = await sql<IdentityRow>(`${IDENTITY} WHERE i.id = $1::uuid`, [identityId]);
+  return rows[0] ?? null;
+}
+
 export async function tieIdentity(tx: Tx, identityId: string, customerId: string): Promise<void> {
   await tx.customerIdentity.update({ where: { id: identityId }, data: { customerId }, select: { id: true } });
 }
 
 /** The customer of another identity with the same unionid: WeChat itself says that the two are one person. */
 export async function findCustomerByUnionid(sql: Sql, unionid: string, provider: 'weapp' | 'wecom'): Promise<string | null> {
-  const rows = await sql<{ customerId: string }>(`SELECT customer_id AS "customerId" FROM customer_identities WHERE unionid = $1 AND provider = $2 AND customer_id IS NOT NULL ORDER BY created_at LIMIT 1`, [unionid, provider]);
+  const rows = await sql<{ customerId: string }>(
+    `SELECT customer_id AS "customerId" FROM customer_identities WHERE unionid = $1 AND provider = $2 AND customer_id IS NOT NULL ORDER BY created_at LIMIT 1`,
+    [unionid, provider],
+  );
   return rows[0]?.customerId ?? null;
 }
 

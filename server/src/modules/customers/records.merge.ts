@@ -36,10 +36,22 @@ export async function moveEverything(tx: Tx, intoId: string, fromId: string, cha
   await tx.booking.updateMany({ where, data });
   await tx.followUpNote.updateMany({ where, data });
   await tx.message.updateMany({ where, data });
-  await tx.$executeRawUnsafe('INSERT INTO customer_tags (customer_id, tag_id, at) SELECT $1::uuid, tag_id, at FROM customer_tags WHERE customer_id = $2::uuid ON CONFLICT DO NOTHING', intoId, fromId);
+  await tx.$executeRawUnsafe(
+    'INSERT INTO customer_tags (customer_id, tag_id, at) SELECT $1::uuid, tag_id, at FROM customer_tags WHERE customer_id = $2::uuid ON CONFLICT DO NOTHING',
+    intoId,
+    fromId,
+  );
   await tx.customerTag.deleteMany({ where });
   // A number that stays behind still leads to the survivor; one that moves must first leave its unique index.
-  await tx.customer.update({ where: { id: fromId }, data: { mergedIntoId: intoId, version: { increment: 1 }, ...(takesPhone ? { phoneCipher: null, phoneIndex: null, phoneLast4: null, phoneVerified: false } : {}) }, select: { id: true } });
+  await tx.customer.update({
+    where: { id: fromId },
+    data: {
+      mergedIntoId: intoId,
+      version: { increment: 1 },
+      ...(takesPhone ? { phoneCipher: null, phoneIndex: null, phoneLast4: null, phoneVerified: false } : {}),
+    },
+    select: { id: true },
+  });
   await changeCustomer(tx, intoId, change);
 }
 

@@ -22,7 +22,9 @@ export function findTags(sql: Sql, tagIds: readonly string[]): Promise<TagRow[]>
 }
 
 export function findTagsOf(sql: Sql, customerId: string): Promise<TagRow[]> {
-  return sql<TagRow>(`${TAG} JOIN customer_tags ct ON ct.tag_id = t.id WHERE ct.customer_id = $1::uuid ORDER BY g.position, g.name, t.position, t.name`, [customerId]);
+  return sql<TagRow>(`${TAG} JOIN customer_tags ct ON ct.tag_id = t.id WHERE ct.customer_id = $1::uuid ORDER BY g.position, g.name, t.position, t.name`, [
+    customerId,
+  ]);
 }
 
 export async function giveTags(tx: Tx, customerId: string, tagIds: readonly string[], at: Date): Promise<void> {
@@ -59,7 +61,13 @@ export async function saveGroup(tx: Tx, group: { id: string; name: string; colou
 }
 
 /** Brings a group's tags to this list. Names are first moved out of the way, so that two tags may swap theirs. */
-export async function saveTags(tx: Tx, groupId: string, tags: readonly { id: string; name: string; isNew: boolean }[], archive: readonly string[], at: Date): Promise<void> {
+export async function saveTags(
+  tx: Tx,
+  groupId: string,
+  tags: readonly { id: string; name: string; isNew: boolean }[],
+  archive: readonly string[],
+  at: Date,
+): Promise<void> {
   const kept = tags.filter((tag) => !tag.isNew).map((tag) => tag.id);
   if (archive.length > 0) await tx.tag.updateMany({ where: { id: { in: [...archive] }, archivedAt: null }, data: { archivedAt: at } });
   await tx.$executeRawUnsafe(`UPDATE tags SET name = '~' || id::text WHERE id = ANY($1::uuid[])`, kept);

@@ -32,12 +32,19 @@ function kindsWhere(kinds: readonly TimelineKind[], add: (value: unknown) => str
 
 /** The ids whose events are this customer's: her own and those of every record that was merged into her, however deep. */
 export async function findMergedIds(sql: Sql, customerId: string): Promise<string[]> {
-  const rows = await sql<{ id: string }>(`WITH RECURSIVE down AS (SELECT $1::uuid AS id UNION SELECT c.id FROM customers c JOIN down ON c.merged_into_id = down.id) SELECT id FROM down`, [customerId]);
+  const rows = await sql<{ id: string }>(
+    `WITH RECURSIVE down AS (SELECT $1::uuid AS id UNION SELECT c.id FROM customers c JOIN down ON c.merged_into_id = down.id) SELECT id FROM down`,
+    [customerId],
+  );
   return rows.map((row) => row.id);
 }
 
 /** A page of events, newest first. */
-export function listTimeline(sql: Sql, customerIds: readonly string[], filter: { kinds: readonly TimelineKind[]; after: Keyset | null; limit: number }): Promise<TimelineRow[]> {
+export function listTimeline(
+  sql: Sql,
+  customerIds: readonly string[],
+  filter: { kinds: readonly TimelineKind[]; after: Keyset | null; limit: number },
+): Promise<TimelineRow[]> {
   const values: unknown[] = [customerIds];
   const add = (value: unknown): string => `$${values.push(value)}`;
   const where = ['e.customer_id = ANY($1::uuid[])', kindsWhere(filter.kinds, add)];

@@ -99,7 +99,10 @@ export async function findRecord(sql: Sql, customerId: string, scope: Scope): Pr
 export async function findFacts(sql: Sql, customerId: string): Promise<CustomerFacts | null> {
   const id = await findSurvivor(sql, customerId);
   if (!id) return null;
-  const rows = await sql<CustomerFacts>(`SELECT c.id AS "customerId", c.store_id AS "storeId", ${STAFF_IDS} AS "staffIds" FROM customers c WHERE c.id = $1::uuid`, [id]);
+  const rows = await sql<CustomerFacts>(
+    `SELECT c.id AS "customerId", c.store_id AS "storeId", ${STAFF_IDS} AS "staffIds" FROM customers c WHERE c.id = $1::uuid`,
+    [id],
+  );
   return rows[0] ?? null;
 }
 
@@ -153,7 +156,8 @@ export function listLines(sql: Sql, scope: Scope, filter: CustomerFilter): Promi
     where.push(`(${ways.join(' OR ')})`);
   }
   const tagIds = [...new Set(filter.tagIds)];
-  if (tagIds.length > 0) where.push(`(SELECT count(*) FROM customer_tags ct WHERE ct.customer_id = c.id AND ct.tag_id = ANY(${add(tagIds)}::uuid[])) = ${add(tagIds.length)}::int`);
+  if (tagIds.length > 0)
+    where.push(`(SELECT count(*) FROM customer_tags ct WHERE ct.customer_id = c.id AND ct.tag_id = ANY(${add(tagIds)}::uuid[])) = ${add(tagIds.length)}::int`);
   if (filter.storeId) where.push(`c.store_id = ${add(filter.storeId)}::uuid`);
   if (filter.ids) where.push(`c.id = ANY(${add(filter.ids)}::uuid[])`);
   if (filter.after) where.push(`(c.created_at, c.id) < (${add(filter.after.at)}::timestamptz, ${add(filter.after.id)}::uuid)`);

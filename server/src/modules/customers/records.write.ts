@@ -62,6 +62,15 @@ export async function adoptByStore(tx: Tx, customerId: string, storeId: string):
   await tx.customer.updateMany({ where: { id: customerId, storeId: null }, data: { storeId } });
 }
 
+/** True when the customer has this very number and it was not yet vouched for. */
+export async function markPhoneVerified(tx: Tx, customerId: string, phoneIndex: string): Promise<boolean> {
+  const changed = await tx.customer.updateMany({
+    where: { id: customerId, phoneIndex, phoneVerified: false },
+    data: { phoneVerified: true, version: { increment: 1 } },
+  });
+  return changed.count > 0;
+}
+
 /**
  * Locks the living record of an id for this transaction and answers its id; null: never existed. A merge that was faster
  * leads to the survivor, so nothing is ever written to a record that is gone.
@@ -84,6 +93,9 @@ export async function lockPhone(tx: Tx, phoneIndex: string): Promise<void> {
   await tx.$executeRawUnsafe(`SELECT pg_advisory_xact_lock(hashtextextended('customers.phone:' || $1::text, 0))`, phoneIndex);
 }
 
-export async function insertNote(tx: Tx, note: { id: string; customerId: string; staffId: string; text: string; nextContactOn: string | null; createdAt: Date }): Promise<void> {
+export async function insertNote(
+  tx: Tx,
+  note: { id: string; customerId: string; staffId: string; text: string; nextContactOn: string | null; createdAt: Date },
+): Promise<void> {
   await tx.followUpNote.create({ data: { ...note, nextContactOn: dateColumn(note.nextContactOn) }, select: { id: true } });
 }

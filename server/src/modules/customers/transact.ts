@@ -13,7 +13,10 @@ class Refused extends Error {
 }
 
 /** One transaction of a command that opens its own: a refusal leaves nothing behind, a deadlock is tried again. */
-export async function transact<Value>(ask: Pick<Ask, 'actor' | 'requestId' | 'ports'>, work: (write: Write) => Promise<Decision<Value, ApiRefusal>>): Promise<Decision<Value, ApiRefusal>> {
+export async function transact<Value>(
+  ask: Pick<Ask, 'actor' | 'requestId' | 'ports'>,
+  work: (write: Write) => Promise<Decision<Value, ApiRefusal>>,
+): Promise<Decision<Value, ApiRefusal>> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await ask.ports.writer.transaction({ actor: ask.actor, requestId: ask.requestId }, async (write) => {

@@ -12,18 +12,11 @@ import { Loaded, Nothing, RefusalNote, RowsSkeleton } from '../../components/sta
 import { say } from '../../components/toast';
 import { CHINA_OFFSET, lengthOf, momentOf } from '../../components/time';
 import { alternativesOf } from '../../words';
+import type { BookFor } from './bookFor';
 import { SlotAlternatives } from './SlotAlternatives';
 import { SlotPicker, type Wish } from './SlotPicker';
 import { depositWords, policyWords } from './words';
 import './booking.css';
-
-export interface BookFor {
-  readonly customerId: string;
-  readonly name: string;
-  readonly maskedPhone: string | null;
-  readonly mayRevealPhone: boolean;
-  readonly weddingDate: string | null;
-}
 
 interface Props {
   readonly customer: BookFor;

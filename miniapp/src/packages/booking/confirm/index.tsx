@@ -17,7 +17,7 @@ import { RefusalNote } from '@/components/refusal-note';
 import { Screen } from '@/components/screen';
 import { Fact, Money, Picture } from '@/components/small';
 import { ErrorState, PageBones } from '@/components/states';
-import { open, pages, param, replace, toTab, unpackChoices, packChoices } from '@/routes';
+import { backOr, open, pages, param, replace, toTab, unpackChoices, packChoices } from '@/routes';
 import { policyWords, span } from '@/words-of-bookings';
 import type { WayOut } from '@/words';
 import { ContactForm, problemsOf, type Contact } from '../parts/contact-form';
@@ -93,7 +93,7 @@ export default function Confirm() {
     replace(booking.state === 'held' ? pages.pay({ bookingId: booking.id }) : pages.result({ bookingId: booking.id }));
   };
   const onWayOut = (way: WayOut) => {
-    if (way === 'choose_time') open(pages.time({ serviceId, storeId, date: dateAt(Date.parse(startsAt), offset), choices: packChoices(choices) }));
+    if (way === 'choose_time') backOr('booking/time/', pages.time({ serviceId, storeId, date: dateAt(Date.parse(startsAt), offset), choices: packChoices(choices) }));
     else if (way === 'my_bookings') toTab('bookings');
     else if (way === 'restart') toTab('home');
   };
@@ -118,7 +118,7 @@ export default function Confirm() {
       }
     >
       <View className='pad-page'>
-        <RefusalNote refusal={refused} utcOffsetMinutes={offset} onAlternative={takeAlternative} onWayOut={onWayOut} />
+        <RefusalNote refusal={refused} keeps utcOffsetMinutes={offset} onAlternative={takeAlternative} onWayOut={onWayOut} />
         <View className='card pad summary'>
           <Picture url={service.imageUrl} name={service.name} className='summary__thumb' />
           <View className='grow'>
@@ -146,10 +146,10 @@ export default function Confirm() {
         </View>
         <View className='fine'>
           {price.depositFen > 0 ? `提交后时间为你保留 ${shop?.holdMinutes ?? 15} 分钟，付定金后就确定下来。` : ''}
-          姓名和手机号只用于这次预约的联系，见
-          <View className='fine__link' id='see-privacy' onClick={() => open(pages.privacy())}>
-            隐私说明
-          </View>
+          姓名和手机号只用于为你安排预约。
+        </View>
+        <View className='link' id='see-privacy' onClick={() => open(pages.privacy())}>
+          隐私说明
         </View>
       </View>
     </Screen>

@@ -1,9 +1,10 @@
 import { View } from '@tarojs/components';
 import Taro, { usePullDownRefresh, useRouter } from '@tarojs/taro';
 import type { BookingView } from '@zhike/domain/booking/contract';
-import { formatDateZh } from '@zhike/domain/kernel/calendar-date';
+import { dateAt, formatDateZh } from '@zhike/domain/kernel/calendar-date';
 import { formatFen } from '@zhike/domain/kernel/money';
 import { useState } from 'react';
+import { serverNow } from '@/api/clock';
 import { useQuery } from '@/api/use-query';
 import { copyText, say } from '@/bridge/device';
 import { ActionButton } from '@/components/action-button';
@@ -70,12 +71,12 @@ export default function BookingDetail() {
             {booking.code}
           </Fact>
           <Fact label='联系人'>{`${booking.contactName} ${booking.contactPhone}`}</Fact>
-          {booking.weddingDate ? <Fact label='婚期'>{formatDateZh(booking.weddingDate)}</Fact> : null}
+          {booking.weddingDate ? <Fact label='婚期'>{formatDateZh(booking.weddingDate, dateAt(serverNow(), booking.utcOffsetMinutes))}</Fact> : null}
           {booking.note ? <Fact label='备注'>{booking.note}</Fact> : null}
           <Fact label='套系价格'>
             <Money fen={booking.priceFen} />
           </Fact>
-          {over ? null : <Fact label='取消规则'>{policyWords(booking.policy, booking.deposit.amountFen, booking)}</Fact>}
+          {booking.can.includes('cancel') ? <Fact label='取消规则'>{policyWords(booking.policy, booking.deposit.amountFen, booking)}</Fact> : null}
         </View>
 
         {booking.can.includes('reschedule') || booking.can.includes('cancel') ? (
@@ -109,7 +110,7 @@ function DepositPanel({ booking }: { booking: BookingView }) {
   return (
     <View className='card pad deposit' id={`deposit-${booking.deposit.state}`}>
       <View className={calm ? 'deposit__word' : 'deposit__word deposit__word--strong'}>{words.word}</View>
-      {booking.deposit.state === 'paid' ? <View className='hint-line'>{`到店再付 ${formatFen(Math.max(0, booking.priceFen - booking.deposit.amountFen), 'short')}`}</View> : words.hint ? <View className='hint-line hint-line--wrap'>{words.hint}</View> : null}
+      {booking.deposit.state === 'paid' && !over && booking.state !== 'done' ? <View className='hint-line'>{`到店再付 ${formatFen(Math.max(0, booking.priceFen - booking.deposit.amountFen), 'short')}`}</View> : words.hint ? <View className='hint-line hint-line--wrap'>{words.hint}</View> : null}
       {booking.deposit.state === 'refunding' ? <RemindButton id='remind-refund' label='到账后微信通知我' hint='退款完成时告诉你' templates={['deposit_refunded']} /> : null}
     </View>
   );

@@ -44,7 +44,9 @@ function markOf(day: DayView | undefined): string {
 export function MonthGrid({ month, today, last, days, chosen, onMonth, onDay }: Props) {
   const first = `${month}-01`;
   const count = daysBetween(first, lastDayOf(month)) + 1;
-  const blanks = isoWeekday(first) - 1;
+  // This month begins with this week: weeks that are over say nothing and push the times out of sight.
+  const skip = monthOf(today) === month ? Math.max(0, Number(today.slice(8)) - isoWeekday(today)) : 0;
+  const blanks = skip > 0 ? 0 : isoWeekday(first) - 1;
   const [year = '', number = ''] = month.split('-');
   const hasBefore = month > monthOf(today);
   const hasAfter = month < monthOf(last);
@@ -68,7 +70,8 @@ export function MonthGrid({ month, today, last, days, chosen, onMonth, onDay }: 
         {Array.from({ length: blanks }, (_, n) => (
           <View className='day day--blank' key={`blank-${n}`} />
         ))}
-        {Array.from({ length: count }, (_, n) => {
+        {Array.from({ length: count - skip }, (_, index) => {
+          const n = index + skip;
           const date = addDays(first, n);
           const day = days.get(date);
           const free = (day?.freeStarts ?? 0) > 0;

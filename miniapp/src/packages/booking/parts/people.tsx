@@ -15,8 +15,9 @@ interface Props {
 /** Who may be asked for, as faces; 「不指定」 first, because it finds the most times. */
 export function People({ roles, pickable, choices, freeNow, onChoose }: Props) {
   const rows = roles.filter((role) => role.customerPicks && (pickable[role.key]?.length ?? 0) > 0);
+  if (rows.length === 0) return null;
   return (
-    <View>
+    <View className='card'>
       {rows.map((role) => {
         const people = pickable[role.key] ?? [];
         const chosen = people.find((p) => p.id === choices[role.key]);

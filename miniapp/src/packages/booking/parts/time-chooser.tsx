@@ -28,9 +28,7 @@ export function TimeChooser({ free, service, pickable, utcOffsetMinutes }: Props
       <View className='card'>
         <MonthGrid month={free.month} today={free.today} last={free.last} days={free.byDate} chosen={free.date} onMonth={free.setMonth} onDay={free.chooseDate} />
       </View>
-      <View className='card card--people'>
-        <People roles={service.roles} pickable={pickable} choices={free.choices} freeNow={free.chosen?.pickable} onChoose={free.setChoices} />
-      </View>
+      <People roles={service.roles} pickable={pickable} choices={free.choices} freeNow={free.chosen?.pickable} onChoose={free.setChoices} />
       <View className='card pad'>
         <Times free={free} service={service} utcOffsetMinutes={utcOffsetMinutes} wished={wished || null} />
       </View>

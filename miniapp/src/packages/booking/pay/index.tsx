@@ -96,7 +96,9 @@ export default function Pay() {
           {peopleOf(booking) ? <Fact label='接待'>{peopleOf(booking)}</Fact> : null}
           <Fact label='取消规则'>{policyWords(booking.policy, booking.deposit.amountFen, booking)}</Fact>
         </View>
-        <RemindButton id='remind-confirmed' label='确认后微信通知我' hint='预约确认、改动时在微信里告诉你' templates={['booking_confirmed', 'booking_reminder', 'booking_changed']} />
+        <View className='card'>
+          <RemindButton id='remind-confirmed' label='确认后微信通知我' hint='预约确认、改动时在微信里告诉你' templates={['booking_confirmed', 'booking_reminder', 'booking_changed']} />
+        </View>
         <View className='link link--center' id='give-up' onClick={() => replace(pages.detail({ bookingId }))}>
           先不付，查看或取消预约
         </View>

@@ -12,7 +12,7 @@ import { checkContact, type CheckedContact } from '../contact';
 import type { Input } from '../input';
 import { maskedPhone, openPhone } from '../phone';
 import { answerProfile, toProfile } from '../queries';
-import { findRecord } from '../records';
+import { findRecord, findSurvivor } from '../records';
 import { findSuggestions, lockIdentity, tieIdentity } from '../records.contacts';
 import { adoptByStore, lockSurvivor } from '../records.write';
 import { transact } from '../transact';
@@ -33,13 +33,23 @@ export async function inChat(ask: Ask<ActorOf<'customers.inChat'>>, input: Input
     return allow({ status: 'linked' as const, profile: await toProfile(sql, record, ask) });
   }
   const { name, avatarUrl } = contact.value;
-  return allow({ status: 'unknown' as const, contact: { name: name ?? '', avatarUrl }, suggestions: await suggest(sql, ask.scope, ask.actor, contact.value, ask.ports) });
+  return allow({
+    status: 'unknown' as const,
+    contact: { name: name ?? '', avatarUrl },
+    suggestions: await suggest(sql, ask.scope, ask.actor, contact.value, ask.ports),
+  });
 }
 
 /** Who she may be. The name in WeCom, the member's remark and the remark's first word are names. */
 async function suggest(sql: Sql, scope: Scope, actor: StaffActor, contact: CheckedContact, ports: Ports): Promise<z.infer<typeof Suggestion>[]> {
   const names = [contact.name ?? '', contact.remark, contact.remark.split(/\s+/)[0] ?? ''].filter((name) => name.length > 1);
-  const rows = await findSuggestions(sql, scope, actor.storeIds, { identityId: contact.id, unionid: contact.unionid, phoneIndexes: contact.phoneIndexes, names: [...new Set(names)] }, MOST_SUGGESTIONS);
+  const rows = await findSuggestions(
+    sql,
+    scope,
+    actor.storeIds,
+    { identityId: contact.id, unionid: contact.unionid, phoneIndexes: contact.phoneIndexes, names: [...new Set(names)] },
+    MOST_SUGGESTIONS,
+  );
   return rows.map((row) => ({
     customerId: row.id,
     name: row.name,
@@ -51,7 +61,7 @@ async function suggest(sql: Sql, scope: Scope, actor: StaffActor, contact: Check
 /** Locks the contact and the customer for a link: the identity must still be free. */
 async function tieContact(write: Write, actor: StaffActor, contact: CheckedContact, customerId: string): Promise<Decision<null, ApiRefusal>> {
   const identity = await lockIdentity(write.tx, contact.id);
-  const present = identity?.customerId ? await lockSurvivor(write.tx, identity.customerId) : null;
+  const present = identity?.customerId ? await findSurvivor(sqlIn(write.tx), identity.customerId) : null;
   if (present === customerId) return allow(null);
   if (present !== null) return refuse('customers.contact_already_linked', { customerId: present });
   await tieIdentity(write.tx, contact.id, customerId);
@@ -73,7 +83,10 @@ export async function linkContact(ask: Ask<ActorOf<'customers.linkContact'>>, in
   const linked = await transact(ask, async (write) => {
     const sql = sqlIn(write.tx);
     const customerId = await lockSurvivor(write.tx, input.customerId);
-    const reached = customerId !== null && ((await findRecord(sql, customerId, ask.scope)) !== null || (await suggest(sql, ask.scope, actor, contact.value, ports)).some((s) => s.customerId === customerId));
+    const reached =
+      customerId !== null &&
+      ((await findRecord(sql, customerId, ask.scope)) !== null ||
+        (await suggest(sql, ask.scope, actor, contact.value, ports)).some((s) => s.customerId === customerId));
     if (customerId === null || !reached) return refuse('record.not_found', { noun: 'customer', id: input.customerId });
     const tied = await tieContact(write, actor, contact.value, customerId);
     return tied.ok ? allow(customerId) : tied;
@@ -82,7 +95,10 @@ export async function linkContact(ask: Ask<ActorOf<'customers.linkContact'>>, in
 }
 
 /** A new customer for the person in the chat; her creator looks after her. The same wish again answers the customer of the first time. */
-export async function createFromContact(ask: Ask<ActorOf<'customers.createFromContact'>>, input: Input<'customers.createFromContact'>): Answer<'customers.createFromContact'> {
+export async function createFromContact(
+  ask: Ask<ActorOf<'customers.createFromContact'>>,
+  input: Input<'customers.createFromContact'>,
+): Answer<'customers.createFromContact'> {
   const { actor, ports } = ask;
   const contact = await checkContact(ask, input.externalUserId);
   if (!contact.ok) return contact;
@@ -96,7 +112,18 @@ export async function createFromContact(ask: Ask<ActorOf<'customers.createFromCo
     }
     const taken = input.phone === null ? null : await refusePhoneTaken(write, ports, actor, input.phone, null);
     if (taken) return taken;
-    const id = await writeCustomer(write, ports, { name: input.name, phone: input.phone, phoneVerified: false, gender: 'unknown', birthday: null, weddingDate: null, source: SOURCE, note: '', ownerStaffId: actor.staffId, storeId: actor.storeIds[0] ?? null });
+    const id = await writeCustomer(write, ports, {
+      name: input.name,
+      phone: input.phone,
+      phoneVerified: false,
+      gender: 'unknown',
+      birthday: null,
+      weddingDate: null,
+      source: SOURCE,
+      note: '',
+      ownerStaffId: actor.staffId,
+      storeId: actor.storeIds[0] ?? null,
+    });
     const tied = await tieContact(write, actor, contact.value, id);
     return tied.ok ? allow(id) : tied;
   });

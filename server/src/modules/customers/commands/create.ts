@@ -33,7 +33,14 @@ export interface CustomerDraft {
 export async function writeCustomer(write: Write, ports: Ports, draft: CustomerDraft): Promise<string> {
   const { phone, ...rest } = draft;
   const id = newId(write.now);
-  await insertCustomer(write.tx, { ...rest, id, memberCode: newCode(MEMBER_CODE_LENGTH), namePinyin: namePinyin(draft.name), createdAt: write.now, ...sealPhone(ports, id, phone) });
+  await insertCustomer(write.tx, {
+    ...rest,
+    id,
+    memberCode: newCode(MEMBER_CODE_LENGTH),
+    namePinyin: namePinyin(draft.name),
+    createdAt: write.now,
+    ...sealPhone(ports, id, phone),
+  });
   await write.event({ type: 'customer.created', storeId: draft.storeId, customerId: id, data: { source: draft.source, hasPhone: phone !== null } });
   return id;
 }

@@ -25,7 +25,10 @@ export async function mergeCustomers(ask: Ask<ActorOf<'customers.merge'>>, input
     const into = records.get(intoId);
     const from = records.get(fromId);
     if (from && from.mergedIntoId !== null && into && (await findSurvivor(sql, fromId)) === intoId) return allow(null);
-    for (const [id, record] of [[intoId, into], [fromId, from]] as const)
+    for (const [id, record] of [
+      [intoId, into],
+      [fromId, from],
+    ] as const)
       if (!record || record.mergedIntoId !== null || !(await findRecord(sql, id, ask.scope))) return refuse('record.not_found', { noun: 'customer', id });
     if (!into || !from) throw new Error('a record passed the check without being there');
     const fill = decideMerge(into, from);

@@ -13,8 +13,20 @@ export async function addNote(ask: Ask<ActorOf<'customers.addNote'>>, input: Inp
   const customer = await openCustomer(ask, write, input.customerId);
   if (!customer) return refuse('record.not_found', { noun: 'customer', id: input.customerId });
   const noteId = newId(write.now);
-  await insertNote(write.tx, { id: noteId, customerId: customer.id, staffId: ask.actor.staffId, text: input.text, nextContactOn: input.nextContactOn, createdAt: write.now });
+  await insertNote(write.tx, {
+    id: noteId,
+    customerId: customer.id,
+    staffId: ask.actor.staffId,
+    text: input.text,
+    nextContactOn: input.nextContactOn,
+    createdAt: write.now,
+  });
   await setNextContact(write.tx, customer.id, input.nextContactOn);
-  const eventId = await write.event({ type: 'customer.note_added', storeId: customer.storeId, customerId: customer.id, data: { noteId, nextContactOn: input.nextContactOn } });
+  const eventId = await write.event({
+    type: 'customer.note_added',
+    storeId: customer.storeId,
+    customerId: customer.id,
+    data: { noteId, nextContactOn: input.nextContactOn },
+  });
   return allow({ item: await timelineItemOf(sqlIn(write.tx), eventId) });
 }

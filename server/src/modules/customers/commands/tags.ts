@@ -14,8 +14,13 @@ export async function setTags(ask: Ask<ActorOf<'customers.setTags'>>, input: Inp
   if (!customer) return refuse('record.not_found', { noun: 'customer', id: input.customerId });
   const sql = sqlIn(write.tx);
   const known = await findTags(sql, [...new Set([...input.add, ...input.remove])]);
-  const change = tagChange(customer.tags.map((tag) => tag.id), input);
-  const unknown = [...input.add, ...input.remove].find((id) => !known.some((tag) => tag.id === id)) ?? change.add.find((id) => known.some((tag) => tag.id === id && tag.archived));
+  const change = tagChange(
+    customer.tags.map((tag) => tag.id),
+    input,
+  );
+  const unknown =
+    [...input.add, ...input.remove].find((id) => !known.some((tag) => tag.id === id)) ??
+    change.add.find((id) => known.some((tag) => tag.id === id && tag.archived));
   if (unknown) return refuse('record.not_found', { noun: 'tag', id: unknown });
   await giveTags(write.tx, customer.id, change.add, write.now);
   await takeTags(write.tx, customer.id, change.remove);
@@ -34,7 +39,11 @@ function withoutArchived({ archived: _, ...tag }: TagRow) {
  * Adds or changes a group. A tag left out is archived, never deleted: customers keep it. A new tag with the name of one that
  * is archived, or left out in the same breath, is that one.
  */
-export async function saveTagGroup(ask: Ask<ActorOf<'customers.saveTagGroup'>>, input: Input<'customers.saveTagGroup'>, write: Write): Answer<'customers.saveTagGroup'> {
+export async function saveTagGroup(
+  ask: Ask<ActorOf<'customers.saveTagGroup'>>,
+  input: Input<'customers.saveTagGroup'>,
+  write: Write,
+): Answer<'customers.saveTagGroup'> {
   const { tx, now } = write;
   const sql = sqlIn(tx);
   const current = input.groupId === null ? [] : await lockTagGroup(tx, input.groupId);
@@ -58,7 +67,13 @@ export async function saveTagGroup(ask: Ask<ActorOf<'customers.saveTagGroup'>>, 
 
   const groupId = input.groupId ?? newId(now);
   await saveGroup(tx, { id: groupId, name: input.name, colour: input.colour, isNew: input.groupId === null });
-  await saveTags(tx, groupId, tags, archive.map((tag) => tag.id), now);
+  await saveTags(
+    tx,
+    groupId,
+    tags,
+    archive.map((tag) => tag.id),
+    now,
+  );
   await write.event({ type: 'tag_group.saved', data: { groupId, tags: tags.length, archived: archive.filter((tag) => !tag.archived).length } });
   const [group] = await listTagGroups(sql, groupId);
   if (!group) throw new Error('a tag group vanished inside its own transaction');

@@ -29,7 +29,13 @@ export async function updateCustomer(ask: Ask<ActorOf<'customers.update'>>, inpu
   if (phoneChanges) fields.push('phone');
   if (fields.length > 0) {
     await changeCustomer(write.tx, id, {
-      name: input.name, namePinyin: namePinyin(input.name), gender: input.gender, birthday: input.birthday, weddingDate: input.weddingDate, source: input.source, note: input.note,
+      name: input.name,
+      namePinyin: namePinyin(input.name),
+      gender: input.gender,
+      birthday: input.birthday,
+      weddingDate: input.weddingDate,
+      source: input.source,
+      note: input.note,
       ...(phoneChanges ? { ...sealPhone(ports, id, phone), phoneVerified: false } : {}),
     });
     await write.event({ type: 'customer.updated', storeId: before.storeId, customerId: id, data: { fields } });

@@ -1,0 +1,64 @@
+import { formatSpanZh, timeAt } from '../kernel/calendar-date';
+import { formatFen, type Fen } from '../kernel/money';
+import { formatWechatTime, type Variables } from './rules';
+
+/** What messages tell of a booking; instants in epoch milliseconds, written on the store's clock. */
+export interface BookingNews {
+  readonly bookingId: string;
+  readonly bookingCode: string;
+  readonly serviceName: string;
+  readonly storeName: string;
+  readonly storeAddress: string;
+  readonly whatToBring: string;
+  readonly startsAt: number;
+  readonly endsAt: number;
+  readonly offsetMinutes: number;
+}
+
+/** The part of a booking that one member serves; two roles of one person are one part. */
+export interface ServesPart {
+  readonly roleNames: readonly string[];
+  readonly from: number;
+  readonly until: number;
+}
+
+function common(news: BookingNews): Record<string, string> {
+  return {
+    bookingId: news.bookingId,
+    bookingCode: news.bookingCode,
+    serviceName: news.serviceName,
+    storeName: news.storeName,
+    startsAt: formatWechatTime(news.startsAt, news.offsetMinutes),
+  };
+}
+
+/** For booking_confirmed, booking_reminder and booking_changed; `previousStart` for the last one only. */
+export function visitVariables(news: BookingNews, previousStart: number | null = null): Variables {
+  return {
+    ...common(news),
+    storeAddress: news.storeAddress,
+    whatToBring: news.whatToBring || '请准时到店',
+    ...(previousStart === null ? {} : { previousStart: formatWechatTime(previousStart, news.offsetMinutes) }),
+  };
+}
+
+/** For booking_cancelled. A customer who gave no reason of her own is told that it was she. */
+export function cancelledVariables(news: BookingNews, by: 'customer' | 'staff', reason: string): Variables {
+  return { ...common(news), cancelledReason: reason || (by === 'customer' ? '您已取消预约' : '门店取消，请联系门店') };
+}
+
+/** For deposit_refunded. */
+export function refundVariables(news: BookingNews, refund: { readonly amountFen: Fen; readonly at: number }): Variables {
+  return { ...common(news), refundAmount: formatFen(refund.amountFen), refundedAt: formatWechatTime(refund.at, news.offsetMinutes) };
+}
+
+/** For the cards to staff. No phone number: a card can be forwarded. */
+export function staffVariables(news: BookingNews, contactName: string, part: ServesPart): Variables {
+  return {
+    ...common(news),
+    contactName,
+    span: formatSpanZh(news.startsAt, news.endsAt, news.offsetMinutes),
+    roleName: part.roleNames.join('、'),
+    servesSpan: `${timeAt(part.from, news.offsetMinutes)}–${timeAt(part.until, news.offsetMinutes)}`,
+  };
+}

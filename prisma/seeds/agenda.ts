@@ -1,0 +1,82 @@
+import type { Clock } from '@zhike/server/platform/clock';
+import type { JobHandler, JobKind, Jobs } from '@zhike/server/platform/jobs';
+
+/**
+ * Time that a program moves: a clock, and everything that is due in order of its time. Seeds live half a year in a minute
+ * with it, and tests walk to "24 hours later"; jobs are the product's own handlers, run when their time has come.
+ */
+export interface Agenda {
+  readonly clock: Clock;
+  readonly jobs: Jobs;
+  /** Plans an act. */
+  at(when: Date, act: () => Promise<void>): void;
+  /** Runs everything that is due until then, jobs included, and leaves the clock there. */
+  runUntil(when: Date): Promise<void>;
+  /** Jobs that are not due yet, for a real queue to take over. */
+  pending(): { kind: JobKind<object>; data: object; at: Date }[];
+}
+
+interface Entry {
+  readonly due: number;
+  readonly order: number;
+  readonly act: () => Promise<void>;
+  readonly job: { kind: JobKind<object>; data: object } | null;
+}
+
+/** An agenda that begins at an instant. */
+export function createAgenda(start: Date): Agenda {
+  let now = start.getTime();
+  let order = 0;
+  const entries: Entry[] = [];
+  const handlers = new Map<string, JobHandler>();
+  const add = (entry: Omit<Entry, 'order'>): void => {
+    order += 1;
+    const item = { ...entry, order };
+    let low = 0;
+    let high = entries.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const other = entries[middle];
+      if (other && (other.due < item.due || (other.due === item.due && other.order < item.order))) low = middle + 1;
+      else high = middle;
+    }
+    entries.splice(low, 0, item);
+  };
+  const runJob = async (kind: JobKind<object>, data: object, attempt: number): Promise<void> => {
+    const handler = handlers.get(kind.name);
+    if (!handler) throw new Error(`nobody handles ${kind.name}`);
+    try {
+      await handler.run(data);
+    } catch (error) {
+      if (attempt >= kind.retries) throw error;
+      add({ due: now + kind.retrySeconds * 1000 * Math.min(2 ** attempt, 64), act: () => runJob(kind, data, attempt + 1), job: { kind, data } });
+    }
+  };
+  const jobs: Jobs = {
+    prepare: () => Promise.resolve(),
+    send(_tx, kind, data, at) {
+      const loose = kind as JobKind<object>;
+      add({ due: Math.max(at?.getTime() ?? now, now), act: () => runJob(loose, data, 0), job: { kind: loose, data } });
+      return Promise.resolve();
+    },
+    work(given) {
+      for (const handler of given) handlers.set(handler.kind.name, handler);
+      return Promise.resolve();
+    },
+    stop: () => Promise.resolve(),
+  };
+  return {
+    clock: { now: () => new Date(now) },
+    jobs,
+    at: (when, act) => add({ due: when.getTime(), act, job: null }),
+    async runUntil(when) {
+      for (let next = entries[0]; next && next.due <= when.getTime(); next = entries[0]) {
+        entries.shift();
+        now = Math.max(now, next.due);
+        await next.act();
+      }
+      now = Math.max(now, when.getTime());
+    },
+    pending: () => entries.flatMap((entry) => (entry.job ? [{ ...entry.job, at: new Date(entry.due) }] : [])),
+  };
+}

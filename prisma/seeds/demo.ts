@@ -1,0 +1,245 @@
+import { randomUUID } from 'node:crypto';
+import type { ApiInput, ApiOutput, EndpointName } from '@zhike/domain/api';
+import type { RequestPayment } from '@zhike/domain/orders/contract';
+import { grantsOf } from '@zhike/config/roles';
+import type { Actor } from '@zhike/domain/kernel/actor';
+import { addDays, dateAt, isoWeekday } from '@zhike/domain/kernel/calendar-date';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '@zhike/domain/kernel/time-range';
+import { instantOf } from '@zhike/domain/kernel/zone';
+import { routes } from '@zhike/server/composition';
+import { dispatch } from '@zhike/server/http/dispatch';
+import type { Ports } from '@zhike/server/platform/ports';
+import type { Agenda } from './agenda';
+import * as shop from './shop';
+
+/** The people outside, as the seed needs them: someone who can log in to the mini-program and pay. */
+export interface SeedPerson {
+  readonly name: string;
+  readonly phone: string;
+  loginCode(): string;
+  phoneCode(): string;
+  pay(params: RequestPayment): Promise<void>;
+}
+
+export interface SeedOptions {
+  readonly ports: Ports;
+  readonly agenda: Agenda;
+  /** The demo's own people come first; `addPerson` makes more of them. */
+  readonly people: readonly SeedPerson[];
+  addPerson(name: string, phone: string): SeedPerson;
+  readonly progress: (line: string) => void;
+  /** How many customers the half year brings. */
+  readonly customers?: number;
+  readonly today: Date;
+}
+
+const ZONE = 'Asia/Shanghai';
+const PAST_DAYS = 182;
+const COMING_DAYS = 60;
+const OFFSET = 480;
+
+type Store = { id: string; key: string };
+type Service = { id: string; key: string; stores: readonly string[]; depositFen: number };
+
+/** A number generator with a seed: the same shop every time. */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/**
+ * Fills an empty database with a believable half year through the server's own commands, so that demo data obeys the rules:
+ * nobody is double booked, every deposit was paid and notified, every step has its event. Stores, staff, services and
+ * rosters have no commands yet and are written as rows. Does nothing when the shop exists already.
+ */
+export async function seedDemo(options: SeedOptions): Promise<{ customers: number; bookings: number } | null> {
+  const { ports, agenda, progress } = options;
+  if ((await ports.db.prisma.store.count()) > 0) return null;
+  const random = randomFrom(20261122);
+  const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
+  const today = dateAt(options.today.getTime(), OFFSET);
+  const call = async <Name extends EndpointName>(name: Name, input: ApiInput<Name>, actor: Actor): Promise<ApiOutput<Name>> => {
+    const result = await dispatch(routes, { name, body: input, actor, loginProblem: 'missing', sessionId: null, requestId: randomUUID(), idempotencyKey: randomUUID() }, ports);
+    if (!result.ok) throw new Error(`seed: ${name} was refused: ${JSON.stringify(result.refusal)}`);
+    return result.value as ApiOutput<Name>;
+  };
+
+  progress('门店、员工、资源与服务');
+  const base = await seedBase(options, call, today);
+  const { staffActors, stores, services } = base;
+  const actorOf = (userid: string): Actor => staffActors.get(userid) as Actor;
+
+  progress('半年的客户与预约');
+  const counters = { customers: 0, bookings: 0 };
+  const total = options.customers ?? 300;
+  const names = new Set<string>();
+  const newName = (): string => {
+    for (;;) {
+      const name = pick([...shop.surnames]) + pick(shop.givens);
+      if (!names.has(name) || names.size > 500) {
+        names.add(name);
+        return name;
+      }
+    }
+  };
+  const consultantOf = (store: Store): Actor => actorOf(store.key === 'jingan' ? 'xiaotang' : 'yuanyuan');
+  const managerOf = (store: Store): Actor => actorOf(store.key === 'jingan' ? 'laoxu' : 'hanmei');
+  const known: { id: string; name: string; phone: string; store: Store; tags: string[] }[] = [];
+
+  const addCustomer = async (store: Store): Promise<(typeof known)[number]> => {
+    const phone = `139${String(10_000_000 + counters.customers * 7919).slice(-8)}`;
+    const name = newName();
+    const wedding = random() < 0.45 ? addDays(today, Math.floor(random() * 500) - 100) : null;
+    const { profile } = await call('customers.create', { name, phone, gender: random() < 0.82 ? 'female' : 'male', birthday: addDays('1994-06-01', Math.floor((random() - 0.5) * 5000)), weddingDate: wedding, source: pick(shop.sources), note: '', storeId: store.id }, consultantOf(store));
+    counters.customers += 1;
+    const customer = { id: profile.id, name, phone, store, tags: [] };
+    known.push(customer);
+    const tags = base.tags.filter(() => random() < 0.14).slice(0, 3);
+    if (tags.length > 0) await call('customers.setTags', { customerId: customer.id, add: tags, remove: [] }, consultantOf(store));
+    return customer;
+  };
+
+  /** One visit: found among the truly free starts, booked some days before, and lived through. */
+  const visit = async (date: string, store: Store, existing: boolean): Promise<void> => {
+    const service = pick(services.filter((s) => s.stores.includes(store.key) && (random() < 0.5 || s.key.startsWith('wedding'))));
+    if (!service) return;
+    const { slots } = await call('booking.slots', { storeId: store.id, serviceId: service.id, date, choices: {} }, actorOf('zongbu'));
+    const slot = slots.length > 0 ? pick(slots) : null;
+    if (!slot) return;
+    const regulars = known.filter((c) => c.store.id === store.id);
+    const customer = (existing || counters.customers >= total) && regulars.length > 0 ? pick(regulars) : await addCustomer(store);
+    const { booking } = await call('booking.create', { storeId: store.id, serviceId: service.id, startsAt: slot.startsAt, choices: {}, contactName: customer.name, contactPhone: customer.phone, weddingDate: null, note: random() < 0.3 ? pick(shop.notes) : '', customerId: customer.id, awaitDeposit: false, source: 'workbench' }, managerOf(store));
+    counters.bookings += 1;
+    if (random() < 0.5) await call('customers.addNote', { customerId: customer.id, text: pick(shop.notes), nextContactOn: random() < 0.25 ? addDays(date, 3) : null }, consultantOf(store));
+    const start = Date.parse(slot.startsAt);
+    const end = Date.parse(slot.endsAt);
+    const fate = random();
+    const step = (at: number, name: 'booking.checkIn' | 'booking.start' | 'booking.finish' | 'booking.markNoShow', version: number): void => {
+      if (at < options.today.getTime()) agenda.at(new Date(at), async () => void (await call(name, { bookingId: booking.id, version }, actorOf('zongbu'))));
+    };
+    if (fate < 0.07) {
+      const at = start - 30 * HOUR_MS;
+      if (at < options.today.getTime() && at > agenda.clock.now().getTime()) agenda.at(new Date(at), async () => void (await call('booking.cancel', { bookingId: booking.id, version: booking.version, reason: '客户临时有事', expectedRefundFen: 0 }, managerOf(store))));
+    } else if (fate < 0.1) step(end, 'booking.markNoShow', booking.version);
+    else {
+      step(start - 8 * MINUTE_MS, 'booking.checkIn', booking.version);
+      step(start + 2 * MINUTE_MS, 'booking.start', booking.version + 1);
+      step(end, 'booking.finish', booking.version + 2);
+    }
+  };
+
+  /** A customer's own way: mini-program, hold, deposit through WeChat Pay. */
+  const selfService = async (person: SeedPerson, date: string, store: Store, serviceKey: string): Promise<void> => {
+    const service = services.find((s) => s.key === serviceKey);
+    if (!service) return;
+    const login = await call('access.customerLogin', { code: person.loginCode() }, { kind: 'anonymous' });
+    const before: Actor = { kind: 'customer', identityId: login.me.identityId, customerId: login.me.customerId };
+    const { me } = await call('access.bindPhone', { code: person.phoneCode() }, before);
+    const actor: Actor = { kind: 'customer', identityId: me.identityId, customerId: me.customerId };
+    const { slots } = await call('booking.slots', { storeId: store.id, serviceId: service.id, date, choices: {} }, actor);
+    const slot = slots[Math.floor(slots.length / 2)];
+    const { services: all } = await call('booking.services', {}, actor);
+    const offer = all.find((s) => s.id === service.id);
+    if (!slot || !offer) return;
+    const { booking } = await call('booking.request', { storeId: store.id, serviceId: service.id, startsAt: slot.startsAt, choices: {}, contactName: person.name, contactPhone: person.phone, weddingDate: null, note: '', quotedPriceFen: offer.priceFen, quotedDepositFen: offer.depositFen }, actor);
+    counters.bookings += 1;
+    await call('messaging.recordSubscription', { outcomes: [{ templateKey: 'booking_confirmed', outcome: 'accept' }, { templateKey: 'booking_reminder', outcome: 'accept' }] }, actor);
+    if (offer.depositFen === 0) return;
+    const { requestPayment } = await call('orders.payDeposit', { bookingId: booking.id }, actor);
+    await person.pay(requestPayment);
+    await call('orders.checkDeposit', { bookingId: booking.id }, actor);
+  };
+
+  for (let day = -PAST_DAYS; day <= COMING_DAYS; day++) {
+    const date = addDays(today, day);
+    for (const store of stores) {
+      const weekend = isoWeekday(date) >= 6;
+      const demand = day <= 0 ? (weekend ? 3 : 1.3) : (weekend ? 2.6 : 1.2) * Math.max(0.12, 1 - day / 50);
+      const visits = Math.floor(demand + random());
+      for (let i = 0; i < visits; i++) {
+        const ahead = (1 + Math.floor(random() * 12)) * DAY_MS - Math.floor(random() * 9) * HOUR_MS;
+        const when = Math.min(instantOf(date, '11:00', ZONE) - ahead, options.today.getTime() - Math.floor(random() * 20) * HOUR_MS - HOUR_MS);
+        agenda.at(new Date(when), () => visit(date, store, random() < 0.35));
+      }
+    }
+  }
+  const extras = Array.from({ length: 24 }, (_, i) => options.addPerson(newName(), `137${String(20_000_000 + i * 104_729).slice(-8)}`));
+  const plans = ['wedding', 'portrait', 'child', 'family', 'wedding_plus'];
+  [...options.people.slice(1), ...extras].forEach((person, i) => {
+    const day = i < 7 ? 2 + i * 3 : Math.floor(random() * (PAST_DAYS + 20)) - PAST_DAYS + 12;
+    const date = addDays(today, day);
+    const when = Math.min(instantOf(date, '10:00', ZONE) - 4 * DAY_MS, options.today.getTime() - 5 * HOUR_MS);
+    agenda.at(new Date(when), () => selfService(person, date, stores[i % 2] as Store, plans[i % plans.length] ?? 'portrait'));
+  });
+
+  const start = options.today.getTime() - (PAST_DAYS + 14) * DAY_MS;
+  const span = options.today.getTime() - start;
+  for (let part = 1; part <= 10; part++) {
+    await agenda.runUntil(new Date(start + (span * part) / 10));
+    progress(`半年的客户与预约 ${part * 10}%（${counters.customers} 位客户，${counters.bookings} 次预约）`);
+  }
+  return counters;
+}
+
+type Call = <Name extends EndpointName>(name: Name, input: ApiInput<Name>, actor: Actor) => Promise<ApiOutput<Name>>;
+
+async function seedBase(options: SeedOptions, call: Call, today: string) {
+  const { prisma } = options.ports.db;
+  const stores: Store[] = [];
+  for (const [position, { key, ...store }] of shop.stores.entries()) stores.push({ key, id: (await prisma.store.create({ data: { ...store, opening: store.opening as object, zone: ZONE, position } })).id });
+  const storeId = (key: string): string => stores.find((s) => s.key === key)?.id ?? '';
+  const staffActors = new Map<string, Actor>();
+  const staffIds = new Map<string, string>();
+  for (const member of shop.staff) {
+    const storeIds = member.stores.map(storeId);
+    const row = await prisma.staffMember.create({ data: { wecomUserId: member.userid, name: member.name, title: member.title, roles: [...member.roles], stores: { create: storeIds.map((id) => ({ storeId: id })) } } });
+    staffIds.set(member.userid, row.id);
+    staffActors.set(member.userid, { kind: 'staff', staffId: row.id, wecomUserId: member.userid, name: member.name, storeIds, grants: grantsOf(member.roles) });
+  }
+  const boss = staffActors.get('zongbu') as Actor;
+
+  const typeIds = new Map<string, string>();
+  for (const type of shop.resourceTypes) typeIds.set(type.key, (await call('booking.saveResourceType', { typeId: null, key: type.key, name: type.name, kind: type.kind, fields: type.fields.map((f) => ({ ...f, options: 'options' in f ? [...f.options] : undefined })) }, boss)).type.id);
+  const people = shop.staff.flatMap((member) => (member.unit ? [{ type: member.unit, name: member.name, stores: member.stores, fields: {}, bufferAfterMinutes: 0, skills: member.skills ?? [], introduction: member.introduction ?? '', userid: member.userid }] : []));
+  const unitsOfPeople: { unitId: string; stores: readonly string[] }[] = [];
+  for (const unit of [...people, ...shop.units]) {
+    const { unit: saved } = await call('booking.saveUnit', { unitId: null, typeId: typeIds.get(unit.type) ?? '', name: unit.name, storeIds: unit.stores.map(storeId), skills: 'skills' in unit ? [...unit.skills] : [], fields: unit.fields, bufferBeforeMinutes: 0, bufferAfterMinutes: unit.bufferAfterMinutes, state: 'active', introduction: 'introduction' in unit ? unit.introduction : '' }, boss);
+    if ('userid' in unit) {
+      await prisma.resourceUnit.update({ where: { id: saved.id }, data: { staffId: staffIds.get(unit.userid) ?? null } });
+      unitsOfPeople.push({ unitId: saved.id, stores: unit.stores });
+    }
+  }
+  await prisma.shift.createMany({ data: unitsOfPeople.flatMap((person, i) => shiftsOf(person, i, today, storeId)) });
+
+  const services: Service[] = [];
+  for (const [position, { key, roles, stores: at, ...service }] of shop.services.entries()) {
+    const row = await prisma.service.create({ data: { ...service, includes: [...service.includes], position, stores: { create: at.map((s) => ({ storeId: storeId(s) })) } } });
+    await call('booking.saveServiceRoles', { serviceId: row.id, roles: roles.map(({ type, ...role }) => ({ ...role, typeId: typeIds.get(type) ?? '' })) }, boss);
+    services.push({ id: row.id, key, stores: at, depositFen: service.depositFen });
+  }
+  const tags: string[] = [];
+  for (const group of shop.tagGroups) {
+    const saved = await call('customers.saveTagGroup', { groupId: null, name: group.name, colour: group.colour, tags: group.tags.map((name) => ({ id: null, name })) }, boss);
+    tags.push(...saved.group.tags.map((tag) => tag.id));
+  }
+  return { stores, staffActors, services, tags };
+}
+
+/** Two days off a week, early and late shifts in turn; who works in two stores changes by the day. */
+function shiftsOf(person: { unitId: string; stores: readonly string[] }, index: number, today: string, storeId: (key: string) => string) {
+  const rows = [];
+  for (let day = -PAST_DAYS - 1; day <= COMING_DAYS + 45; day++) {
+    const date = addDays(today, day);
+    const weekday = isoWeekday(date);
+    if (weekday === 1 + (index % 4) || weekday === 1 + ((index + 2) % 4)) continue;
+    const store = person.stores[(weekday + index) % person.stores.length] ?? '';
+    const late = (weekday + index) % 2 === 1;
+    rows.push({ unitId: person.unitId, storeId: storeId(store), startsAt: new Date(instantOf(date, late ? '11:00' : '09:30', ZONE)), endsAt: new Date(instantOf(date, late ? '20:00' : '18:30', ZONE)) });
+  }
+  return rows;
+}

@@ -1,0 +1,61 @@
+import type { Faults } from '../../world/faults';
+import type { Customer, Follow, Member } from '../../world/people';
+import type { AppMessage, ChatMessage, JournalEntry, PayNotification, PayOrder, PayRefund, SubscribeMessage } from '../../world/state';
+
+/** GET /sim/console/state: the part that these pages read. */
+export interface WorldView {
+  readonly now: string;
+  readonly identity: { readonly appid: string };
+  readonly templates: readonly { readonly key: string; readonly templateId: string; readonly title: string }[];
+  readonly customers: readonly Customer[];
+  readonly members: readonly Member[];
+  readonly follows: readonly Follow[];
+  readonly subscribeMessages: readonly SubscribeMessage[];
+  readonly appMessages: readonly Omit<AppMessage, 'fingerprint'>[];
+  readonly chats: readonly ChatMessage[];
+  readonly orders: readonly Omit<PayOrder, 'fingerprint'>[];
+  readonly refunds: readonly PayRefund[];
+  readonly notifications: readonly Omit<PayNotification, 'plaintext'>[];
+  readonly faults: Faults;
+}
+export type { AppMessage, ChatMessage, Customer, Faults, JournalEntry, Member, PayOrder, SubscribeMessage };
+
+const ROOT = '/sim/console';
+
+export async function readWorld(): Promise<WorldView> {
+  return (await (await fetch(`${ROOT}/state`)).json()) as WorldView;
+}
+
+/** What the console answered; a refusal is thrown with its own words. */
+export async function tell<Answer = { ok: true }>(path: string, body: unknown): Promise<Answer> {
+  const response = await fetch(`${ROOT}/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const answer = (await response.json()) as Answer & { problem?: string };
+  if (!response.ok) throw new Error(answer.problem ?? `HTTP ${response.status}`);
+  return answer;
+}
+
+/** Calls back for each line of the journal from now on (`past`: also the last fifty). Reconnects by itself. */
+export function follow(listener: (entry: JournalEntry) => void, { past = false }: { past?: boolean } = {}): () => void {
+  const source = new EventSource(`${ROOT}/journal${past ? '' : `?after=${Number.MAX_SAFE_INTEGER}`}`);
+  source.addEventListener('journal', (event) => listener(JSON.parse((event as MessageEvent<string>).data) as JournalEntry));
+  return () => source.close();
+}
+
+/** Runs `work` soon after the last of many calls, never twice at once. */
+export function settled(work: () => Promise<void>, ms = 120): () => void {
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  let running = false;
+  return function again(): void {
+    if (timer) clearTimeout(timer);
+    timer = setTimeout(() => {
+      timer = null;
+      if (running) return again();
+      running = true;
+      void work()
+        .catch(() => undefined)
+        .finally(() => {
+          running = false;
+        });
+    }, ms);
+  };
+}

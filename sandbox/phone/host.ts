@@ -1,0 +1,81 @@
+import { tell, type WorldView } from '../console/shared/world';
+import * as sheets from './sheets';
+
+interface CalendarEntry {
+  readonly title: string;
+  readonly startTime: number;
+  readonly endTime: number;
+  readonly location: string;
+}
+
+/** Where the phone is, who holds it, and what it knows. */
+export interface Phone {
+  readonly screen: HTMLElement;
+  persona(): WorldView['customers'][number];
+  world(): WorldView;
+  shopName(): string;
+  /** Shows a short line, as a phone does. */
+  toast(text: string): void;
+}
+
+const KEEP = 'phone:subscribe:';
+
+/**
+ * Plays `wx` for the pages in the frame. The methods and their answers are documented in miniapp/src/bridge/host.ts. What a
+ * person decides is asked of the person; what a platform decides is asked of the simulators.
+ */
+export function playWx(phone: Phone): (method: string, params: unknown) => Promise<unknown> {
+  const methods: Record<string, (params: unknown) => Promise<unknown>> = {
+    async login() {
+      return { code: (await tell<{ code: string }>('login-code', { openid: phone.persona().openid })).code };
+    },
+    async getPhoneNumber() {
+      const allowed = await sheets.askPhoneNumber(phone.screen, phone.shopName(), phone.persona().phone);
+      if (!allowed) throw { errMsg: 'getPhoneNumber:fail user deny' };
+      return { code: (await tell<{ code: string }>('phone-code', { openid: phone.persona().openid })).code };
+    },
+    requestPayment: (params) => pay(phone, params as Record<string, string>),
+    requestSubscribeMessage: (params) => subscribe(phone, (params as { tmplIds: string[] }).tmplIds),
+    async addPhoneCalendar(params) {
+      const entry = params as CalendarEntry;
+      if (!(await sheets.askCalendar(phone.screen, entry))) throw { errMsg: 'addPhoneCalendar:fail auth deny' };
+      phone.toast('已添加到手机日历');
+      return {};
+    },
+  };
+  return async (method, params) => {
+    const known = methods[method];
+    if (!known) throw { errMsg: `${method}:fail not supported` };
+    return known(params);
+  };
+}
+
+/** The sheet shows what WeChat Pay knows of the order, not what the page says. */
+async function pay(phone: Phone, params: Record<string, string>): Promise<unknown> {
+  const prepayId = (params.package ?? '').replace(/^prepay_id=/, '');
+  const order = phone.world().orders.find((candidate) => candidate.prepayIds.some((prepay) => prepay.id === prepayId));
+  const confirmed = await sheets.askPayment(phone.screen, { shop: phone.shopName(), description: order?.description ?? '订单', amountFen: order?.totalFen ?? null });
+  if (!confirmed) throw { errMsg: 'requestPayment:fail cancel' };
+  const result = await tell<{ ok: boolean; errMsg: string }>('pay', { openid: phone.persona().openid, params });
+  if (!result.ok) throw { errMsg: result.errMsg };
+  await sheets.showPaid(phone.screen, { shop: phone.shopName(), amountFen: order?.totalFen ?? 0 });
+  return { errMsg: result.errMsg };
+}
+
+/** "Always keep" answers the same sheet next time without asking, as WeChat's does; each answer still counts once. */
+async function subscribe(phone: Phone, ids: readonly string[]): Promise<Record<string, string>> {
+  const { openid } = phone.persona();
+  const kept = (id: string): string | null => localStorage.getItem(`${KEEP}${openid}:${id}`);
+  const asked = ids.filter((id) => kept(id) === null);
+  const outcomes: Record<string, string> = Object.fromEntries(ids.filter((id) => kept(id) !== null).map((id) => [id, kept(id) ?? 'reject']));
+  if (asked.length > 0) {
+    const titleOf = (id: string): string => phone.world().templates.find((template) => template.templateId === id)?.title ?? '通知';
+    const answer = await sheets.askSubscribe(phone.screen, phone.shopName(), asked.map(titleOf));
+    asked.forEach((id, index) => {
+      const outcome = answer.accepted[index] ? 'accept' : 'reject';
+      outcomes[id] = outcome;
+      if (answer.keep) localStorage.setItem(`${KEEP}${openid}:${id}`, outcome);
+    });
+  }
+  return (await tell<{ result: Record<string, string> }>('subscribe', { openid, outcomes })).result;
+}

@@ -1,0 +1,94 @@
+import type { MessageTemplate } from '@zhike/domain/messaging/contract';
+import { sqlIn, type Tx } from '../../platform/db';
+
+/** A message on its way out. */
+export interface OutgoingMessage {
+  readonly id: string;
+  readonly templateKey: MessageTemplate;
+  readonly channel: 'weapp' | 'wecom';
+  readonly recipientId: string;
+  readonly customerId: string | null;
+  readonly bookingId: string | null;
+  readonly storeId: string | null;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly attempts: number;
+  /** The booking as it stands now. */
+  readonly bookingState: string | null;
+  readonly bookingStartsAt: Date | null;
+}
+
+export type Claim =
+  | { readonly kind: 'first'; readonly message: OutgoingMessage }
+  /** Found in `sending`: whoever had it died, or is still at it. */
+  | { readonly kind: 'again'; readonly message: OutgoingMessage }
+  | { readonly kind: 'over' };
+
+/** Takes a queued message for this try; of two workers exactly one gets `first`. */
+export async function claimMessage(tx: Tx, messageId: string): Promise<Claim> {
+  const claimed = await tx.$executeRawUnsafe(
+    `UPDATE messages SET state = 'sending', attempts = attempts + 1 WHERE id = $1::uuid AND state = 'queued'`,
+    messageId,
+  );
+  const [row] = await sqlIn(tx)<OutgoingMessage & { state: string }>(
+    `SELECT m.id, m.template_key AS "templateKey", m.channel, m.recipient_id AS "recipientId", m.customer_id AS "customerId", m.booking_id AS "bookingId", m.variables, m.attempts, m.state,
+       b.store_id AS "storeId", b.state AS "bookingState", b.starts_at AS "bookingStartsAt"
+     FROM messages m LEFT JOIN bookings b ON b.id = m.booking_id WHERE m.id = $1::uuid`,
+    [messageId],
+  );
+  if (row?.state !== 'sending') return { kind: 'over' };
+  return { kind: claimed === 1 ? 'first' : 'again', message: row };
+}
+
+export interface Ending {
+  readonly state: 'sent' | 'failed' | 'skipped' | 'unknown';
+  readonly reason: string | null;
+  readonly providerId: string | null;
+  readonly sentAt: Date | null;
+}
+
+/** Ends a message; false when another worker already has. */
+export async function endMessage(tx: Tx, messageId: string, ending: Ending): Promise<boolean> {
+  const { count } = await tx.message.updateMany({ where: { id: messageId, state: 'sending' }, data: ending });
+  return count === 1;
+}
+
+/** Puts a message back into the queue after a try that nobody answered. */
+export async function requeueMessage(tx: Tx, messageId: string): Promise<void> {
+  await tx.message.updateMany({ where: { id: messageId, state: 'sending' }, data: { state: 'queued' } });
+}
+
+export async function findOpenid(tx: Tx, identityId: string): Promise<string | null> {
+  const identity = await tx.customerIdentity.findFirst({ where: { id: identityId, provider: 'weapp' }, select: { subject: true } });
+  return identity?.subject ?? null;
+}
+
+/** The WeCom id of a member who still works here. */
+export async function findWecomUserId(tx: Tx, staffId: string): Promise<string | null> {
+  const staff = await tx.staffMember.findFirst({ where: { id: staffId, leftAt: null }, select: { wecomUserId: true } });
+  return staff?.wecomUserId ?? null;
+}
+
+/** Uses one acceptance; false when none is left. */
+export async function takeGrant(tx: Tx, identityId: string, templateKey: string): Promise<boolean> {
+  return (
+    (await tx.$executeRawUnsafe(
+      'UPDATE subscription_grants SET used = used + 1 WHERE identity_id = $1::uuid AND template_key = $2 AND accepted > used',
+      identityId,
+      templateKey,
+    )) === 1
+  );
+}
+
+/** Nothing was sent, so the acceptance is still there. */
+export async function returnGrant(tx: Tx, identityId: string, templateKey: string): Promise<void> {
+  await tx.$executeRawUnsafe(
+    'UPDATE subscription_grants SET used = used - 1 WHERE identity_id = $1::uuid AND template_key = $2 AND used > 0',
+    identityId,
+    templateKey,
+  );
+}
+
+/** WeChat says that none is left (she took them back in her settings): its count is the true one. */
+export async function emptyGrants(tx: Tx, identityId: string, templateKey: string): Promise<void> {
+  await tx.$executeRawUnsafe('UPDATE subscription_grants SET used = accepted WHERE identity_id = $1::uuid AND template_key = $2', identityId, templateKey);
+}

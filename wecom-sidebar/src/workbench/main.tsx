@@ -1,0 +1,4 @@
+import { openApp } from '../components/Root';
+import { Workbench } from './Workbench';
+
+openApp('workbench', <Workbench />);
