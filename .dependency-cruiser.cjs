@@ -22,7 +22,12 @@ module.exports = {
       to: { pathNot: ['^domain/', 'node_modules/zod/mini/'] },
     },
     { name: 'kernel-stands-alone', severity: 'error', from: { path: '^domain/kernel/', pathNot: SPEC }, to: { path: '^domain/', pathNot: '^domain/kernel/' } },
-    { name: 'engines-know-no-noun', severity: 'error', from: { path: '^domain/engines/', pathNot: SPEC }, to: { path: '^domain/', pathNot: '^domain/(engines|kernel)/' } },
+    {
+      name: 'engines-know-no-noun',
+      severity: 'error',
+      from: { path: '^domain/engines/', pathNot: SPEC },
+      to: { path: '^domain/', pathNot: '^domain/(engines|kernel)/' },
+    },
     {
       name: 'nouns-meet-at-contracts',
       comment: 'A noun sees another only through its contract.ts; api.ts is nothing but the sum of contracts.',
@@ -30,7 +35,12 @@ module.exports = {
       from: { path: '^domain/(?!kernel/|engines/)([^/]+)', pathNot: SPEC },
       to: { path: '^domain/[^/]+/', pathNot: ['^domain/$1/', '^domain/(kernel|engines)/', '/contract\\.ts$'] },
     },
-    { name: 'config-imports-only-domain', severity: 'error', from: { path: '^config/', pathNot: SPEC }, to: { path: '^(server|miniapp|wecom-sidebar|prisma|sandbox|bench)/' } },
+    {
+      name: 'config-imports-only-domain',
+      severity: 'error',
+      from: { path: '^config/', pathNot: SPEC },
+      to: { path: '^(server|miniapp|wecom-sidebar|prisma|sandbox|bench)/' },
+    },
     {
       name: 'clients-see-only-domain',
       comment: 'A client is sent to strangers: nothing of the server, its configuration or the other client may end in it.',
@@ -45,7 +55,13 @@ module.exports = {
       from: { path: '^(miniapp|wecom-sidebar)/src/', pathNot: SPEC },
       to: { path: '^domain/api\\.ts$', dependencyTypesNot: ['type-only'] },
     },
-    { name: 'wecom-only-in-bridge', comment: 'One folder touches WeCom\'s JavaScript interface.', severity: 'error', from: { path: '^wecom-sidebar/src/', pathNot: ['^wecom-sidebar/src/bridge/', SPEC] }, to: { path: 'node_modules/@wecom/jssdk' } },
+    {
+      name: 'wecom-only-in-bridge',
+      comment: "One folder touches WeCom's JavaScript interface.",
+      severity: 'error',
+      from: { path: '^wecom-sidebar/src/', pathNot: ['^wecom-sidebar/src/bridge/', SPEC] },
+      to: { path: 'node_modules/@wecom/jssdk' },
+    },
     {
       name: 'server-stands-on-domain-and-config',
       severity: 'error',
@@ -59,7 +75,12 @@ module.exports = {
       from: { path: '^server/src/modules/([^/]+)/', pathNot: SPEC },
       to: { path: '^server/src/modules/[^/]+/records[./]', pathNot: '^server/src/modules/$1/' },
     },
-    { name: 'records-are-private-to-modules', severity: 'error', from: { pathNot: ['^server/src/modules/', ...TESTS] }, to: { path: '^server/src/modules/[^/]+/records[./]' } },
+    {
+      name: 'records-are-private-to-modules',
+      severity: 'error',
+      from: { pathNot: ['^server/src/modules/', ...TESTS] },
+      to: { path: '^server/src/modules/[^/]+/records[./]' },
+    },
     {
       name: 'only-records-know-prisma',
       comment: 'Everything else speaks in the words of domain/.',
@@ -90,6 +111,11 @@ module.exports = {
     combinedDependencies: true,
     // For the mini-program's own `@/…`.
     webpackConfig: { fileName: `${__dirname}/sandbox/launch/cruise-aliases.cjs` },
-    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.mjs', '.js', '.cjs', '.d.ts'], exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], mainFields: ['module', 'main', 'types'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.cjs', '.d.ts'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      mainFields: ['module', 'main', 'types'],
+    },
   },
 };

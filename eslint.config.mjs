@@ -1,13 +1,28 @@
 // Only what needs types or knows this house; formatting and the quick rules are Biome's.
 import tseslint from 'typescript-eslint';
 
-const environment = { selector: "MemberExpression[object.name='process'][property.name='env']", message: 'config/env.ts is the only reader of the environment; take the value as an argument.' };
+const environment = {
+  selector: "MemberExpression[object.name='process'][property.name='env']",
+  message: 'config/env.ts is the only reader of the environment; take the value as an argument.',
+};
 const clock = [
-  { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: 'Take the clock as an argument: only the adapters in server/src/platform read it.' },
-  { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Take the clock as an argument: only the adapters in server/src/platform read it.' },
-  { selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']", message: 'Take randomness as an argument: only the adapters in server/src/platform make it.' },
+  {
+    selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+    message: 'Take the clock as an argument: only the adapters in server/src/platform read it.',
+  },
+  {
+    selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+    message: 'Take the clock as an argument: only the adapters in server/src/platform read it.',
+  },
+  {
+    selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']",
+    message: 'Take randomness as an argument: only the adapters in server/src/platform make it.',
+  },
 ];
-const unsafeSql = { selector: "MemberExpression[property.name=/^\\$(query|execute)RawUnsafe$/]", message: 'Write SQL as a tagged template: its values are bound, never pasted.' };
+const unsafeSql = {
+  selector: 'MemberExpression[property.name=/^\\$(query|execute)RawUnsafe$/]',
+  message: 'Write SQL as a tagged template: its values are bound, never pasted.',
+};
 
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/generated/**', '**/node_modules/**', '**/fixture/**', '.data/**', '.artifacts/**', '**/*.js', '**/*.cjs', '**/*.mjs'] },
@@ -34,5 +49,18 @@ export default tseslint.config(
   { files: ['server/src/modules/*/records*.ts', 'server/src/modules/*/records/**/*.ts'], rules: { 'no-restricted-syntax': ['error', environment, ...clock] } },
   { files: ['server/src/platform/db.ts'], rules: { 'no-restricted-syntax': ['error', environment] } },
   // The demo's launcher passes the environment on; tests and benchmarks ask it where to run.
-  { files: ['config/env.ts', 'sandbox/launch/**', 'sandbox/postgres/**', 'sandbox/journeys/**', 'bench/**', 'prisma.config.ts', 'miniapp/**', '**/*.spec.ts', '**/*.spec.tsx'], rules: { 'no-restricted-syntax': 'off' } },
+  {
+    files: [
+      'config/env.ts',
+      'sandbox/launch/**',
+      'sandbox/postgres/**',
+      'sandbox/journeys/**',
+      'bench/**',
+      'prisma.config.ts',
+      'miniapp/**',
+      '**/*.spec.ts',
+      '**/*.spec.tsx',
+    ],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
 );

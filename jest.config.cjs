@@ -5,9 +5,15 @@ const swc = (parser) => ['@swc/jest', { jsc: { target: 'es2022', parser, transfo
 const shared = {
   rootDir: __dirname,
   testEnvironment: 'node',
-  transform: { '^.+\\.tsx$': swc({ syntax: 'typescript', tsx: true }), '^.+\\.(ts|mts|cts)$': swc({ syntax: 'typescript' }), '^.+\\.(m?js|cjs|jsx)$': swc({ syntax: 'ecmascript', jsx: true }) },
+  transform: {
+    '^.+\\.tsx$': swc({ syntax: 'typescript', tsx: true }),
+    '^.+\\.(ts|mts|cts)$': swc({ syntax: 'typescript' }),
+    '^.+\\.(m?js|cjs|jsx)$': swc({ syntax: 'ecmascript', jsx: true }),
+  },
   // npm packages that are published as ES modules only. Our own @zhike/* are links to folders outside node_modules.
-  transformIgnorePatterns: ['/node_modules/(?!(jose|pg-boss|better-sse|serialize-error|non-error|cron-parser|@wecom/jssdk|@event-calendar|svelte|esm-env|@nutui|@tarojs)/)'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!(jose|pg-boss|better-sse|serialize-error|non-error|cron-parser|@wecom/jssdk|@event-calendar|svelte|esm-env|@nutui|@tarojs)/)',
+  ],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/', '<rootDir>/.artifacts/', '<rootDir>/miniapp/dist/', '<rootDir>/wecom-sidebar/dist/'],
 };
 const database = { globalSetup: '<rootDir>/sandbox/launch/global-setup.ts', globalTeardown: '<rootDir>/sandbox/launch/global-teardown.ts' };
@@ -21,9 +27,27 @@ module.exports = {
     { ...shared, displayName: 'domain', testMatch: ['<rootDir>/domain/**/*.spec.ts'] },
     { ...shared, displayName: 'config', testMatch: ['<rootDir>/config/**/*.spec.ts'] },
     { ...shared, ...database, displayName: 'server', testMatch: ['<rootDir>/server/**/*.spec.ts', '<rootDir>/prisma/**/*.spec.ts'] },
-    { ...shared, ...database, displayName: 'sandbox', testMatch: ['<rootDir>/sandbox/**/*.spec.ts'], testPathIgnorePatterns: ['/node_modules/', '\\.journey\\.spec\\.ts$'] },
+    {
+      ...shared,
+      ...database,
+      displayName: 'sandbox',
+      testMatch: ['<rootDir>/sandbox/**/*.spec.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '\\.journey\\.spec\\.ts$'],
+    },
     { ...shared, displayName: 'sidebar', testEnvironment: 'jsdom', moduleNameMapper: styles, testMatch: ['<rootDir>/wecom-sidebar/src/**/*.spec.{ts,tsx}'] },
-    { ...shared, displayName: 'miniapp', testEnvironment: 'jsdom', moduleNameMapper: { ...styles, '^@/(.*)$': '<rootDir>/miniapp/src/$1' }, testMatch: ['<rootDir>/miniapp/src/**/*.spec.{ts,tsx}', '<rootDir>/miniapp/config/**/*.spec.ts'] },
-    { ...shared, ...database, displayName: 'journeys', setupFilesAfterEnv: ['<rootDir>/sandbox/launch/journey-patience.cjs'], testMatch: ['<rootDir>/sandbox/journeys/**/*.journey.spec.ts'] },
+    {
+      ...shared,
+      displayName: 'miniapp',
+      testEnvironment: 'jsdom',
+      moduleNameMapper: { ...styles, '^@/(.*)$': '<rootDir>/miniapp/src/$1' },
+      testMatch: ['<rootDir>/miniapp/src/**/*.spec.{ts,tsx}', '<rootDir>/miniapp/config/**/*.spec.ts'],
+    },
+    {
+      ...shared,
+      ...database,
+      displayName: 'journeys',
+      setupFilesAfterEnv: ['<rootDir>/sandbox/launch/journey-patience.cjs'],
+      testMatch: ['<rootDir>/sandbox/journeys/**/*.journey.spec.ts'],
+    },
   ],
 };

@@ -2,7 +2,11 @@
 export default defineAppConfig({
   pages: ['pages/home/index', 'pages/bookings/index', 'pages/mine/index'],
   subPackages: [
-    { root: 'packages/booking', name: 'booking', pages: ['service/index', 'time/index', 'confirm/index', 'pay/index', 'result/index', 'detail/index', 'reschedule/index'] },
+    {
+      root: 'packages/booking',
+      name: 'booking',
+      pages: ['service/index', 'time/index', 'confirm/index', 'pay/index', 'result/index', 'detail/index', 'reschedule/index'],
+    },
     { root: 'packages/customers', name: 'customers', pages: ['code/index', 'privacy/index'] },
   ],
   preloadRule: {
@@ -12,12 +16,18 @@ export default defineAppConfig({
   },
   lazyCodeLoading: 'requiredComponents',
   __usePrivacyCheck__: true,
-  window: { backgroundTextStyle: 'dark', backgroundColor: '#F7F8FA', navigationBarBackgroundColor: '#FFFFFF', navigationBarTitleText: '预约', navigationBarTextStyle: 'black' },
+  window: {
+    backgroundTextStyle: 'dark',
+    backgroundColor: '#F7F8FA',
+    navigationBarBackgroundColor: '#FFFFFF',
+    navigationBarTitleText: '预约',
+    navigationBarTextStyle: 'black',
+  },
   tabBar: {
     color: '#657081',
     selectedColor: '#1E6F5C',
     backgroundColor: '#FFFFFF',
-    borderStyle: 'white',
+    borderStyle: 'black',
     list: [
       { pagePath: 'pages/home/index', text: '首页', iconPath: 'assets/tab/home.png', selectedIconPath: 'assets/tab/home-on.png' },
       { pagePath: 'pages/bookings/index', text: '预约', iconPath: 'assets/tab/bookings.png', selectedIconPath: 'assets/tab/bookings-on.png' },

@@ -29,7 +29,18 @@ export function badgeOf(booking: BookingView): { word: string; tone: Tone } {
   return STATES[booking.state];
 }
 
-const VERBS: Readonly<Record<string, string>> = { pay: '支付', payDeposit: '支付', confirm: '确认', reschedule: '改期', cancel: '取消', expire: '过期', checkIn: '签到', start: '开始', finish: '完成', markNoShow: '标记未到' };
+const VERBS: Readonly<Record<string, string>> = {
+  pay: '支付',
+  payDeposit: '支付',
+  confirm: '确认',
+  reschedule: '改期',
+  cancel: '取消',
+  expire: '过期',
+  checkIn: '签到',
+  start: '开始',
+  finish: '完成',
+  markNoShow: '标记未到',
+};
 export function verbWords(verb: string): string {
   return VERBS[verb] ?? '这样操作';
 }
@@ -102,7 +113,10 @@ export function depositWords(deposit: DepositView): { word: string; hint: string
     case 'refunded':
       return { word: `定金 ${formatFen(deposit.refundedFen, 'short')} 已全部退回`, hint: '已原路退回你的微信支付账户。' };
     case 'partly_refunded':
-      return { word: `已退回 ${formatFen(deposit.refundedFen, 'short')}`, hint: `定金 ${amount}，按取消规则扣除 ${formatFen(deposit.amountFen - deposit.refundedFen, 'short')}，其余已原路退回。` };
+      return {
+        word: `已退回 ${formatFen(deposit.refundedFen, 'short')}`,
+        hint: `定金 ${amount}，按取消规则扣除 ${formatFen(deposit.amountFen - deposit.refundedFen, 'short')}，其余已原路退回。`,
+      };
     case 'refund_failed':
       return { word: '退款遇到问题', hint: '微信没能原路退回，门店会联系你处理，钱不会少。' };
   }

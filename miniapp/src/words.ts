@@ -41,11 +41,24 @@ function whatIsFree(alternatives: readonly string[], place: Place): string {
 
 const soon = (seconds: number) => (seconds <= 90 ? `${Math.max(1, Math.ceil(seconds))} 秒` : `${Math.ceil(seconds / 60)} 分钟`);
 const NOUNS: Readonly<Record<string, string>> = { booking: '这个预约', service: '这个项目', store: '这家门店', customer: '你的会员资料', unit: '这位老师' };
-const SERVICES: Readonly<Record<AllRefusals['service.unavailable']['service'], string>> = { wechat: '微信', wecom: '企业微信', 'wechat-pay': '微信支付', database: '系统' };
+const SERVICES: Readonly<Record<AllRefusals['service.unavailable']['service'], string>> = {
+  wechat: '微信',
+  wecom: '企业微信',
+  'wechat-pay': '微信支付',
+  database: '系统',
+};
 const ours = (title: string): Wording => ({ title, hint: '是我们这边的问题。请再试一次，还不行就联系门店。', wayOut: 'retry' });
 
 const words: Words = {
-  'request.invalid': (f) => ({ title: '有一项填得不对', hint: f.issues.some((i) => i.path.includes('contactPhone')) ? '手机号看起来不对，请检查后再提交。' : f.issues.some((i) => i.path.includes('contactName')) ? '姓名请填 1 到 20 个字。' : '请检查填写的内容后再提交。', wayOut: 'none' }),
+  'request.invalid': (f) => ({
+    title: '有一项填得不对',
+    hint: f.issues.some((i) => i.path.includes('contactPhone'))
+      ? '手机号看起来不对，请检查后再提交。'
+      : f.issues.some((i) => i.path.includes('contactName'))
+        ? '姓名请填 1 到 20 个字。'
+        : '请检查填写的内容后再提交。',
+    wayOut: 'none',
+  }),
   'request.too_large': () => ({ title: '内容太长了', hint: '请把备注写短一些再提交。', wayOut: 'none' }),
   'request.not_json': () => ours('没有提交成功'),
   'request.unknown_endpoint': () => ({ title: '小程序需要更新', hint: '请关闭后重新打开小程序，再试一次。', wayOut: 'restart' }),
@@ -55,13 +68,29 @@ const words: Words = {
   'request.in_progress': () => ({ title: '上一次提交还在处理', hint: '请等几秒再试，不会重复预约，也不会重复扣款。', wayOut: 'retry' }),
   'access.login_required': () => ({ title: '登录已过期', hint: '再试一次会自动重新登录。', wayOut: 'retry' }),
   'access.forbidden': () => ({ title: '这里只能由本人查看', hint: '请用预约时的微信打开，或联系门店。', wayOut: 'restart' }),
-  'access.code_rejected': (f) => (f.reason === 'blocked' ? { title: '微信暂时不允许这个账号登录', hint: '请在微信里完成安全验证，或直接打电话给门店预约。', wayOut: 'none' } : { title: '微信没有认出这次操作', hint: f.reason === 'busy' ? '微信正忙，请稍等几秒再试。' : '请再试一次。', wayOut: 'retry' }),
+  'access.code_rejected': (f) =>
+    f.reason === 'blocked'
+      ? { title: '微信暂时不允许这个账号登录', hint: '请在微信里完成安全验证，或直接打电话给门店预约。', wayOut: 'none' }
+      : { title: '微信没有认出这次操作', hint: f.reason === 'busy' ? '微信正忙，请稍等几秒再试。' : '请再试一次。', wayOut: 'retry' },
   'access.ticket_rejected': () => ({ title: '登录链接已失效', hint: '请重新打开小程序。', wayOut: 'restart' }),
   'access.not_staff': () => ({ title: '这里是员工入口', hint: '请从小程序首页进入。', wayOut: 'restart' }),
   'access.state_mismatch': () => ({ title: '登录没有完成', hint: '请重新打开小程序。', wayOut: 'restart' }),
   'access.url_not_ours': () => ({ title: '页面地址不对', hint: '请从小程序首页进入。', wayOut: 'restart' }),
-  'lifecycle.illegal_step': (f) => ({ title: `预约现在是「${stateWords(f.state)}」`, hint: `这个状态下不能${verbWords(f.verb)}。刷新后可以看到最新情况。`, wayOut: 'reload' }),
-  'record.not_found': (f) => ({ title: `没有找到${NOUNS[f.noun] ?? '这条记录'}`, hint: f.noun === 'booking' ? '它可能属于另一个微信号，请用预约时的微信打开。' : f.noun === 'customer' ? '完成一次预约后就会有。' : '它可能已经下架，看看别的吧。', wayOut: 'restart' }),
+  'lifecycle.illegal_step': (f) => ({
+    title: `预约现在是「${stateWords(f.state)}」`,
+    hint: `这个状态下不能${verbWords(f.verb)}。刷新后可以看到最新情况。`,
+    wayOut: 'reload',
+  }),
+  'record.not_found': (f) => ({
+    title: `没有找到${NOUNS[f.noun] ?? '这条记录'}`,
+    hint:
+      f.noun === 'booking'
+        ? '它可能属于另一个微信号，请用预约时的微信打开。'
+        : f.noun === 'customer'
+          ? '完成一次预约后就会有。'
+          : '它可能已经下架，看看别的吧。',
+    wayOut: 'restart',
+  }),
   'record.changed': () => ({ title: '预约刚刚有变动', hint: '门店或另一台手机改过它，刷新后再操作。', wayOut: 'reload' }),
   'service.unavailable': (f) => ({ title: `${SERVICES[f.service]}暂时没有回应`, hint: `请 ${soon(f.retryAfterSeconds)}后再试。`, wayOut: 'retry' }),
   'server.fault': () => ours('出了点问题'),
@@ -71,18 +100,40 @@ const words: Words = {
   'customers.cannot_merge_itself': () => ours('没有提交成功'),
   'customers.merge_conflict': () => ({ title: '这个手机号属于另一个微信号', hint: '请换一个手机号，或联系门店处理。', wayOut: 'none' }),
   'customers.tag_taken': () => ours('没有提交成功'),
-  'booking.slot_taken': (f, p) => ({ title: f.units.length > 0 ? `${moment(f.startsAt, p)} ${f.units.map((u) => u.name).join('、')}刚被约走了` : '这个时间刚被约走了', hint: whatIsFree(f.alternatives, p), alternatives: f.alternatives, wayOut: 'choose_time' }),
-  'booking.slot_unavailable': (f, p) => ({ title: f.roleName ? `${moment(f.startsAt, p)} 没有空闲的${f.roleName}` : `${moment(f.startsAt, p)} 已经约满`, hint: whatIsFree(f.alternatives, p), alternatives: f.alternatives, wayOut: 'choose_time' }),
+  'booking.slot_taken': (f, p) => ({
+    title: f.units.length > 0 ? `${moment(f.startsAt, p)} ${f.units.map((u) => u.name).join('、')}刚被约走了` : '这个时间刚被约走了',
+    hint: whatIsFree(f.alternatives, p),
+    alternatives: f.alternatives,
+    wayOut: 'choose_time',
+  }),
+  'booking.slot_unavailable': (f, p) => ({
+    title: f.roleName ? `${moment(f.startsAt, p)} 没有空闲的${f.roleName}` : `${moment(f.startsAt, p)} 已经约满`,
+    hint: whatIsFree(f.alternatives, p),
+    alternatives: f.alternatives,
+    wayOut: 'choose_time',
+  }),
   'booking.in_the_past': () => ({ title: '这个时间已经过去了', hint: '请选一个新的时间。', wayOut: 'choose_time' }),
   'booking.too_soon': (f, p) => ({ title: '这个时间离现在太近', hint: `门店需要准备时间，最早可约 ${moment(f.earliest, p)}。`, wayOut: 'choose_time' }),
   'booking.too_far': (f, p) => ({ title: '这个时间还没有开放预约', hint: `目前最晚可约到 ${moment(f.latest, p)}。`, wayOut: 'choose_time' }),
-  'booking.outside_opening': (f) => ({ title: '这个时间门店不营业', hint: f.opening.length > 0 ? `当天营业 ${f.opening.map((o) => `${o.from}–${o.to}`).join('、')}。` : '当天门店休息，请换一天。', wayOut: 'choose_time' }),
+  'booking.outside_opening': (f) => ({
+    title: '这个时间门店不营业',
+    hint: f.opening.length > 0 ? `当天营业 ${f.opening.map((o) => `${o.from}–${o.to}`).join('、')}。` : '当天门店休息，请换一天。',
+    wayOut: 'choose_time',
+  }),
   'booking.off_grid': (f) => ({ title: '这个时间不能作为开始时间', hint: `每 ${f.stepMinutes} 分钟一个开始时间，请重新选择。`, wayOut: 'choose_time' }),
-  'booking.price_changed': (f) => ({ title: '价格刚刚更新', hint: `现在是 ${formatFen(f.priceFen, 'short')}，定金 ${formatFen(f.depositFen, 'short')}。下面已换成新价格，看过后再提交。`, wayOut: 'none' }),
+  'booking.price_changed': (f) => ({
+    title: '价格刚刚更新',
+    hint: `现在是 ${formatFen(f.priceFen, 'short')}，定金 ${formatFen(f.depositFen, 'short')}。下面已换成新价格，看过后再提交。`,
+    wayOut: 'none',
+  }),
   'booking.service_not_offered': () => ({ title: '这家门店暂时不做这个项目', hint: '换一家门店，或看看别的项目。', wayOut: 'restart' }),
   'booking.choice_not_possible': () => ({ title: '你选的老师做不了这个项目', hint: '请换一位，或选「不指定」。', wayOut: 'choose_time' }),
   'booking.hold_expired': () => ({ title: '保留时间已过', hint: '这个时间已经放出来了，可以重新选一次。', wayOut: 'choose_time' }),
-  'booking.refund_changed': (f) => ({ title: '可退金额刚刚变了', hint: `现在取消可退 ${formatFen(f.refundFen, 'short')}，扣 ${formatFen(f.feeFen, 'short')}。请看过后再决定。`, wayOut: 'none' }),
+  'booking.refund_changed': (f) => ({
+    title: '可退金额刚刚变了',
+    hint: `现在取消可退 ${formatFen(f.refundFen, 'short')}，扣 ${formatFen(f.feeFen, 'short')}。请看过后再决定。`,
+    wayOut: 'none',
+  }),
   'booking.too_late_to_cancel': () => ({ title: '预约已经开始，不能在线取消', hint: '请直接联系门店。', wayOut: 'none' }),
   'booking.too_many_holds': (f) => ({ title: `你已有 ${f.limit} 个待支付的预约`, hint: '先支付或取消其中一个，再约新的。', wayOut: 'my_bookings' }),
   'booking.unit_in_use': () => ours('没有提交成功'),

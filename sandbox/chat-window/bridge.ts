@@ -45,8 +45,13 @@ export function playWecom(chat: () => OpenChat): (name: string, params: unknown)
 }
 
 function contentOf(params: unknown): Content | null {
-  const { msgtype, text, miniprogram } = params as { msgtype?: string; text?: { content?: string }; miniprogram?: { appid?: string; title?: string; page?: string; imgUrl?: string } };
+  const { msgtype, text, miniprogram } = params as {
+    msgtype?: string;
+    text?: { content?: string };
+    miniprogram?: { appid?: string; title?: string; page?: string; imgUrl?: string };
+  };
   if (msgtype === 'text' && text?.content) return { msgtype: 'text', text: text.content };
-  if (msgtype === 'miniprogram' && miniprogram?.title && miniprogram.page) return { msgtype: 'miniprogram', appid: miniprogram.appid ?? '', title: miniprogram.title, page: miniprogram.page, imgUrl: miniprogram.imgUrl ?? null };
+  if (msgtype === 'miniprogram' && miniprogram?.title && miniprogram.page)
+    return { msgtype: 'miniprogram', appid: miniprogram.appid ?? '', title: miniprogram.title, page: miniprogram.page, imgUrl: miniprogram.imgUrl ?? null };
   return null;
 }

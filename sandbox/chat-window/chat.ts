@@ -42,7 +42,12 @@ const openChat = (): OpenChat => ({
         resolve(send);
       };
       const ready = h('button', { class: 'send', onClick: () => answer(true) }, '发送');
-      fill(draft, h('p', {}, `发送给 ${contact ? remark(contact) : ''}`), bubble(content, false), h('div', {}, h('button', { class: 'plain', onClick: () => answer(false) }, '取消'), ready));
+      fill(
+        draft,
+        h('p', {}, `发送给 ${contact ? remark(contact) : ''}`),
+        bubble(content, false),
+        h('div', {}, h('button', { class: 'plain', onClick: () => answer(false) }, '取消'), ready),
+      );
       ready.focus();
     }),
   sent: () => void refresh(),
@@ -52,7 +57,14 @@ const openChat = (): OpenChat => ({
 function bubble(content: ChatMessage['content'], opens: boolean): HTMLElement {
   if (content.msgtype === 'text') return h('p', { class: 'text' }, content.text);
   const picture = content.imgUrl ? h('img', { src: content.imgUrl, alt: '' }) : h('span', { class: 'blank', 'aria-hidden': 'true' }, '知');
-  return h('button', { class: 'card', disabled: !opens, title: opens ? '像顾客那样点开它' : null, onClick: () => openOnPhone(content.page) }, h('small', {}, '小程序'), h('b', {}, content.title), picture, h('small', { class: 'foot' }, '🔗 小程序'));
+  return h(
+    'button',
+    { class: 'card', disabled: !opens, title: opens ? '像顾客那样点开它' : null, onClick: () => openOnPhone(content.page) },
+    h('small', {}, '小程序'),
+    h('b', {}, content.title),
+    picture,
+    h('small', { class: 'foot' }, '🔗 小程序'),
+  );
 }
 
 /** As the customer would: on the phone that is on the screen, or on a new one. */
@@ -66,26 +78,58 @@ function openOnPhone(page: string): void {
 function drawMessages(): void {
   if (!contact) {
     const told = world.appMessages.filter((message) => message.userid === member.userid);
-    fill(messages, told.length === 0 ? h('p', { class: 'empty' }, '应用消息会来到这里：新预约、改期、取消。') : null, ...told.map((message) => h('article', { class: 'app' }, h('time', { class: 'number' }, clockTime(message.at)), h('b', {}, message.title), h('p', {}, message.description.replace(/<[^>]*>/g, '')), message.url ? h('a', { href: message.url, target: '_blank', rel: 'noopener' }, '详情') : null)));
+    fill(
+      messages,
+      told.length === 0 ? h('p', { class: 'empty' }, '应用消息会来到这里：新预约、改期、取消。') : null,
+      ...told.map((message) =>
+        h(
+          'article',
+          { class: 'app' },
+          h('time', { class: 'number' }, clockTime(message.at)),
+          h('b', {}, message.title),
+          h('p', {}, message.description.replace(/<[^>]*>/g, '')),
+          message.url ? h('a', { href: message.url, target: '_blank', rel: 'noopener' }, '详情') : null,
+        ),
+      ),
+    );
   } else {
     const said = ofChat(contact);
     fill(
       messages,
       said.length === 0 ? h('p', { class: 'empty' }, `还没有说过话。在下面用你的名义、或用${contact.name}的名义说一句；侧边栏已经认出这位顾客。`) : null,
-      ...said.map((message) => h('div', { class: `line ${message.from}` }, h('img', { src: message.from === 'member' ? member.avatar : (contact?.avatar ?? ''), alt: message.from === 'member' ? '我' : (contact?.name ?? ''), width: 36, height: 36 }), bubble(message.content, true))),
+      ...said.map((message) =>
+        h(
+          'div',
+          { class: `line ${message.from}` },
+          h('img', {
+            src: message.from === 'member' ? member.avatar : (contact?.avatar ?? ''),
+            alt: message.from === 'member' ? '我' : (contact?.name ?? ''),
+            width: 36,
+            height: 36,
+          }),
+          bubble(message.content, true),
+        ),
+      ),
     );
   }
   messages.scrollTop = messages.scrollHeight;
 }
 
 function drawList(): void {
-  const entry = (picture: HTMLElement, name: string, under: string, open: boolean, act: () => void): HTMLElement => h('button', { class: 'contact', title: name, 'aria-pressed': String(open), onClick: act }, picture, h('span', {}, h('b', {}, name), h('small', {}, under)));
+  const entry = (picture: HTMLElement, name: string, under: string, open: boolean, act: () => void): HTMLElement =>
+    h('button', { class: 'contact', title: name, 'aria-pressed': String(open), onClick: act }, picture, h('span', {}, h('b', {}, name), h('small', {}, under)));
   const told = world.appMessages.filter((message) => message.userid === member.userid);
   fill(
     list,
     ...contacts().map((person) => {
       const last = ofChat(person).at(-1)?.content;
-      return entry(h('img', { src: person.avatar, alt: '', width: 40, height: 40 }), remark(person), last ? (last.msgtype === 'text' ? last.text : `[小程序] ${last.title}`) : '@微信', contact?.openid === person.openid, () => choose(person));
+      return entry(
+        h('img', { src: person.avatar, alt: '', width: 40, height: 40 }),
+        remark(person),
+        last ? (last.msgtype === 'text' ? last.text : `[小程序] ${last.title}`) : '@微信',
+        contact?.openid === person.openid,
+        () => choose(person),
+      );
     }),
     entry(h('span', { class: 'badge', 'aria-hidden': 'true' }, '知'), '知客', told.at(-1)?.title ?? '应用消息', contact === null, () => choose(null)),
   );
@@ -112,7 +156,13 @@ function drawTalk(): void {
     h('button', { class: 'send', type: 'submit' }, '发送'),
     h('button', { class: 'plain', type: 'button', onClick: () => void say('customer') }, `以${contact?.name ?? ''}的名义`),
   );
-  fill(talk, h('header', {}, h('b', {}, contact ? remark(contact) : '知客'), h('small', {}, contact ? '@微信' : '应用消息')), messages, contact ? draft : null, contact ? form : null);
+  fill(
+    talk,
+    h('header', {}, h('b', {}, contact ? remark(contact) : '知客'), h('small', {}, contact ? '@微信' : '应用消息')),
+    messages,
+    contact ? draft : null,
+    contact ? form : null,
+  );
   fill(draft);
   drawMessages();
 }
@@ -147,7 +197,10 @@ async function refresh(): Promise<void> {
 async function begin(): Promise<void> {
   document.body.classList.toggle('embedded', query.has('embedded'));
   world = await readWorld();
-  const first = world.members.find((one) => one.userid === (query.get('member') ?? localStorage.getItem(MEMBER))) ?? world.members.find((one) => one.position.includes('顾问')) ?? world.members[0];
+  const first =
+    world.members.find((one) => one.userid === (query.get('member') ?? localStorage.getItem(MEMBER))) ??
+    world.members.find((one) => one.position.includes('顾问')) ??
+    world.members[0];
   if (!first) throw new Error('nobody works in the sandbox');
   member = first;
   fill(members, ...world.members.map((one) => h('option', { value: one.userid }, `${one.name} · ${one.position}`)));

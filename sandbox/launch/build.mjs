@@ -12,7 +12,9 @@ const ours = {
       const [, workspace, ...rest] = name.split('/');
       return { path: `${path.join(root, workspace, workspace === 'server' ? 'src' : '', ...rest)}.ts` };
     });
-    build.onResolve({ filter: /^[^./]/ }, ({ path: name, kind }) => (kind === 'entry-point' || path.isAbsolute(name) ? undefined : { path: name, external: true }));
+    build.onResolve({ filter: /^[^./]/ }, ({ path: name, kind }) =>
+      kind === 'entry-point' || path.isAbsolute(name) ? undefined : { path: name, external: true },
+    );
   },
 };
 
@@ -24,7 +26,19 @@ await main(async () => {
   say('bundling the server');
   const { build } = await import('esbuild');
   rmSync(path.join(root, 'dist/server'), { recursive: true, force: true });
-  await build({ entryPoints: entries, outdir: path.join(root, 'dist/server'), outExtension: { '.js': '.cjs' }, bundle: true, platform: 'node', target: 'node20', format: 'cjs', sourcemap: true, legalComments: 'none', logLevel: 'warning', plugins: [ours] });
+  await build({
+    entryPoints: entries,
+    outdir: path.join(root, 'dist/server'),
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    sourcemap: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+    plugins: [ours],
+  });
   cpSync(path.join(root, 'prisma/migrations'), path.join(root, 'dist/prisma/migrations'), { recursive: true });
   await ensureClients(['h5', 'sidebar', 'workbench']);
   say('built: dist/server/main.cjs, dist/server/worker.cjs, dist/prisma/migrations, dist/clients');

@@ -4,10 +4,28 @@ import { runTests } from './testing.mjs';
 
 const node = (file, ...args) => [process.execPath, [`node_modules/${file}`, ...args]];
 const STEPS = [
-  ...['.', 'domain', 'miniapp', 'wecom-sidebar'].map((where) => [`types: ${where === '.' ? 'server, sandbox, prisma, bench' : where}`, ...node('typescript/bin/tsc', '-p', `${where}/tsconfig.json`)]),
+  ...['.', 'domain', 'miniapp', 'wecom-sidebar'].map((where) => [
+    `types: ${where === '.' ? 'server, sandbox, prisma, bench' : where}`,
+    ...node('typescript/bin/tsc', '-p', `${where}/tsconfig.json`),
+  ]),
   ['rules: Biome', ...node('@biomejs/biome/bin/biome', 'check', '.')],
   ['rules: ESLint', ...node('eslint/bin/eslint.js', '.')],
-  ['rules: who may import whom', ...node('dependency-cruiser/bin/dependency-cruise.mjs', 'domain', 'config', 'server', 'miniapp/src', 'wecom-sidebar/src', 'sandbox', 'prisma', 'bench', '--config', '.dependency-cruiser.cjs')],
+  [
+    'rules: who may import whom',
+    ...node(
+      'dependency-cruiser/bin/dependency-cruise.mjs',
+      'domain',
+      'config',
+      'server',
+      'miniapp/src',
+      'wecom-sidebar/src',
+      'sandbox',
+      'prisma',
+      'bench',
+      '--config',
+      '.dependency-cruiser.cjs',
+    ),
+  ],
 ];
 
 await main(async () => {

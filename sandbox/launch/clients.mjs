@@ -8,17 +8,28 @@ const isSource = (file) => !/\.spec\.tsx?$/.test(file);
 const shared = ['domain', 'package-lock.json', 'tsconfig.base.json', 'sandbox/launch/clients.mjs'];
 
 /** npm lays a package at the root or in its workspace, as it sees fit. */
-const program = (workspace, name, file) => path.join(path.dirname(createRequire(path.join(root, workspace, 'package.json')).resolve(`${name}/package.json`)), file);
+const program = (workspace, name, file) =>
+  path.join(path.dirname(createRequire(path.join(root, workspace, 'package.json')).resolve(`${name}/package.json`)), file);
 
 const taro = (type) => ({
   sources: ['miniapp', ...shared],
   from: `miniapp/dist/${type}`,
-  build: () => run(`building the mini-program for ${type} (about a minute)`, process.execPath, [program('miniapp', '@tarojs/cli', 'bin/taro'), 'build', '--type', type], { cwd: path.join(root, 'miniapp'), env: { NODE_ENV: 'production', BROWSERSLIST_IGNORE_OLD_DATA: '1' }, quiet: true }),
+  build: () =>
+    run(`building the mini-program for ${type} (about a minute)`, process.execPath, [program('miniapp', '@tarojs/cli', 'bin/taro'), 'build', '--type', type], {
+      cwd: path.join(root, 'miniapp'),
+      env: { NODE_ENV: 'production', BROWSERSLIST_IGNORE_OLD_DATA: '1' },
+      quiet: true,
+    }),
 });
 const vite = (mode) => ({
   sources: ['wecom-sidebar', ...shared],
   from: `wecom-sidebar/dist/${mode}`,
-  build: () => run(`building the ${mode}`, process.execPath, [program('wecom-sidebar', 'vite', 'bin/vite.js'), 'build', '--mode', mode], { cwd: path.join(root, 'wecom-sidebar'), env: { NODE_ENV: 'production' }, quiet: true }),
+  build: () =>
+    run(`building the ${mode}`, process.execPath, [program('wecom-sidebar', 'vite', 'bin/vite.js'), 'build', '--mode', mode], {
+      cwd: path.join(root, 'wecom-sidebar'),
+      env: { NODE_ENV: 'production' },
+      quiet: true,
+    }),
 });
 const CLIENTS = { h5: taro('h5'), sidebar: vite('sidebar'), workbench: vite('workbench'), weapp: taro('weapp') };
 

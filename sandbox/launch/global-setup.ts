@@ -18,7 +18,12 @@ export default async function globalSetup(): Promise<void> {
   const given = process.env.TEST_DATABASE_URL;
   process.env[TEST_SERVER] = given ?? (await startOwn());
   const server = process.env[TEST_SERVER];
-  await onServer(server, ...(given ? [`UPDATE pg_database SET datistemplate = false WHERE datname = '${TEMPLATE}'`] : []), `DROP DATABASE IF EXISTS ${TEMPLATE}`, `CREATE DATABASE ${TEMPLATE}`);
+  await onServer(
+    server,
+    ...(given ? [`UPDATE pg_database SET datistemplate = false WHERE datname = '${TEMPLATE}'`] : []),
+    `DROP DATABASE IF EXISTS ${TEMPLATE}`,
+    `CREATE DATABASE ${TEMPLATE}`,
+  );
   await migrate(databaseUrl(server, TEMPLATE), { dir: path.join(__dirname, '../../prisma/migrations') });
   await onServer(server, `ALTER DATABASE ${TEMPLATE} WITH ALLOW_CONNECTIONS false IS_TEMPLATE true`);
 }
@@ -27,7 +32,15 @@ async function startOwn(): Promise<string> {
   sweep();
   const dir = mkdtempSync(path.join(os.tmpdir(), PREFIX));
   chmodSync(dir, 0o755);
-  const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300', shared_buffers: '256MB', max_wal_size: '2GB', autovacuum_naptime: '10s' };
+  const settings = {
+    fsync: 'off',
+    synchronous_commit: 'off',
+    full_page_writes: 'off',
+    max_connections: '300',
+    shared_buffers: '256MB',
+    max_wal_size: '2GB',
+    autovacuum_naptime: '10s',
+  };
   const postgres = await startPostgres({ dir, settings, log: (line) => process.stderr.write(`test database: ${line}\n`) });
   held.zhikeTestPostgres = { postgres, dir };
   return databaseUrl(postgres.url, 'postgres');

@@ -47,7 +47,9 @@ describe('the start-up migrator', () => {
       { n: 1, m: 2 },
       { n: 3, m: 3 },
     ]);
-    expect(await ask('SELECT migration_name, applied_steps_count, finished_at IS NOT NULL AS done, length(checksum) AS hash FROM _prisma_migrations ORDER BY 1')).toHaveLength(3);
+    expect(
+      await ask('SELECT migration_name, applied_steps_count, finished_at IS NOT NULL AS done, length(checksum) AS hash FROM _prisma_migrations ORDER BY 1'),
+    ).toHaveLength(3);
   });
 
   test('P11 five processes that start together migrate once', async () => {
@@ -74,7 +76,7 @@ describe('the start-up migrator', () => {
     expect(await ask(`SELECT to_regclass('third') AS t`)).toEqual([{ t: null }]);
   });
 
-  test('P11 somebody else\'s database is refused', async () => {
+  test("P11 somebody else's database is refused", async () => {
     await ask('CREATE TABLE payroll (n int)');
     await expect(migrate(url, { dir })).rejects.toThrow(MigrationError);
     expect(await ask(`SELECT to_regclass('_prisma_migrations') AS t`)).toEqual([{ t: null }]);

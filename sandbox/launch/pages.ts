@@ -7,7 +7,14 @@ import type { Context, Middleware } from 'koa';
 import { type Desk, deskCookie } from '../console/shared/desk';
 
 const here = path.join(__dirname, '..');
-const ENTRIES = { start: 'console/start/start', console: 'console/console', phone: 'phone/phone', chat: 'chat-window/chat', 'inject-phone': 'phone/inject', 'inject-wecom': 'chat-window/inject' } as const;
+const ENTRIES = {
+  start: 'console/start/start',
+  console: 'console/console',
+  phone: 'phone/phone',
+  chat: 'chat-window/chat',
+  'inject-phone': 'phone/inject',
+  'inject-wecom': 'chat-window/inject',
+} as const;
 type Entry = keyof typeof ENTRIES;
 
 const PAGES: Readonly<Record<string, { readonly entry: Entry; readonly title: string }>> = {
@@ -31,7 +38,17 @@ export async function demoPages(): Promise<Middleware> {
   const assets = new Map<string, Asset>();
   const links = new Map<Entry, { readonly script: string; readonly style: string | null }>();
   const entryPoints = Object.entries(ENTRIES).map(([out, file]) => ({ in: path.join(here, `${file}.ts`), out }));
-  const { outputFiles } = await build({ entryPoints, outdir: '/', bundle: true, write: false, format: 'iife', target: 'es2022', charset: 'utf8', legalComments: 'none', logLevel: 'warning' });
+  const { outputFiles } = await build({
+    entryPoints,
+    outdir: '/',
+    bundle: true,
+    write: false,
+    format: 'iife',
+    target: 'es2022',
+    charset: 'utf8',
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
   const keep = (name: string): string | null => {
     const file = outputFiles.find((output) => path.basename(output.path) === name);
     if (!file) return null;

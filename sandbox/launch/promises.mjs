@@ -20,7 +20,14 @@ export function writePromises(tests) {
   }
   if (rows.length === 0) return;
   rows.sort((a, b) => compareIds(a.id, b.id) || a.text.localeCompare(b.text) || a.file.localeCompare(b.file));
-  const head = ['# Promises', '', 'Written by `npm test` from the tests whose title begins with an ID; do not edit. ✓ the test passed when it last ran, ✗ it failed.', '', '| ID | promise | | shown by |', '|---|---|---|---|'];
+  const head = [
+    '# Promises',
+    '',
+    'Written by `npm test` from the tests whose title begins with an ID; do not edit. ✓ the test passed when it last ran, ✗ it failed.',
+    '',
+    '| ID | promise | | shown by |',
+    '|---|---|---|---|',
+  ];
   const body = rows.map((row, index) => `| ${index > 0 && rows[index - 1].id === row.id ? '' : row.id} | ${row.text} | ${row.mark} | \`${row.file}\` |`);
   writeFileSync(path.join(root, 'docs/promises.md'), `${[...head, ...body].join('\n')}\n`);
 }

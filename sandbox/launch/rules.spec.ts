@@ -85,7 +85,11 @@ describe('who may import whom', () => {
     build(Object.fromEntries(OFFENCES.map(([, file, text]) => [file, text])));
     const program = path.join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
     const folders = ['domain', 'config', 'server', 'miniapp', 'wecom-sidebar', 'sandbox'];
-    const done = spawnSync(process.execPath, [program, ...folders, '--config', path.join(root, '.dependency-cruiser.cjs'), '--output-type', 'json'], { cwd: house, encoding: 'utf8', maxBuffer: 1e8 });
+    const done = spawnSync(process.execPath, [program, ...folders, '--config', path.join(root, '.dependency-cruiser.cjs'), '--output-type', 'json'], {
+      cwd: house,
+      encoding: 'utf8',
+      maxBuffer: 1e8,
+    });
     violations = (JSON.parse(done.stdout) as { summary: { violations: Violation[] } }).summary.violations;
   });
 
@@ -101,21 +105,35 @@ describe('who may import whom', () => {
   test('PF-04 every rule of the configuration is shown to fire, those of absent modules aside', () => {
     const config = createRequire(__filename)('../../.dependency-cruiser.cjs') as { forbidden: { name: string }[] };
     const shown = new Set(OFFENCES.map(([rule]) => rule));
-    const silent = config.forbidden.map((rule) => rule.name).filter((name) => !shown.has(name) && !/^commands-go-downward-from-(customers|orders|membership)$/.test(name));
+    const silent = config.forbidden
+      .map((rule) => rule.name)
+      .filter((name) => !shown.has(name) && !/^commands-go-downward-from-(customers|orders|membership)$/.test(name));
     expect(silent).toEqual([]);
   });
 });
 
 const LINT: [rule: string, file: string, text: string][] = [
   ['@typescript-eslint/no-floating-promises', 'server/src/http/floating.ts', `export const f = async () => 1; export const g = () => { f(); };`],
-  ['@typescript-eslint/no-misused-promises', 'server/src/http/misused.ts', `export const f = async () => true; export const g = () => { if (f()) return 1; return 2; };`],
+  [
+    '@typescript-eslint/no-misused-promises',
+    'server/src/http/misused.ts',
+    `export const f = async () => true; export const g = () => { if (f()) return 1; return 2; };`,
+  ],
   ['@typescript-eslint/no-explicit-any', 'server/src/http/any.ts', `export const f = (x: any) => String(x);`],
-  ['@typescript-eslint/switch-exhaustiveness-check', 'domain/orders/switch.ts', `export const f = (x: 'a' | 'b') => { switch (x) { case 'a': return 1; } return 2; };`],
+  [
+    '@typescript-eslint/switch-exhaustiveness-check',
+    'domain/orders/switch.ts',
+    `export const f = (x: 'a' | 'b') => { switch (x) { case 'a': return 1; } return 2; };`,
+  ],
   ['no-restricted-syntax', 'server/src/http/environment.ts', `export const f = () => process.env.HOME;`],
   ['no-restricted-syntax', 'server/src/modules/orders/now.ts', `export const f = () => Date.now();`],
   ['no-restricted-syntax', 'domain/orders/today.ts', `export const f = () => new Date();`],
   ['no-restricted-syntax', 'domain/orders/dice.ts', `export const f = () => Math.random();`],
-  ['no-restricted-syntax', 'server/src/modules/orders/raw.ts', `export const f = (tx: { $queryRawUnsafe(s: string): string }) => tx.$queryRawUnsafe('select 1');`],
+  [
+    'no-restricted-syntax',
+    'server/src/modules/orders/raw.ts',
+    `export const f = (tx: { $queryRawUnsafe(s: string): string }) => tx.$queryRawUnsafe('select 1');`,
+  ],
 ];
 
 describe('what may be written', () => {
@@ -124,9 +142,14 @@ describe('what may be written', () => {
   beforeAll(() => {
     build(Object.fromEntries(LINT.map(([, file, text]) => [file, text])));
     build({ 'server/src/platform/clock.ts': `export const f = () => Date.now();`, 'config/env.ts': `export const f = () => process.env.HOME;` });
-    for (const file of ['eslint.config.mjs', 'tsconfig.json', 'tsconfig.base.json', 'domain/tsconfig.json']) cpSync(path.join(root, file), path.join(house, file));
+    for (const file of ['eslint.config.mjs', 'tsconfig.json', 'tsconfig.base.json', 'domain/tsconfig.json'])
+      cpSync(path.join(root, file), path.join(house, file));
     const files = [...LINT.map(([, file]) => file), 'server/src/platform/clock.ts', 'config/env.ts'];
-    const done = spawnSync(process.execPath, [path.join(root, 'node_modules/eslint/bin/eslint.js'), '--format', 'json', ...files], { cwd: house, encoding: 'utf8', maxBuffer: 1e8 });
+    const done = spawnSync(process.execPath, [path.join(root, 'node_modules/eslint/bin/eslint.js'), '--format', 'json', ...files], {
+      cwd: house,
+      encoding: 'utf8',
+      maxBuffer: 1e8,
+    });
     const results = JSON.parse(done.stdout) as { filePath: string; messages: { ruleId: string | null; message: string }[] }[];
     found = new Map(results.map((result) => [path.relative(house, result.filePath), result.messages.map((message) => message.ruleId ?? message.message)]));
   }, 60_000);

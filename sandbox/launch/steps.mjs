@@ -73,7 +73,8 @@ function whyInstall(wanted) {
   for (const [where, entry] of wanted) {
     const have = installed[where];
     if (!have) return `${where} is missing`;
-    if (have.version !== entry.version || (entry.integrity && have.integrity && entry.integrity !== have.integrity)) return `${where} should be ${entry.version}`;
+    if (have.version !== entry.version || (entry.integrity && have.integrity && entry.integrity !== have.integrity))
+      return `${where} should be ${entry.version}`;
   }
   return null;
 }
@@ -105,8 +106,11 @@ export async function onceFor(name, hash, result, work) {
 
 /** The typed database client, from the schema. */
 export async function ensureGenerated() {
-  await onceFor('prisma-client', hashOf(['prisma/schema.prisma', 'prisma/models', 'prisma/generate.mjs', 'node_modules/prisma/package.json']), 'server/src/generated/prisma/client.ts', () =>
-    run('generating the database client', process.execPath, ['prisma/generate.mjs'], { quiet: true }),
+  await onceFor(
+    'prisma-client',
+    hashOf(['prisma/schema.prisma', 'prisma/models', 'prisma/generate.mjs', 'node_modules/prisma/package.json']),
+    'server/src/generated/prisma/client.ts',
+    () => run('generating the database client', process.execPath, ['prisma/generate.mjs'], { quiet: true }),
   );
 }
 
@@ -124,9 +128,17 @@ export function findChromium() {
   const downloaded = existsSync(cache)
     ? readdirSync(cache)
         .filter((name) => name.startsWith('chromium'))
-        .flatMap((name) => ['chrome-linux/chrome', 'chrome-linux/headless_shell', 'chrome-mac/Chromium.app/Contents/MacOS/Chromium', 'chrome-win/chrome.exe'].map((file) => path.join(cache, name, file)))
+        .flatMap((name) =>
+          ['chrome-linux/chrome', 'chrome-linux/headless_shell', 'chrome-mac/Chromium.app/Contents/MacOS/Chromium', 'chrome-win/chrome.exe'].map((file) =>
+            path.join(cache, name, file),
+          ),
+        )
     : [];
-  const apps = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium', 'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe'];
+  const apps = [
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+    'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  ];
   return findProgram('CHROMIUM_PATH', ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'], [...downloaded, ...apps]);
 }
 

@@ -31,7 +31,11 @@ async function jest(name, args, env) {
   say(`running the ${name}`);
   const program = path.join(root, 'node_modules/jest/bin/jest.js');
   await new Promise((resolve) => {
-    const child = spawn(process.execPath, [program, ...args, '--passWithNoTests', '--json', '--outputFile', output], { cwd: root, env: { ...process.env, ...env, TZ: 'UTC' }, stdio: ['ignore', 'ignore', 'inherit'] });
+    const child = spawn(process.execPath, [program, ...args, '--passWithNoTests', '--json', '--outputFile', output], {
+      cwd: root,
+      env: { ...process.env, ...env, TZ: 'UTC' },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
     const pass = (signal) => child.kill(signal);
     process.on('SIGINT', pass).on('SIGTERM', pass);
     child.once('close', () => {
@@ -43,8 +47,12 @@ async function jest(name, args, env) {
 }
 
 function finish(results, missing, failedSteps) {
-  const tests = results.flatMap((result) => result.testResults.flatMap((file) => file.assertionResults.map((test) => ({ ...test, file: path.relative(root, file.name) }))));
-  const brokenFiles = results.flatMap((result) => result.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).map((file) => path.relative(root, file.name)));
+  const tests = results.flatMap((result) =>
+    result.testResults.flatMap((file) => file.assertionResults.map((test) => ({ ...test, file: path.relative(root, file.name) }))),
+  );
+  const brokenFiles = results.flatMap((result) =>
+    result.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).map((file) => path.relative(root, file.name)),
+  );
   const crashed = results.filter((result) => result.crashed).map((result) => `${result.name} (jest itself ended)`);
   const of = (...states) => tests.filter((test) => states.includes(test.status));
   const passed = of('passed').length;
@@ -52,7 +60,10 @@ function finish(results, missing, failedSteps) {
   const skipped = of('pending', 'skipped', 'todo', 'disabled');
   if (passed === 0) failures.push('not one test passed');
   writePromises(tests);
-  writeFileSync(path.join(root, 'docs/last-run.json'), `${JSON.stringify({ passed, failures, skipped: skipped.map((test) => test.fullName), missing }, null, 1)}\n`);
+  writeFileSync(
+    path.join(root, 'docs/last-run.json'),
+    `${JSON.stringify({ passed, failures, skipped: skipped.map((test) => test.fullName), missing }, null, 1)}\n`,
+  );
   const lines = (title, list) => list.length > 0 && process.stdout.write(`\n${title}\n${list.map((line) => `  ${line}\n`).join('')}`);
   lines('Failed:', failures);
   lines('Did not run:', [...missing, ...skipped.map((test) => `${test.file}: ${test.fullName}`)]);

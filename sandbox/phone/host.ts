@@ -31,33 +31,42 @@ export function playWx(phone: Phone): (method: string, params: unknown) => Promi
     },
     async getPhoneNumber() {
       const allowed = await sheets.askPhoneNumber(phone.screen, phone.shopName(), phone.persona().phone);
-      if (!allowed) throw { errMsg: 'getPhoneNumber:fail user deny' };
+      if (!allowed) throw wxFailure('getPhoneNumber:fail user deny');
       return { code: (await tell<{ code: string }>('phone-code', { openid: phone.persona().openid })).code };
     },
     requestPayment: (params) => pay(phone, params as Record<string, string>),
     requestSubscribeMessage: (params) => subscribe(phone, (params as { tmplIds: string[] }).tmplIds),
     async addPhoneCalendar(params) {
       const entry = params as CalendarEntry;
-      if (!(await sheets.askCalendar(phone.screen, entry))) throw { errMsg: 'addPhoneCalendar:fail auth deny' };
+      if (!(await sheets.askCalendar(phone.screen, entry))) throw wxFailure('addPhoneCalendar:fail auth deny');
       phone.toast('已添加到手机日历');
       return {};
     },
   };
   return async (method, params) => {
     const known = methods[method];
-    if (!known) throw { errMsg: `${method}:fail not supported` };
+    if (!known) throw wxFailure(`${method}:fail not supported`);
     return known(params);
   };
+}
+
+/** What `fail` of a `wx` method gets: `errMsg` begins with the method's name. */
+function wxFailure(errMsg: string): Error & { errMsg: string } {
+  return Object.assign(new Error(errMsg), { errMsg });
 }
 
 /** The sheet shows what WeChat Pay knows of the order, not what the page says. */
 async function pay(phone: Phone, params: Record<string, string>): Promise<unknown> {
   const prepayId = (params.package ?? '').replace(/^prepay_id=/, '');
   const order = phone.world().orders.find((candidate) => candidate.prepayIds.some((prepay) => prepay.id === prepayId));
-  const confirmed = await sheets.askPayment(phone.screen, { shop: phone.shopName(), description: order?.description ?? '订单', amountFen: order?.totalFen ?? null });
-  if (!confirmed) throw { errMsg: 'requestPayment:fail cancel' };
+  const confirmed = await sheets.askPayment(phone.screen, {
+    shop: phone.shopName(),
+    description: order?.description ?? '订单',
+    amountFen: order?.totalFen ?? null,
+  });
+  if (!confirmed) throw wxFailure('requestPayment:fail cancel');
   const result = await tell<{ ok: boolean; errMsg: string }>('pay', { openid: phone.persona().openid, params });
-  if (!result.ok) throw { errMsg: result.errMsg };
+  if (!result.ok) throw wxFailure(result.errMsg);
   await sheets.showPaid(phone.screen, { shop: phone.shopName(), amountFen: order?.totalFen ?? 0 });
   return { errMsg: result.errMsg };
 }

@@ -21,7 +21,12 @@ const persona = (): WorldView['customers'][number] => {
 const frame = h('iframe', { title: '小程序', class: 'app' });
 const banner = h('div', { class: 'banner', role: 'status', 'aria-live': 'polite' });
 const status = h('div', { class: 'status number', 'aria-hidden': 'true' });
-const capsule = h('div', { class: 'capsule' }, h('button', { 'aria-label': '服务通知', onClick: () => showInbox() }, '•••'), h('button', { 'aria-label': '回到首页', onClick: () => open('') }, '◎'));
+const capsule = h(
+  'div',
+  { class: 'capsule' },
+  h('button', { 'aria-label': '服务通知', onClick: () => showInbox() }, '•••'),
+  h('button', { 'aria-label': '回到首页', onClick: () => open('') }, '◎'),
+);
 const screen = h('div', { class: 'screen' }, status, capsule, frame, banner);
 const people = h('nav', { class: 'people', 'aria-label': '换一个人' });
 
@@ -83,7 +88,21 @@ function announce(): void {
   const all = notices();
   const latest = all.at(-1);
   if (all.length > seen && latest) {
-    fill(banner, h('button', { onClick: () => (fill(banner), open(latest.page)) }, h('b', {}, '服务通知'), h('span', {}, `${shop} · ${latest.title}`), h('small', {}, latest.lines[0]?.value ?? '')));
+    fill(
+      banner,
+      h(
+        'button',
+        {
+          onClick: () => {
+            fill(banner);
+            open(latest.page);
+          },
+        },
+        h('b', {}, '服务通知'),
+        h('span', {}, `${shop} · ${latest.title}`),
+        h('small', {}, latest.lines[0]?.value ?? ''),
+      ),
+    );
     setTimeout(() => fill(banner), 6000);
   }
   seen = all.length;
@@ -94,10 +113,21 @@ function drawPeople(): void {
     people,
     h('h2', {}, '这部手机是谁的'),
     ...world.customers.map((person) =>
-      h('button', { class: 'person', 'aria-pressed': String(person.openid === persona().openid), onClick: () => become(person.openid) }, h('img', { src: person.avatar, alt: '', width: 32, height: 32 }), h('span', {}, h('b', {}, person.name), h('small', { class: 'number' }, person.phone.replace(/^(\d{3})\d{4}/, '$1****')))),
+      h(
+        'button',
+        { class: 'person', 'aria-pressed': String(person.openid === persona().openid), onClick: () => become(person.openid) },
+        h('img', { src: person.avatar, alt: '', width: 32, height: 32 }),
+        h('span', {}, h('b', {}, person.name), h('small', { class: 'number' }, person.phone.replace(/^(\d{3})\d{4}/, '$1****'))),
+      ),
     ),
-    h('button', { class: 'quiet', onClick: () => (wipeMemory(`phone:${persona().openid}`), open('')) }, '清空这部手机的记忆'),
+    h('button', { class: 'quiet', onClick: forgetAll }, '清空这部手机的记忆'),
   );
+}
+
+/** As if the phone were new: the next page logs in again. */
+function forgetAll(): void {
+  wipeMemory(`phone:${persona().openid}`);
+  open('');
 }
 
 function become(openid: string): void {

@@ -26,7 +26,9 @@ export function askPayment(place: HTMLElement, order: { shop: string; descriptio
         dots.setAttribute('aria-label', `支付密码，已输入 ${typed} 位`);
         if (typed === DIGITS) setTimeout(() => choose(true), 180);
       };
-      const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '', '0', '⌫'].map((key) => (key === '' ? h('span') : h('button', { class: 'key', onClick: () => key !== '⌫' && typed < DIGITS && press() }, key)));
+      const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '', '0', '⌫'].map((key) =>
+        key === '' ? h('span') : h('button', { class: 'key', onClick: () => key !== '⌫' && typed < DIGITS && press() }, key),
+      );
       fill(
         panel,
         h('header', {}, h('button', { class: 'quiet', 'aria-label': '取消', onClick: () => choose(false) }, '✕'), h('span', {}, '请输入支付密码')),
@@ -94,12 +96,26 @@ export function askCalendar(place: HTMLElement, entry: { title: string; startTim
       'section',
       { class: 'sheet', 'aria-label': '添加到日历' },
       h('h2', {}, '添加到手机日历'),
-      h('p', { class: 'choice' }, h('b', {}, entry.title), h('small', {}, `${new Date(entry.startTime * 1000).toLocaleString('zh-CN', { dateStyle: 'full', timeStyle: 'short', hour12: false })}${entry.location ? ` · ${entry.location}` : ''}`)),
+      h(
+        'p',
+        { class: 'choice' },
+        h('b', {}, entry.title),
+        h(
+          'small',
+          {},
+          `${new Date(entry.startTime * 1000).toLocaleString('zh-CN', { dateStyle: 'full', timeStyle: 'short', hour12: false })}${entry.location ? ` · ${entry.location}` : ''}`,
+        ),
+      ),
       twoButtons('取消', '添加', choose),
     ),
   );
 }
 
 function twoButtons(no: string, yes: string, choose: (yes: boolean) => void): HTMLElement {
-  return h('div', { class: 'two' }, h('button', { class: 'plain', onClick: () => choose(false) }, no), h('button', { class: 'main', autofocus: true, onClick: () => choose(true) }, yes));
+  return h(
+    'div',
+    { class: 'two' },
+    h('button', { class: 'plain', onClick: () => choose(false) }, no),
+    h('button', { class: 'main', autofocus: true, onClick: () => choose(true) }, yes),
+  );
 }

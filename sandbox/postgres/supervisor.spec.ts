@@ -63,8 +63,20 @@ afterEach(async () => {
 describe('the embedded PostgreSQL', () => {
   test('PF-01 starts fresh: durable, on loopback only, with checksums, and says what it does', async () => {
     const postgres = await start();
-    const settings = await ask(postgres.url, `SELECT name, setting FROM pg_settings WHERE name IN ('fsync','full_page_writes','synchronous_commit','data_checksums','listen_addresses','unix_socket_directories','ssl','TimeZone') ORDER BY name`);
-    expect(Object.fromEntries(settings.map((row) => [row.name, row.setting]))).toEqual({ data_checksums: 'on', fsync: 'on', full_page_writes: 'on', listen_addresses: '127.0.0.1', ssl: 'off', synchronous_commit: 'on', TimeZone: 'UTC', unix_socket_directories: '' });
+    const settings = await ask(
+      postgres.url,
+      `SELECT name, setting FROM pg_settings WHERE name IN ('fsync','full_page_writes','synchronous_commit','data_checksums','listen_addresses','unix_socket_directories','ssl','TimeZone') ORDER BY name`,
+    );
+    expect(Object.fromEntries(settings.map((row) => [row.name, row.setting]))).toEqual({
+      data_checksums: 'on',
+      fsync: 'on',
+      full_page_writes: 'on',
+      listen_addresses: '127.0.0.1',
+      ssl: 'off',
+      synchronous_commit: 'on',
+      TimeZone: 'UTC',
+      unix_socket_directories: '',
+    });
     await ask(postgres.url, 'CREATE EXTENSION btree_gist; CREATE EXTENSION pg_trgm');
     expect(lines).toContain('making a new database (first start, a few seconds)');
     expect(statSync(path.join(postgres.dir, 'password')).mode & 0o077).toBe(0);
@@ -94,7 +106,16 @@ describe('the embedded PostgreSQL', () => {
       const before = postgres.pid();
       process.kill(before ?? 0, 'SIGKILL');
       expect(await waitUntil(() => postgres.pid() !== null && postgres.pid() !== before, 10_000)).toBe(true);
-      expect(await waitUntil(() => ask(postgres.url, 'SELECT n FROM kept').then((rows) => rows.length === 1, () => false), 10_000)).toBe(true);
+      expect(
+        await waitUntil(
+          () =>
+            ask(postgres.url, 'SELECT n FROM kept').then(
+              (rows) => rows.length === 1,
+              () => false,
+            ),
+          10_000,
+        ),
+      ).toBe(true);
     }
   });
 
@@ -141,7 +162,10 @@ describe('the embedded PostgreSQL', () => {
     // PostgreSQL tests a pid with kill(pid, 0), which for another user's process fails; so the stranger is of its own user.
     const owner = statSync(path.join(first.dir, 'data'));
     const stranger = spawn('sleep', ['30'], { stdio: 'ignore', ...(asRoot ? { uid: owner.uid, gid: owner.gid } : {}) });
-    writeFileSync(path.join(first.dir, 'data', 'postmaster.pid'), `${stranger.pid}\n${path.join(first.dir, 'data')}\n1700000000\n${first.port}\n\n127.0.0.1\n\nready\n`);
+    writeFileSync(
+      path.join(first.dir, 'data', 'postmaster.pid'),
+      `${stranger.pid}\n${path.join(first.dir, 'data')}\n1700000000\n${first.port}\n\n127.0.0.1\n\nready\n`,
+    );
     const second = await start();
     expect(lines).toContain(`postmaster.pid names process ${stranger.pid}, which is somebody else: removing the file`);
     expect(stranger.exitCode).toBeNull();
@@ -149,7 +173,11 @@ describe('the embedded PostgreSQL', () => {
     expect(await ask(second.url, 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
   });
 
-  test.each([['nonsense', 'not a number\n'], ['an empty file', ''], ['a pid that is gone', '4194303\n/elsewhere\n']])('P12 a postmaster.pid with %s does not keep it down', async (_, content) => {
+  test.each([
+    ['nonsense', 'not a number\n'],
+    ['an empty file', ''],
+    ['a pid that is gone', '4194303\n/elsewhere\n'],
+  ])('P12 a postmaster.pid with %s does not keep it down', async (_, content) => {
     const first = await start();
     await first.stop();
     writeFileSync(path.join(first.dir, 'data', 'postmaster.pid'), content);

@@ -145,7 +145,17 @@ async function initialise(place: Place, password: string, log: (line: string) =>
     chownSync(draft, place.user.uid, place.user.gid);
   }
   try {
-    const args = [`--pgdata=${draft}`, `--username=${USER}`, `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--data-checksums'];
+    const args = [
+      `--pgdata=${draft}`,
+      `--username=${USER}`,
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      '--locale=C',
+      '--data-checksums',
+    ];
     const child = spawn(place.binaries.initdb, args, { ...place.user, cwd: place.dir, env: environment(place), stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
     const hear = (chunk: Buffer) => (said += chunk.toString());
@@ -163,7 +173,18 @@ async function initialise(place: Place, password: string, log: (line: string) =>
 }
 
 function spawnPostmaster(place: Place, port: number, extra: Readonly<Record<string, string>>): ChildProcess {
-  const settings = { listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: '', ssl: 'off', fsync: 'on', timezone: 'UTC', log_timezone: 'UTC', lc_messages: 'C', logging_collector: 'off', ...extra };
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    port: String(port),
+    unix_socket_directories: '',
+    ssl: 'off',
+    fsync: 'on',
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+    lc_messages: 'C',
+    logging_collector: 'off',
+    ...extra,
+  };
   const file = path.join(place.dir, 'server.log');
   const tooLong = existsSync(file) && statSync(file).size > 5_000_000;
   // A file rather than a pipe: PostgreSQL outlives us for a moment, and must be able to write.
@@ -171,7 +192,13 @@ function spawnPostmaster(place: Place, port: number, extra: Readonly<Record<stri
   try {
     const args = ['-D', place.dataDir, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
     // A session of its own: Ctrl-C in the terminal is for us, and we stop the server before the database.
-    const child = spawn(place.binaries.postgres, args, { ...place.user, cwd: place.dir, env: environment(place), stdio: ['ignore', output, output], detached: true });
+    const child = spawn(place.binaries.postgres, args, {
+      ...place.user,
+      cwd: place.dir,
+      env: environment(place),
+      stdio: ['ignore', output, output],
+      detached: true,
+    });
     child.once('error', () => undefined);
     watchOver(child, place);
     return child;
@@ -183,7 +210,13 @@ function spawnPostmaster(place: Place, port: number, extra: Readonly<Record<stri
 /** A shell that waits for our end of a pipe to close, which the kernel does however we die, and then asks PostgreSQL to stop. */
 function watchOver(child: ChildProcess, place: Place): void {
   if (process.platform === 'win32' || child.pid === undefined) return;
-  const watch = spawn('/bin/sh', ['-c', 'read _; kill -INT "$1" 2>/dev/null', 'zhike-postgres-watch', String(child.pid)], { ...place.user, cwd: '/', env: {}, stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  const watch = spawn('/bin/sh', ['-c', 'read _; kill -INT "$1" 2>/dev/null', 'zhike-postgres-watch', String(child.pid)], {
+    ...place.user,
+    cwd: '/',
+    env: {},
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
   watch.on('error', () => undefined);
   watch.stdin?.on('error', () => undefined);
   watch.unref();
@@ -204,7 +237,8 @@ async function untilReady(child: ChildProcess, url: string, place: Place, log: (
     if (child.exitCode !== null || child.signalCode !== null) throw new Error(`PostgreSQL ended at once:\n${lastWords(place)}`);
     const problem = await tryConnect(url);
     if (problem === null) return;
-    if (problem.code === '28P01') throw new Error('the password file does not fit the database; delete the directory to begin anew, or restore the file "password"');
+    if (problem.code === '28P01')
+      throw new Error('the password file does not fit the database; delete the directory to begin anew, or restore the file "password"');
     const waited = performance.now() - begun;
     if (waited > 120_000) throw new Error(`PostgreSQL does not answer after two minutes:\n${lastWords(place)}`);
     if (waited > nextNote) {
@@ -253,7 +287,11 @@ async function endChild(child: ChildProcess | null, place: Place): Promise<void>
   if (child?.pid === undefined) return;
   const pid = child.pid;
   const gone = () => child.exitCode !== null || child.signalCode !== null;
-  for (const [name, patienceMs] of [['SIGINT', 15_000], ['SIGQUIT', 3000], ['SIGKILL', 3000]] as const) {
+  for (const [name, patienceMs] of [
+    ['SIGINT', 15_000],
+    ['SIGQUIT', 3000],
+    ['SIGKILL', 3000],
+  ] as const) {
     if (gone()) break;
     signal(pid, name);
     await waitUntil(gone, patienceMs);

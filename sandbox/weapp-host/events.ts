@@ -1,6 +1,6 @@
 import type { Instance } from './instance';
 import { ancestors, datasetOf, type ElementNode, idOf } from './tree';
-import { type Dict, isDict } from './types';
+import type { Dict } from './types';
 
 export interface EventOptions {
   readonly bubbles?: boolean;
@@ -77,7 +77,6 @@ export function dispatch(node: ElementNode, type: string, detail: unknown, optio
       mutualDone ||= listener.mutual;
       const event = logic.adoptDict({ type, timeStamp: time, target: describe(targetFor(node, at)), currentTarget: describe(at), mark, mut: mutualDone, ...touch });
       event.detail = options.live === true ? (detail ?? logic.object()) : logic.adopt(detail ?? {});
-      if (isDict(event.detail) && isDict(detail) && type === 'tap') Object.assign(event, { _userTap: true });
       if (at.owner.has(listener.name)) {
         ran += 1;
         at.owner.call(listener.name, event);

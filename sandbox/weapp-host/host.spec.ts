@@ -82,6 +82,7 @@ describe('PF-03 the compiled mini-program runs headless: pages', () => {
   it('PF-03 eval and new Function are refused, and what WeChat hides is hidden', async () => {
     const page = await host.launch();
     expect(page.instance.call('evil')).toBe('EvalError EvalError');
+    expect(host.logic.refusedCode.map((one) => one.what)).toEqual(['eval', 'new Function']);
     expect(page.instance.call('hidden')).toBe('undefined,undefined,undefined,undefined,function,undefined,undefined,undefined');
   });
 

@@ -1,7 +1,9 @@
 import { EventEmitter } from 'node:events';
 import { AppFiles } from './app-files';
+import { AppObject } from './app-object';
 import { define, type Definition } from './definition';
 import { bubblesByNature, dispatch } from './events';
+import type { HostEvents, HostOptions } from './host-options';
 import { choose, type GesturePort, input, tap, type } from './gestures';
 import type { Instance } from './instance';
 import { LogicLayer } from './logic';
@@ -11,33 +13,18 @@ import { PrivacyGate } from './privacy';
 import { parseAddress, Router } from './router';
 import { compileTemplates, type Templates } from './templates';
 import type { ElementNode } from './tree';
-import { type Callable, type ConsoleLine, type Dict, type HostException, isDict, messageOf, stackOf, WxFailure } from './types';
+import { type Callable, type ConsoleLine, type Dict, type HostException, WxFailure } from './types';
 import { WxApi, type WxPort } from './wx-api';
 import { eventChannel, type EventChannel } from './wx/event-channel';
+import { wxGroups } from './wx/groups';
 import { WxListeners } from './wx/listeners';
-import { navigationApis } from './wx/navigation';
-import { Network, networkApis } from './wx/network';
-import { Gesture, personApis } from './wx/person';
-import { intersectionObserver, type QueryPort, selectorQuery } from './wx/query';
-import { StorageArea, storageApis } from './wx/storage';
-import { systemApis } from './wx/system';
-import { uiApis, UiDesk } from './wx/ui';
+import { Network } from './wx/network';
+import { Gesture } from './wx/person';
+import { type QueryPort, selectorQuery } from './wx/query';
+import { StorageArea } from './wx/storage';
+import { UiDesk } from './wx/ui';
 
-export interface HostOptions {
-  /** The built mini-program, e.g. miniapp/dist/weapp. */
-  readonly root: string;
-  readonly person?: HostPerson;
-  /** Whether the person still has to agree to the privacy guide; by default she has agreed long ago. */
-  readonly privacy?: { readonly needAuthorization: boolean; readonly contractName?: string };
-  readonly storage?: Readonly<Dict>;
-  /** Origins that wx.request may reach; absent, all. */
-  readonly domains?: readonly string[];
-  readonly appId?: string;
-  /** How the mini-program was opened: 1001 from the list, 1007 from a card in a chat, 1047 by code. */
-  readonly scene?: number;
-}
-
-interface HostEvents { console: [ConsoleLine]; exception: [HostException]; unplayed: [string] }
+export type { HostOptions };
 
 /** A caller that waits for rest gives up after this long: something may be polling. */
 const REST_MS = 2000;
@@ -56,7 +43,6 @@ export class WeappHost extends EventEmitter<HostEvents> {
   readonly privacy: PrivacyGate;
   readonly network: Network;
   readonly wxListeners: WxListeners;
-  readonly exceptions: HostException[] = [];
   readonly warnings: string[] = [];
   readonly console: ConsoleLine[] = [];
   /** What the app gave back when a share button was tapped. */
@@ -68,7 +54,8 @@ export class WeappHost extends EventEmitter<HostEvents> {
   private readonly gesture = new Gesture();
   private readonly definitions = new Map<string, Definition>();
   private readonly channels = new Map<number, EventChannel>();
-  private app: Dict | null = null;
+  private readonly app = new AppObject(() => this.logic);
+  private readonly query: QueryPort;
   private launchOptions: Dict = {};
   private waiting = 0;
   private nextPageId = 1;
@@ -86,28 +73,26 @@ export class WeappHost extends EventEmitter<HostEvents> {
     const later = (run: Callable): void => { this.logic.timers.once(run, 0); };
     this.wxListeners = new WxListeners(guard);
     const appId = options.appId ?? 'touristappid';
-    this.network = new Network({ appId, ...(options.domains === undefined ? {} : { domains: options.domains }) }, {
+    this.network = new Network({ appId, ...(options.domains === undefined ? {} : { domains: options.domains }), ...(options.origins === undefined ? {} : { origins: options.origins }) }, {
       adopt, guard, adoptBytes: (bytes) => this.logic.adoptBytes(bytes), answered: () => this.gesture.close(), deliver: (to, fields, ok) => { this.api.deliver(to, ok ? fields : this.logic.adoptDict(fields), ok); },
     });
     this.router = new Router({
       pages: this.files.pages, tabs: this.files.tabs, open: (path, query) => this.open(path, query),
       shown: (page) => this.show(page), hidden: (page) => this.hide(page), closed: (page) => { this.channels.delete(page.id); },
     });
-    const query: QueryPort = { adopt, later, currentPage: () => this.page, viewOf: (self) => this.viewOf(self) };
+    this.query = { adopt, later, currentPage: () => this.page, viewOf: (self) => this.viewOf(self) };
     const port: WxPort = { adopt, guard, later, listeners: this.wxListeners, object: () => this.logic.object(), promise: (run) => this.logic.promise(run) };
-    this.api = new WxApi(port, [
-      storageApis(this.storage, adopt), uiApis(this.ui), networkApis(this.network), personApis(this.person, this.privacy, this.gesture),
-      navigationApis(this.router, (id) => this.channel(id), later),
-      systemApis({ adopt, appId, later, launchOptions: () => this.launchOptions, canUse: (schema) => this.api.canUse(schema) }),
-      { values: { createSelectorQuery: () => selectorQuery(query, null), createIntersectionObserver: (self) => intersectionObserver(query, self) } },
-    ]);
+    this.api = new WxApi(port, wxGroups({
+      appId, query: this.query, storage: this.storage, ui: this.ui, network: this.network, person: this.person, privacy: this.privacy, gesture: this.gesture, router: this.router,
+      channelOf: (id) => this.channel(id), launchOptions: () => this.launchOptions, canUse: (schema) => this.api.canUse(schema),
+    }));
     this.logic = new LogicLayer({
       root: this.files.root, packages: this.files.subPackages.map((one) => one.root),
       hooks: {
-        app: (definition) => { this.app = definition; },
+        app: (definition) => { this.app.self = definition; },
         page: (file, definition) => { this.definitions.set(file, define('page', definition)); },
         component: (file, definition) => { this.definitions.set(file, define('component', definition)); },
-        getApp: () => this.app ?? undefined,
+        getApp: () => this.app.self ?? undefined,
         getCurrentPages: () => this.router.stack.map((page) => page.instance.self),
         console: (level, args) => this.log(level, args),
         exception: (thrown) => this.report(thrown, 'onError'),
@@ -122,12 +107,12 @@ export class WeappHost extends EventEmitter<HostEvents> {
     const { path, query } = parseAddress(url);
     this.launchOptions = { path, query, scene: this.options.scene ?? 1001, shareTicket: '', referrerInfo: {} };
     this.logic.guard(() => this.logic.loadEntry('app'));
-    if (this.app === null) throw new Error(`app.js did not call App(): ${this.exceptions[0]?.stack ?? 'no error was reported'}`);
-    this.callApp('onLaunch', this.logic.adopt(this.launchOptions));
-    this.callApp('onShow', this.logic.adopt(this.launchOptions));
+    if (this.app.self === null) throw new Error(`app.js did not call App(): ${this.exceptions[0]?.stack ?? 'no error was reported'}`);
+    this.app.call('onLaunch', this.logic.adopt(this.launchOptions));
+    this.app.call('onShow', this.logic.adopt(this.launchOptions));
     if (this.files.pages.includes(path)) this.router.reLaunch(url);
     else {
-      this.callApp('onPageNotFound', this.logic.adopt({ path, query, isEntryPage: true }));
+      this.app.call('onPageNotFound', this.logic.adopt({ path, query, isEntryPage: true }));
       this.wxListeners.emit('onPageNotFound', this.logic.adopt({ path, query, isEntryPage: true }));
       if (this.router.stack.length === 0) throw new Error(`page "${path}" is not found`);
     }
@@ -138,12 +123,12 @@ export class WeappHost extends EventEmitter<HostEvents> {
   /** The person leaves WeChat, and comes back. */
   background(): void {
     this.hide(this.page);
-    this.callApp('onHide');
+    this.app.call('onHide');
     this.wxListeners.emit('onAppHide');
   }
 
   foreground(): void {
-    this.callApp('onShow', this.logic.adopt(this.launchOptions));
+    this.app.call('onShow', this.logic.adopt(this.launchOptions));
     this.wxListeners.emit('onAppShow', this.logic.adopt(this.launchOptions));
     this.show(this.page);
   }
@@ -153,6 +138,11 @@ export class WeappHost extends EventEmitter<HostEvents> {
     this.closed = true;
     this.router.closeAll();
     this.logic.close();
+  }
+
+  /** What the mini-program threw and did not catch. */
+  get exceptions(): HostException[] {
+    return this.app.exceptions;
   }
 
   get page(): PageView {
@@ -245,12 +235,11 @@ export class WeappHost extends EventEmitter<HostEvents> {
   }
 
   private pageHost(): PageHost {
-    const query: QueryPort = { adopt: (value) => this.logic.adopt(value), later: (run) => { this.logic.timers.once(run, 0); }, currentPage: () => this.page, viewOf: (self) => this.viewOf(self) };
     return {
       logic: this.logic, templates: this.templates, componentsOf: (file) => this.files.componentsOf(file), componentDefinition: (file) => this.componentDefinition(file),
       countSetData: (bytes) => { this.setDataStats.count += 1; this.setDataStats.bytes += bytes; },
       warn: (text) => { this.warnings.push(text); this.log('warn', [text]); },
-      selectorQuery: (view, scope) => selectorQuery(query, { view, scope }),
+      selectorQuery: (view, scope) => selectorQuery(this.query, { view, scope }),
     };
   }
 
@@ -285,11 +274,6 @@ export class WeappHost extends EventEmitter<HostEvents> {
     page.pageLifetime('hide');
   }
 
-  private callApp(name: string, ...args: unknown[]): void {
-    const method = this.app?.[name];
-    if (typeof method === 'function') this.logic.guard(() => Reflect.apply(method, this.app, args) as unknown);
-  }
-
   private async busy<T>(work: Promise<T>): Promise<T> {
     this.waiting += 1;
     try {
@@ -311,17 +295,8 @@ export class WeappHost extends EventEmitter<HostEvents> {
   }
 
   private report(thrown: unknown, hook: 'onError' | 'onUnhandledRejection'): void {
-    const exception: HostException = { message: messageOf(isDict(thrown) && 'errMsg' in thrown ? thrown.errMsg : thrown), stack: stackOf(thrown) };
-    this.exceptions.push(exception);
+    const { exception, argument } = this.app.trouble(thrown, hook);
     this.emit('exception', exception);
-    if (this.closed) return;
-    const argument: unknown = hook === 'onError' ? exception.stack : Object.assign(this.logic.object(), { reason: thrown, promise: null });
-    try {
-      const method = this.app?.[hook];
-      if (typeof method === 'function') Reflect.apply(method, this.app, [argument]);
-    } catch (again) {
-      this.exceptions.push({ message: `${hook} itself failed: ${messageOf(again)}`, stack: stackOf(again) });
-    }
     this.wxListeners.emit(hook, argument);
   }
 }

@@ -29,6 +29,18 @@ export interface LogicOptions {
   readonly hooks: LogicHooks;
 }
 
+/**
+ * Refuses code from text and tells who tried. V8 alone would refuse as well, but says nothing when the caller swallows the error.
+ * A direct `eval(…)` becomes an ordinary call of this function.
+ */
+const REFUSE_CODE_FROM_TEXT = `(function (record) {
+  var refuse = function (what) { record(what, new Error().stack); throw new EvalError('Code generation from strings disallowed for this context') };
+  var spy = new Proxy(Function, { apply: function () { refuse('Function') }, construct: function () { refuse('new Function') } });
+  Function.prototype.constructor = spy;
+  globalThis.Function = spy;
+  globalThis.eval = function (code) { return typeof code === 'string' ? refuse('eval') : code };
+})`;
+
 interface Maker { parse: Callable; list: Callable; object: Callable; promise: Callable; bytes: Callable; PromiseClass: unknown }
 
 /**
@@ -39,10 +51,13 @@ interface Maker { parse: Callable; list: Callable; object: Callable; promise: Ca
 export class LogicLayer {
   readonly context: vm.Context;
   readonly timers: Timers;
+  /** Every attempt to run code from a text, with where it came from; none of them ran. */
+  readonly refusedCode: { readonly what: string; readonly stack: string }[] = [];
   private readonly modules = new Map<string, { exports: unknown }>();
   private readonly make: Maker;
   private readonly unwatch: () => void;
   private loading = '';
+  private closed = false;
 
   constructor(private readonly options: LogicOptions, wx: object) {
     const { hooks } = options;
@@ -71,6 +86,7 @@ export class LogicLayer {
       promise: this.compile('(function(run){return new Promise(run)})'), bytes: this.compile('(function(values){return new Uint8Array(values).buffer})'), PromiseClass: vm.runInContext('Promise', this.context),
     };
     vm.runInContext('delete globalThis.WebAssembly', this.context);
+    this.compile(REFUSE_CODE_FROM_TEXT)((what: unknown, stack: unknown) => { this.refusedCode.push({ what: String(what), stack: String(stack) }); });
     this.unwatch = watchRejections({ Promise: this.make.PromiseClass, report: (reason) => hooks.rejection(reason) });
   }
 
@@ -114,6 +130,7 @@ export class LogicLayer {
 
   /** Runs code of the mini-program; what it throws is reported and goes no further, as in WeChat. */
   guard(run: () => unknown): unknown {
+    if (this.closed) return undefined;
     try {
       return run();
     } catch (thrown) {
@@ -133,7 +150,9 @@ export class LogicLayer {
     }
   }
 
+  /** Nothing of the mini-program runs any more: late answers and timers are dropped. */
   close(): void {
+    this.closed = true;
     this.timers.close();
     this.unwatch();
   }

@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parse } from 'acorn';
 import { AppFiles } from './app-files';
-import { type Dict, isDict } from './types';
+import { WeappHost } from './host';
+import { type Dict, isDict, messageOf } from './types';
 
 export interface PackageSize { readonly root: string; readonly bytes: number; readonly files: number }
 export interface SizeReport {
@@ -13,7 +14,7 @@ export interface SizeReport {
   /** The largest files, for whoever has to make it smaller. */
   readonly largest: readonly { readonly file: string; readonly bytes: number }[];
 }
-export interface EvalUse { readonly file: string; readonly line: number; readonly what: string }
+export interface EvalUse { readonly file: string; readonly line: number; readonly what: string; readonly where: 'plain' | 'try' | 'catch' }
 
 /** Not part of an upload: source maps and the project's own configuration. */
 const NOT_UPLOADED = /(\.map|(^|\/)project(\.private)?\.config\.json|(^|\/)\.[^/]+|\.(ts|less|scss|md|LICENSE\.txt))$/;
@@ -65,28 +66,62 @@ function* children(node: Dict): Generator<Dict> {
 }
 
 /**
- * Every `eval(…)`, `Function(…)` and `new Function(…)` that the bundle's own syntax holds; WeChat disables them, so one that
- * runs is an exception on a phone. Uses inside a try (the usual "is there a global object" probe) are left out unless `all` is set.
- * Trap: this reads the code. That nothing of the kind *runs* at load is proved by launching the host, whose realm refuses both.
+ * Every `eval(…)`, `Function(…)` and `new Function(…)` in the bundle's own syntax. WeChat disables them, so a `plain` one that
+ * is reached is an exception on a phone; in a `try` it is the usual probe for a global object, in a `catch` a last resort.
+ * That none is *needed* to load is proved by `loadEverything`.
  */
-export function evalUses(root: string, all = false): EvalUse[] {
+export function evalUses(root: string): EvalUse[] {
   const uses: EvalUse[] = [];
   for (const file of filesBelow(root)) {
     if (!file.endsWith('.js')) continue;
     const source = fs.readFileSync(path.join(root, file), 'utf8');
     if (!/\beval\b|\bFunction\b/.test(source)) continue;
     const tree: unknown = parse(source, { ecmaVersion: 'latest', sourceType: 'script', allowReturnOutsideFunction: true, locations: true });
-    const visit = (node: Dict, guarded: boolean): void => {
+    const visit = (node: Dict, where: EvalUse['where']): void => {
       const what = evalName(node);
-      const start = isDict(node.loc) && isDict(node.loc.start) ? Number(node.loc.start.line) : 0;
-      if (what !== null && (all || !guarded)) uses.push({ file, line: start, what });
+      const line = isDict(node.loc) && isDict(node.loc.start) ? Number(node.loc.start.line) : 0;
+      if (what !== null) uses.push({ file, line, what, where });
       for (const child of children(node)) {
-        // A try block protects what runs inside it now, not the functions that are only made there.
-        const protectedHere = node.type === 'TryStatement' && child === node.block;
-        visit(child, isFunctionNode(child) ? false : guarded || protectedHere);
+        // A try protects what runs inside it now, not the functions that are only made there.
+        if (isFunctionNode(child)) visit(child, 'plain');
+        else visit(child, node.type === 'TryStatement' && child === node.block ? 'try' : child.type === 'CatchClause' ? 'catch' : where);
       }
     };
-    if (isDict(tree)) visit(tree, false);
+    if (isDict(tree)) visit(tree, 'plain');
   }
   return uses;
+}
+
+export interface LoadReport {
+  readonly pages: readonly string[];
+  /** Pages whose script failed to load, or threw while opening, with why. */
+  readonly exceptions: readonly { readonly page: string; readonly message: string }[];
+  /** Attempts to run code from text while loading; all were refused. */
+  readonly codeFromText: readonly { readonly what: string; readonly stack: string }[];
+  /** wx APIs and buttons that the host does not play and that were used while opening. */
+  readonly unplayed: readonly string[];
+}
+
+/** Loads the app and opens every page once, with nobody holding the phone and no server: what fails here would be a white screen. */
+export async function loadEverything(root: string): Promise<LoadReport> {
+  // No domain may be called: pages show their error state, which must not throw either.
+  const host = new WeappHost({ root, domains: [] });
+  const exceptions: { page: string; message: string }[] = [];
+  const note = (page: string): void => { exceptions.push(...host.exceptions.splice(0).map(({ message }) => ({ page, message }))); };
+  try {
+    await host.launch();
+    note('app');
+    for (const page of host.files.pages) {
+      try {
+        host.router.reLaunch(`/${page}`);
+      } catch (thrown) {
+        exceptions.push({ page, message: messageOf(thrown) });
+      }
+      await host.rest();
+      note(page);
+    }
+    return { pages: host.files.pages, exceptions, codeFromText: [...host.logic.refusedCode], unplayed: [...host.api.unplayed] };
+  } finally {
+    host.close();
+  }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Ephemeral } from '../src/platform/ephemeral';
 
-/** What every ephemeral store promises. `open` gives another node of the same store each time (memory: the same one). */
+/** What every ephemeral store promises. `open` gives another node of the same store each time (memory: the same one) and sees to its end. */
 export function describeEphemeral(kind: string, open: () => Promise<Ephemeral>): void {
   describe(`the ephemeral store [${kind}]`, () => {
     let a: Ephemeral;
@@ -12,10 +12,6 @@ export function describeEphemeral(kind: string, open: () => Promise<Ephemeral>):
     beforeAll(async () => {
       a = await open();
       b = await open();
-    });
-    afterAll(async () => {
-      await a.close();
-      if (b !== a) await b.close();
     });
 
     it(`PF-04 a value is seen by every node until it is deleted [${kind}]`, async () => {

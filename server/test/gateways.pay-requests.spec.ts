@@ -2,7 +2,7 @@ import { createVerify, generateKeyPairSync, X509Certificate } from 'node:crypto'
 import type { HttpLimits } from '../src/gateways/http-json';
 import { createWechatPay } from '../src/gateways/wechat-pay/http';
 import type { JsapiOrder } from '../src/gateways/wechat-pay/port';
-import { dependencies, gatewayEnv, type Scripted, wechatpayHeaders } from './gateways.fixtures';
+import { dependencies, gatewayEnv, type Scripted, scriptedServer, wechatpayHeaders } from './gateways.fixtures';
 import { against, answered, CALM, keys, NO, paid, publicPair, signatureHolds } from './gateways.pay-server';
 
 /* How requests leave and which answers are believed. The journeys with the simulator are in gateways.wechat-pay.spec.ts. */
@@ -240,9 +240,10 @@ describe('patience', () => {
   );
 
   it('OR-07 a server that nobody listens at is unavailable, not a fault', async () => {
-    const world = dependencies(CALM);
-    const pay = createWechatPay({ ...gatewayEnv(keys, 'http://127.0.0.1:9'), WECHAT_PAY_API_BASE: 'http://127.0.0.1:9' }, world);
-    expect((await pay.query(NO)).kind).toBe('unavailable');
+    const gone = await scriptedServer(() => null);
+    await gone.close();
+    const pay = createWechatPay({ ...gatewayEnv(keys, gone.baseUrl), WECHAT_PAY_API_BASE: gone.baseUrl }, dependencies(CALM));
+    expect(await pay.query(NO)).toEqual({ kind: 'unavailable', detail: 'connection ECONNREFUSED' });
   });
 
   it('OR-07 a redirect is not followed: the order would be shown to another host', () =>

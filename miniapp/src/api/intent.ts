@@ -2,7 +2,17 @@ import type { AnyRefusalCode } from './refusals';
 import { freshKey } from './wire';
 
 /** After these we do not know whether it was done, or it was not tried: a repeat is the same wish and carries the same key. */
-const UNSETTLED: readonly AnyRefusalCode[] = ['client.offline', 'client.unreadable', 'client.outside_wechat', 'client.login_failed', 'access.login_required', 'request.in_progress', 'request.rate_limited', 'service.unavailable', 'server.fault'];
+const UNSETTLED: readonly AnyRefusalCode[] = [
+  'client.offline',
+  'client.unreadable',
+  'client.outside_wechat',
+  'client.login_failed',
+  'access.login_required',
+  'request.in_progress',
+  'request.rate_limited',
+  'service.unavailable',
+  'server.fault',
+];
 
 export interface Intent {
   /** The key for this body: the same body again is the same wish until it is settled. */

@@ -43,7 +43,11 @@ export function useQuery<Name extends CustomerQuery>(name: Name, input: ApiInput
     setBusy((n) => n - 1);
     if (latest.current.key !== asked || latest.current.turn !== turn) return;
     if (answer.ok && SHELF.includes(name)) shelf.set(asked, answer.value);
-    setHeld((before) => (answer.ok ? { key: asked, value: answer.value, refusal: null } : { key: asked, value: before?.key === asked ? before.value : undefined, refusal: answer.refusal }));
+    setHeld((before) =>
+      answer.ok
+        ? { key: asked, value: answer.value, refusal: null }
+        : { key: asked, value: before?.key === asked ? before.value : undefined, refusal: answer.refusal },
+    );
   }, [name]);
 
   useEffect(() => {

@@ -20,7 +20,12 @@ function isRefusalBody(body: unknown): body is RefusalBody {
 }
 
 /** One request, one answer. Knows nothing of sessions. */
-export async function send<Name extends CustomerEndpoint>(name: Name, input: ApiInput<Name>, token: string | null, key: string | null): Promise<CallResult<ApiOutput<Name>>> {
+export async function send<Name extends CustomerEndpoint>(
+  name: Name,
+  input: ApiInput<Name>,
+  token: string | null,
+  key: string | null,
+): Promise<CallResult<ApiOutput<Name>>> {
   const header: Record<string, string> = { 'content-type': 'application/json' };
   if (token) header.authorization = `Bearer ${token}`;
   if (wires[name].writes) header['idempotency-key'] = key ?? freshKey();
@@ -28,7 +33,8 @@ export async function send<Name extends CustomerEndpoint>(name: Name, input: Api
     const response = await Taro.request<unknown>({ url: `${API_BASE}/api/${name}`, method: 'POST', data: input, header, timeout: TIMEOUT_MS });
     learnTime(response.header);
     const requestId = String(response.header?.['x-request-id'] ?? response.header?.['X-Request-Id'] ?? '') || undefined;
-    if (response.statusCode === 200 && typeof response.data === 'object' && response.data !== null) return { ok: true, value: response.data as ApiOutput<Name> };
+    if (response.statusCode === 200 && typeof response.data === 'object' && response.data !== null)
+      return { ok: true, value: response.data as ApiOutput<Name> };
     if (isRefusalBody(response.data)) return { ok: false, refusal: { ...response.data.refusal, requestId: response.data.requestId || requestId } };
     return { ok: false, refusal: { code: 'client.unreadable', facts: { status: response.statusCode }, requestId } };
   } catch (problem) {

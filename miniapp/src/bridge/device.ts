@@ -19,7 +19,9 @@ export function showOnMap(place: { name: string; address: string; latitude: numb
     copyText(place.address, '地址已复制');
     return;
   }
-  void Taro.openLocation({ name: place.name, address: place.address, latitude: place.latitude, longitude: place.longitude, scale: 16 }).catch(() => copyText(place.address, '地址已复制'));
+  void Taro.openLocation({ name: place.name, address: place.address, latitude: place.latitude, longitude: place.longitude, scale: 16 }).catch(() =>
+    copyText(place.address, '地址已复制'),
+  );
 }
 
 /** A bright screen lets the counter's scanner read the code. Returns the way back. */

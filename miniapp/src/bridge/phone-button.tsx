@@ -25,7 +25,7 @@ export function PhoneButton({ id, label, busy, onCode }: Props) {
       setAsking(false);
     };
     return (
-      <Button id={id} className='phone-button' {...(waiting ? { disabled: true } : {})} onClick={() => void ask()}>
+      <Button id={id} className="phone-button" {...(waiting ? { disabled: true } : {})} onClick={() => void ask()}>
         {waiting ? '请稍候' : label}
       </Button>
     );
@@ -33,8 +33,8 @@ export function PhoneButton({ id, label, busy, onCode }: Props) {
   return (
     <Button
       id={id}
-      className='phone-button'
-      openType='getPhoneNumber'
+      className="phone-button"
+      openType="getPhoneNumber"
       {...(waiting ? { disabled: true } : {})}
       onGetPhoneNumber={(event) => {
         const { code, errMsg } = event.detail as { code?: string; errMsg?: string };

@@ -50,7 +50,9 @@ const OUTCOMES: readonly string[] = ['accept', 'reject', 'ban', 'filter'];
 export async function requestSubscribe(tmplIds: readonly string[]): Asked<Record<string, SubscribeOutcome>> {
   try {
     const ids = tmplIds.slice(0, 3);
-    const answer: Record<string, unknown> = onHost ? await askHost('requestSubscribeMessage', { tmplIds: ids }) : { ...(await Taro.requestSubscribeMessage({ tmplIds: ids, entityIds: [] })) };
+    const answer: Record<string, unknown> = onHost
+      ? await askHost('requestSubscribeMessage', { tmplIds: ids })
+      : { ...(await Taro.requestSubscribeMessage({ tmplIds: ids, entityIds: [] })) };
     const outcomes: Record<string, SubscribeOutcome> = {};
     for (const id of ids) {
       const outcome = String(answer[id] ?? '');
@@ -58,7 +60,9 @@ export async function requestSubscribe(tmplIds: readonly string[]): Asked<Record
     }
     return allow(outcomes);
   } catch (problem) {
-    return problem instanceof NoHost ? refuse('client.outside_wechat', { detail: 'no host' }) : refuse('client.subscribe_failed', { detail: messageOf(problem) });
+    return problem instanceof NoHost
+      ? refuse('client.outside_wechat', { detail: 'no host' })
+      : refuse('client.subscribe_failed', { detail: messageOf(problem) });
   }
 }
 
@@ -75,9 +79,20 @@ export async function phoneCodeFromHost(): Asked<string> {
 export async function addToCalendar(entry: CalendarEntry): Asked<true> {
   try {
     if (onHost) await askHost('addPhoneCalendar', entry);
-    else await Taro.addPhoneCalendar({ title: entry.title, startTime: entry.startTime, endTime: String(entry.endTime), location: entry.location, description: entry.description, alarm: true, alarmOffset: 7200 });
+    else
+      await Taro.addPhoneCalendar({
+        title: entry.title,
+        startTime: entry.startTime,
+        endTime: String(entry.endTime),
+        location: entry.location,
+        description: entry.description,
+        alarm: true,
+        alarmOffset: 7200,
+      });
     return allow(true);
   } catch (problem) {
-    return problem instanceof NoHost ? refuse('client.outside_wechat', { detail: 'no host' }) : refuse('client.calendar_failed', { detail: messageOf(problem) });
+    return problem instanceof NoHost
+      ? refuse('client.outside_wechat', { detail: 'no host' })
+      : refuse('client.calendar_failed', { detail: messageOf(problem) });
   }
 }

@@ -18,7 +18,12 @@ interface Props {
 export function ActionButton({ id, label, busyLabel = '请稍候', busy = false, disabled = false, kind = 'main', onTap }: Props) {
   const still = busy || disabled;
   return (
-    <Button id={id} className={`btn btn--${kind}${busy ? ' btn--busy' : ''}${disabled && !busy ? ' btn--off' : ''}`} {...(still ? { disabled: true } : {})} onClick={() => (still ? undefined : onTap())}>
+    <Button
+      id={id}
+      className={`btn btn--${kind}${busy ? ' btn--busy' : ''}${disabled && !busy ? ' btn--off' : ''}`}
+      {...(still ? { disabled: true } : {})}
+      onClick={() => (still ? undefined : onTap())}
+    >
       {busy ? `${busyLabel}…` : label}
     </Button>
   );

@@ -21,25 +21,25 @@ export function BookingCard({ booking }: { booking: BookingView }) {
   const over = badgeOf(booking).tone === 'struck';
   const canPay = booking.can.includes('payDeposit') && booking.holdExpiresAt !== null && Date.parse(booking.holdExpiresAt) > serverNow();
   return (
-    <View className='card booking' id={`booking-${booking.id}`} onClick={() => open(pages.detail({ bookingId: booking.id }))}>
-      <View className='booking__top'>
+    <View className="card booking" id={`booking-${booking.id}`} onClick={() => open(pages.detail({ bookingId: booking.id }))}>
+      <View className="booking__top">
         <Text className={over ? 'booking__when booking__when--over' : 'booking__when'}>{spanOf(booking)}</Text>
         <StateBadge booking={booking} />
       </View>
-      <View className='booking__body'>
-        <Picture url={booking.imageUrl} name={booking.serviceName} className='booking__thumb' />
-        <View className='grow'>
-          <View className='booking__name'>{booking.serviceName}</View>
-          <View className='hint-line'>{booking.storeName}</View>
-          {peopleOf(booking) ? <View className='hint-line'>{peopleOf(booking)}</View> : null}
+      <View className="booking__body">
+        <Picture url={booking.imageUrl} name={booking.serviceName} className="booking__thumb" />
+        <View className="grow">
+          <View className="booking__name">{booking.serviceName}</View>
+          <View className="hint-line">{booking.storeName}</View>
+          {peopleOf(booking) ? <View className="hint-line">{peopleOf(booking)}</View> : null}
         </View>
       </View>
-      {deposit ? <View className='booking__foot'>{deposit.word}</View> : null}
+      {deposit ? <View className="booking__foot">{deposit.word}</View> : null}
       {canPay ? (
-        <View className='booking__foot booking__foot--due'>
+        <View className="booking__foot booking__foot--due">
           <Text className={isLoud(left) ? 'figures booking__left booking__left--loud' : 'figures booking__left'}>{`保留剩余 ${minutesAndSeconds(left)}`}</Text>
           <View
-            className='btn-small'
+            className="btn-small"
             id={`pay-${booking.id}`}
             onClick={(event) => {
               event.stopPropagation();

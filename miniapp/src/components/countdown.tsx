@@ -44,9 +44,9 @@ export function HoldCountdown({ until, onEnd }: { until: string; onEnd: () => vo
   const left = useRemaining(until, onEnd);
   const loud = isLoud(left);
   return (
-    <View className={loud ? 'hold hold--loud' : 'hold'} id='countdown'>
-      <Text className='hold__words'>{loud ? '快到时间了，请在倒计时结束前付定金' : '时间已为你保留，剩余'}</Text>
-      <Text className='hold__time' id='countdown-time'>
+    <View className={loud ? 'hold hold--loud' : 'hold'} id="countdown">
+      <Text className="hold__words">{loud ? '快到时间了，请在倒计时结束前付定金' : '时间已为你保留，剩余'}</Text>
+      <Text className="hold__time" id="countdown-time">
         {minutesAndSeconds(left)}
       </Text>
     </View>

@@ -41,10 +41,10 @@ export function RemindButton({ id, label, hint, templates }: Props) {
   };
 
   return (
-    <View className='tool' id={id} onClick={() => void ask()}>
-      <View className='grow'>
-        <View className='tool__label'>{said === 'yes' ? '提醒已订好' : label}</View>
-        <View className='tool__hint'>{said === 'yes' ? '有消息会在微信「服务通知」里告诉你' : said === 'no' ? '没有订上，需要时再点一次' : hint}</View>
+    <View className="tool" id={id} onClick={() => void ask()}>
+      <View className="grow">
+        <View className="tool__label">{said === 'yes' ? '提醒已订好' : label}</View>
+        <View className="tool__hint">{said === 'yes' ? '有消息会在微信「服务通知」里告诉你' : said === 'no' ? '没有订上，需要时再点一次' : hint}</View>
       </View>
       <View className={said === 'yes' ? 'tool__act tool__act--done' : 'tool__act'}>{asking ? '请稍候' : said === 'yes' ? '已订' : '订阅'}</View>
     </View>

@@ -21,7 +21,7 @@ export function Screen({ id, bar, children }: PropsWithChildren<Props>) {
   return (
     <View id={id} className={bar ? 'screen screen--bar' : 'screen'} style={brandStyle(shop?.brandColour)}>
       {children}
-      {bar ? <View className='bar'>{bar}</View> : null}
+      {bar ? <View className="bar">{bar}</View> : null}
       {inFront ? <PrivacySheet shopName={shop?.name} /> : null}
     </View>
   );
@@ -31,16 +31,16 @@ function PrivacySheet({ shopName }: { shopName: string | undefined }) {
   const request = usePrivacyRequest();
   if (!request) return null;
   return (
-    <Sheet visible title='用到你的信息前，先问一声' onClose={declinePrivacy}>
-      <View className='note-text'>{`接下来的操作会用到你的手机号、日历等信息，只用于${shopName ? `「${shopName}」` : ''}为你安排预约。`}</View>
-      <View className='link' id='privacy-contract' onClick={() => void openPrivacyContract()}>
+    <Sheet visible title="用到你的信息前，先问一声" onClose={declinePrivacy}>
+      <View className="note-text">{`接下来的操作会用到你的手机号、日历等信息，只用于${shopName ? `「${shopName}」` : ''}为你安排预约。`}</View>
+      <View className="link" id="privacy-contract" onClick={() => void openPrivacyContract()}>
         查看《用户隐私保护指引》
       </View>
-      <View className='sheet__actions'>
-        <Button id='privacy-decline' className='btn btn--quiet' onClick={declinePrivacy}>
+      <View className="sheet__actions">
+        <Button id="privacy-decline" className="btn btn--quiet" onClick={declinePrivacy}>
           不同意
         </Button>
-        <Button id={AGREE_BUTTON_ID} className='btn btn--main' openType='agreePrivacyAuthorization' onAgreePrivacyAuthorization={agreePrivacy}>
+        <Button id={AGREE_BUTTON_ID} className="btn btn--main" openType="agreePrivacyAuthorization" onAgreePrivacyAuthorization={agreePrivacy}>
           同意
         </Button>
       </View>

@@ -13,11 +13,11 @@ interface Props {
 /** A panel from the bottom for one small decision. Closing it changes nothing. */
 export function Sheet({ visible, title, onClose, onTabPage = false, children }: PropsWithChildren<Props>) {
   return (
-    <Popup visible={visible} position='bottom' round duration={200} onClose={onClose}>
+    <Popup visible={visible} position="bottom" round duration={200} onClose={onClose}>
       <View className={onTabPage && process.env.TARO_ENV === 'h5' ? 'sheet sheet--above-tabs' : 'sheet'}>
-        <View className='sheet__head'>
-          <View className='sheet__title'>{title}</View>
-          <View className='sheet__close' onClick={onClose}>
+        <View className="sheet__head">
+          <View className="sheet__title">{title}</View>
+          <View className="sheet__close" onClick={onClose}>
             关闭
           </View>
         </View>

@@ -46,8 +46,8 @@ export function Picture({ url, name, className }: PictureProps) {
   const first = Array.from(name).find((letter) => !MARKS.includes(letter)) ?? '';
   return (
     <View className={`picture picture--${groundOf(name)} ${className}`}>
-      <Text className='picture__letter'>{first}</Text>
-      {url && !broken ? <Image className='picture__image' src={absolute(url)} mode='aspectFill' lazyLoad onError={() => setBroken(true)} /> : null}
+      <Text className="picture__letter">{first}</Text>
+      {url && !broken ? <Image className="picture__image" src={absolute(url)} mode="aspectFill" lazyLoad onError={() => setBroken(true)} /> : null}
     </View>
   );
 }
@@ -62,13 +62,13 @@ interface FactProps {
 /** A label and what is true, with one small act beside it. */
 export function Fact({ label, children, id, action }: FactProps) {
   return (
-    <View className='fact'>
-      <View className='fact__label'>{label}</View>
-      <View className='fact__value' id={id}>
+    <View className="fact">
+      <View className="fact__label">{label}</View>
+      <View className="fact__value" id={id}>
         {children}
       </View>
       {action ? (
-        <View className='fact__act' id={action.id} onClick={action.onTap}>
+        <View className="fact__act" id={action.id} onClick={action.onTap}>
           {action.label}
         </View>
       ) : null}

@@ -28,25 +28,25 @@ interface Props {
 /** Which store: each with its hours, the way there and the telephone. */
 export function StoreSheet({ visible, stores, chosenId, onChoose, onClose }: Props) {
   return (
-    <Sheet visible={visible} title='选择门店' onTabPage onClose={onClose}>
+    <Sheet visible={visible} title="选择门店" onTabPage onClose={onClose}>
       {stores.map((store) => {
         const opening = openingWords(store);
         return (
           <View className={store.id === chosenId ? 'store store--on' : 'store'} key={store.id}>
-            <View className='store__main' id={`store-${store.id}`} onClick={() => onChoose(store.id)}>
-              <View className='store__name'>
+            <View className="store__main" id={`store-${store.id}`} onClick={() => onChoose(store.id)}>
+              <View className="store__name">
                 <Text>{store.name}</Text>
-                {store.id === chosenId ? <Text className='store__tick'>已选</Text> : null}
+                {store.id === chosenId ? <Text className="store__tick">已选</Text> : null}
               </View>
               <View className={opening.open ? 'store__hours store__hours--open' : 'store__hours'}>{opening.word}</View>
-              <View className='hint-line hint-line--wrap'>{store.address}</View>
-              {store.directions ? <View className='hint-line hint-line--wrap'>{store.directions}</View> : null}
+              <View className="hint-line hint-line--wrap">{store.address}</View>
+              {store.directions ? <View className="hint-line hint-line--wrap">{store.directions}</View> : null}
             </View>
-            <View className='store__acts'>
-              <View className='chip' onClick={() => showOnMap(store)}>
+            <View className="store__acts">
+              <View className="chip" onClick={() => showOnMap(store)}>
                 怎么去
               </View>
-              <View className='chip' onClick={() => telephone(store.phone)}>
+              <View className="chip" onClick={() => telephone(store.phone)}>
                 打电话
               </View>
             </View>

@@ -30,7 +30,8 @@ export function lender<Name extends 'zhikePhone' | 'zhikeWecom'>(name: Name): Wi
 
 /** Gives the framed page a part of the browser's memory that belongs to one owner only. Runs before the page's own scripts. */
 export function ownMemory(owner: string): void {
-  for (const kind of ['localStorage', 'sessionStorage'] as const) Object.defineProperty(window, kind, { configurable: true, value: partOf(window.localStorage, `${kind}:${owner}:`) });
+  for (const kind of ['localStorage', 'sessionStorage'] as const)
+    Object.defineProperty(window, kind, { configurable: true, value: partOf(window.localStorage, `${kind}:${owner}:`) });
 }
 
 /** Removes all that an owner's device remembers. */

@@ -8,7 +8,15 @@ export interface Happening {
   readonly text: string;
 }
 
-const NAMES: Readonly<Record<Happening['source'], string>> = { people: '人', request: '请求', event: '事件', wechat: '微信', 'wechat-pay': '支付', wecom: '企微', console: '沙盒' };
+const NAMES: Readonly<Record<Happening['source'], string>> = {
+  people: '人',
+  request: '请求',
+  event: '事件',
+  wechat: '微信',
+  'wechat-pay': '支付',
+  wecom: '企微',
+  console: '沙盒',
+};
 const MOST = 300;
 
 /** Follows the stream and keeps the newest line in sight, unless the reader has scrolled away from it. */

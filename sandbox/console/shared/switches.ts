@@ -10,7 +10,10 @@ interface Switch {
   readonly rare?: boolean;
 }
 
-const notification = (mode: Faults['notification']): readonly [Change, (faults: Faults) => boolean] => [{ notification: mode }, (faults) => faults.notification === mode];
+const notification = (mode: Faults['notification']): readonly [Change, (faults: Faults) => boolean] => [
+  { notification: mode },
+  (faults) => faults.notification === mode,
+];
 const network = (refusal: Faults['refuseConnections']['wechat']): readonly [Change, (faults: Faults) => boolean] => [
   { refuseConnections: { wechat: refusal, 'wechat-pay': refusal, wecom: refusal } },
   (faults) => Object.values(faults.refuseConnections).every((one) => one === refusal),
@@ -82,7 +85,13 @@ export function switches(place: HTMLElement, { all }: { readonly all: boolean })
         'fieldset',
         {},
         h('legend', {}, title),
-        h('div', { class: 'chips' }, ...options.map(([label, change, isOn, why]) => h('button', { class: 'chip', 'aria-pressed': String(isOn(faults)), title: why ?? null, onClick: () => set(change) }, label))),
+        h(
+          'div',
+          { class: 'chips' },
+          ...options.map(([label, change, isOn, why]) =>
+            h('button', { class: 'chip', 'aria-pressed': String(isOn(faults)), title: why ?? null, onClick: () => set(change) }, label),
+          ),
+        ),
       );
     fill(place, ...SWITCHES.filter((one) => all || !one.rare).map(group), h('button', { class: 'reset', onClick: () => set({ reset: true }) }, '全部恢复正常'));
   };

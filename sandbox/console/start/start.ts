@@ -29,14 +29,20 @@ function pane(name: string, address: string, framed: string | null, naturalWidth
 
 function draw(one: Pane): HTMLElement {
   const closer = h('button', { class: 'closer', 'aria-pressed': String(close === one.name), onClick: () => lookClosely(one.name) }, '看大些');
-  return h('section', { class: 'pane', 'data-pane': one.name, 'aria-label': one.name }, h('header', {}, h('h2', {}, one.name), one.who, closer, h('a', { href: one.address, target: '_blank', rel: 'noopener' }, '单独打开')), h('div', { class: 'room' }, one.frame));
+  return h(
+    'section',
+    { class: 'pane', 'data-pane': one.name, 'aria-label': one.name },
+    h('header', {}, h('h2', {}, one.name), one.who, closer, h('a', { href: one.address, target: '_blank', rel: 'noopener' }, '单独打开')),
+    h('div', { class: 'room' }, one.frame),
+  );
 }
 
 function lookClosely(name: string): void {
   close = close === name ? null : name;
   if (close) localStorage.setItem(KEEP, close);
   else localStorage.removeItem(KEEP);
-  for (const section of document.querySelectorAll<HTMLElement>('.pane')) section.querySelector('.closer')?.setAttribute('aria-pressed', String(section.dataset.pane === close));
+  for (const section of document.querySelectorAll<HTMLElement>('.pane'))
+    section.querySelector('.closer')?.setAttribute('aria-pressed', String(section.dataset.pane === close));
   share();
 }
 
@@ -62,7 +68,10 @@ async function begin(): Promise<void> {
   const manager = world.members.find((member) => member.position.includes('店长')) ?? world.members[0];
   if (!manager) throw new Error('nobody works in the sandbox');
   sitAt('workbench', manager.userid);
-  window.zhikeWecom = { owner: `wecom:${manager.userid}`, invoke: playWecom(() => ({ userid: manager.userid, customer: null, confirm: () => Promise.resolve(false), sent: () => undefined })) };
+  window.zhikeWecom = {
+    owner: `wecom:${manager.userid}`,
+    invoke: playWecom(() => ({ userid: manager.userid, customer: null, confirm: () => Promise.resolve(false), sent: () => undefined })),
+  };
   pane('顾客的手机', '/phone', '/phone?embedded', 414, 22);
   pane('企业微信聊天与侧边栏', '/chat', '/chat?embedded', 640, 34);
   const workbench = pane('工作台', '/workbench/', '/workbench/', 1080, 46);
@@ -71,9 +80,20 @@ async function begin(): Promise<void> {
   const stream = h('div', { class: 'stream' });
   const controls = h('div', { class: 'switches' });
   find('main').append(
-    h('header', { class: 'top' }, h('h1', {}, '知客'), h('p', {}, '左边是顾客，中间是顾问，右边是店长。在手机上约一次，看它走遍全店。'), h('nav', {}, h('a', { href: '/console' }, '沙盒控制台'), h('a', { href: '/openapi.json' }, 'API'))),
+    h(
+      'header',
+      { class: 'top' },
+      h('h1', {}, '知客'),
+      h('p', {}, '左边是顾客，中间是顾问，右边是店长。在手机上约一次，看它走遍全店。'),
+      h('nav', {}, h('a', { href: '/console' }, '沙盒控制台'), h('a', { href: '/openapi.json' }, 'API')),
+    ),
     h('div', { class: 'stage' }, ...panes.map(draw)),
-    h('footer', { class: 'strip' }, h('section', { 'aria-label': '发生了什么' }, h('h2', {}, '发生了什么'), stream), h('section', { class: 'controls', 'aria-label': '开关' }, h('h2', {}, '让外面出点差错'), controls)),
+    h(
+      'footer',
+      { class: 'strip' },
+      h('section', { 'aria-label': '发生了什么' }, h('h2', {}, '发生了什么'), stream),
+      h('section', { class: 'controls', 'aria-label': '开关' }, h('h2', {}, '让外面出点差错'), controls),
+    ),
   );
   share();
   const watch = new ResizeObserver(fit);

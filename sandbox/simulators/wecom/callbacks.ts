@@ -1,5 +1,5 @@
 import { createCipheriv, createHash, randomBytes } from 'node:crypto';
-import { newId, type World } from '../../world/world';
+import { newDigits, newId, type World } from '../../world/world';
 import type { WorldKeys } from '../../world/keys';
 import type { CallbackDelivery } from '../../world/state';
 import type { Timers } from '../timers';
@@ -98,7 +98,7 @@ export function createCallbacks(world: World, keys: WorldKeys, timers: Timers): 
     },
     async verify(url) {
       if (!URL.canParse(url)) return { ok: false, status: null, problem: '不是完整的网址' };
-      const echo = String(Math.floor(Math.random() * 1e16));
+      const echo = newDigits(16);
       const encrypted = encryptCallback(keys, echo);
       const target = signedUrl(world, keys, url, encrypted);
       target.searchParams.set('echostr', encrypted);

@@ -1,5 +1,6 @@
 import { decrypt, getSignature } from '@wecom/crypto';
 import { XMLParser } from 'fast-xml-parser';
+import { encryptCallback } from './callbacks';
 import { eventually, receiver, type Received, type Receiver, type Stage, stage } from '../contract.fixtures';
 
 describe('IT-02 WeCom for a self-built app', () => {
@@ -148,6 +149,14 @@ describe('IT-02 WeCom callbacks', () => {
   }
   const xml = new XMLParser({ parseTagValue: false });
   const encryptedOf = (received: Received) => (xml.parse(received.body) as { xml: { Encrypt: string } }).xml.Encrypt;
+
+  it('IT-02 padding goes to 32 bytes whatever the length, as WeCom does and AES by itself does not', () => {
+    for (let length = 0; length <= 40; length++) {
+      const encrypted = encryptCallback(sim.keys, 'x'.repeat(length));
+      expect(Buffer.from(encrypted, 'base64').length % 32).toBe(0);
+      expect(decrypt(sim.keys.encodingAesKey, encrypted)).toMatchObject({ message: 'x'.repeat(length), id: sim.keys.corpId });
+    }
+  });
 
   it('IT-02 an address is kept when it gives the echo back in clear, and not otherwise', async () => {
     shop.answer = () => ({ status: 200, body: '"wrong"' });

@@ -5,6 +5,8 @@ export interface NetworkOptions {
   /** Origins that the mini-program may call, as registered in the WeChat console. Absent: every origin. */
   readonly domains?: readonly string[];
   readonly appId: string;
+  /** Like a hosts file: the origin that was built into the bundle → where that server really is today. */
+  readonly origins?: Readonly<Record<string, string>>;
 }
 
 export interface NetworkPort {
@@ -96,6 +98,8 @@ export class Network {
       throw new Refusal(`invalid url "${String(options.url)}"`, 600_009);
     }
     if (this.options.domains !== undefined && !this.options.domains.includes(url.origin)) throw new Refusal(`url not in domain list: ${url.origin}`, 600_002);
+    const moved = this.options.origins?.[url.origin];
+    if (moved !== undefined) url = new URL(`${url.pathname}${url.search}`, moved);
     const headers = headersOf(options, this.options.appId);
     const bodyless = method === 'GET' || method === 'HEAD';
     if (bodyless && isDict(options.data)) url.search += `${url.search === '' ? '?' : '&'}${toQuery(options.data)}`;

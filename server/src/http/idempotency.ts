@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Actor } from '@zhike/domain/kernel/actor';
-import type { Tx } from '../platform/db';
+import { changeIn, sqlIn, type Tx } from '../platform/db';
 
 export type Claim = { readonly kind: 'first' } | { readonly kind: 'replay'; readonly status: number; readonly body: unknown } | { readonly kind: 'other_body' };
 
@@ -21,16 +21,15 @@ export function requestHash(endpoint: string, input: unknown): string {
  * commits (then it replays the stored answer) or rolls back (then it becomes the first).
  */
 export async function claimKey(tx: Tx, owner: string, key: string, endpoint: string, hash: string): Promise<Claim> {
-  const inserted = await tx.$executeRaw`
-    INSERT INTO idempotency_keys (actor_key, key, endpoint, request_hash, status, response)
-    VALUES (${owner}, ${key}, ${endpoint}, ${hash}, 0, 'null'::jsonb) ON CONFLICT DO NOTHING`;
+  const inserted = await changeIn(tx, `INSERT INTO idempotency_keys (actor_key, key, endpoint, request_hash, status, response) VALUES ($1, $2, $3, $4, 0, 'null'::jsonb) ON CONFLICT DO NOTHING`, [owner, key, endpoint, hash]);
   if (inserted === 1) return { kind: 'first' };
-  const row = await tx.idempotencyKey.findUniqueOrThrow({ where: { actorKey_key: { actorKey: owner, key } } });
-  if (row.requestHash !== hash) return { kind: 'other_body' };
-  return { kind: 'replay', status: row.status, body: row.response };
+  const [row] = await sqlIn(tx)<{ status: number; body: unknown; hash: string }>('SELECT status, response AS body, request_hash AS hash FROM idempotency_keys WHERE actor_key = $1 AND key = $2', [owner, key]);
+  if (!row) throw new Error('an idempotency key vanished');
+  if (row.hash !== hash) return { kind: 'other_body' };
+  return { kind: 'replay', status: row.status, body: row.body };
 }
 
 /** Stores the answer beside its effect. */
 export async function storeAnswer(tx: Tx, owner: string, key: string, status: number, body: unknown): Promise<void> {
-  await tx.$executeRaw`UPDATE idempotency_keys SET status = ${status}, response = ${JSON.stringify(body)}::jsonb WHERE actor_key = ${owner} AND key = ${key}`;
+  await changeIn(tx, 'UPDATE idempotency_keys SET status = $3, response = $4::jsonb WHERE actor_key = $1 AND key = $2', [owner, key, status, JSON.stringify(body)]);
 }

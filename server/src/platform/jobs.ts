@@ -1,5 +1,5 @@
-import { fromPrisma, PgBoss } from 'pg-boss';
-import type { Tx } from './db';
+import { PgBoss } from 'pg-boss';
+import { sqlIn, type Tx } from './db';
 import type { Log } from './log';
 
 /** A kind of job: its name, how patient it is. Data must be ids only. */
@@ -58,7 +58,7 @@ export function createPgBossJobs(databaseUrl: string, log: Log, options: { pollS
       }
     },
     async send(tx, kind, data, at) {
-      const id = await boss.send(kind.name, data, { db: fromPrisma(tx), ...(at ? { startAfter: at } : {}) });
+      const id = await boss.send(kind.name, data, { db: { executeSql: async (text, values) => ({ rows: await sqlIn(tx)(text, values ?? []) }) }, ...(at ? { startAfter: at } : {}) });
       if (!id) throw new Error(`job ${kind.name} was not accepted`);
     },
     async work(handlers) {

@@ -77,15 +77,22 @@ async function refuseForeign(client: Client): Promise<void> {
               AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')) AS tables`,
   );
   const found = rows[0];
-  if (found && !found.ours && found.tables > 0) throw new MigrationError(`the database is not empty (${found.tables} tables) and was never migrated by this product; give an empty one`);
+  if (found && !found.ours && found.tables > 0)
+    throw new MigrationError(`the database is not empty (${found.tables} tables) and was never migrated by this product; give an empty one`);
 }
 
 async function readBooks(client: Client, names: readonly string[]): Promise<Map<string, string>> {
   const { rows } = await client.query<Applied>('SELECT migration_name, checksum, finished_at FROM "_prisma_migrations" WHERE rolled_back_at IS NULL');
   const failed = rows.find((row) => row.finished_at === null);
-  if (failed) throw new MigrationError(`migration ${failed.migration_name} failed earlier and must be looked at first (Prisma's P3009): see "logs" in _prisma_migrations, then prisma migrate resolve`);
+  if (failed)
+    throw new MigrationError(
+      `migration ${failed.migration_name} failed earlier and must be looked at first (Prisma's P3009): see "logs" in _prisma_migrations, then prisma migrate resolve`,
+    );
   const newer = rows.find((row) => !names.includes(row.migration_name));
-  if (newer) throw new MigrationError(`the database has migration ${newer.migration_name}, which this build does not know: it was upgraded by a newer version; start that one, or restore the backup from before the upgrade`);
+  if (newer)
+    throw new MigrationError(
+      `the database has migration ${newer.migration_name}, which this build does not know: it was upgraded by a newer version; start that one, or restore the backup from before the upgrade`,
+    );
   return new Map(rows.map((row) => [row.migration_name, row.checksum]));
 }
 

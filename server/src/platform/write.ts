@@ -1,7 +1,8 @@
 import { actorRef, type Actor } from '@zhike/domain/kernel/actor';
 import type { LiveMessage } from '@zhike/domain/api';
 import type { Clock } from './clock';
-import type { Db, Tx } from './db';
+import { changeIn, type Db, type Tx } from './db';
+import { newId } from './ids';
 import { defineJob, type JobKind, type Jobs } from './jobs';
 import type { Live } from './live';
 
@@ -16,6 +17,9 @@ export interface NewEvent {
 }
 
 export const deliverEvent = defineJob<{ eventId: string }>('event.deliver');
+
+const INSERT_EVENT = `INSERT INTO events (id, type, at, actor_kind, actor_id, store_id, customer_id, booking_id, data, request_id)
+  VALUES ($1::uuid, $2, $3::timestamptz, $4, $5, $6::uuid, $7::uuid, $8::uuid, $9::jsonb, $10)`;
 
 /** One transaction's pen: rows, the events they cause and the jobs that follow, all or nothing. */
 export interface Write {
@@ -50,14 +54,12 @@ export function createWriter(ports: { db: Db; jobs: Jobs; live: Live; clock: Clo
           now,
           actor: meta.actor,
           async event(event) {
-            const row = await tx.event.create({
-              data: { type: event.type, at: now, actorKind: ref.kind, actorId: ref.id, storeId: event.storeId ?? null, customerId: event.customerId ?? null, bookingId: event.bookingId ?? null, data: (event.data ?? {}) as object, requestId: meta.requestId },
-              select: { id: true },
-            });
-            if (listenedTo.has(event.type)) await ports.jobs.send(tx, deliverEvent, { eventId: row.id });
+            const id = newId(now);
+            await changeIn(tx, INSERT_EVENT, [id, event.type, now.toISOString(), ref.kind, ref.id, event.storeId ?? null, event.customerId ?? null, event.bookingId ?? null, JSON.stringify(event.data ?? {}), meta.requestId]);
+            if (listenedTo.has(event.type)) await ports.jobs.send(tx, deliverEvent, { eventId: id });
             if (event.bookingId) told.push({ topic: 'booking', id: event.bookingId, storeId: event.storeId ?? null, customerId: event.customerId ?? null, type: event.type });
             else if (event.customerId) told.push({ topic: 'customer', id: event.customerId, storeId: event.storeId ?? null, customerId: event.customerId, type: event.type });
-            return row.id;
+            return id;
           },
           enqueue: (kind, data, at) => ports.jobs.send(tx, kind, data, at),
         };

@@ -80,10 +80,10 @@ async function connect(): Promise<void> {
     failures = 0;
     become('open');
   };
-  stream.onmessage = (event: MessageEvent<string>) => {
+  stream.addEventListener('change', (event: MessageEvent<string>) => {
     const message = readMessage(event.data);
     if (message) tell(message);
-  };
+  });
   stream.onerror = () => {
     if (source !== stream) return;
     stream.close();

@@ -1,15 +1,22 @@
 import { useSyncExternalStore } from 'react';
 
-/** What just happened, said once at the bottom, with 撤销 where the act can be undone. */
+/** One thing that can be done about it: 撤销 after an act that can be undone, another try after a refusal. */
+interface ToastAct {
+  readonly label: string;
+  readonly testid: string;
+  run(): void;
+}
+
+/** What just happened, said once at the bottom. */
 interface Toast {
   readonly id: number;
   readonly text: string;
   readonly tone: 'plain' | 'bad';
-  readonly undo: (() => void) | undefined;
+  readonly act: ToastAct | undefined;
 }
 
 const STAY_MS = 4_000;
-const UNDO_STAY_MS = 10_000;
+const LONG_STAY_MS = 10_000;
 let toasts: readonly Toast[] = [];
 let nextId = 1;
 const watchers = new Set<() => void>();
@@ -19,11 +26,12 @@ function become(next: readonly Toast[]): void {
   for (const watcher of [...watchers]) watcher();
 }
 
-export function say(text: string, options: { tone?: 'plain' | 'bad'; undo?: () => void } = {}): void {
+export function say(text: string, options: { tone?: 'plain' | 'bad'; undo?: () => void; again?: { label: string; run: () => void } } = {}): void {
   const id = nextId++;
+  const act = options.undo ? { label: '撤销', testid: 'undo', run: options.undo } : options.again ? { ...options.again, testid: 'again' } : undefined;
   // Two at a time at most: an older message makes room.
-  become([...toasts.slice(-1), { id, text, tone: options.tone ?? 'plain', undo: options.undo }]);
-  setTimeout(() => dismiss(id), options.undo ? UNDO_STAY_MS : options.tone === 'bad' ? UNDO_STAY_MS : STAY_MS);
+  become([...toasts.slice(-1), { id, text, tone: options.tone ?? 'plain', act }]);
+  setTimeout(() => dismiss(id), act || options.tone === 'bad' ? LONG_STAY_MS : STAY_MS);
 }
 
 function dismiss(id: number): void {
@@ -37,8 +45,8 @@ export function Toasts() {
       {shown.map((toast) => (
         <div key={toast.id} className={`zk-toast ${toast.tone}`} data-testid="toast">
           <span>{toast.text}</span>
-          {toast.undo && (
-            <button type="button" data-testid="undo" onClick={() => { dismiss(toast.id); toast.undo?.(); }}>撤销</button>
+          {toast.act && (
+            <button type="button" data-testid={toast.act.testid} onClick={() => { dismiss(toast.id); toast.act?.run(); }}>{toast.act.label}</button>
           )}
           <button type="button" className="zk-toast-close" aria-label="关闭" onClick={() => dismiss(toast.id)}>×</button>
         </div>

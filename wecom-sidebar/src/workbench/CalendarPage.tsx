@@ -5,7 +5,7 @@ import { Button } from 'antd';
 import { useCallback, useState } from 'react';
 import { useQuery } from '../api/hooks';
 import { useKept, useNarrow, useNow } from '../components/parts';
-import { useQueryValues } from '../components/route';
+import { go, useQueryValues, useRoute } from '../components/route';
 import { useMay } from '../components/SessionGate';
 import { Loaded, Nothing, RowsSkeleton } from '../components/states';
 import { momentOf } from '../components/time';
@@ -46,10 +46,14 @@ export function CalendarPage() {
   const [place, setPlace] = useState<Place | null>(null);
   const [customer, setCustomer] = useState<BookFor | null>(null);
   const [absenceOf, setAbsenceOf] = useState<string | null>(null);
-  const bookingId = query.get('booking');
+  // A staff message links to `#/bookings/<id>`.
+  const route = useRoute();
+  const linked = route.parts[1];
+  const bookingId = query.get('booking') ?? linked ?? null;
+  const closeBooking = () => (linked ? go('/bookings') : setQuery({ booking: null }));
   const open = useCallback((item: CalendarItem) => {
     if (item.bookingId) setQuery({ booking: item.bookingId });
-    else setAbsenceOf(item.unitId);
+    else if (item.kind !== 'booking') setAbsenceOf(item.unitId);
   }, [setQuery]);
   const empty = useCallback((at: { unitId: string; startsAt: string }) => { if (mayBook) setPlace(at); }, [mayBook]);
   const leave = useCallback(() => { setPlace(null); setCustomer(null); }, []);
@@ -78,7 +82,7 @@ export function CalendarPage() {
         </Loaded>
       </div>
       {layout !== 'list' && mayBook && <p className="zk-hint zk-calendar-hint">点空白处新建预约，拖动预约可改时间或换人、换场地；灰色是不上班的时间。</p>}
-      {bookingId && <StoryOf bookingId={bookingId} onClose={() => setQuery({ booking: null })} onChanged={reload} />}
+      {bookingId && <StoryOf bookingId={bookingId} onClose={closeBooking} onChanged={reload} />}
       {absenceOf && calendar.data && <AbsenceSheet unit={calendar.data.calendar.units.find((u) => u.id === absenceOf)} storeId={storeId} offsetMinutes={offset} onClose={() => { setAbsenceOf(null); reload(); }} />}
       {place && !customer && <CustomerPicker storeId={storeId} onClose={leave} onPick={setCustomer} />}
       {place && customer && (

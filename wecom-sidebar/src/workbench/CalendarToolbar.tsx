@@ -1,15 +1,21 @@
 import { LeftOutlined, PrinterOutlined, RightOutlined } from '@ant-design/icons';
 import { BOOKING_STATES, type BookingState } from '@zhike/domain/booking/lifecycle';
-import { formatDateZh } from '@zhike/domain/kernel/calendar-date';
+import { addDays, formatDateZh } from '@zhike/domain/kernel/calendar-date';
 import { Button, Input, Segmented, Select } from 'antd';
-import type { CalendarLayout } from '../features/booking/calendar/mapping';
-import { rangeOf } from '../features/booking/calendar/mapping';
+import { type CalendarLayout, rangeOf } from '../features/booking/calendar/mapping';
 import { STATE_WORDS } from '../words';
 import { StoreSelect } from './StoreSelect';
 
 export type PageLayout = CalendarLayout | 'list';
 const LAYOUTS: readonly { value: PageLayout; label: string }[] = [{ value: 'timeline-day', label: '日' }, { value: 'timeline-week', label: '周' }, { value: 'grid', label: '竖排' }, { value: 'list', label: '列表' }];
 const SHOWN_STATES = BOOKING_STATES.filter((s) => s !== 'cancelled' && s !== 'expired');
+
+/** `11月23–29日`, `11月30日–12月6日`. */
+function spanTitle(from: string, to: string): string {
+  const month = (date: string) => `${Number(date.slice(5, 7))}月`;
+  const day = (date: string) => Number(date.slice(8));
+  return month(from) === month(to) ? `${month(from)}${day(from)}–${day(to)}日` : `${month(from)}${day(from)}日–${month(to)}${day(to)}日`;
+}
 
 interface Props {
   readonly date: string;
@@ -39,13 +45,13 @@ export function CalendarToolbar(p: Props) {
         <Button onClick={() => p.onDate(p.today)} disabled={p.date === p.today} data-testid="calendar-today">今天</Button>
         <Button icon={<RightOutlined />} aria-label="往后" onClick={() => p.onStep(1)} data-testid="calendar-forward" />
         <Input type="date" aria-label="日期" value={p.date} style={{ width: 140 }} onChange={(e) => e.target.value && p.onDate(e.target.value)} data-testid="calendar-date" />
-        <h2 className="zk-nowrap zk-calendar-title" data-testid="calendar-title" aria-busy={p.busy}>{formatDateZh(range.from, p.today)}{range.days > 1 ? ' 起一周' : ''}</h2>
+        <h2 className="zk-nowrap zk-calendar-title" data-testid="calendar-title" aria-busy={p.busy}>{range.days > 1 ? spanTitle(range.from, addDays(range.from, range.days - 1)) : formatDateZh(range.from, p.today)}</h2>
       </div>
       <div className="zk-row wrap">
         <Segmented aria-label="视图" value={p.layout} onChange={(v) => p.onLayout(v as PageLayout)} options={LAYOUTS.map((l) => ({ value: l.value, label: <span data-testid={`layout-${l.value}`}>{l.label}</span> }))} />
         <StoreSelect value={p.storeId} onChange={p.onStore} />
-        <Select mode="multiple" allowClear maxTagCount={1} aria-label="资源类型" placeholder="全部资源" style={{ minWidth: 140 }} value={p.typeIds.filter((id) => p.types.some((t) => t.key === id))} onChange={p.onTypes} options={p.types.map((t) => ({ value: t.key, label: t.title }))} data-testid="type-filter" />
-        <Select mode="multiple" allowClear maxTagCount={1} aria-label="预约状态" placeholder="全部状态" style={{ minWidth: 140 }} value={p.states} onChange={p.onStates} options={SHOWN_STATES.map((s) => ({ value: s, label: STATE_WORDS[s] }))} data-testid="state-filter" />
+        <Select mode="multiple" allowClear maxTagCount={1} aria-label="资源类型" placeholder="全部资源" style={{ minWidth: 124 }} value={p.typeIds.filter((id) => p.types.some((t) => t.key === id))} onChange={p.onTypes} options={p.types.map((t) => ({ value: t.key, label: t.title }))} data-testid="type-filter" />
+        <Select mode="multiple" allowClear maxTagCount={1} aria-label="预约状态" placeholder="全部状态" style={{ minWidth: 124 }} value={p.states} onChange={p.onStates} options={SHOWN_STATES.map((s) => ({ value: s, label: STATE_WORDS[s] }))} data-testid="state-filter" />
         <Button icon={<PrinterOutlined />} aria-label="打印" className="zk-wide-only" onClick={() => window.print()} />
         {p.onNew && <Button type="primary" onClick={p.onNew} data-testid="new-booking">新预约</Button>}
       </div>

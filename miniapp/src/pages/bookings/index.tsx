@@ -61,39 +61,51 @@ export default function Bookings() {
   });
 
   return (
-    <Screen id='bookings'>
-      <View className='segments'>
+    <Screen id="bookings">
+      <View className="segments">
         {(['coming', 'past'] as const).map((name) => (
           <View className={name === when ? 'segment segment--on' : 'segment'} id={`when-${name}`} key={name} onClick={() => setWhen(name)}>
             {name === 'coming' ? '即将到来' : '以往'}
           </View>
         ))}
       </View>
-      <View className='pad-page'>
+      <View className="pad-page">
         {signedOut ? (
-          <EmptyState title='登录后查看预约' hint='你已退出登录，用微信登录后可以看到自己的预约。' action={{ id: 'login', label: '微信登录', onTap: () => void ensureToken() }} />
+          <EmptyState
+            title="登录后查看预约"
+            hint="你已退出登录，用微信登录后可以看到自己的预约。"
+            action={{ id: 'login', label: '微信登录', onTap: () => void ensureToken() }}
+          />
         ) : !held && refusal ? (
           <ErrorState refusal={refusal} busy={busy} onRetry={() => void load(null)} />
         ) : !held ? (
           <RowBones />
         ) : held.items.length === 0 ? (
           when === 'coming' ? (
-            <EmptyState title='还没有要来的预约' hint='约好的时间会出现在这里，也可以在这里改期或取消。' action={{ id: 'empty-book', label: '去预约', onTap: () => toTab('home') }} />
+            <EmptyState
+              title="还没有要来的预约"
+              hint="约好的时间会出现在这里，也可以在这里改期或取消。"
+              action={{ id: 'empty-book', label: '去预约', onTap: () => toTab('home') }}
+            />
           ) : (
-            <EmptyState title='还没有以往的预约' hint='完成、取消的预约会留在这里，随时可以翻看。' action={{ id: 'empty-coming', label: '看即将到来的', onTap: () => setWhen('coming') }} />
+            <EmptyState
+              title="还没有以往的预约"
+              hint="完成、取消的预约会留在这里，随时可以翻看。"
+              action={{ id: 'empty-coming', label: '看即将到来的', onTap: () => setWhen('coming') }}
+            />
           )
         ) : (
-          <View id='booking-list'>
+          <View id="booking-list">
             {refusal ? <RefusalNote refusal={refusal} /> : null}
             {held.items.map((booking) => (
               <BookingCard key={booking.id} booking={booking} />
             ))}
             {held.next ? (
-              <View className='list-end list-end--more' id='more' onClick={() => (busy ? undefined : void load(held.next))}>
+              <View className="list-end list-end--more" id="more" onClick={() => (busy ? undefined : void load(held.next))}>
                 {busy ? '正在加载…' : '加载更多'}
               </View>
             ) : (
-              <View className='list-end'>没有更多了</View>
+              <View className="list-end">没有更多了</View>
             )}
           </View>
         )}

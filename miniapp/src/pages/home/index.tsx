@@ -39,31 +39,31 @@ export default function Home() {
   const opening = stores.store ? openingWords(stores.store) : null;
 
   return (
-    <Screen id='home'>
-      <View className='hero'>
-        <View className='hero__shop' id='shop-name'>
-          {shop?.name ?? <View className='bone bone--title' />}
+    <Screen id="home">
+      <View className="hero">
+        <View className="hero__shop" id="shop-name">
+          {shop?.name ?? <View className="bone bone--title" />}
         </View>
-        <View className='hero__store' id='choose-store' onClick={() => setChoosing(true)}>
-          <View className='grow'>
-            {stores.store ? <View className='hero__store-name'>{stores.store.name}</View> : <View className='bone bone--line' />}
-            {opening ? <View className='hero__hours'>{opening.word}</View> : null}
+        <View className="hero__store" id="choose-store" onClick={() => setChoosing(true)}>
+          <View className="grow">
+            {stores.store ? <View className="hero__store-name">{stores.store.name}</View> : <View className="bone bone--line" />}
+            {opening ? <View className="hero__hours">{opening.word}</View> : null}
           </View>
-          {stores.store ? <Text className='hero__switch'>{(stores.value?.stores.length ?? 0) > 1 ? '换门店' : '门店信息'}</Text> : null}
+          {stores.store ? <Text className="hero__switch">{(stores.value?.stores.length ?? 0) > 1 ? '换门店' : '门店信息'}</Text> : null}
         </View>
       </View>
 
-      <View className='home__body'>
+      <View className="home__body">
         {next ? (
-          <View className='section'>
-            <View className='section__title'>我的下一个预约</View>
+          <View className="section">
+            <View className="section__title">我的下一个预约</View>
             <BookingCard booking={next} />
           </View>
         ) : null}
 
         {lines.length > 1 ? (
-          <ScrollView scrollX className='lines' enhanced showScrollbar={false}>
-            <View className='lines__row'>
+          <ScrollView scrollX className="lines" enhanced showScrollbar={false}>
+            <View className="lines__row">
               {[null, ...lines].map((name) => (
                 <View className={name === line ? 'chip chip--on' : 'chip'} id={`line-${name ?? 'all'}`} key={name ?? 'all'} onClick={() => setLine(name)}>
                   {name ?? '全部'}
@@ -77,17 +77,21 @@ export default function Home() {
           <ErrorState refusal={refusal} busy={stores.loading || services.loading} onRetry={() => void (stores.value ? services.reload() : stores.reload())} />
         ) : services.value ? (
           shown.length > 0 ? (
-            <View id='services'>
+            <View id="services">
               {shown.map((service) => (
                 <ServiceCard key={service.id} service={service} storeId={storeId ?? ''} />
               ))}
-              <View className='list-end'>看完啦</View>
+              <View className="list-end">看完啦</View>
             </View>
           ) : (
-            <EmptyState title='这里会放可以预约的项目' hint='这家门店暂时没有开放在线预约，可以换一家门店，或直接打电话。' action={{ id: 'empty-store', label: '看看别的门店', onTap: () => setChoosing(true) }} />
+            <EmptyState
+              title="这里会放可以预约的项目"
+              hint="这家门店暂时没有开放在线预约，可以换一家门店，或直接打电话。"
+              action={{ id: 'empty-store', label: '看看别的门店', onTap: () => setChoosing(true) }}
+            />
           )
         ) : stores.value && !stores.store ? (
-          <EmptyState title='门店正在筹备' hint='还没有开放预约的门店，过几天再来看看。' />
+          <EmptyState title="门店正在筹备" hint="还没有开放预约的门店，过几天再来看看。" />
         ) : (
           <ServiceBones />
         )}
@@ -109,15 +113,15 @@ export default function Home() {
 
 function ServiceCard({ service, storeId }: { service: ServiceView; storeId: string }) {
   return (
-    <View className='card card--flush service' id={`svc-${service.id}`} onClick={() => open(pages.service({ serviceId: service.id, storeId }))}>
-      <Picture url={service.imageUrl} name={service.name} className='service__picture' />
-      <View className='pad'>
-        <View className='service__name'>{service.name}</View>
-        <View className='service__summary'>{service.summary}</View>
-        <View className='service__foot'>
-          <Money fen={service.priceFen} size='title' />
-          <Text className='hint-text'>{service.depositFen > 0 ? `定金 ${formatFen(service.depositFen, 'short')}` : '免定金'}</Text>
-          <Text className='hint-text service__time'>{`约 ${durationWords(service.durationMinutes)}`}</Text>
+    <View className="card card--flush service" id={`svc-${service.id}`} onClick={() => open(pages.service({ serviceId: service.id, storeId }))}>
+      <Picture url={service.imageUrl} name={service.name} className="service__picture" />
+      <View className="pad">
+        <View className="service__name">{service.name}</View>
+        <View className="service__summary">{service.summary}</View>
+        <View className="service__foot">
+          <Money fen={service.priceFen} size="title" />
+          <Text className="hint-text">{service.depositFen > 0 ? `定金 ${formatFen(service.depositFen, 'short')}` : '免定金'}</Text>
+          <Text className="hint-text service__time">{`约 ${durationWords(service.durationMinutes)}`}</Text>
         </View>
       </View>
     </View>

@@ -53,40 +53,55 @@ export default function Mine() {
   };
 
   return (
-    <Screen id='mine'>
-      <View className='me'>
-        <View className='me__face'>{Array.from(me?.name ?? '')[0] ?? '客'}</View>
-        <View className='grow'>
-          <View className='me__name' id='my-name'>
+    <Screen id="mine">
+      <View className="me">
+        <View className="me__face">{Array.from(me?.name ?? '')[0] ?? '客'}</View>
+        <View className="grow">
+          <View className="me__name" id="my-name">
             {signedOut ? '未登录' : (me?.name ?? (me ? '微信用户' : '…'))}
           </View>
-          <View className='me__phone' id='my-phone'>
-            {me?.maskedPhone ? `${me.maskedPhone}${me.phoneVerified ? ' · 微信已验证' : ''}` : signedOut ? '登录后可以查看预约和会员码' : me ? '还没有绑定手机号' : ' '}
+          <View className="me__phone" id="my-phone">
+            {me?.maskedPhone
+              ? `${me.maskedPhone}${me.phoneVerified ? ' · 微信已验证' : ''}`
+              : signedOut
+                ? '登录后可以查看预约和会员码'
+                : me
+                  ? '还没有绑定手机号'
+                  : ' '}
           </View>
         </View>
-        {signedOut ? <ActionButton id='login' label='登录' busy={loggingIn} kind='plain' onTap={() => void login()} /> : me && !me.phoneVerified ? <PhoneButton id='bind-phone' label='绑定手机号' busy={bind.busy} onCode={(a) => void onCode(a)} /> : null}
+        {signedOut ? (
+          <ActionButton id="login" label="登录" busy={loggingIn} kind="plain" onTap={() => void login()} />
+        ) : me && !me.phoneVerified ? (
+          <PhoneButton id="bind-phone" label="绑定手机号" busy={bind.busy} onCode={(a) => void onCode(a)} />
+        ) : null}
       </View>
-      <View className='pad-page'>
+      <View className="pad-page">
         <RefusalNote refusal={phoneRefusal ?? bind.refusal ?? (me ? null : query.refusal)} />
-        <View className='card rows'>
-          <Row id='my-code' label='会员码' hint={me?.memberCode ?? (signedOut ? '' : '首次预约后生成')} onTap={me?.memberCode ? () => open(pages.code()) : undefined} />
-          <Row id='my-bookings' label='我的预约' hint='' onTap={() => toTab('bookings')} />
+        <View className="card rows">
+          <Row
+            id="my-code"
+            label="会员码"
+            hint={me?.memberCode ?? (signedOut ? '' : '首次预约后生成')}
+            onTap={me?.memberCode ? () => open(pages.code()) : undefined}
+          />
+          <Row id="my-bookings" label="我的预约" hint="" onTap={() => toTab('bookings')} />
         </View>
-        <View className='card rows'>
-          {store ? <Row id='call-store' label='联系门店' hint={store.phone} onTap={() => telephone(store.phone)} /> : null}
-          <Row id='privacy' label='隐私' hint='我们用到哪些信息' onTap={() => open(pages.privacy())} />
+        <View className="card rows">
+          {store ? <Row id="call-store" label="联系门店" hint={store.phone} onTap={() => telephone(store.phone)} /> : null}
+          <Row id="privacy" label="隐私" hint="我们用到哪些信息" onTap={() => open(pages.privacy())} />
         </View>
         {signedOut ? null : (
-          <View className='card rows'>
-            <Row id='logout' label='退出登录' hint='' onTap={() => setLeaving(true)} />
+          <View className="card rows">
+            <Row id="logout" label="退出登录" hint="" onTap={() => setLeaving(true)} />
           </View>
         )}
       </View>
-      <Sheet visible={leaving} title='退出登录？' onTabPage onClose={() => setLeaving(false)}>
-        <View className='note-text'>这台手机上记住的姓名和手机号会一并清除；预约都还在，用同一个微信登录就能看到。</View>
-        <View className='sheet__actions'>
-          <ActionButton id='logout-cancel' kind='quiet' label='再想想' onTap={() => setLeaving(false)} />
-          <ActionButton id='logout-confirm' label='退出登录' busy={logout.busy} busyLabel='正在退出' onTap={() => void leave()} />
+      <Sheet visible={leaving} title="退出登录？" onTabPage onClose={() => setLeaving(false)}>
+        <View className="note-text">这台手机上记住的姓名和手机号会一并清除；预约都还在，用同一个微信登录就能看到。</View>
+        <View className="sheet__actions">
+          <ActionButton id="logout-cancel" kind="quiet" label="再想想" onTap={() => setLeaving(false)} />
+          <ActionButton id="logout-confirm" label="退出登录" busy={logout.busy} busyLabel="正在退出" onTap={() => void leave()} />
         </View>
       </Sheet>
     </Screen>
@@ -95,10 +110,10 @@ export default function Mine() {
 
 function Row({ id, label, hint, onTap }: { id: string; label: string; hint: string; onTap?: (() => void) | undefined }) {
   return (
-    <View className='row' id={id} onClick={onTap}>
-      <Text className='grow'>{label}</Text>
-      <Text className='hint-text figures'>{hint}</Text>
-      {onTap ? <View className='row__arrow' /> : null}
+    <View className="row" id={id} onClick={onTap}>
+      <Text className="grow">{label}</Text>
+      <Text className="hint-text figures">{hint}</Text>
+      {onTap ? <View className="row__arrow" /> : null}
     </View>
   );
 }

@@ -1,6 +1,6 @@
 import type { TimeRange } from '@zhike/domain/kernel/time-range';
 import type { Tx } from '../../platform/db';
-import { sqlIn } from '../../platform/db';
+import { changeIn, sqlIn } from '../../platform/db';
 import { iso } from './records.units';
 
 /** One unit's part of a booking: the time that it is blocked (buffers included) and the time that it serves. */
@@ -33,19 +33,22 @@ export async function anyTaken(tx: Tx, takings: readonly Taking[]): Promise<bool
 
 /** Writes the reservations; the constraint reservations_no_overlap has the last word. */
 export async function insertReservations(tx: Tx, bookingId: string, takings: readonly Taking[]): Promise<void> {
-  await tx.$executeRawUnsafe(
+  await changeIn(
+    tx,
     `INSERT INTO reservations (id, unit_id, booking_id, kind, role_key, role_name, starts_at, ends_at, serves_from, serves_until)
      SELECT id, unit_id, $1::uuid, 'booking', role_key, role_name, starts_at, ends_at, serves_from, serves_until
      FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[], $8::timestamptz[], $9::timestamptz[]) AS w(id, unit_id, role_key, role_name, starts_at, ends_at, serves_from, serves_until)`,
-    bookingId,
-    takings.map((t) => t.reservationId),
-    takings.map((t) => t.unitId),
-    takings.map((t) => t.roleKey),
-    takings.map((t) => t.roleName),
-    takings.map((t) => iso(t.blocked.start)),
-    takings.map((t) => iso(t.blocked.end)),
-    takings.map((t) => iso(t.serves.start)),
-    takings.map((t) => iso(t.serves.end)),
+    [
+      bookingId,
+      takings.map((t) => t.reservationId),
+      takings.map((t) => t.unitId),
+      takings.map((t) => t.roleKey),
+      takings.map((t) => t.roleName),
+      takings.map((t) => iso(t.blocked.start)),
+      takings.map((t) => iso(t.blocked.end)),
+      takings.map((t) => iso(t.serves.start)),
+      takings.map((t) => iso(t.serves.end)),
+    ],
   );
 }
 
@@ -80,12 +83,13 @@ export interface NewBooking {
 
 /** Inserts the booking; its code is the day and a number that never repeats: `1128-1042`. */
 export async function insertBooking(tx: Tx, booking: NewBooking, localDate: string): Promise<void> {
-  await tx.$executeRawUnsafe(
+  await changeIn(
+    tx,
     `INSERT INTO bookings (id, code, version, state, store_id, service_id, customer_id, identity_id, starts_at, ends_at, hold_expires_at, contact_name, contact_cipher, contact_index, contact_last4, wedding_date, note, source, price_fen, deposit_fen, terms, confirm_reason, created_at, confirmed_at)
      VALUES ($1::uuid, $2 || '-' || lpad(nextval('booking_code_seq')::text, 4, '0'), 1, $3, $4::uuid, $5::uuid, $6::uuid, $7::uuid, $8::timestamptz, $9::timestamptz, $10::timestamptz, $11, $12, $13, $14, $15::date, $16, $17, $18::int, $19::int, $20::jsonb, $21, $22::timestamptz, CASE WHEN $3 = 'confirmed' THEN $22::timestamptz END)`,
-    booking.id, localDate.slice(5).replace('-', ''), booking.state, booking.storeId, booking.serviceId, booking.customerId, booking.identityId,
+    [booking.id, localDate.slice(5).replace('-', ''), booking.state, booking.storeId, booking.serviceId, booking.customerId, booking.identityId,
     booking.startsAt.toISOString(), booking.endsAt.toISOString(), booking.holdExpiresAt?.toISOString() ?? null, booking.contactName, booking.contactCipher, booking.contactIndex, booking.contactLast4,
-    booking.weddingDate, booking.note, booking.source, booking.priceFen, booking.depositFen, JSON.stringify(booking.terms), booking.confirmReason, booking.createdAt.toISOString(),
+    booking.weddingDate, booking.note, booking.source, booking.priceFen, booking.depositFen, JSON.stringify(booking.terms), booking.confirmReason, booking.createdAt.toISOString()],
   );
 }
 

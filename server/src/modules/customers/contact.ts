@@ -14,6 +14,8 @@ import { transact } from './transact';
 /** How long a "yes, she follows" is believed without asking WeCom again, and how old our copy may be when WeCom is away. */
 const BELIEVED_SECONDS = 300;
 const COPY_MS = DAY_MS;
+/** Longer than this nobody waits for WeCom when our copy can answer. */
+const SLOW_MS = 600;
 const RETRY_SECONDS = 30;
 /** No such contact for this corp (any more). */
 const UNKNOWN_CONTACT: readonly string[] = ['84061', '40096'];
@@ -31,18 +33,27 @@ const beliefKey = (staffId: string, externalUserId: string): string => `customer
 
 /**
  * Whether the member may see this chat's person at all, asked of WeCom (the browser's word is no proof), and our copy brought up to
- * date. A yes is believed for five minutes, so that the sidebar opens while WeCom is slow; when WeCom is away our copy answers
- * for a day, then `service.unavailable`.
+ * date. A yes is believed for five minutes. While WeCom is slow or away, a copy younger than a day answers, so that the sidebar
+ * opens within a second (IT-02); without one the member waits, and gets `service.unavailable` when WeCom stays silent.
  */
 export async function checkContact(ask: Asker, externalUserId: string): Promise<Decision<CheckedContact, ApiRefusal>> {
   const { actor, ports } = ask;
-  const sql = sqlOf(ports.db);
-  const key = beliefKey(actor.staffId, externalUserId);
-  const belief = await ports.ephemeral.get(key).catch(() => null);
-  if (belief !== null) {
-    const copy = await findFollowedContact(sql, externalUserId, actor.staffId);
-    if (copy) return allow({ ...copy, phoneIndexes: JSON.parse(belief) as string[] });
-  }
+  const [belief, copy] = await Promise.all([
+    ports.ephemeral.get(beliefKey(actor.staffId, externalUserId)).catch(() => null),
+    findFollowedContact(sqlOf(ports.db), externalUserId, actor.staffId),
+  ]);
+  if (belief !== null && copy) return allow({ ...copy, phoneIndexes: JSON.parse(belief) as string[] });
+  const isFresh = copy !== null && ports.clock.now().getTime() - copy.checkedAt.getTime() < COPY_MS;
+  const fallback = isFresh ? allow({ ...copy, phoneIndexes: [] }) : refuse('service.unavailable', { service: 'wecom' as const, retryAfterSeconds: RETRY_SECONDS });
+  const asked = askWecom(ask, externalUserId);
+  const answer = isFresh ? await within(asked, SLOW_MS) : await asked;
+  if (answer === 'late') asked.catch((error: unknown) => ports.log.warn({ reason: error instanceof Error ? error.constructor.name : 'unknown' }, 'customers.contact_not_saved'));
+  return answer === 'late' || answer === 'silent' ? fallback : answer;
+}
+
+/** WeCom's word, saved before it is answered; `silent` when there is none. */
+async function askWecom(ask: Asker, externalUserId: string): Promise<Decision<CheckedContact, ApiRefusal> | 'silent'> {
+  const { actor, ports } = ask;
   const answer = await ports.wecom.externalContact(externalUserId);
   const follower = answer.kind === 'ok' ? answer.value.followers.find((f) => f.userId === actor.wecomUserId) : undefined;
   if (answer.kind === 'ok' && follower) {
@@ -52,7 +63,7 @@ export async function checkContact(ask: Asker, externalUserId: string): Promise<
       .map((phone) => phoneIndexOf(ports, phone));
     const saved = await saveCopy(ask, answer.value, follower.remark);
     if (!saved.ok) return saved;
-    await ports.ephemeral.set(key, JSON.stringify(phoneIndexes), BELIEVED_SECONDS).catch(() => undefined);
+    await ports.ephemeral.set(beliefKey(actor.staffId, externalUserId), JSON.stringify(phoneIndexes), BELIEVED_SECONDS).catch(() => undefined);
     return allow({ ...saved.value, remark: follower.remark, phoneIndexes });
   }
   if (answer.kind === 'ok' || (answer.kind === 'rejected' && UNKNOWN_CONTACT.includes(answer.code))) {
@@ -60,9 +71,19 @@ export async function checkContact(ask: Asker, externalUserId: string): Promise<
     return refuse('customers.not_your_contact', { externalUserId });
   }
   ports.log.warn({ kind: answer.kind, code: answer.kind === 'rejected' ? answer.code : undefined }, 'customers.contact_not_checked');
-  const copy = await findFollowedContact(sql, externalUserId, actor.staffId);
-  if (copy && ports.clock.now().getTime() - copy.checkedAt.getTime() < COPY_MS) return allow({ ...copy, phoneIndexes: [] });
-  return refuse('service.unavailable', { service: 'wecom' as const, retryAfterSeconds: RETRY_SECONDS });
+  return 'silent';
+}
+
+async function within<Value>(work: Promise<Value>, ms: number): Promise<Value | 'late'> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Saves what WeCom said; the same person in the mini-program is recognised by her unionid. */

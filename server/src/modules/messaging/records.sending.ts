@@ -19,16 +19,20 @@ export interface OutgoingMessage {
 
 export type Claim =
   | { readonly kind: 'first'; readonly message: OutgoingMessage }
-  /** Found in `sending`: whoever had it died, or is still at it. */
+  /** Left in `sending` for longer than any try takes: whoever had it died. */
   | { readonly kind: 'again'; readonly message: OutgoingMessage }
+  /** Another worker is at it now. */
+  | { readonly kind: 'busy' }
   | { readonly kind: 'over' };
 
-/** Takes a queued message for this try; of two workers exactly one gets `first`. */
-export async function claimMessage(tx: Tx, messageId: string): Promise<Claim> {
-  const claimed = await tx.$executeRawUnsafe(
-    `UPDATE messages SET state = 'sending', attempts = attempts + 1 WHERE id = $1::uuid AND state = 'queued'`,
-    messageId,
-  );
+/** A try takes seconds; after this long its worker is dead. Longer than the job's own expiry. */
+const LEASE_MS = 60_000;
+
+/** Takes a queued message for this try; of two workers exactly one gets it. While it is out, `due_at` is when it counts as left behind. */
+export async function claimMessage(tx: Tx, messageId: string, now: Date): Promise<Claim> {
+  const lease = new Date(now.getTime() + LEASE_MS).toISOString();
+  const fresh = await tx.$executeRawUnsafe(`UPDATE messages SET state = 'sending', attempts = attempts + 1, due_at = $2::timestamptz WHERE id = $1::uuid AND state = 'queued'`, messageId, lease);
+  const taken = fresh || (await tx.$executeRawUnsafe(`UPDATE messages SET due_at = $2::timestamptz WHERE id = $1::uuid AND state = 'sending' AND due_at <= $3::timestamptz`, messageId, lease, now.toISOString()));
   const [row] = await sqlIn(tx)<OutgoingMessage & { state: string }>(
     `SELECT m.id, m.template_key AS "templateKey", m.channel, m.recipient_id AS "recipientId", m.customer_id AS "customerId", m.booking_id AS "bookingId", m.variables, m.attempts, m.state,
        b.store_id AS "storeId", b.state AS "bookingState", b.starts_at AS "bookingStartsAt"
@@ -36,7 +40,8 @@ export async function claimMessage(tx: Tx, messageId: string): Promise<Claim> {
     [messageId],
   );
   if (row?.state !== 'sending') return { kind: 'over' };
-  return { kind: claimed === 1 ? 'first' : 'again', message: row };
+  if (!taken) return { kind: 'busy' };
+  return { kind: fresh ? 'first' : 'again', message: row };
 }
 
 export interface Ending {
@@ -53,8 +58,8 @@ export async function endMessage(tx: Tx, messageId: string, ending: Ending): Pro
 }
 
 /** Puts a message back into the queue after a try that nobody answered. */
-export async function requeueMessage(tx: Tx, messageId: string): Promise<void> {
-  await tx.message.updateMany({ where: { id: messageId, state: 'sending' }, data: { state: 'queued' } });
+export async function requeueMessage(tx: Tx, messageId: string, now: Date): Promise<void> {
+  await tx.message.updateMany({ where: { id: messageId, state: 'sending' }, data: { state: 'queued', dueAt: now } });
 }
 
 export async function findOpenid(tx: Tx, identityId: string): Promise<string | null> {

@@ -25,7 +25,7 @@ const NO_ACCEPTANCE_LEFT = '43101';
 
 const actor: Actor = { kind: 'system', job: sendMessage.name };
 
-/** Nobody answered; the message waits in the queue for the next try. */
+/** Not now: the job comes back later. */
 export class SendAgain extends Error {}
 
 type End = { readonly state: 'sent' | 'failed' | 'skipped' | 'unknown'; readonly reason?: string; readonly providerId?: string | null };
@@ -38,11 +38,12 @@ const end = (state: End['state'], reason: string): Plan => ({ kind: 'end', end: 
  * Sends one message, at most once as far as anybody can know. A worker that dies in the middle leaves `sending` behind: a card
  * to staff is then sent again (WeCom drops the repeat), a subscribe message ends as `unknown`, because WeChat would deliver it twice.
  * Everything that can fail for reasons of ours happens in the claiming transaction, so that it leaves `queued` behind.
- * Throws `SendAgain` when the service gave no answer.
+ * Throws `SendAgain` when the service gave no answer, or another worker is at it.
  */
 export async function runSend(messageId: string, ports: Ports): Promise<void> {
   const claimed = await ports.db.transaction(async (tx) => {
-    const claim = await claimMessage(tx, messageId);
+    const claim = await claimMessage(tx, messageId, ports.clock.now());
+    if (claim.kind === 'busy') throw new SendAgain('another worker is sending it');
     return claim.kind === 'over' ? null : { message: claim.message, plan: await planFor(claim, tx, ports) };
   });
   if (!claimed) return;
@@ -56,12 +57,12 @@ export async function runSend(messageId: string, ports: Ports): Promise<void> {
     return finish(message, { state: 'failed', reason: 'service_unavailable' }, ports, (tx) => settleGrant(tx, message, false));
   await ports.db.transaction(async (tx) => {
     await settleGrant(tx, message, false);
-    await requeueMessage(tx, messageId);
+    await requeueMessage(tx, messageId, ports.clock.now());
   });
   throw new SendAgain(`${message.channel} gave no answer`);
 }
 
-async function planFor(claim: Exclude<Claim, { kind: 'over' }>, tx: Tx, ports: Ports): Promise<Plan> {
+async function planFor(claim: Extract<Claim, { kind: 'first' | 'again' }>, tx: Tx, ports: Ports): Promise<Plan> {
   const { message } = claim;
   if (claim.kind === 'again' && message.channel === 'weapp') return end('unknown', 'process_died_while_sending');
   const booking =

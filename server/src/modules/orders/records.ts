@@ -1,4 +1,4 @@
-import type { Tx } from '../../platform/db';
+import { sqlIn, type Tx } from '../../platform/db';
 import { newId, newTradeNo } from '../../platform/ids';
 
 export interface PaymentRow {
@@ -18,13 +18,13 @@ const COLUMNS = `id, booking_id AS "bookingId", out_trade_no AS "outTradeNo", am
 
 /** Locks and reads one payment, so that five callbacks at once stand in line. */
 export async function lockPayment(tx: Tx, by: { outTradeNo: string } | { id: string }): Promise<PaymentRow | null> {
-  const rows = 'id' in by ? await tx.$queryRawUnsafe<PaymentRow[]>(`SELECT ${COLUMNS} FROM payments WHERE id = $1::uuid FOR UPDATE`, by.id) : await tx.$queryRawUnsafe<PaymentRow[]>(`SELECT ${COLUMNS} FROM payments WHERE out_trade_no = $1 FOR UPDATE`, by.outTradeNo);
+  const rows = 'id' in by ? await sqlIn(tx)<PaymentRow>(`SELECT ${COLUMNS} FROM payments WHERE id = $1::uuid FOR UPDATE`, [by.id]) : await sqlIn(tx)<PaymentRow>(`SELECT ${COLUMNS} FROM payments WHERE out_trade_no = $1 FOR UPDATE`, [by.outTradeNo]);
   return rows[0] ?? null;
 }
 
 /** The booking's live payment (created, pending or paid), locked; null when there is none. */
 export async function lockLivePayment(tx: Tx, bookingId: string): Promise<PaymentRow | null> {
-  const rows = await tx.$queryRawUnsafe<PaymentRow[]>(`SELECT ${COLUMNS} FROM payments WHERE booking_id = $1::uuid AND state IN ('created', 'pending', 'paid') FOR UPDATE`, bookingId);
+  const rows = await sqlIn(tx)<PaymentRow>(`SELECT ${COLUMNS} FROM payments WHERE booking_id = $1::uuid AND state IN ('created', 'pending', 'paid') FOR UPDATE`, [bookingId]);
   return rows[0] ?? null;
 }
 

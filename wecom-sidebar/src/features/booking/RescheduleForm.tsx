@@ -33,7 +33,7 @@ export function RescheduleForm({ booking, onDone, onBack }: { booking: BookingVi
       <RefusalNote refusal={move.refusal} offsetMinutes={booking.utcOffsetMinutes}>
         {move.refusal && <SlotAlternatives starts={alternativesOf(move.refusal)} offsetMinutes={booking.utcOffsetMinutes} onPick={(startsAt) => change({ ...wish, startsAt, date: dateAt(Date.parse(startsAt), booking.utcOffsetMinutes) })} />}
       </RefusalNote>
-      <div className="zk-foot" style={{ marginTop: 16 }}>
+      <div className="zk-foot sticky">
         <Button size="large" onClick={onBack}>不改了</Button>
         <Button size="large" type="primary" disabled={!wish.startsAt} loading={move.busy} onClick={() => void submit()} data-testid="reschedule-submit">{wish.startsAt ? `改到 ${momentOf(wish.startsAt, booking.utcOffsetMinutes, now)}` : '选一个时间'}</Button>
       </div>

@@ -25,5 +25,11 @@ export function CustomerHead({ profile, onTags }: { profile: CustomerProfile; on
 }
 
 export function Avatar({ name, url, small = false }: { name: string; url: string | null; small?: boolean }) {
-  return <span className={small ? 'zk-avatar small' : 'zk-avatar'} aria-hidden="true">{url ? <img src={url} alt="" /> : name.slice(-1)}</span>;
+  return <span className={small ? 'zk-avatar small' : 'zk-avatar'} aria-hidden="true">{url ? <img src={url} alt="" /> : initialOf(name)}</span>;
+}
+
+/** The given name's last character; nicknames end in emoji, which make no initial. */
+export function initialOf(name: string): string {
+  const letters = Array.from(name).filter((c) => /[\u4e00-\u9fffA-Za-z0-9]/.test(c));
+  return letters[letters.length - 1] ?? '客';
 }

@@ -11,10 +11,12 @@ import { KIND_WORDS, wordTimeline } from './words';
 
 type Kind = TimelineItem['kind'];
 const KINDS = Object.keys(KIND_WORDS) as Kind[];
+const STORY: Kind[] = ['booking', 'payment', 'message'];
 
 /** Everything that happened, newest first. Older pages stay while the newest is refreshed by live messages. */
-export function Timeline({ customerId, onOpenBooking, bookingId, version }: { customerId: string; onOpenBooking?: (id: string) => void; /** Only what concerns this booking. */ bookingId?: string; /** Changes when something was written here, so that the list is read again. */ version?: number }) {
-  const [kinds, setKinds] = useState<Kind[]>([]);
+export function Timeline({ customerId, onOpenBooking, only, version }: { customerId: string; onOpenBooking?: (id: string) => void; /** Only what concerns this booking, which began at that instant. */ only?: { readonly bookingId: string; readonly since: string }; /** Changes when something was written here, so that the list is read again. */ version?: number }) {
+  const bookingId = only?.bookingId;
+  const [kinds, setKinds] = useState<Kind[]>(bookingId ? STORY : []);
   const input = { customerId, kinds: kinds.length > 0 ? kinds : KINDS };
   const first = useQuery('customers.timeline', input, { follow: (m) => m.customerId === customerId || m.id === customerId });
   const [older, setOlder] = useState<{ of: string; items: TimelineItem[]; next: string | null }>({ of: '', items: [], next: null });
@@ -25,6 +27,14 @@ export function Timeline({ customerId, onOpenBooking, bookingId, version }: { cu
   useEffect(() => {
     if (version) reload();
   }, [version, reload]);
+
+  // A booking's story lies among the customer's other lines: read back to where it began.
+  const cursor = older.of === of ? older.next : (first.data?.next ?? null);
+  const oldest = (older.of === of ? older.items[older.items.length - 1] : undefined) ?? first.data?.items[first.data.items.length - 1];
+  const incomplete = only !== undefined && cursor !== null && oldest !== undefined && oldest.at >= only.since;
+  useEffect(() => {
+    if (incomplete && cursor && !more.busy && !more.refusal) void loadMore(cursor);
+  });
 
   const loadMore = async (cursor: string) => {
     setMore({ busy: true, refusal: undefined });
@@ -42,14 +52,14 @@ export function Timeline({ customerId, onOpenBooking, bookingId, version }: { cu
           const seen = new Set(page.items.map((i) => i.id));
           const items = [...page.items, ...rest.filter((i) => !seen.has(i.id))].filter((i) => !bookingId || i.bookingId === bookingId);
           const next = older.of === of ? older.next : page.next;
-          if (items.length === 0 && !next) return <Nothing title={kinds.length > 0 ? '没有这一类的记录' : '还没有记录'} hint={kinds.length > 0 ? '换个筛选看看。' : '预约、付款、消息和跟进都会按时间出现在这里。'} />;
+          if (items.length === 0 && !incomplete && (only || !next)) return <Nothing title={kinds.length > 0 ? '没有这一类的记录' : '还没有记录'} hint={kinds.length > 0 ? '换个筛选看看。' : '预约、付款、消息和跟进都会按时间出现在这里。'} />;
           return (
             <>
               <ol className="zk-timeline">
                 {items.map((item) => <TimelineRow key={item.id} item={item} now={now} {...(onOpenBooking && !bookingId ? { onOpenBooking } : {})} />)}
               </ol>
               <RefusalNote refusal={more.refusal} />
-              {next ? <Button block loading={more.busy} onClick={() => void loadMore(next)} data-testid="timeline-more">看更早的</Button> : <p className="zk-hint zk-end">到头了</p>}
+              {next && !only ? <Button block loading={more.busy} onClick={() => void loadMore(next)} data-testid="timeline-more">看更早的</Button> : incomplete ? <RowsSkeleton rows={1} /> : !only && <p className="zk-hint zk-end">到头了</p>}
             </>
           );
         }}

@@ -9,12 +9,17 @@ export const DUPLICATE_WORDS = { contact_phone: '预约留的是同一个电话'
 export const SOURCES = ['小程序', '抖音', '小红书', '大众点评', '朋友介绍', '路过', '老客户'] as const;
 
 const TITLES: Record<string, string> = {
-  'booking.requested': '预约了', 'booking.held': '保留了时间', 'booking.created': '代约了', 'booking.confirmed': '预约已确认', 'booking.rescheduled': '改期', 'booking.cancelled': '取消了预约', 'booking.expired': '超时未付，时间已放开',
-  'booking.checked_in': '到店签到', 'booking.started': '开始服务', 'booking.in_service': '开始服务', 'booking.finished': '服务完成', 'booking.done': '服务完成', 'booking.no_show': '没有到店', 'booking.marked_no_show': '没有到店',
-  'payment.opened': '发起付款', 'payment.paid': '付了定金', 'payment.closed': '付款已关闭', 'payment.failed': '付款没有成功', 'payment.refund_started': '开始退款', 'payment.refunded': '退款已到账', 'payment.refund_failed': '退款没有成功', 'payment.late': '保留到期后才付款',
-  'customer.note_added': '写了跟进', 'customer.created': '建了客户档案', 'customer.updated': '改了资料', 'customer.merged': '合并了重复档案', 'customer.linked': '关联了企业微信联系人', 'customer.contact_linked': '关联了企业微信联系人', 'customer.contact_added': '加为企业微信好友', 'customer.contact_removed': '删除了企业微信好友',
-  'customer.phone_bound': '验证了手机号', 'customer.phone_revealed': '查看了完整手机号', 'customer.tags_changed': '改了标签', 'customer.tagged': '改了标签', 'message.sent': '发了消息', 'message.failed': '消息没有发出', 'message.skipped': '消息没有发出',
+  'booking.held': '约了时间，等付定金', 'booking.confirmed': '预约已确认', 'booking.rescheduled': '改期', 'booking.cancelled': '取消了预约', 'booking.expired': '超时未付，时间已放开',
+  'booking.checked_in': '到店签到', 'booking.started': '开始服务', 'booking.finished': '服务完成', 'booking.no_show': '没有到店',
+  'payment.opened': '打开了付款', 'payment.paid': '付了定金', 'payment.came_late': '保留到期后才付款', 'payment.mismatch': '付款金额对不上，需要人工核对', 'payment.closed': '付款已关闭',
+  'refund.requested': '开始退款', 'refund.succeeded': '退款已到账', 'refund.abnormal': '退款异常，需要人工处理', 'refund.closed': '退款被关闭，需要人工处理',
+  'customer.note_added': '写了跟进', 'customer.created': '建了客户档案', 'customer.updated': '改了资料', 'customer.merged': '合并了重复档案', 'customer.wecom_linked': '关联了企业微信联系人', 'customer.wechat_linked': '登录了小程序',
+  'customer.phone_verified': '微信验证了手机号', 'customer.phone_conflict': '手机号和另一份档案冲突', 'customer.phone_revealed': '查看了完整手机号', 'customer.tagged': '打了标签', 'customer.untagged': '去掉了标签',
+  'message.sent': '发了消息', 'message.failed': '消息没有发出', 'message.skipped': '消息没有发', 'access.customer_logged_in': '打开了小程序',
 };
+const FIELD_WORDS: Record<string, string> = { name: '姓名', phone: '手机号', gender: '性别', birthday: '生日', weddingDate: '婚期', source: '来源', note: '备注', storeId: '门店', ownerStaffId: '归属' };
+const REFUND_REASONS: Record<string, string> = { cancelled: '取消预约', late: '付款太晚', late_payment: '付款太晚' };
+const CONFIRMED_BY: Record<string, string> = { deposit: '定金到账', staff: '员工确认', no_deposit: '免定金' };
 const MESSAGE_WORDS: Record<string, string> = { booking_confirmed: '预约成功通知', booking_reminder: '到店提醒', booking_changed: '改期通知', booking_cancelled: '取消通知', deposit_refunded: '退款通知', staff_booking_assigned: '派单提醒', staff_booking_cancelled: '取消提醒' };
 const CHANNELS: Record<string, string> = { wechat: '小程序订阅消息', weapp: '小程序订阅消息', wecom: '企业微信', sms: '短信', email: '邮件' };
 
@@ -30,32 +35,39 @@ export interface TimelineWords {
 export function wordTimeline(item: TimelineItem, offsetMinutes: number, now: number): TimelineWords {
   const facts = item.facts;
   const text = (name: string): string | null => (typeof facts[name] === 'string' && facts[name] !== '' ? facts[name] : null);
-  const names = (name: string): string[] => (Array.isArray(facts[name]) ? facts[name].flatMap((v: unknown) => (typeof v === 'string' ? [v] : typeof v === 'object' && v !== null && 'name' in v && typeof v.name === 'string' ? [v.name] : [])) : []);
-  const fen = (...keys: string[]): string | null => {
-    for (const key of keys) if (typeof facts[key] === 'number') return formatFen(facts[key], 'short');
-    return null;
-  };
+  const list = (name: string): string[] => (Array.isArray(facts[name]) ? facts[name].filter((v: unknown): v is string => typeof v === 'string') : typeof facts[name] === 'string' ? [facts[name]] : []);
   const time = (name: string): string | null => {
     const value = text(name);
     return value && !Number.isNaN(Date.parse(value)) ? (value.length > 10 ? momentOf(value, offsetMinutes, now) : value) : null;
   };
   const detail: (string | null)[] = [];
-  if (item.kind === 'booking') {
-    const before = time('fromStartsAt') ?? time('previousStartsAt') ?? time('from');
-    const after = time('startsAt') ?? time('toStartsAt') ?? time('to');
-    detail.push(text('serviceName'), before && after && before !== after ? `${before} → ${after}` : after, text('code'), text('reason'));
-  } else if (item.kind === 'payment') detail.push(fen('amountFen', 'refundFen', 'refundedFen'), text('reason'));
-  else if (item.kind === 'tag') {
-    const added = [...names('added'), ...names('add'), ...names('addedNames')];
-    const removed = [...names('removed'), ...names('remove'), ...names('removedNames')];
-    detail.push(added.length > 0 ? `＋ ${added.join('、')}` : null, removed.length > 0 ? `－ ${removed.join('、')}` : null);
-  } else if (item.kind === 'message') {
-    const template = text('template') ?? text('templateKey');
-    const channel = text('channel');
-    detail.push(template ? (MESSAGE_WORDS[template] ?? null) : null, channel ? (CHANNELS[channel] ?? channel) : null, text('reason'));
-  } else if (item.kind === 'note') {
-    const next = text('nextContactOn');
-    detail.push(next ? `下次联系 ${next}` : null);
+  switch (item.kind) {
+    case 'booking': {
+      const before = time('from');
+      const after = time('to') ?? time('startsAt');
+      detail.push(text('serviceName'), before && before !== after ? `${before} → ${after ?? ''}` : after);
+      if (item.type === 'booking.confirmed') detail.push(CONFIRMED_BY[text('by') ?? ''] ?? null);
+      if (typeof facts.feeFen === 'number' && facts.feeFen > 0) detail.push(`扣 ${formatFen(facts.feeFen, 'short')}`);
+      if (typeof facts.refundFen === 'number' && facts.refundFen > 0) detail.push(`退 ${formatFen(facts.refundFen, 'short')}`);
+      break;
+    }
+    case 'payment':
+      detail.push(typeof facts.amountFen === 'number' ? formatFen(item.type.startsWith('refund.') ? -facts.amountFen : facts.amountFen, 'short') : null, text('serviceName'), REFUND_REASONS[text('reason') ?? ''] ?? null);
+      break;
+    case 'tag':
+      detail.push(list('tags').join('、'));
+      break;
+    case 'message':
+      detail.push(MESSAGE_WORDS[text('templateKey') ?? ''] ?? null, CHANNELS[text('channel') ?? ''] ?? null);
+      break;
+    case 'note':
+      detail.push(text('nextContactOn') ? `下次联系 ${text('nextContactOn') ?? ''}` : null);
+      break;
+    case 'profile':
+      detail.push(list('fields').map((name) => FIELD_WORDS[name] ?? '').filter(Boolean).join('、'));
+      break;
+    case 'access':
+      break;
   }
-  return { title: TITLES[item.type] ?? KIND_WORDS[item.kind], detail: detail.filter((d): d is string => d !== null).join(' · ') };
+  return { title: TITLES[item.type] ?? KIND_WORDS[item.kind], detail: detail.filter(Boolean).join(' · ') };
 }

@@ -51,7 +51,12 @@ export default function Confirm() {
 
   const service = query.value?.service;
   const store = stores.value?.stores.find((s) => s.id === storeId);
-  if (!service || !query.value) return <Screen id='confirm'>{query.refusal ? <ErrorState refusal={query.refusal} busy={query.loading} onRetry={() => void query.reload()} /> : <PageBones />}</Screen>;
+  if (!service || !query.value)
+    return (
+      <Screen id="confirm">
+        {query.refusal ? <ErrorState refusal={query.refusal} busy={query.loading} onRetry={() => void query.reload()} /> : <PageBones />}
+      </Screen>
+    );
 
   const offset = store?.utcOffsetMinutes ?? 480;
   const price = quoted ?? { priceFen: service.priceFen, depositFen: service.depositFen };
@@ -93,7 +98,8 @@ export default function Confirm() {
     replace(booking.state === 'held' ? pages.pay({ bookingId: booking.id }) : pages.result({ bookingId: booking.id }));
   };
   const onWayOut = (way: WayOut) => {
-    if (way === 'choose_time') backOr('booking/time/', pages.time({ serviceId, storeId, date: dateAt(Date.parse(startsAt), offset), choices: packChoices(choices) }));
+    if (way === 'choose_time')
+      backOr('booking/time/', pages.time({ serviceId, storeId, date: dateAt(Date.parse(startsAt), offset), choices: packChoices(choices) }));
     else if (way === 'my_bookings') toTab('bookings');
     else if (way === 'restart') toTab('home');
   };
@@ -102,53 +108,71 @@ export default function Confirm() {
     request.clear();
   };
   const refused = request.refusal;
-  if (refused?.code === 'booking.price_changed' && (quoted?.priceFen !== refused.facts.priceFen || quoted.depositFen !== refused.facts.depositFen)) setQuoted({ priceFen: refused.facts.priceFen, depositFen: refused.facts.depositFen });
+  if (refused?.code === 'booking.price_changed' && (quoted?.priceFen !== refused.facts.priceFen || quoted.depositFen !== refused.facts.depositFen))
+    setQuoted({ priceFen: refused.facts.priceFen, depositFen: refused.facts.depositFen });
 
   return (
     <Screen
-      id='confirm'
+      id="confirm"
       bar={
         <>
-          <View className='bar__words'>
-            <Money fen={price.depositFen} size='number' id='due-now' />
-            <View className='bar__hint'>{price.depositFen > 0 ? '现在付定金' : '现在不用付款'}</View>
+          <View className="bar__words">
+            <Money fen={price.depositFen} size="number" id="due-now" />
+            <View className="bar__hint">{price.depositFen > 0 ? '现在付定金' : '现在不用付款'}</View>
           </View>
-          <ActionButton id='submit' label={price.depositFen > 0 ? '提交预约' : '确认预约'} busy={request.busy} busyLabel='正在锁定时间' onTap={() => void submit()} />
+          <ActionButton
+            id="submit"
+            label={price.depositFen > 0 ? '提交预约' : '确认预约'}
+            busy={request.busy}
+            busyLabel="正在锁定时间"
+            onTap={() => void submit()}
+          />
         </>
       }
     >
-      <View className='pad-page'>
+      <View className="pad-page">
         <RefusalNote refusal={refused} keeps utcOffsetMinutes={offset} onAlternative={takeAlternative} onWayOut={onWayOut} />
-        <View className='card pad summary'>
-          <Picture url={service.imageUrl} name={service.name} className='summary__thumb' />
-          <View className='grow'>
-            <View className='summary__when' id='confirm-time'>{span(startsAt, endsAt, offset)}</View>
-            <View className='summary__what'>{service.name}</View>
-            <View className='hint-line'>{store?.name ?? ''}</View>
-            <View className='hint-line'>{who}</View>
+        <View className="card pad summary">
+          <Picture url={service.imageUrl} name={service.name} className="summary__thumb" />
+          <View className="grow">
+            <View className="summary__when" id="confirm-time">
+              {span(startsAt, endsAt, offset)}
+            </View>
+            <View className="summary__what">{service.name}</View>
+            <View className="hint-line">{store?.name ?? ''}</View>
+            <View className="hint-line">{who}</View>
           </View>
         </View>
 
-        <ContactForm contact={contact} problems={problems} today={dateAt(serverNow(), offset)} phoneBusy={bind.busy} phoneVerified={verified !== null && verified === normalisePhone(contact.phone)} phoneHint={me?.phoneVerified && me.maskedPhone && !contact.phone ? `上次用的是 ${me.maskedPhone}` : null} onChange={change} onPhoneCode={(a) => void onPhoneCode(a)} />
+        <ContactForm
+          contact={contact}
+          problems={problems}
+          today={dateAt(serverNow(), offset)}
+          phoneBusy={bind.busy}
+          phoneVerified={verified !== null && verified === normalisePhone(contact.phone)}
+          phoneHint={me?.phoneVerified && me.maskedPhone && !contact.phone ? `上次用的是 ${me.maskedPhone}` : null}
+          onChange={change}
+          onPhoneCode={(a) => void onPhoneCode(a)}
+        />
         <RefusalNote refusal={phoneRefusal ?? bind.refusal} />
 
-        <View className='card facts'>
-          <Fact label='套系价格'>
+        <View className="card facts">
+          <Fact label="套系价格">
             <Money fen={price.priceFen} />
           </Fact>
-          <Fact label='现在付'>
+          <Fact label="现在付">
             <Money fen={price.depositFen} />
           </Fact>
-          <Fact label='到店再付'>
+          <Fact label="到店再付">
             <Money fen={Math.max(0, price.priceFen - price.depositFen)} />
           </Fact>
-          <Fact label='取消规则'>{policyWords(service.policy, price.depositFen, { startsAt, utcOffsetMinutes: offset })}</Fact>
+          <Fact label="取消规则">{policyWords(service.policy, price.depositFen, { startsAt, utcOffsetMinutes: offset })}</Fact>
         </View>
-        <View className='fine'>
+        <View className="fine">
           {price.depositFen > 0 ? `提交后时间为你保留 ${shop?.holdMinutes ?? 15} 分钟，付定金后就确定下来。` : ''}
           姓名和手机号只用于为你安排预约。
         </View>
-        <View className='link' id='see-privacy' onClick={() => open(pages.privacy())}>
+        <View className="link" id="see-privacy" onClick={() => open(pages.privacy())}>
           隐私说明
         </View>
       </View>

@@ -30,59 +30,71 @@ export default function BookingDetail() {
   usePullDownRefresh(() => void query.reload().then(() => Taro.stopPullDownRefresh()));
   const booking = query.value?.booking;
 
-  if (!booking) return <Screen id='booking-detail'>{query.refusal ? <ErrorState refusal={query.refusal} busy={query.loading} onRetry={() => void query.reload()} /> : <PageBones />}</Screen>;
+  if (!booking)
+    return (
+      <Screen id="booking-detail">
+        {query.refusal ? <ErrorState refusal={query.refusal} busy={query.loading} onRetry={() => void query.reload()} /> : <PageBones />}
+      </Screen>
+    );
 
   const mayPay = booking.can.includes('payDeposit');
   const over = booking.state === 'cancelled' || booking.state === 'expired' || booking.state === 'no_show';
   return (
     <Screen
-      id='booking-detail'
+      id="booking-detail"
       bar={
         mayPay ? (
-          <ActionButton id='go-pay' label={`去支付定金 ${formatFen(booking.deposit.amountFen, 'short')}`} onTap={() => open(pages.pay({ bookingId }))} />
+          <ActionButton id="go-pay" label={`去支付定金 ${formatFen(booking.deposit.amountFen, 'short')}`} onTap={() => open(pages.pay({ bookingId }))} />
         ) : over || booking.state === 'done' ? (
-          <ActionButton id='book-again' label='再约一次' onTap={() => open(pages.time({ serviceId: booking.serviceId, storeId: booking.storeId }))} />
+          <ActionButton id="book-again" label="再约一次" onTap={() => open(pages.time({ serviceId: booking.serviceId, storeId: booking.storeId }))} />
         ) : undefined
       }
     >
       {mayPay && booking.holdExpiresAt ? <HoldCountdown until={booking.holdExpiresAt} onEnd={() => void query.reload()} /> : null}
-      <View className='pad-page'>
+      <View className="pad-page">
         {query.refusal ? <RefusalNote refusal={query.refusal} /> : null}
-        <View className='top'>
+        <View className="top">
           <StateBadge booking={booking} />
-          <View className={over ? 'top__when top__when--over' : 'top__when'} id='detail-time'>
+          <View className={over ? 'top__when top__when--over' : 'top__when'} id="detail-time">
             {spanOf(booking)}
           </View>
-          <View className='top__what'>{booking.serviceName}</View>
-          {booking.cancelledReason ? <View className='hint-line'>{`取消原因：${booking.cancelledReason}`}</View> : null}
+          <View className="top__what">{booking.serviceName}</View>
+          {booking.cancelledReason ? <View className="hint-line">{`取消原因：${booking.cancelledReason}`}</View> : null}
         </View>
 
         <DepositPanel booking={booking} />
         {booking.state === 'confirmed' ? (
-          <View className='card tools'>
+          <View className="card tools">
             <CalendarButton booking={booking} />
-            <RemindButton id='remind' label='到店前微信提醒我' hint='改期、取消和到店前，在微信里告诉你' templates={['booking_reminder', 'booking_changed', 'booking_cancelled']} />
+            <RemindButton
+              id="remind"
+              label="到店前微信提醒我"
+              hint="改期、取消和到店前，在微信里告诉你"
+              templates={['booking_reminder', 'booking_changed', 'booking_cancelled']}
+            />
           </View>
         ) : null}
         <PlaceCard booking={booking} />
 
-        <View className='card facts'>
-          <Fact label='预约号' id='booking-code' action={{ id: 'copy-code', label: '复制', onTap: () => copyText(booking.code, '预约号已复制') }}>
+        <View className="card facts">
+          <Fact label="预约号" id="booking-code" action={{ id: 'copy-code', label: '复制', onTap: () => copyText(booking.code, '预约号已复制') }}>
             {booking.code}
           </Fact>
-          <Fact label='联系人'>{`${booking.contactName} ${booking.contactPhone}`}</Fact>
-          {booking.weddingDate ? <Fact label='婚期'>{formatDateZh(booking.weddingDate, dateAt(serverNow(), booking.utcOffsetMinutes))}</Fact> : null}
-          {booking.note ? <Fact label='备注'>{booking.note}</Fact> : null}
-          <Fact label='套系价格'>
+          <Fact label="联系人">{`${booking.contactName} ${booking.contactPhone}`}</Fact>
+          {booking.weddingDate ? <Fact label="婚期">{formatDateZh(booking.weddingDate, dateAt(serverNow(), booking.utcOffsetMinutes))}</Fact> : null}
+          {booking.note ? <Fact label="备注">{booking.note}</Fact> : null}
+          <Fact label="套系价格">
             <Money fen={booking.priceFen} />
           </Fact>
-          {booking.can.includes('cancel') ? <Fact label='取消规则'>{policyWords(booking.policy, booking.deposit.amountFen, booking)}</Fact> : null}
+          {booking.can.includes('cancel') ? <Fact label="取消规则">{policyWords(booking.policy, booking.deposit.amountFen, booking)}</Fact> : null}
         </View>
 
         {booking.can.includes('reschedule') || booking.can.includes('cancel') ? (
-          <View className='pair'>
-            {booking.can.includes('cancel') ? <ActionButton id='cancel' kind='quiet' label='取消预约' onTap={() => setCancelling(true)} /> : null}
-            {booking.can.includes('reschedule') ? <ActionButton id='reschedule' kind='plain' label='改期' onTap={() => open(pages.reschedule({ bookingId }))} /> : null}
+          <View className="pair">
+            {booking.can.includes('cancel') ? <ActionButton id="cancel" kind="quiet" label="取消预约" onTap={() => setCancelling(true)} /> : null}
+            {booking.can.includes('reschedule') ? (
+              <ActionButton id="reschedule" kind="plain" label="改期" onTap={() => open(pages.reschedule({ bookingId }))} />
+            ) : null}
           </View>
         ) : null}
       </View>
@@ -108,10 +120,16 @@ function DepositPanel({ booking }: { booking: BookingView }) {
   if (!words || booking.can.includes('payDeposit')) return null;
   const calm = booking.deposit.state === 'paid' || booking.deposit.state === 'closed';
   return (
-    <View className='card pad deposit' id={`deposit-${booking.deposit.state}`}>
+    <View className="card pad deposit" id={`deposit-${booking.deposit.state}`}>
       <View className={calm ? 'deposit__word' : 'deposit__word deposit__word--strong'}>{words.word}</View>
-      {booking.deposit.state === 'paid' && !over && booking.state !== 'done' ? <View className='hint-line'>{`到店再付 ${formatFen(Math.max(0, booking.priceFen - booking.deposit.amountFen), 'short')}`}</View> : words.hint ? <View className='hint-line hint-line--wrap'>{words.hint}</View> : null}
-      {booking.deposit.state === 'refunding' ? <RemindButton id='remind-refund' label='到账后微信通知我' hint='退款完成时告诉你' templates={['deposit_refunded']} /> : null}
+      {booking.deposit.state === 'paid' && (booking.state === 'confirmed' || booking.state === 'checked_in' || booking.state === 'in_service') ? (
+        <View className="hint-line">{`到店再付 ${formatFen(Math.max(0, booking.priceFen - booking.deposit.amountFen), 'short')}`}</View>
+      ) : words.hint ? (
+        <View className="hint-line hint-line--wrap">{words.hint}</View>
+      ) : null}
+      {booking.deposit.state === 'refunding' ? (
+        <RemindButton id="remind-refund" label="到账后微信通知我" hint="退款完成时告诉你" templates={['deposit_refunded']} />
+      ) : null}
     </View>
   );
 }

@@ -33,47 +33,51 @@ export function CancelSheet({ booking, onClose, onCancelled, onStale }: Props) {
   };
 
   return (
-    <Sheet visible title='取消这个预约？' onClose={onClose}>
-      <RefusalNote refusal={cancel.refusal ?? (preview ? null : query.refusal)} utcOffsetMinutes={booking.utcOffsetMinutes} onWayOut={(way) => (way === 'reload' ? (void query.reload(), onStale()) : onClose())} />
+    <Sheet visible title="取消这个预约？" onClose={onClose}>
+      <RefusalNote
+        refusal={cancel.refusal ?? (preview ? null : query.refusal)}
+        utcOffsetMinutes={booking.utcOffsetMinutes}
+        onWayOut={(way) => (way === 'reload' ? (void query.reload(), onStale()) : onClose())}
+      />
       {!preview ? (
         query.refusal ? (
-          <View className='sheet__actions'>
-            <ActionButton id='cancel-retry' kind='quiet' label='重试' busy={query.loading} onTap={() => void query.reload()} />
+          <View className="sheet__actions">
+            <ActionButton id="cancel-retry" kind="quiet" label="重试" busy={query.loading} onTap={() => void query.reload()} />
           </View>
         ) : (
-          <View className='bone bone--block' id='loading' />
+          <View className="bone bone--block" id="loading" />
         )
       ) : (
         <View>
           {preview.depositPaidFen > 0 ? (
-            <View className='split' id='cancel-preview'>
-              <View className='split__side'>
-                <Text className='hint-text'>退回</Text>
-                <Money fen={preview.refundFen} size='number' id='refund' />
+            <View className="split" id="cancel-preview">
+              <View className="split__side">
+                <Text className="hint-text">退回</Text>
+                <Money fen={preview.refundFen} size="number" id="refund" />
               </View>
-              <View className='split__side'>
-                <Text className='hint-text'>扣除</Text>
-                <Money fen={preview.feeFen} size='number' id='fee' />
+              <View className="split__side">
+                <Text className="hint-text">扣除</Text>
+                <Money fen={preview.feeFen} size="number" id="fee" />
               </View>
             </View>
           ) : null}
-          <View className='note-text'>
+          <View className="note-text">
             {preview.depositPaidFen === 0
               ? '还没有付款，取消后时间会放给别人。'
               : preview.late
                 ? `免费取消的时间（${dayAndTime(Date.parse(preview.freeUntil), booking.utcOffsetMinutes)}）已过，按规则扣除一部分定金，其余原路退回。改期不扣定金。`
                 : `${dayAndTime(Date.parse(preview.freeUntil), booking.utcOffsetMinutes)} 前取消不扣费，定金全部原路退回。`}
           </View>
-          <View className='note__ways'>
+          <View className="note__ways">
             {REASONS.map((text, n) => (
               <View className={text === reason ? 'chip chip--on' : 'chip'} id={`reason-${n}`} key={text} onClick={() => setReason(text === reason ? '' : text)}>
                 {text}
               </View>
             ))}
           </View>
-          <View className='sheet__actions'>
-            <ActionButton id='cancel-keep' kind='quiet' label='不取消' onTap={onClose} />
-            <ActionButton id='cancel-confirm' kind='danger' label='确认取消' busy={cancel.busy} busyLabel='正在取消' onTap={() => void confirm()} />
+          <View className="sheet__actions">
+            <ActionButton id="cancel-keep" kind="quiet" label="不取消" onTap={onClose} />
+            <ActionButton id="cancel-confirm" kind="danger" label="确认取消" busy={cancel.busy} busyLabel="正在取消" onTap={() => void confirm()} />
           </View>
         </View>
       )}

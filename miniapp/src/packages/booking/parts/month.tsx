@@ -51,24 +51,32 @@ export function MonthGrid({ month, today, last, days, chosen, onMonth, onDay }: 
   const hasBefore = month > monthOf(today);
   const hasAfter = month < monthOf(last);
   return (
-    <View className='month' id='month'>
-      <View className='month__head'>
-        <View className={hasBefore ? 'month__step' : 'month__step month__step--off'} id='month-prev' onClick={() => (hasBefore ? onMonth(stepMonth(month, -1)) : undefined)}>
-          <View className='arrow arrow--left' />
+    <View className="month" id="month">
+      <View className="month__head">
+        <View
+          className={hasBefore ? 'month__step' : 'month__step month__step--off'}
+          id="month-prev"
+          onClick={() => (hasBefore ? onMonth(stepMonth(month, -1)) : undefined)}
+        >
+          <View className="arrow arrow--left" />
         </View>
-        <Text className='month__title' id='month-title'>{`${year}年${Number(number)}月`}</Text>
-        <View className={hasAfter ? 'month__step' : 'month__step month__step--off'} id='month-next' onClick={() => (hasAfter ? onMonth(stepMonth(month, 1)) : undefined)}>
-          <View className='arrow' />
+        <Text className="month__title" id="month-title">{`${year}年${Number(number)}月`}</Text>
+        <View
+          className={hasAfter ? 'month__step' : 'month__step month__step--off'}
+          id="month-next"
+          onClick={() => (hasAfter ? onMonth(stepMonth(month, 1)) : undefined)}
+        >
+          <View className="arrow" />
         </View>
       </View>
-      <View className='month__grid'>
+      <View className="month__grid">
         {WEEK.map((name) => (
-          <Text className='month__week' key={name}>
+          <Text className="month__week" key={name}>
             {name}
           </Text>
         ))}
         {Array.from({ length: blanks }, (_, n) => (
-          <View className='day day--blank' key={`blank-${n}`} />
+          <View className="day day--blank" key={`blank-${n}`} />
         ))}
         {Array.from({ length: count - skip }, (_, index) => {
           const n = index + skip;
@@ -78,8 +86,8 @@ export function MonthGrid({ month, today, last, days, chosen, onMonth, onDay }: 
           const classes = ['day', free ? 'day--free' : 'day--none', date === chosen ? 'day--on' : '', free && (day?.freeStarts ?? 0) <= 3 ? 'day--few' : ''];
           return (
             <View className={classes.filter(Boolean).join(' ')} id={`day-${date}`} key={date} onClick={() => onDay(date)}>
-              <Text className='day__number'>{date === today ? '今' : n + 1}</Text>
-              <Text className='day__mark'>{markOf(day)}</Text>
+              <Text className="day__number">{date === today ? '今' : n + 1}</Text>
+              <Text className="day__mark">{markOf(day)}</Text>
             </View>
           );
         })}

@@ -17,7 +17,7 @@ export function People({ roles, pickable, choices, freeNow, onChoose }: Props) {
   const rows = roles.filter((role) => role.customerPicks && (pickable[role.key]?.length ?? 0) > 0);
   if (rows.length === 0) return null;
   return (
-    <View className='card'>
+    <View className="card">
       {rows.map((role) => {
         const people = pickable[role.key] ?? [];
         const chosen = people.find((p) => p.id === choices[role.key]);
@@ -27,15 +27,15 @@ export function People({ roles, pickable, choices, freeNow, onChoose }: Props) {
           onChoose(rest);
         };
         return (
-          <View className='people' key={role.key}>
-            <View className='people__title'>{role.name}</View>
+          <View className="people" key={role.key}>
+            <View className="people__title">{role.name}</View>
             <ScrollView scrollX enhanced showScrollbar={false}>
-              <View className='people__row'>
+              <View className="people__row">
                 <View className={chosen ? 'face' : 'face face--on'} id={`pick-${role.key}-any`} onClick={without}>
-                  <View className='face__ring'>
-                    <View className='face__any'>任意</View>
+                  <View className="face__ring">
+                    <View className="face__any">任意</View>
                   </View>
-                  <Text className='face__name'>不指定</Text>
+                  <Text className="face__name">不指定</Text>
                 </View>
                 {people.map((person) => {
                   const free = freeNow ? (freeNow[role.key] ?? []).includes(person.id) : true;
@@ -46,17 +46,17 @@ export function People({ roles, pickable, choices, freeNow, onChoose }: Props) {
                       key={person.id}
                       onClick={() => onChoose({ ...choices, [role.key]: person.id })}
                     >
-                      <View className='face__ring'>
-                        <Picture url={person.photoUrl} name={person.name} className='face__picture' />
+                      <View className="face__ring">
+                        <Picture url={person.photoUrl} name={person.name} className="face__picture" />
                       </View>
-                      <Text className='face__name'>{person.name}</Text>
-                      {free ? null : <Text className='face__busy'>此时没空</Text>}
+                      <Text className="face__name">{person.name}</Text>
+                      {free ? null : <Text className="face__busy">此时没空</Text>}
                     </View>
                   );
                 })}
               </View>
             </ScrollView>
-            {chosen ? <View className='people__about'>{[chosen.skills.join(' · '), chosen.introduction].filter(Boolean).join('｜')}</View> : null}
+            {chosen ? <View className="people__about">{[chosen.skills.join(' · '), chosen.introduction].filter(Boolean).join('｜')}</View> : null}
           </View>
         );
       })}

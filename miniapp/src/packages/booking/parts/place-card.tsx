@@ -9,19 +9,20 @@ import { Fact } from '@/components/small';
 export function PlaceCard({ booking }: { booking: BookingView }) {
   const stores = useStores();
   const store = stores.value?.stores.find((s) => s.id === booking.storeId);
-  const toMap = () => showOnMap({ name: booking.storeName, address: booking.storeAddress, latitude: store?.latitude ?? null, longitude: store?.longitude ?? null });
+  const toMap = () =>
+    showOnMap({ name: booking.storeName, address: booking.storeAddress, latitude: store?.latitude ?? null, longitude: store?.longitude ?? null });
   return (
-    <View className='card facts'>
-      <Fact label='地点' action={{ id: 'open-map', label: '怎么去', onTap: toMap }}>
+    <View className="card facts">
+      <Fact label="地点" action={{ id: 'open-map', label: '怎么去', onTap: toMap }}>
         <View>{booking.storeName}</View>
-        <View className='hint-line hint-line--wrap'>{booking.storeAddress}</View>
-        {booking.storeDirections ? <View className='hint-line hint-line--wrap'>{booking.storeDirections}</View> : null}
+        <View className="hint-line hint-line--wrap">{booking.storeAddress}</View>
+        {booking.storeDirections ? <View className="hint-line hint-line--wrap">{booking.storeDirections}</View> : null}
       </Fact>
-      <Fact label='电话' action={{ id: 'call-store', label: '拨打', onTap: () => telephone(booking.storePhone) }}>
+      <Fact label="电话" action={{ id: 'call-store', label: '拨打', onTap: () => telephone(booking.storePhone) }}>
         {booking.storePhone}
       </Fact>
-      {peopleOf(booking) ? <Fact label='接待'>{peopleOf(booking)}</Fact> : null}
-      {booking.whatToBring ? <Fact label='要带什么'>{booking.whatToBring}</Fact> : null}
+      {peopleOf(booking) ? <Fact label="接待">{peopleOf(booking)}</Fact> : null}
+      {booking.whatToBring ? <Fact label="要带什么">{booking.whatToBring}</Fact> : null}
     </View>
   );
 }

@@ -22,17 +22,19 @@ export function Times({ free, service, utcOffsetMinutes, wished }: Props) {
   const day = free.byDate.get(free.date);
   const title = formatDateZh(free.date, free.today);
   return (
-    <View className='times' id='times'>
-      <View className='times__title'>
+    <View className="times" id="times">
+      <View className="times__title">
         <Text>{title}</Text>
-        {day && day.freeStarts > 0 ? <Text className='hint-text'>{`还有 ${day.freeStarts} 个时间`}</Text> : null}
+        {day && day.freeStarts > 0 ? <Text className="hint-text">{`还有 ${day.freeStarts} 个时间`}</Text> : null}
       </View>
-      {free.slots.refusal && !free.slots.value ? (
+      {!free.within ? (
+        <NothingThatDay reason={free.date < free.today ? 'past' : 'too_far'} free={free} service={service} />
+      ) : free.slots.refusal && !free.slots.value ? (
         <ErrorState refusal={free.slots.refusal} busy={free.slots.loading} onRetry={() => void free.slots.reload()} />
       ) : !free.slots.value ? (
         <SlotBones />
       ) : free.everybody.length === 0 ? (
-        <NothingThatDay day={day} free={free} service={service} />
+        <NothingThatDay reason={day?.reason ?? null} free={free} service={service} />
       ) : (
         <Parts free={free} utcOffsetMinutes={utcOffsetMinutes} wished={wished} />
       )}
@@ -47,11 +49,11 @@ function Parts({ free, utcOffsetMinutes, wished }: { free: FreeTime; utcOffsetMi
   return (
     <View>
       {lost && free.startsAt ? (
-        <View className='note note--mild' id='person-busy'>
-          <View className='note__title'>{`${wished ?? '这位老师'} ${timeAt(Date.parse(free.startsAt), utcOffsetMinutes)} 没有空`}</View>
-          <View className='note__hint'>换个时间，或不指定人就可以约到。</View>
-          <View className='note__ways'>
-            <View className='chip chip--go' id='use-anybody' onClick={() => free.setChoices({})}>
+        <View className="note note--mild" id="person-busy">
+          <View className="note__title">{`${wished ?? '这位老师'} ${timeAt(Date.parse(free.startsAt), utcOffsetMinutes)} 没有空`}</View>
+          <View className="note__hint">换个时间，或不指定人就可以约到。</View>
+          <View className="note__ways">
+            <View className="chip chip--go" id="use-anybody" onClick={() => free.setChoices({})}>
               不指定，约这个时间
             </View>
           </View>
@@ -60,8 +62,8 @@ function Parts({ free, utcOffsetMinutes, wished }: { free: FreeTime; utcOffsetMi
       {parts.map(({ part, slots }) =>
         slots.length === 0 ? null : (
           <View key={part}>
-            <View className='times__part'>{PARTS[part]}</View>
-            <View className='slots'>
+            <View className="times__part">{PARTS[part]}</View>
+            <View className="slots">
               {slots.map((slot) => (
                 <Slot key={slot.startsAt} slot={slot} free={free} utcOffsetMinutes={utcOffsetMinutes} />
               ))}
@@ -69,7 +71,7 @@ function Parts({ free, utcOffsetMinutes, wished }: { free: FreeTime; utcOffsetMi
           </View>
         ),
       )}
-      {someOthers ? <View className='times__legend'>{`浅色的时间${wished}没有空，换成「不指定」就能约。`}</View> : null}
+      {someOthers ? <View className="times__legend">{`浅色的时间${wished}没有空，换成「不指定」就能约。`}</View> : null}
     </View>
   );
 }
@@ -84,13 +86,13 @@ function Slot({ slot, free, utcOffsetMinutes }: { slot: SlotView; free: FreeTime
   );
 }
 
-function NothingThatDay({ day, free, service }: { day: DayView | undefined; free: FreeTime; service: ServiceView }) {
+function NothingThatDay({ reason, free, service }: { reason: DayView['reason']; free: FreeTime; service: ServiceView }) {
   const later = (free.days.value?.days ?? []).find((d) => d.freeStarts > 0 && free.date !== null && d.date > free.date)?.date ?? free.firstFree;
   return (
-    <View className='times__none' id='no-times'>
-      <View>{whyNoDay(day?.reason ?? null, service.leadMinutes, service.horizonDays)}</View>
+    <View className="times__none" id="no-times">
+      <View>{whyNoDay(reason, service.leadMinutes, service.horizonDays)}</View>
       {later ? (
-        <View className='chip chip--go' id='next-free' onClick={() => free.chooseDate(later)}>
+        <View className="chip chip--go" id="next-free" onClick={() => free.chooseDate(later)}>
           {`看 ${formatDateZh(later, free.today)}`}
         </View>
       ) : null}
@@ -102,16 +104,16 @@ function NothingThisMonth({ free }: { free: FreeTime }) {
   const more = free.month < monthOf(free.last);
   const wish = Object.keys(free.choices).length > 0;
   return (
-    <View className='times__none' id='no-days'>
+    <View className="times__none" id="no-days">
       <View>{wish ? '这个月没有这位老师的空档' : '这个月已经没有空档'}</View>
-      <View className='note__ways'>
+      <View className="note__ways">
         {wish ? (
-          <View className='chip chip--go' id='use-anybody' onClick={() => free.setChoices({})}>
+          <View className="chip chip--go" id="use-anybody" onClick={() => free.setChoices({})}>
             改成不指定
           </View>
         ) : null}
         {more ? (
-          <View className='chip' id='see-next-month' onClick={() => free.setMonth(stepMonth(free.month, 1))}>
+          <View className="chip" id="see-next-month" onClick={() => free.setMonth(stepMonth(free.month, 1))}>
             看下个月
           </View>
         ) : null}

@@ -30,7 +30,8 @@ export function useFreeTime({ storeId, serviceId, service, utcOffsetMinutes, ini
   const from = `${month}-01` < today ? today : `${month}-01`;
   const to = lastDayOf(month) < last ? lastDayOf(month) : last;
   const days = useQuery('booking.days', service && from <= to ? { storeId, serviceId, from, days: daysBetween(from, to) + 1, choices } : null);
-  const ready = service !== undefined && date !== null;
+  const within = date !== null && date >= today && date <= last;
+  const ready = service !== undefined && within;
   const slots = useQuery('booking.slots', ready ? { storeId, serviceId, date, choices } : null);
   const hasWish = Object.keys(choices).length > 0;
   const anybody = useQuery('booking.slots', ready && hasWish ? { storeId, serviceId, date, choices: {} } : null);
@@ -67,6 +68,8 @@ export function useFreeTime({ storeId, serviceId, service, utcOffsetMinutes, ini
     byDate,
     firstFree,
     slots,
+    /** False for a day that is over or too far: nothing is asked for it. */
+    within,
     /** Every start of the day; those outside `mine` need another person. */
     everybody,
     isMine: (slot: SlotView) => mine.some((s) => s.startsAt === slot.startsAt),

@@ -33,20 +33,33 @@ export default function Pay() {
   const [said, setSaid] = useState<AnyRefusal | null>(null);
   const booking = query.value?.booking;
 
-  if (!booking) return <Screen id='pay-page'>{query.refusal ? <ErrorState refusal={query.refusal} busy={query.loading} onRetry={() => void query.reload()} /> : <PageBones />}</Screen>;
+  if (!booking)
+    return (
+      <Screen id="pay-page">
+        {query.refusal ? <ErrorState refusal={query.refusal} busy={query.loading} onRetry={() => void query.reload()} /> : <PageBones />}
+      </Screen>
+    );
 
   const held = booking.state === 'held' && booking.holdExpiresAt !== null && Date.parse(booking.holdExpiresAt) > serverNow();
   if (booking.state !== 'held' && booking.state !== 'expired')
     return (
-      <Screen id='pay-page'>
-        <EmptyState title={booking.state === 'cancelled' ? '这个预约已取消' : '定金已经付过了'} hint={booking.state === 'cancelled' ? '不需要再付款。' : '预约已确认，到时见。'} action={{ id: 'view-booking', label: '查看预约', onTap: () => replace(pages.detail({ bookingId })) }} />
+      <Screen id="pay-page">
+        <EmptyState
+          title={booking.state === 'cancelled' ? '这个预约已取消' : '定金已经付过了'}
+          hint={booking.state === 'cancelled' ? '不需要再付款。' : '预约已确认，到时见。'}
+          action={{ id: 'view-booking', label: '查看预约', onTap: () => replace(pages.detail({ bookingId })) }}
+        />
       </Screen>
     );
   if (!held)
     return (
-      <Screen id='pay-page'>
-        <EmptyState title='保留时间已过' hint='时间已经放出来了，没有扣款。如果刚刚付过款，稍等片刻会自动确认或原路退回。' action={{ id: 'choose-again', label: '重新选时间', onTap: () => replace(pages.time({ serviceId: booking.serviceId, storeId: booking.storeId })) }} />
-        <View className='link link--center' id='check-again' onClick={() => open(pages.result({ bookingId, paid: '1' }))}>
+      <Screen id="pay-page">
+        <EmptyState
+          title="保留时间已过"
+          hint="时间已经放出来了，没有扣款。如果刚刚付过款，稍等片刻会自动确认或原路退回。"
+          action={{ id: 'choose-again', label: '重新选时间', onTap: () => replace(pages.time({ serviceId: booking.serviceId, storeId: booking.storeId })) }}
+        />
+        <View className="link link--center" id="check-again" onClick={() => open(pages.result({ bookingId, paid: '1' }))}>
           我已经付款了，查一下
         </View>
       </Screen>
@@ -76,30 +89,43 @@ export default function Pay() {
 
   return (
     <Screen
-      id='pay-page'
-      bar={<ActionButton id='pay' label={`微信支付 ${formatFen(booking.deposit.amountFen, 'short')}`} busy={paying} busyLabel='正在打开微信支付' onTap={() => void pay()} />}
+      id="pay-page"
+      bar={
+        <ActionButton
+          id="pay"
+          label={`微信支付 ${formatFen(booking.deposit.amountFen, 'short')}`}
+          busy={paying}
+          busyLabel="正在打开微信支付"
+          onTap={() => void pay()}
+        />
+      }
     >
       <HoldCountdown until={booking.holdExpiresAt ?? ''} onEnd={() => void query.reload()} />
-      <View className='pad-page'>
+      <View className="pad-page">
         <RefusalNote refusal={order.refusal ?? said} utcOffsetMinutes={booking.utcOffsetMinutes} onWayOut={onWayOut} />
-        <View className='due'>
-          <View className='due__label'>定金</View>
-          <Money fen={booking.deposit.amountFen} size='number' id='deposit' />
-          <View className='due__hint'>{`到店再付 ${formatFen(Math.max(0, booking.priceFen - booking.deposit.amountFen), 'short')}`}</View>
+        <View className="due">
+          <View className="due__label">定金</View>
+          <Money fen={booking.deposit.amountFen} size="number" id="deposit" />
+          <View className="due__hint">{`到店再付 ${formatFen(Math.max(0, booking.priceFen - booking.deposit.amountFen), 'short')}`}</View>
         </View>
-        <View className='card facts'>
-          <Fact label='项目'>{booking.serviceName}</Fact>
-          <Fact label='时间' id='pay-time'>
+        <View className="card facts">
+          <Fact label="项目">{booking.serviceName}</Fact>
+          <Fact label="时间" id="pay-time">
             {spanOf(booking)}
           </Fact>
-          <Fact label='门店'>{booking.storeName}</Fact>
-          {peopleOf(booking) ? <Fact label='接待'>{peopleOf(booking)}</Fact> : null}
-          <Fact label='取消规则'>{policyWords(booking.policy, booking.deposit.amountFen, booking)}</Fact>
+          <Fact label="门店">{booking.storeName}</Fact>
+          {peopleOf(booking) ? <Fact label="接待">{peopleOf(booking)}</Fact> : null}
+          <Fact label="取消规则">{policyWords(booking.policy, booking.deposit.amountFen, booking)}</Fact>
         </View>
-        <View className='card'>
-          <RemindButton id='remind-confirmed' label='确认后微信通知我' hint='预约确认、改动时在微信里告诉你' templates={['booking_confirmed', 'booking_reminder', 'booking_changed']} />
+        <View className="card">
+          <RemindButton
+            id="remind-confirmed"
+            label="确认后微信通知我"
+            hint="预约确认、改动时在微信里告诉你"
+            templates={['booking_confirmed', 'booking_reminder', 'booking_changed']}
+          />
         </View>
-        <View className='link link--center' id='give-up' onClick={() => replace(pages.detail({ bookingId }))}>
+        <View className="link link--center" id="give-up" onClick={() => replace(pages.detail({ bookingId }))}>
           先不付，查看或取消预约
         </View>
       </View>

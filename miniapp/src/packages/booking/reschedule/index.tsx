@@ -23,12 +23,26 @@ export default function Reschedule() {
   const booking = query.value?.booking;
   const about = useQuery('booking.service', booking ? { serviceId: booking.serviceId, storeId: booking.storeId } : null);
   const refusal = booking ? (about.value ? null : about.refusal) : query.refusal;
-  if (refusal) return <Screen id='reschedule'><ErrorState refusal={refusal} busy={query.loading || about.loading} onRetry={() => void (booking ? about.reload() : query.reload())} /></Screen>;
-  if (!booking || !about.value) return <Screen id='reschedule'><PageBones /></Screen>;
+  if (refusal)
+    return (
+      <Screen id="reschedule">
+        <ErrorState refusal={refusal} busy={query.loading || about.loading} onRetry={() => void (booking ? about.reload() : query.reload())} />
+      </Screen>
+    );
+  if (!booking || !about.value)
+    return (
+      <Screen id="reschedule">
+        <PageBones />
+      </Screen>
+    );
   if (!booking.can.includes('reschedule'))
     return (
-      <Screen id='reschedule'>
-        <EmptyState title='现在不能在线改期' hint='预约的状态已经变了，请看看最新情况，或直接联系门店。' action={{ id: 'view-booking', label: '查看预约', onTap: () => replace(pages.detail({ bookingId })) }} />
+      <Screen id="reschedule">
+        <EmptyState
+          title="现在不能在线改期"
+          hint="预约的状态已经变了，请看看最新情况，或直接联系门店。"
+          action={{ id: 'view-booking', label: '查看预约', onTap: () => replace(pages.detail({ bookingId })) }}
+        />
       </Screen>
     );
   return <MoveBooking booking={booking} service={about.value.service} pickable={about.value.pickable} onStale={query.reload} />;
@@ -45,7 +59,14 @@ interface Props {
 function MoveBooking({ booking, service, pickable, onStale }: Props) {
   const noWish: Choices = {};
   const offset = booking.utcOffsetMinutes;
-  const free = useFreeTime({ storeId: booking.storeId, serviceId: booking.serviceId, service, utcOffsetMinutes: offset, initialDate: '', initialChoices: noWish });
+  const free = useFreeTime({
+    storeId: booking.storeId,
+    serviceId: booking.serviceId,
+    service,
+    utcOffsetMinutes: offset,
+    initialDate: '',
+    initialChoices: noWish,
+  });
   const move = useCommand('booking.reschedule');
   const [asking, setAsking] = useState(false);
   const chosen = free.chosenIsMine ? free.chosen : null;
@@ -62,18 +83,20 @@ function MoveBooking({ booking, service, pickable, onStale }: Props) {
 
   return (
     <Screen
-      id='reschedule'
+      id="reschedule"
       bar={
         <>
-          <View className='bar__words'>
-            <View className='bar__main' id='chosen-time'>{chosen ? span(chosen.startsAt, chosen.endsAt, offset) : '选一个新的时间'}</View>
-            <View className='bar__hint'>{`原来 ${spanOf(booking)}`}</View>
+          <View className="bar__words">
+            <View className="bar__main" id="chosen-time">
+              {chosen ? span(chosen.startsAt, chosen.endsAt, offset) : '选一个新的时间'}
+            </View>
+            <View className="bar__hint">{`原来 ${spanOf(booking)}`}</View>
           </View>
-          <ActionButton id='submit' label='改到这里' disabled={!chosen} busy={move.busy} busyLabel='正在改期' onTap={() => setAsking(true)} />
+          <ActionButton id="submit" label="改到这里" disabled={!chosen} busy={move.busy} busyLabel="正在改期" onTap={() => setAsking(true)} />
         </>
       }
     >
-      <View className='pad-page pad-page--tight'>
+      <View className="pad-page pad-page--tight">
         <RefusalNote
           refusal={move.refusal}
           utcOffsetMinutes={offset}
@@ -88,15 +111,17 @@ function MoveBooking({ booking, service, pickable, onStale }: Props) {
         />
       </View>
       <TimeChooser free={free} service={service} pickable={pickable} utcOffsetMinutes={offset} />
-      <Sheet visible={asking && chosen !== null} title='改到这个时间？' onClose={() => setAsking(false)}>
-        <View className='moved'>
-          <View className='moved__old'>{spanOf(booking)}</View>
-          <View className='moved__new' id='new-time'>{chosen ? span(chosen.startsAt, chosen.endsAt, offset) : ''}</View>
+      <Sheet visible={asking && chosen !== null} title="改到这个时间？" onClose={() => setAsking(false)}>
+        <View className="moved">
+          <View className="moved__old">{spanOf(booking)}</View>
+          <View className="moved__new" id="new-time">
+            {chosen ? span(chosen.startsAt, chosen.endsAt, offset) : ''}
+          </View>
         </View>
-        <View className='note-text'>{`${wished ? `由${wished}服务。` : ''}定金跟着走，不另收费；原来的时间会放给别人。`}</View>
-        <View className='sheet__actions'>
-          <ActionButton id='move-keep' kind='quiet' label='不改了' onTap={() => setAsking(false)} />
-          <ActionButton id='move-confirm' label='确认改期' busy={move.busy} busyLabel='正在改期' onTap={() => void confirm()} />
+        <View className="note-text">{`${wished ? `由${wished}服务。` : ''}定金跟着走，不另收费；原来的时间会放给别人。`}</View>
+        <View className="sheet__actions">
+          <ActionButton id="move-keep" kind="quiet" label="不改了" onTap={() => setAsking(false)} />
+          <ActionButton id="move-confirm" label="确认改期" busy={move.busy} busyLabel="正在改期" onTap={() => void confirm()} />
         </View>
       </Sheet>
     </Screen>

@@ -23,29 +23,45 @@ export default function Result() {
 
 function WithoutPayment({ bookingId }: { bookingId: string }) {
   const query = useQuery('booking.get', bookingId ? { bookingId } : null);
-  if (!query.value) return <Screen id='result'>{query.refusal ? <ErrorState refusal={query.refusal} busy={query.loading} onRetry={() => void query.reload()} /> : <PageBones />}</Screen>;
+  if (!query.value)
+    return (
+      <Screen id="result">
+        {query.refusal ? <ErrorState refusal={query.refusal} busy={query.loading} onRetry={() => void query.reload()} /> : <PageBones />}
+      </Screen>
+    );
   return <Settled booking={query.value.booking} />;
 }
 
 function AfterPayment({ bookingId }: { bookingId: string }) {
   const { booking, refusal, settled, asking, resting, slow, look } = useSettledDeposit(bookingId);
   if (booking && settled) return <Settled booking={booking} />;
-  if (!booking && refusal && (refusal.code === 'record.not_found' || refusal.code === 'access.forbidden')) return <Screen id='result'><ErrorState refusal={refusal} onRetry={() => void look()} /></Screen>;
+  if (!booking && refusal && (refusal.code === 'record.not_found' || refusal.code === 'access.forbidden'))
+    return (
+      <Screen id="result">
+        <ErrorState refusal={refusal} onRetry={() => void look()} />
+      </Screen>
+    );
   const offline = refusal?.code === 'client.offline';
   return (
-    <Screen id='result' bar={<ActionButton id='to-bookings' kind='quiet' label='去我的预约等' onTap={() => toTab('bookings')} />}>
-      <View className='outcome' id='result-waiting'>
-        <View className='outcome__mark outcome__mark--wait'>
-          <View className='outcome__dot' />
-          <View className='outcome__dot' />
-          <View className='outcome__dot' />
+    <Screen id="result" bar={<ActionButton id="to-bookings" kind="quiet" label="去我的预约等" onTap={() => toTab('bookings')} />}>
+      <View className="outcome" id="result-waiting">
+        <View className="outcome__mark outcome__mark--wait">
+          <View className="outcome__dot" />
+          <View className="outcome__dot" />
+          <View className="outcome__dot" />
         </View>
-        <View className='outcome__title'>付款已提交，正在确认</View>
-        <View className='outcome__hint'>{offline ? '网络断了，连上后会接着查。款项以微信支付记录为准，不会重复扣款。' : slow ? '微信的确认比平时慢一点。你可以先离开，确认后预约会变成「已确认」；没有成功的款项会原路退回。' : '通常几秒钟就好，时间一直为你留着。'}</View>
+        <View className="outcome__title">付款已提交，正在确认</View>
+        <View className="outcome__hint">
+          {offline
+            ? '网络断了，连上后会接着查。款项以微信支付记录为准，不会重复扣款。'
+            : slow
+              ? '微信的确认比平时慢一点。你可以先离开，确认后预约会变成「已确认」；没有成功的款项会原路退回。'
+              : '通常几秒钟就好，时间一直为你留着。'}
+        </View>
       </View>
       {resting ? (
-        <View className='pad-page'>
-          <ActionButton id='check-again' kind='plain' label='再查一次' busy={asking} busyLabel='正在查询' onTap={() => void look()} />
+        <View className="pad-page">
+          <ActionButton id="check-again" kind="plain" label="再查一次" busy={asking} busyLabel="正在查询" onTap={() => void look()} />
         </View>
       ) : null}
     </Screen>
@@ -58,32 +74,50 @@ function Settled({ booking }: { booking: BookingView }) {
   if (lost) {
     const paid = booking.deposit.state !== 'unpaid' && booking.deposit.state !== 'closed' && booking.deposit.state !== 'none';
     return (
-      <Screen id='result' bar={<ActionButton id='choose-again' label='重新选时间' onTap={() => replace(pages.time({ serviceId: booking.serviceId, storeId: booking.storeId }))} />}>
-        <View className='outcome' id='result-lost'>
-          <View className='outcome__mark outcome__mark--lost'>
+      <Screen
+        id="result"
+        bar={
+          <ActionButton id="choose-again" label="重新选时间" onTap={() => replace(pages.time({ serviceId: booking.serviceId, storeId: booking.storeId }))} />
+        }
+      >
+        <View className="outcome" id="result-lost">
+          <View className="outcome__mark outcome__mark--lost">
             <Text>!</Text>
           </View>
-          <View className='outcome__title'>这个时间没有留住</View>
-          <View className='outcome__hint'>{paid ? '付款到达时保留时间已过，时间给了别人。定金会全部原路退回，不用你操作。' : '保留时间已过，没有扣款。'}</View>
-          {paid && deposit ? <View className='outcome__money' id='refund-state'>{deposit.word}</View> : null}
+          <View className="outcome__title">这个时间没有留住</View>
+          <View className="outcome__hint">{paid ? '付款到达时保留时间已过，时间给了别人。定金会全部原路退回，不用你操作。' : '保留时间已过，没有扣款。'}</View>
+          {paid && deposit ? (
+            <View className="outcome__money" id="refund-state">
+              {deposit.word}
+            </View>
+          ) : null}
         </View>
       </Screen>
     );
   }
   return (
-    <Screen id='result' bar={<ActionButton id='view-booking' label='查看预约' onTap={() => replace(pages.detail({ bookingId: booking.id }))} />}>
-      <View className='outcome' id='result-confirmed'>
-        <View className='outcome__mark'>
-          <View className='outcome__tick' />
+    <Screen id="result" bar={<ActionButton id="view-booking" label="查看预约" onTap={() => replace(pages.detail({ bookingId: booking.id }))} />}>
+      <View className="outcome" id="result-confirmed">
+        <View className="outcome__mark">
+          <View className="outcome__tick" />
         </View>
-        <View className='outcome__title'>预约成功</View>
-        <View className='outcome__when' id='result-time'>{spanOf(booking)}</View>
-        <View className='outcome__hint'>{`${booking.serviceName} · 预约号 ${booking.code}`}</View>
-        {booking.deposit.state === 'paid' ? <View className='outcome__hint'>{`定金 ${formatFen(booking.deposit.amountFen, 'short')} 已支付，到店再付 ${formatFen(Math.max(0, booking.priceFen - booking.deposit.amountFen), 'short')}`}</View> : null}
+        <View className="outcome__title">预约成功</View>
+        <View className="outcome__when" id="result-time">
+          {spanOf(booking)}
+        </View>
+        <View className="outcome__hint">{`${booking.serviceName} · 预约号 ${booking.code}`}</View>
+        {booking.deposit.state === 'paid' ? (
+          <View className="outcome__hint">{`定金 ${formatFen(booking.deposit.amountFen, 'short')} 已支付，到店再付 ${formatFen(Math.max(0, booking.priceFen - booking.deposit.amountFen), 'short')}`}</View>
+        ) : null}
       </View>
-      <View className='pad-page'>
-        <View className='card tools'>
-          <RemindButton id='remind' label='到店前微信提醒我' hint='改期、取消和到店前，在微信里告诉你' templates={['booking_reminder', 'booking_changed', 'booking_cancelled']} />
+      <View className="pad-page">
+        <View className="card tools">
+          <RemindButton
+            id="remind"
+            label="到店前微信提醒我"
+            hint="改期、取消和到店前，在微信里告诉你"
+            templates={['booking_reminder', 'booking_changed', 'booking_cancelled']}
+          />
           <CalendarButton booking={booking} />
         </View>
         <PlaceCard booking={booking} />

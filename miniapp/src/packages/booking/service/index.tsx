@@ -23,75 +23,85 @@ export default function Service() {
   const service = query.value?.service;
   useShareAppMessage(() => ({ title: service?.name ?? '在线预约', path: pages.service({ serviceId, storeId }) }));
 
-  if (!service || !query.value) return <Screen id='service'>{query.refusal ? <ErrorState refusal={query.refusal} busy={query.loading} onRetry={() => void query.reload()} /> : <PageBones />}</Screen>;
+  if (!service || !query.value)
+    return (
+      <Screen id="service">
+        {query.refusal ? <ErrorState refusal={query.refusal} busy={query.loading} onRetry={() => void query.reload()} /> : <PageBones />}
+      </Screen>
+    );
 
   const offset = store?.utcOffsetMinutes ?? 480;
   const people = Object.values(query.value.pickable).flat();
   return (
     <Screen
-      id='service'
+      id="service"
       bar={
         <>
-          <View className='bar__words'>
-            <Money fen={service.priceFen} size='number' />
-            <View className='bar__hint'>{service.depositFen > 0 ? `现在只付定金 ${formatFen(service.depositFen, 'short')}` : '到店付款，免定金'}</View>
+          <View className="bar__words">
+            <Money fen={service.priceFen} size="number" />
+            <View className="bar__hint">{service.depositFen > 0 ? `现在只付定金 ${formatFen(service.depositFen, 'short')}` : '到店付款，免定金'}</View>
           </View>
-          <ActionButton id='choose-time' label='选时间' onTap={() => open(pages.time({ serviceId, storeId }))} />
+          <ActionButton id="choose-time" label="选时间" onTap={() => open(pages.time({ serviceId, storeId }))} />
         </>
       }
     >
-      <Picture url={service.imageUrl} name={service.name} className='cover' />
-      <View className='pad-page'>
-        <View className='headline'>{service.name}</View>
-        <View className='headline__hint'>{service.summary}</View>
+      <Picture url={service.imageUrl} name={service.name} className="cover" />
+      <View className="pad-page">
+        <View className="headline">{service.name}</View>
+        <View className="headline__hint">{service.summary}</View>
 
         {(nearest.value?.slots.length ?? 0) > 0 ? (
-          <View className='card pad'>
-            <View className='card__title'>最近可约</View>
-            <View className='nearest' id='nearest'>
+          <View className="card pad">
+            <View className="card__title">最近可约</View>
+            <View className="nearest" id="nearest">
               {(nearest.value?.slots ?? []).map((slot, n) => (
-                <View className='chip chip--go' id={`nearest-${n}`} key={slot.startsAt} onClick={() => open(pages.confirm({ serviceId, storeId, startsAt: slot.startsAt, endsAt: slot.endsAt }))}>
+                <View
+                  className="chip chip--go"
+                  id={`nearest-${n}`}
+                  key={slot.startsAt}
+                  onClick={() => open(pages.confirm({ serviceId, storeId, startsAt: slot.startsAt, endsAt: slot.endsAt }))}
+                >
                   {dayAndTime(Date.parse(slot.startsAt), offset)}
                 </View>
               ))}
             </View>
           </View>
         ) : nearest.value ? (
-          <View className='card pad hint-text'>近期约满了，进入「选时间」看看后面的日子。</View>
+          <View className="card pad hint-text">近期约满了，进入「选时间」看看后面的日子。</View>
         ) : null}
 
-        <View className='card pad'>
-          <View className='card__title'>包含</View>
+        <View className="card pad">
+          <View className="card__title">包含</View>
           {service.includes.map((item) => (
-            <View className='included' key={item}>
-              <View className='included__dot' />
+            <View className="included" key={item}>
+              <View className="included__dot" />
               <Text>{item}</Text>
             </View>
           ))}
-          {service.description ? <View className='prose'>{service.description}</View> : null}
+          {service.description ? <View className="prose">{service.description}</View> : null}
         </View>
 
         {people.length > 0 ? (
-          <View className='card pad'>
-            <View className='card__title'>谁来服务</View>
+          <View className="card pad">
+            <View className="card__title">谁来服务</View>
             {people.map((person) => (
-              <View className='person' key={person.id}>
-                <Picture url={person.photoUrl} name={person.name} className='person__face' />
-                <View className='grow'>
-                  <View className='person__name'>{person.name}</View>
-                  <View className='hint-line hint-line--wrap'>{[person.skills.join(' · '), person.introduction].filter(Boolean).join('｜')}</View>
+              <View className="person" key={person.id}>
+                <Picture url={person.photoUrl} name={person.name} className="person__face" />
+                <View className="grow">
+                  <View className="person__name">{person.name}</View>
+                  <View className="hint-line hint-line--wrap">{[person.skills.join(' · '), person.introduction].filter(Boolean).join('｜')}</View>
                 </View>
               </View>
             ))}
           </View>
         ) : null}
 
-        <View className='card facts'>
-          <Fact label='时长'>{`约 ${durationWords(service.durationMinutes)}`}</Fact>
-          <Fact label='门店'>{store ? store.name : ''}</Fact>
-          {service.whatToBring ? <Fact label='要带什么'>{service.whatToBring}</Fact> : null}
-          <Fact label='取消规则'>{policyWords(service.policy, service.depositFen)}</Fact>
-          <Fact label='预约范围'>{`至少提前 ${durationWords(service.leadMinutes)}，最多提前 ${service.horizonDays} 天`}</Fact>
+        <View className="card facts">
+          <Fact label="时长">{`约 ${durationWords(service.durationMinutes)}`}</Fact>
+          <Fact label="门店">{store ? store.name : ''}</Fact>
+          {service.whatToBring ? <Fact label="要带什么">{service.whatToBring}</Fact> : null}
+          <Fact label="取消规则">{policyWords(service.policy, service.depositFen)}</Fact>
+          <Fact label="预约范围">{`至少提前 ${durationWords(service.leadMinutes)}，最多提前 ${service.horizonDays} 天`}</Fact>
         </View>
       </View>
     </Screen>

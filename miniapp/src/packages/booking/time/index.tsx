@@ -22,7 +22,12 @@ export default function ChooseTime() {
   const service = query.value?.service;
   const free = useFreeTime({ storeId, serviceId, service, utcOffsetMinutes, initialDate: param(params.date), initialChoices: unpackChoices(params.choices) });
 
-  if (!service || !query.value) return <Screen id='choose-time'>{query.refusal ? <ErrorState refusal={query.refusal} busy={query.loading} onRetry={() => void query.reload()} /> : <PageBones />}</Screen>;
+  if (!service || !query.value)
+    return (
+      <Screen id="choose-time">
+        {query.refusal ? <ErrorState refusal={query.refusal} busy={query.loading} onRetry={() => void query.reload()} /> : <PageBones />}
+      </Screen>
+    );
 
   const wished = wishedNames(free, service, query.value.pickable);
   const chosen = free.chosenIsMine ? free.chosen : null;
@@ -31,20 +36,22 @@ export default function ChooseTime() {
   };
   return (
     <Screen
-      id='choose-time'
+      id="choose-time"
       bar={
         <>
-          <View className='bar__words'>
-            <View className='bar__main' id='chosen-time'>
+          <View className="bar__words">
+            <View className="bar__main" id="chosen-time">
               {chosen ? span(chosen.startsAt, chosen.endsAt, utcOffsetMinutes) : '选一个开始时间'}
             </View>
-            <View className='bar__hint'>{[store?.name, wished || '不指定'].filter(Boolean).join(' · ')}</View>
+            <View className="bar__hint">{[store?.name, wished || '不指定'].filter(Boolean).join(' · ')}</View>
           </View>
-          <ActionButton id='next' label='下一步' disabled={!chosen} onTap={onward} />
+          <ActionButton id="next" label="下一步" disabled={!chosen} onTap={onward} />
         </>
       }
     >
-      <View className='context' id='time-service'>{service.name}</View>
+      <View className="context" id="time-service">
+        {service.name}
+      </View>
       <TimeChooser free={free} service={service} pickable={query.value.pickable} utcOffsetMinutes={utcOffsetMinutes} />
     </Screen>
   );

@@ -18,18 +18,22 @@ export default function MemberCode() {
   });
   useDidHide(() => dim.current?.());
   return (
-    <Screen id='member-code'>
-      <View className='pad-page'>
+    <Screen id="member-code">
+      <View className="pad-page">
         {query.refusal && !query.value ? (
           <ErrorState refusal={query.refusal} busy={query.loading} onRetry={() => void query.reload()} />
         ) : (
-          <View className='card code'>
-            <View className='code__name'>{me?.name ?? ''}</View>
-            {query.value ? <Image id='code-image' className='code__image' src={query.value.imageDataUrl} mode='aspectFit' /> : <View className='code__image bone' id='loading' />}
-            <View className='code__text' id='code-text' onClick={() => query.value && copyText(query.value.memberCode, '会员码已复制')}>
+          <View className="card code">
+            <View className="code__name">{me?.name ?? ''}</View>
+            {query.value ? (
+              <Image id="code-image" className="code__image" src={query.value.imageDataUrl} mode="aspectFit" />
+            ) : (
+              <View className="code__image bone" id="loading" />
+            )}
+            <View className="code__text" id="code-text" onClick={() => query.value && copyText(query.value.memberCode, '会员码已复制')}>
               {query.value?.memberCode ?? ' '}
             </View>
-            <View className='hint-text'>到店出示，前台扫一下就能找到你的预约</View>
+            <View className="hint-text">到店出示，前台扫一下就能找到你的预约</View>
           </View>
         )}
       </View>

@@ -23,25 +23,25 @@ export default function Privacy() {
   const [cleared, setCleared] = useState(false);
   const hasContract = process.env.TARO_ENV !== 'h5';
   return (
-    <Screen id='privacy-page'>
-      <View className='pad-page'>
-        <View className='headline'>{`${shop?.name ?? '我们'}用到的信息`}</View>
-        <View className='card facts'>
+    <Screen id="privacy-page">
+      <View className="pad-page">
+        <View className="headline">{`${shop?.name ?? '我们'}用到的信息`}</View>
+        <View className="card facts">
           {USES.map(({ what, why }) => (
-            <View className='use' key={what}>
-              <View className='use__what'>{what}</View>
-              <View className='use__why'>{why}</View>
+            <View className="use" key={what}>
+              <View className="use__what">{what}</View>
+              <View className="use__why">{why}</View>
             </View>
           ))}
         </View>
-        <View className='card pad'>
-          <View className='card__title'>你可以</View>
-          <View className='prose'>查看、更正、导出或删除你的资料，或撤回同意：告诉门店即可，法律要求保留的订单记录除外。</View>
-          <View className='stack'>
-            {store ? <ActionButton id='call-about-privacy' kind='plain' label={`联系门店 ${store.phone}`} onTap={() => telephone(store.phone)} /> : null}
+        <View className="card pad">
+          <View className="card__title">你可以</View>
+          <View className="prose">查看、更正、导出或删除你的资料，或撤回同意：告诉门店即可，法律要求保留的订单记录除外。</View>
+          <View className="stack">
+            {store ? <ActionButton id="call-about-privacy" kind="plain" label={`联系门店 ${store.phone}`} onTap={() => telephone(store.phone)} /> : null}
             <ActionButton
-              id='forget'
-              kind='quiet'
+              id="forget"
+              kind="quiet"
               label={cleared ? '这台手机上的已清除' : '清除这台手机记住的姓名和手机号'}
               disabled={cleared}
               onTap={() => {
@@ -50,7 +50,7 @@ export default function Privacy() {
                 say('已清除');
               }}
             />
-            {hasContract ? <ActionButton id='privacy-contract' kind='quiet' label='查看《用户隐私保护指引》' onTap={() => void openPrivacyContract()} /> : null}
+            {hasContract ? <ActionButton id="privacy-contract" kind="quiet" label="查看《用户隐私保护指引》" onTap={() => void openPrivacyContract()} /> : null}
           </View>
         </View>
       </View>

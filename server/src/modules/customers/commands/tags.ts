@@ -40,7 +40,7 @@ function withoutArchived({ archived: _, ...tag }: TagRow) {
  * is archived, or left out in the same breath, is that one.
  */
 export async function saveTagGroup(
-  ask: Ask<ActorOf<'customers.saveTagGroup'>>,
+  _ask: Ask<ActorOf<'customers.saveTagGroup'>>,
   input: Input<'customers.saveTagGroup'>,
   write: Write,
 ): Answer<'customers.saveTagGroup'> {

@@ -1,6 +1,7 @@
 import type { CalendarView } from '@zhike/domain/booking/contract';
 import { createCalendar, destroyCalendar, type EcCalendar, type EcDropInfo, type EcOptions, Interaction, ResourceTimeGrid, ResourceTimeline } from '@event-calendar/core';
 import '@event-calendar/core/index.css';
+import { dateAt, daysBetween } from '@zhike/domain/kernel/calendar-date';
 import { useEffect, useRef } from 'react';
 import { clockOf } from '../../../components/time';
 import { type CalendarFilter, type CalendarItem, type CalendarLayout, eventsOf, fromWall, hoursOf, isGroup, movedStart, resourcesOf, titleOf, wordOf } from './mapping';
@@ -23,7 +24,10 @@ interface Props {
 }
 
 const VIEWS: Record<CalendarLayout, string> = { grid: 'resourceTimeGridDay', 'timeline-day': 'resourceTimelineDay', 'timeline-week': 'resourceTimelineWeek' };
-const SLOT_PX: Record<CalendarLayout, number> = { grid: 72, 'timeline-day': 42, 'timeline-week': 20 };
+/** The least a half hour may shrink to, in pixels along the time axis; a wide window stretches it. */
+const SLOT_PX: Record<CalendarLayout, number> = { grid: 26, 'timeline-day': 42, 'timeline-week': 20 };
+const NAMES_PX = 136;
+const HEAD_PX = 32;
 
 /** The one place that knows @event-calendar: our calendar view in, three intents out. */
 export function ResourceCalendar({ calendar, layout, filter, onOpen, onEmpty, onMove }: Props) {
@@ -33,6 +37,7 @@ export function ResourceCalendar({ calendar, layout, filter, onOpen, onEmpty, on
   latest.current = { calendar, onOpen, onEmpty, onMove };
   const dragging = useRef(false);
   const waiting = useRef<(() => void) | null>(null);
+  const scrolledTo = useRef('');
 
   useEffect(() => {
     if (!box.current) return;
@@ -47,12 +52,12 @@ export function ResourceCalendar({ calendar, layout, filter, onOpen, onEmpty, on
     };
     const options: EcOptions = {
       view: VIEWS[layout], locale: 'zh-CN', firstDay: 1, height: '100%', headerToolbar: { start: '', center: '', end: '' }, buttonText: { today: '今天' }, allDaySlot: false, allDayContent: '全天',
-      slotDuration: '00:30', slotLabelInterval: '01:00', slotWidth: SLOT_PX[layout], nowIndicator: true, editable: true, eventDurationEditable: false, pointer: true, longPressDelay: 350, slotEventOverlap: false,
+      slotDuration: '00:30', slotLabelInterval: '01:00', nowIndicator: true, editable: true, eventDurationEditable: false, pointer: true, longPressDelay: 350, slotEventOverlap: false,
       slotLabelFormat: { hour: '2-digit', minute: '2-digit', hour12: false }, eventTimeFormat: { hour: '2-digit', minute: '2-digit', hour12: false }, dayHeaderFormat: { month: 'numeric', day: 'numeric', weekday: 'short' },
       resourceLabelContent: ({ resource }) => ({ domNodes: labelOf(resource) }),
       eventContent: ({ event }) => {
         const item = itemOf(event);
-        return item ? { domNodes: contentOf(item, latest.current.calendar.utcOffsetMinutes) } : undefined;
+        return item ? { domNodes: layout === 'grid' ? tallContent(item, latest.current.calendar.utcOffsetMinutes) : flatContent(item) } : undefined;
       },
       eventDidMount: ({ event, el }) => {
         const item = itemOf(event);
@@ -84,19 +89,34 @@ export function ResourceCalendar({ calendar, layout, filter, onOpen, onEmpty, on
     ec.current = made;
     return () => {
       ec.current = null;
+      scrolledTo.current = '';
       destroyCalendar(made);
     };
   }, [layout]);
 
   useEffect(() => {
     const show = () => {
+      const target = box.current;
+      if (!target || !ec.current) return;
       const hours = hoursOf(calendar);
+      const slots = (hours.max - hours.min) * 2 * (layout === 'timeline-week' ? 7 : 1);
+      const room = layout === 'grid' ? target.clientHeight - HEAD_PX : target.clientWidth - NAMES_PX;
+      const px = Math.max(SLOT_PX[layout], Math.floor(room / slots));
+      // The component moves events by its option and draws its lines by style sheet: both must hear the same number.
+      target.style.setProperty('--slot', `${px}px`);
+      ec.current.setOption(layout === 'grid' ? 'slotHeight' : 'slotWidth', px);
       ec.current
-        ?.setOption('date', `${calendar.from}T00:00:00`)
+        .setOption('date', `${calendar.from}T00:00:00`)
         .setOption('slotMinTime', `${String(hours.min).padStart(2, '0')}:00`)
         .setOption('slotMaxTime', `${String(hours.max).padStart(2, '0')}:00`)
         .setOption('resources', resourcesOf(calendar, filter, layout))
         .setOption('events', eventsOf(calendar, filter));
+      if (layout === 'timeline-week' && scrolledTo.current !== calendar.from) {
+        scrolledTo.current = calendar.from;
+        const day = daysBetween(calendar.from, dateAt(Date.now(), calendar.utcOffsetMinutes));
+        const body = target.querySelector('.ec-body');
+        if (body && day > 0 && day < 7) requestAnimationFrame(() => { body.scrollLeft = (slots / 7) * px * day; });
+      }
     };
     // News that arrives while somebody drags would pull the event out of her hand.
     if (dragging.current) waiting.current = show;
@@ -116,16 +136,25 @@ function labelOf(resource: { title: string; extendedProps?: Record<string, unkno
   return [name, mark];
 }
 
-function contentOf(item: CalendarItem, offsetMinutes: number): Node[] {
-  const head = document.createElement('div');
-  head.className = 'zk-ev-head';
-  const word = document.createElement('b');
-  word.textContent = wordOf(item);
-  const time = document.createElement('span');
-  time.textContent = clockOf(item.startsAt, offsetMinutes);
-  head.append(time, word);
-  const body = document.createElement('div');
-  body.className = 'zk-ev-body';
-  body.textContent = titleOf(item);
-  return [head, body];
+/** In a column: when and in which state, then who and what. */
+function tallContent(item: CalendarItem, offsetMinutes: number): Node[] {
+  return [line('zk-ev-head', ['span', clockOf(item.startsAt, offsetMinutes)], ['b', wordOf(item)]), line('zk-ev-body', ['span', titleOf(item)])];
+}
+
+/** In a row the axis tells the time: who first, because a half hour is narrow. */
+function flatContent(item: CalendarItem): Node[] {
+  const who = item.kind === 'booking' ? (item.customerName ?? '') : '';
+  return [line('zk-ev-flat', ['span', who], ['b', wordOf(item)], ['small', item.kind === 'booking' ? (item.serviceName ?? '') : item.label])];
+}
+
+function line(className: string, ...parts: [tag: 'span' | 'b' | 'small', text: string][]): Node {
+  const row = document.createElement('div');
+  row.className = className;
+  for (const [tag, text] of parts) {
+    if (text === '') continue;
+    const part = document.createElement(tag);
+    part.textContent = text;
+    row.append(part);
+  }
+  return row;
 }

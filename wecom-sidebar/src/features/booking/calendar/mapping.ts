@@ -67,15 +67,17 @@ export function eventsOf(calendar: CalendarView, filter: CalendarFilter): EcEven
 }
 
 export function titleOf(item: CalendarItem): string {
-  return item.kind === 'booking' ? [item.customerName, item.serviceName].filter(Boolean).join(' · ') : item.label;
+  // A booking that this reader may not see is only known to occupy.
+  return item.kind === 'booking' && item.bookingId ? [item.customerName, item.serviceName].filter(Boolean).join(' · ') : item.label;
 }
 
 export function wordOf(item: CalendarItem): string {
-  return item.kind === 'booking' ? (item.state ? stateMark(item.state).word : '预约') : item.kind === 'leave' ? '请假' : '维修';
+  if (item.kind === 'booking') return item.bookingId && item.state ? stateMark(item.state).word : '占用';
+  returnitem.kind === 'leave' ? '请假' : '维修';
 }
 
 export function toneOf(item: CalendarItem): string {
-  return item.kind === 'booking' && item.state ? stateMark(item.state).tone : 'absence';
+  return item.kind === 'booking' && item.bookingId && item.state ? stateMark(item.state).tone : 'absence';
 }
 
 /** What lies outside a unit's working time, day by day. */
@@ -127,7 +129,10 @@ export function checkDrop(calendar: CalendarView, fromUnitId: string, toUnitId: 
   return from.typeId === to.typeId ? null : 'other_type';
 }
 
-/** The units a moved booking asks for: the same ones, with the dragged one replaced. */
-export function movedChoices(units: readonly { roleKey: string; unitId: string }[], fromUnitId: string, toUnitId: string): Record<string, string> {
-  return Object.fromEntries(units.map((u) => [u.roleKey, u.unitId === fromUnitId ? toUnitId : u.unitId]));
+/**
+ * The units a moved booking asks for: the same ones, with the dragged one replaced.
+ * `people`: only the people and the dragged unit are kept; any free place and thing will do.
+ */
+export function movedChoices(units: readonly { roleKey: string; unitId: string; kind: string }[], fromUnitId: string, toUnitId: string, keep: 'all' | 'people' = 'all'): Record<string, string> {
+  return Object.fromEntries(units.filter((u) => keep === 'all' || u.kind === 'person' || u.unitId === fromUnitId).map((u) => [u.roleKey, u.unitId === fromUnitId ? toUnitId : u.unitId]));
 }

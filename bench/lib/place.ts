@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { Client } from 'pg';
+import { databaseUrl, onServer } from '../../sandbox/launch/test-database';
+import { startPostgres, type RunningPostgres } from '../../sandbox/postgres/supervisor';
+import { migrate } from '../../server/src/platform/migrate';
+
+/** A PostgreSQL to measure on, durable as in production (fsync and checksums on). */
+export interface Place {
+  /** A migrated, empty database of its own. */
+  createDatabase(): Promise<{ readonly url: string; drop(): Promise<void> }>;
+  /** For progress lines: whose server it is, and its version. */
+  readonly about: string;
+  close(): Promise<void>;
+}
+
+const root = path.join(__dirname, '../..');
+
+/** The repository; programs are started from here. */
+export const ROOT = root;
+
+/** The server that DATABASE_URL names (its user must be allowed to create databases), or the embedded one in a directory for temporary files. */
+export async function openPlace(log: (line: string) => void): Promise<Place> {
+  const given = process.env.DATABASE_URL;
+  let own: { postgres: RunningPostgres; dir: string } | null = null;
+  if (!given) {
+    const dir = mkdtempSync(path.join(os.tmpdir(), 'zhike-bench-pg-'));
+    chmodSync(dir, 0o755);
+    const settings = { shared_buffers: '512MB', max_connections: '200', max_wal_size: '4GB', random_page_cost: '1.1' };
+    own = { postgres: await startPostgres({ dir, settings, log }), dir };
+  }
+  const server = own ? databaseUrl(own.postgres.url, 'postgres') : (given ?? '');
+  const about = `${own ? 'embedded' : 'given'} PostgreSQL ${await versionOf(server)}`;
+  log(about);
+  return {
+    about,
+    async createDatabase() {
+      const name = `zhike_bench_${randomBytes(5).toString('hex')}`;
+      await onServer(server, `CREATE DATABASE ${name}`);
+      const url = databaseUrl(server, name);
+      await migrate(url, { dir: path.join(root, 'prisma/migrations') });
+      return { url, drop: () => onServer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+    },
+    async close() {
+      await own?.postgres.stop();
+      if (own) rmSync(own.dir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function versionOf(url: string): Promise<string> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ server_version: string }>('SHOW server_version');
+    return rows[0]?.server_version ?? 'unknown';
+  } finally {
+    await client.end();
+  }
+}

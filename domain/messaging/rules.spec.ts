@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { HOUR_MS } from '../kernel/time-range';
+import { fieldType, fillWording, fitField, formatWechatTime, MissingVariable, reminderAt, staleReason, variablesOf } from './rules';
+
+test('BK-12 a wording is filled with its variables; one that is missing is a fault', () => {
+  expect(fillWording('预约 [serviceName]，[storeName]', { serviceName: '婚纱照', storeName: '静安店' })).toBe('预约 婚纱照，静安店');
+  expect(() => fillWording('[serviceName]', {})).toThrow(MissingVariable);
+  expect(variablesOf('[a] 和 [bc]，不是 [1]')).toEqual(['a', 'bc']);
+  expect(fillWording('[a]', { a: '[b]' })).toBe('[b]');
+});
+
+test('BK-12 the time is written as WeChat reads it, on the clock of the store', () => {
+  expect(formatWechatTime(Date.parse('2026-11-28T02:00:00Z'), 480)).toBe('2026年11月28日 10:00');
+});
+
+test("BK-12 values are cut to WeChat's limits", () => {
+  expect(fitField('thing3', '拾光影像·静安店 上海市静安区南京西路 1688 号')).toBe('拾光影像·静安店 上海市静安区南京西路…');
+  expect(fitField('thing4', ' 一\n二 ')).toBe('一 二');
+  expect(fitField('thing4', '  ')).toBe('无');
+  expect(fitField('amount2', '¥1,280.00')).toBe('¥1280.00');
+  expect(fitField('phrase1', '已 confirm 确认成功了')).toBe('已确认成功');
+  expect(fitField('character_string5', '预约-1128')).toBe('-1128');
+  expect(fitField('time2', '2026年11月28日 10:00')).toBe('2026年11月28日 10:00');
+});
+
+test('BK-12 law: a fitted value is one line, never empty, never too long, and fitting it again changes nothing', () => {
+  const limit: Record<string, number> = { thing: 20, phrase: 5, character_string: 32, name: 10 };
+  fc.assert(
+    fc.property(fc.constantFrom('thing1', 'phrase2', 'character_string3', 'name4'), fc.string({ unit: 'grapheme', maxLength: 60 }), (field, value) => {
+      const fitted = fitField(field, value);
+      expect(fitted.trim()).not.toBe('');
+      expect(fitted).not.toMatch(/[\r\n]/);
+      expect(fitted.length).toBeLessThanOrEqual(limit[fieldType(field)] ?? 0);
+      expect(fitField(field, fitted)).toBe(fitted);
+    }),
+  );
+});
+
+test('BK-12 a reminder comes a day before, two hours before when that is past, and not at all when that is past too', () => {
+  const start = Date.parse('2026-11-28T02:00:00Z');
+  expect(reminderAt(start, start - 72 * HOUR_MS)).toBe(start - 24 * HOUR_MS);
+  expect(reminderAt(start, start - 20 * HOUR_MS)).toBe(start - 2 * HOUR_MS);
+  expect(reminderAt(start, start - HOUR_MS)).toBeNull();
+  expect(reminderAt(start, start + HOUR_MS)).toBeNull();
+});
+
+test('BK-12 what is no longer true does not go out', () => {
+  const coming = { state: 'confirmed', startsAt: 1000 };
+  expect(staleReason('booking_confirmed', coming, 0)).toBeNull();
+  expect(staleReason('booking_confirmed', { ...coming, state: 'cancelled' }, 0)).toBe('booking_ended');
+  expect(staleReason('booking_reminder', coming, 1000)).toBe('booking_started');
+  expect(staleReason('booking_cancelled', { ...coming, state: 'cancelled' }, 2000)).toBeNull();
+  expect(staleReason('deposit_refunded', { ...coming, state: 'cancelled' }, 2000)).toBeNull();
+});

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { ConfigurationError, readEnv } from '@zhike/config/env';
+import { Client } from 'pg';
+import { createTestDatabase } from './test-database';
+
+const root = path.join(__dirname, '../..');
+const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+
+/** The variables that config/env.ts reads. */
+const variables = [...read('config/env.ts').matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm)].map((match) => match[1] ?? '');
+const missing = (): string[] => {
+  try {
+    readEnv({});
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems.map((problem) => problem.name);
+    throw error;
+  }
+};
+
+describe('the deployment guide', () => {
+  test('explains every variable of the configuration', () => {
+    expect(variables.length).toBeGreaterThan(30);
+    const table = read('docs/deploy.md');
+    const explained = (name: string): boolean =>
+      table.includes(`\`${name}\``) || (name === 'WECHAT_PAY_MERCHANT_KEY' && table.includes('`WECHAT_PAY_MERCHANT_CERT`, `…_KEY`'));
+    expect(variables.filter((name) => !explained(name))).toEqual([]);
+  });
+
+  test('its example asks for everything that has no default', () => {
+    const example = read('docs/env.example');
+    // compose.yaml makes the database's address itself.
+    const wanted = missing().filter((name) => name !== 'DATABASE_URL');
+    expect(wanted.length).toBeGreaterThan(10);
+    expect(wanted.filter((name) => !new RegExp(`^${name}=`, 'm').test(example))).toEqual([]);
+  });
+
+  test('its SQL for the first store, the rosters and the overlap audit runs on the schema of this build', async () => {
+    const [store = '', roster = '', audit = '', ...more] = [...read('docs/deploy.md').matchAll(/```sql\n([\s\S]*?)```/g)].map((match) => match[1] ?? '');
+    expect(more).toEqual([]);
+    const database = await createTestDatabase();
+    const client = new Client({ connectionString: database.url });
+    await client.connect();
+    try {
+      await client.query(store);
+      const type = `INSERT INTO resource_types (id, key, name, kind) VALUES (gen_random_uuid(), 'photographer', '摄影师', 'person')`;
+      await client.query(`${type}; INSERT INTO resource_units (id, type_id, name, number) SELECT gen_random_uuid(), id, '梅清', 1 FROM resource_types`);
+      await client.query(roster);
+      const { rows } = await client.query<{ shifts: number; hour: number }>(
+        `SELECT count(*)::int AS shifts, min(extract(hour FROM starts_at AT TIME ZONE 'Asia/Shanghai'))::int AS hour FROM shifts`,
+      );
+      expect(rows[0]?.shifts).toBeGreaterThanOrEqual(48);
+      expect(rows[0]?.hour).toBe(10);
+      expect((await client.query('SELECT 1 FROM resource_units WHERE staff_id IS NOT NULL')).rowCount).toBe(1);
+      for (const statement of audit.split(/;\s/).filter((part) => part.trim() !== '' && !part.trim().startsWith('--'))) await client.query(statement);
+    } finally {
+      await client.end();
+      await database.drop();
+    }
+  });
+});
