@@ -9,7 +9,13 @@ export default defineConfig(({ mode }) => {
     root: fileURLToPath(new URL(`src/${entry}`, import.meta.url)),
     base: `/${entry}/`,
     plugins: [react()],
-    build: { target: 'es2015', cssTarget: 'chrome84', outDir: fileURLToPath(new URL(`dist/${entry}`, import.meta.url)), emptyOutDir: true, chunkSizeWarningLimit: 1200 },
+    build: {
+      target: 'es2015',
+      cssTarget: 'chrome84',
+      outDir: fileURLToPath(new URL(`dist/${entry}`, import.meta.url)),
+      emptyOutDir: true,
+      chunkSizeWarningLimit: 1200,
+    },
     server: { proxy: { '/api': 'http://127.0.0.1:3000' } },
   };
 });

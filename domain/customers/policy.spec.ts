@@ -3,7 +3,14 @@ import type { StaffActor } from '../kernel/actor';
 import { customerAbilities, mayUseStore, readableKinds } from './policy';
 import { TIMELINE_KINDS } from './rules';
 
-const staff = (reach: Reach, ...rights: Right[]): StaffActor => ({ kind: 'staff', staffId: 'me', wecomUserId: 'me', name: '小唐', storeIds: ['s1'], grants: rights.map((right): Grant => ({ right, reach })) });
+const staff = (reach: Reach, ...rights: Right[]): StaffActor => ({
+  kind: 'staff',
+  staffId: 'me',
+  wecomUserId: 'me',
+  name: '小唐',
+  storeIds: ['s1'],
+  grants: rights.map((right): Grant => ({ right, reach })),
+});
 const mine = { customerId: 'c', storeId: 's2', staffIds: ['me'] };
 const hers = { customerId: 'c', storeId: 's1', staffIds: ['other'] };
 

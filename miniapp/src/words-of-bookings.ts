@@ -1,4 +1,4 @@
-import type { BookingView, CancelPolicy, DepositView, DayView, SlotView } from '@zhike/domain/booking/contract';
+import type { BookingView, CancelPolicy, DayView, SlotView } from '@zhike/domain/booking/contract';
 import { dateAt, formatDateZh, formatSpanZh, timeAt } from '@zhike/domain/kernel/calendar-date';
 import { formatFen } from '@zhike/domain/kernel/money';
 import { HOUR_MS } from '@zhike/domain/kernel/time-range';
@@ -95,8 +95,11 @@ export function policyWords(policy: CancelPolicy, depositFen: number, start?: { 
   return `${dayAndTime(until, start.utcOffsetMinutes)} 前取消，定金全退；之后取消，${late}。`;
 }
 
-/** One line about the deposit; null when there is nothing to say. */
-export function depositWords(deposit: DepositView): { word: string; hint: string | null } | null {
+/**
+ * One line about the deposit; null when there is nothing to say.
+ * Trap: right after a cancellation the deposit is still `paid`, because the refund is a reaction of its own.
+ */
+export function depositWords({ deposit, state }: Pick<BookingView, 'deposit' | 'state'>): { word: string; hint: string | null } | null {
   const amount = formatFen(deposit.amountFen, 'short');
   switch (deposit.state) {
     case 'none':
@@ -105,6 +108,7 @@ export function depositWords(deposit: DepositView): { word: string; hint: string
     case 'paying':
       return { word: `定金 ${amount} 待支付`, hint: null };
     case 'paid':
+      if (state === 'cancelled' || state === 'expired') return { word: '定金按取消规则处理中', hint: '该退的部分会原路退回，进展会显示在这里。' };
       return { word: `定金 ${amount} 已支付`, hint: null };
     case 'closed':
       return { word: '定金未支付', hint: '没有扣款。' };

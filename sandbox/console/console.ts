@@ -1,5 +1,5 @@
 import './console.css';
-import { clockSeconds, fill, find, h, yuan } from './shared/dom';
+import { dayAndTime, fill, find, h, yuan } from './shared/dom';
 import { happened } from './shared/happened';
 import { switches } from './shared/switches';
 import { follow, readWorld, settled, tell, type WorldView } from './shared/world';
@@ -44,7 +44,7 @@ function drawWorld(world: WorldView): void {
       [...world.orders]
         .reverse()
         .slice(0, 30)
-        .map((order) => [clockSeconds(order.createdAt), payer(order.openid), yuan(order.totalFen), STATES[order.state], order.outTradeNo]),
+        .map((order) => [dayAndTime(order.createdAt), payer(order.openid), yuan(order.totalFen), STATES[order.state], order.outTradeNo]),
     ),
     table(
       '退款',
@@ -53,7 +53,7 @@ function drawWorld(world: WorldView): void {
       [...world.refunds]
         .reverse()
         .slice(0, 30)
-        .map((refund) => [clockSeconds(refund.createdAt), yuan(refund.refundFen), refund.status, refund.outRefundNo]),
+        .map((refund) => [dayAndTime(refund.createdAt), yuan(refund.refundFen), refund.status, refund.outRefundNo]),
     ),
   );
   const again = (id: string): HTMLElement =>
@@ -73,7 +73,7 @@ function drawWorld(world: WorldView): void {
         .reverse()
         .slice(0, 30)
         .map((one) => [
-          clockSeconds(one.createdAt),
+          dayAndTime(one.createdAt),
           one.summary || one.eventType,
           one.attempts.map((attempt) => `${attempt.status ?? '无应答'}${attempt.as === 'genuine' ? '' : `(${attempt.as})`}`).join(' → ') || one.state,
           again(one.id),

@@ -59,7 +59,7 @@ export function happenedStream(world: World, readEvents: ReadEvents): { readonly
   };
   const onJournal = (entry: JournalEntry): void => {
     if (entry.kind === 'api' && /\/(gettoken|stable_token|get_jsapi_ticket|ticket\/get)/.test(entry.text)) return;
-    tell(entry.service, entry.text, entry.at);
+    tell(entry.service, entry.text.replace(/ \/sim\/[\w-]+\//, ' /'), entry.at);
   };
   world.events.on('journal', onJournal);
 

@@ -80,7 +80,9 @@ export class Hand {
   }
 
   async pause(ms: number): Promise<void> {
-    await new Promise((resolve) => { setTimeout(resolve, ms); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, ms);
+    });
   }
 
   async until<Found>(what: string, look: () => Promise<Found | null>, patienceMs = PATIENCE_MS): Promise<Found> {

@@ -22,7 +22,10 @@ export interface BookedFacts {
   readonly time: string;
   readonly photographer: string | null;
 }
-export interface CustomerStoryFacts extends BookedFacts { readonly refund: string; readonly fee: string }
+export interface CustomerStoryFacts extends BookedFacts {
+  readonly refund: string;
+  readonly fee: string;
+}
 
 const CONTACT = { name: '林小雨', phone: '13800138001', weddingDate: '2027-05-01', note: '想要自然光，两个人来' };
 const SHANGHAI_MINUTES = 480;
@@ -79,7 +82,6 @@ async function findPlaceAndPackage(hand: Hand, store: string, service: string): 
   await hand.see('#services');
   await hand.tap('#choose-store');
   await hand.tap('.store__main', store);
-  await hand.gone('.store__main');
   await hand.see('.hero__store-name', store);
   await hand.tap('.service', service);
   await hand.on('booking/service/');
@@ -98,7 +100,8 @@ async function payAndSee(hand: Hand, say: (line: string) => void): Promise<void>
 /** 我的预约 → the card → its details. */
 async function openFromList(hand: Hand, bookingId: string, state: string): Promise<void> {
   await hand.miniProgram.switchTab('/pages/bookings/index');
-  if (state === 'cancelled') await hand.tap('#when-past');
+  // A tab keeps its place between visits, so the list is chosen each time.
+  await hand.tap(state === 'cancelled' ? '#when-past' : '#when-coming');
   const card = await hand.see(`#booking-${bookingId}`);
   expect('the card', String(await card.outerWxml()), `state-${state}`);
   await card.tap();
@@ -118,12 +121,16 @@ async function cancel(hand: Hand): Promise<{ refund: string; fee: string }> {
 
 /** The money comes back some seconds later; she looks until it says so. */
 async function awaitRefund(hand: Hand): Promise<void> {
-  await hand.until('the refund', async () => {
-    if (await hand.has('#deposit-refunded')) return true;
-    await hand.refresh();
-    await hand.pause(700);
-    return null;
-  }, 45_000);
+  await hand.until(
+    'the refund',
+    async () => {
+      if (await hand.has('#deposit-refunded')) return true;
+      await hand.refresh();
+      await hand.pause(700);
+      return null;
+    },
+    45_000,
+  );
 }
 
 /**
@@ -136,7 +143,7 @@ export async function customerStory(miniProgram: MiniProgram, options: CustomerS
 
   await miniProgram.switchTab('/pages/mine/index');
   if (await hand.has('#login')) await hand.tap('#login');
-  await hand.see('#member-code');
+  await hand.see('#my-code');
   say(`logged in as ${await hand.read('#my-name')}`);
 
   await findPlaceAndPackage(hand, store, service);

@@ -19,10 +19,19 @@ export async function lendPhone(miniProgram: MiniProgram, phone: LentPhone): Pro
   }`;
   const mocks: Readonly<Record<string, { what: string; body: string; answer: string }>> = {
     login: { what: 'login-code', body: '{ openid: openid }', answer: "{ errMsg: 'login:ok', code: res.data.code }" },
-    requestPayment: { what: 'pay', body: '{ openid: openid, params: { timeStamp: options.timeStamp, nonceStr: options.nonceStr, package: options.package, signType: options.signType, paySign: options.paySign } }', answer: '{ errMsg: res.data.errMsg }' },
+    requestPayment: {
+      what: 'pay',
+      body: '{ openid: openid, params: { timeStamp: options.timeStamp, nonceStr: options.nonceStr, package: options.package, signType: options.signType, paySign: options.paySign } }',
+      answer: '{ errMsg: res.data.errMsg }',
+    },
   };
   for (const [api, { what, body, answer }] of Object.entries(mocks)) {
-    await miniProgram.mockWxMethod(api, ask.replace('WHAT', what).replace('BODY', body).replace('ANSWER', answer).replace('API', api), phone.consoleUrl, phone.openid);
+    await miniProgram.mockWxMethod(
+      api,
+      ask.replace('WHAT', what).replace('BODY', body).replace('ANSWER', answer).replace('API', api),
+      phone.consoleUrl,
+      phone.openid,
+    );
   }
   return async () => {
     for (const api of Object.keys(mocks)) await miniProgram.restoreWxMethod(api);

@@ -26,7 +26,7 @@ const PAGES: Readonly<Record<string, { readonly entry: Entry; readonly title: st
 /** What WeChat's and WeCom's own browsers put into a page before its scripts run. */
 const INJECTED: Readonly<Record<string, Entry>> = { '/h5/': 'inject-phone', '/sidebar/': 'inject-wecom', '/workbench/': 'inject-wecom' };
 const POLICY = "default-src 'self'; img-src 'self' data: https:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; frame-ancestors 'self'";
-const LOGIN = '/sim/wecom-open/connect/oauth2/authorize';
+const LOGIN = '/api/access/wecom/start';
 
 interface Asset {
   readonly type: string;
@@ -63,8 +63,10 @@ export async function demoPages(): Promise<Middleware> {
     const asset = assets.get(ctx.path);
     const page = PAGES[ctx.path];
     const injected = INJECTED[ctx.path];
-    if (ctx.path === LOGIN) answerForDesk(ctx);
-    if (ctx.method !== 'GET') await next();
+    if (ctx.path === LOGIN) {
+      await next();
+      answerForDesk(ctx);
+    } else if (ctx.method !== 'GET') await next();
     else if (asset) send(ctx, asset.type, asset.bytes, 'public, max-age=31536000, immutable');
     else if (page) {
       const { script, style } = links.get(page.entry) ?? { script: '', style: null };
@@ -97,11 +99,13 @@ function send(ctx: Context, type: string, body: string | Buffer, cache: string):
   ctx.body = body;
 }
 
-/** WeCom's login in a frame of the demo is answered by who sits at that desk; a page of its own asks. */
+/** In WeCom's own browser its login page knows who is there; in a frame of the demo that is who sits at the desk. A page of its own asks. */
 function answerForDesk(ctx: Context): void {
-  if (ctx.query.sim_member !== undefined || ctx.get('Sec-Fetch-Dest') === 'document') return;
-  const from = URL.canParse(ctx.get('Referer')) ? new URL(ctx.get('Referer')).pathname : '';
-  const desk = (['sidebar', 'workbench'] satisfies Desk[]).find((one) => from.startsWith(`/${one}/`));
+  const desk = (['sidebar', 'workbench'] satisfies Desk[]).find((one) => one === ctx.query.entry);
   const userid = desk && ctx.cookies.get(deskCookie(desk));
-  if (userid) ctx.query = { ...ctx.query, sim_member: decodeURIComponent(userid) };
+  const target = ctx.response.get('Location');
+  if (!userid || !target || ctx.get('Sec-Fetch-Dest') === 'document') return;
+  const login = new URL(target);
+  login.searchParams.set('sim_member', decodeURIComponent(userid));
+  ctx.redirect(login.toString());
 }

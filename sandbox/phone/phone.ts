@@ -21,13 +21,16 @@ const persona = (): WorldView['customers'][number] => {
 const frame = h('iframe', { title: '小程序', class: 'app' });
 const banner = h('div', { class: 'banner', role: 'status', 'aria-live': 'polite' });
 const status = h('div', { class: 'status number', 'aria-hidden': 'true' });
+const back = h('button', { class: 'quiet back', 'aria-label': '返回', onClick: () => frame.contentWindow?.history.back() }, '‹');
+const title = h('b', { class: 'title' });
 const capsule = h(
   'div',
   { class: 'capsule' },
   h('button', { 'aria-label': '服务通知', onClick: () => showInbox() }, '•••'),
   h('button', { 'aria-label': '回到首页', onClick: () => open('') }, '◎'),
 );
-const screen = h('div', { class: 'screen' }, status, capsule, frame, banner);
+const bar = h('header', { class: 'bar' }, back, title, capsule);
+const screen = h('div', { class: 'screen' }, status, bar, frame, banner);
 const people = h('nav', { class: 'people', 'aria-label': '换一个人' });
 
 const phone: Phone = {
@@ -50,6 +53,12 @@ function open(page: string): void {
   setTimeout(() => {
     frame.src = `/h5/${route ? `#/${route}` : ''}`;
   });
+}
+
+/** WeChat draws the bar over the page: its title, and a way back wherever there is one. */
+function drawBar(): void {
+  title.textContent = frame.contentDocument?.title ?? '';
+  back.hidden = !/^#\/packages\//.test(frame.contentWindow?.location.hash ?? '');
 }
 
 function notices(): SubscribeMessage[] {
@@ -171,6 +180,7 @@ async function begin(): Promise<void> {
   const tick = (): void => fill(status, h('span', {}, clockTime(new Date().toISOString())), h('span', {}, '5G ▮▮▮'));
   tick();
   setInterval(tick, 15_000);
+  setInterval(drawBar, 300);
   follow(settled(refresh));
   const answer = await fetch('/api/stores.shop', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
   if (answer.ok) shop = ((await answer.json()) as { name: string }).name;

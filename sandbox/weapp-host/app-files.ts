@@ -2,7 +2,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { type Dict, isDict } from './types';
 
-export interface SubPackage { readonly root: string; readonly pages: readonly string[]; readonly independent: boolean }
+export interface SubPackage {
+  readonly root: string;
+  readonly pages: readonly string[];
+  readonly independent: boolean;
+}
 
 function readJson(file: string): Dict {
   if (!fs.existsSync(file)) return {};
@@ -29,7 +33,9 @@ export class AppFiles {
     if (!fs.existsSync(path.join(this.root, 'app.json'))) throw new Error(`${this.root} holds no app.json: is the mini-program built?`);
     this.app = readJson(path.join(this.root, 'app.json'));
     const listed = this.app.subPackages ?? this.app.subpackages;
-    this.subPackages = (Array.isArray(listed) ? listed : []).filter(isDict).map((one) => ({ root: String(one.root).replace(/^\/|\/$/g, ''), pages: strings(one.pages), independent: one.independent === true }));
+    this.subPackages = (Array.isArray(listed) ? listed : [])
+      .filter(isDict)
+      .map((one) => ({ root: String(one.root).replace(/^\/|\/$/g, ''), pages: strings(one.pages), independent: one.independent === true }));
     this.pages = [...strings(this.app.pages), ...this.subPackages.flatMap((one) => one.pages.map((page) => `${one.root}/${page}`))];
     const tabBar = isDict(this.app.tabBar) && Array.isArray(this.app.tabBar.list) ? this.app.tabBar.list : [];
     this.tabs = tabBar.filter(isDict).map((tab) => String(tab.pagePath).replace(/^\//, ''));

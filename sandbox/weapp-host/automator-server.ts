@@ -72,16 +72,19 @@ export async function serveAutomator(host: WeappHost, options: AutomatorOptions 
     socket.on('close', () => sockets.delete(socket));
     socket.on('message', (data) => {
       const text = Array.isArray(data) ? Buffer.concat(data).toString('utf8') : Buffer.from(data as Buffer).toString('utf8');
-      void answer(text).then((reply) => { if (socket.readyState === WebSocket.OPEN) socket.send(encode(reply)); });
+      void answer(text).then((reply) => {
+        if (socket.readyState === WebSocket.OPEN) socket.send(encode(reply));
+      });
     });
   });
   const { port } = server.address() as AddressInfo;
   return {
     wsEndpoint: `ws://127.0.0.1:${port}`,
     methods: Object.keys(handlers),
-    close: () => new Promise((resolve) => {
-      for (const socket of sockets) socket.terminate();
-      server.close(() => resolve());
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        for (const socket of sockets) socket.terminate();
+        server.close(() => resolve());
+      }),
   };
 }

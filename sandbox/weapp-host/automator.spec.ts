@@ -33,7 +33,9 @@ beforeAll(async () => {
   await host.launch();
   server = await serveAutomator(host);
   app = await automator.connect({ wsEndpoint: server.wsEndpoint });
-  await app.evaluate((url: string) => { (globalThis as unknown as { getApp(): { globalData: { server: string } } }).getApp().globalData.server = url; }, shop.url);
+  await app.evaluate((url: string) => {
+    (globalThis as unknown as { getApp(): { globalData: { server: string } } }).getApp().globalData.server = url;
+  }, shop.url);
 });
 afterAll(async () => {
   app.disconnect();
@@ -105,11 +107,25 @@ describe('PF-03 an automator spec runs unchanged', () => {
     await app.callWxMethod('setStorage', { key: 'who', data: '梅' });
     expect(await app.callWxMethod('getStorageSync', 'who')).toBe('梅');
     await expect(app.callWxMethod('navigateTo', { url: '/pages/mine/index' })).rejects.toThrow('can not navigateTo a tabbar page');
-    expect((await app.systemInfo() as { platform: string }).platform).toBe('devtools');
+    expect(((await app.systemInfo()) as { platform: string }).platform).toBe('devtools');
     const bound: unknown[] = [];
     await app.exposeFunction('tellTest', (text: string) => bound.push(text));
-    expect(await app.evaluate((a: number, b: number) => { (globalThis as unknown as { tellTest(text: string): void }).tellTest('hi'); console.log('from inside', a); return a + b; }, 2, 3)).toBe(5);
-    await app.evaluate(() => { setTimeout(() => { throw new Error('late trouble'); }, 0); });
+    expect(
+      await app.evaluate(
+        (a: number, b: number) => {
+          (globalThis as unknown as { tellTest(text: string): void }).tellTest('hi');
+          console.log('from inside', a);
+          return a + b;
+        },
+        2,
+        3,
+      ),
+    ).toBe(5);
+    await app.evaluate(() => {
+      setTimeout(() => {
+        throw new Error('late trouble');
+      }, 0);
+    });
     await page.waitFor(50);
     expect(bound).toEqual(['hi']);
     expect(logs).toContainEqual({ type: 'log', args: ['from inside', 2] });
@@ -125,15 +141,59 @@ describe('PF-03 an automator spec runs unchanged', () => {
     await page?.callMethod('rejects');
     await page?.waitFor(30);
     expect(host.exceptions.slice(before).map((one) => one.message)).toEqual(['nobody caught me']);
-    expect(await app.evaluate(() => (globalThis as unknown as { getApp(): { globalData: { rejections: string[] } } }).getApp().globalData.rejections)).toEqual(['nobody caught me']);
+    expect(await app.evaluate(() => (globalThis as unknown as { getApp(): { globalData: { rejections: string[] } } }).getApp().globalData.rejections)).toEqual([
+      'nobody caught me',
+    ]);
   });
 
   it('PF-03 answers or refuses every method that the client can send', () => {
-    const sent = ['App.addBinding', 'App.callFunction', 'App.callWxMethod', 'App.captureScreenshot', 'App.enableLog', 'App.exit', 'App.getCurrentPage', 'App.getPageStack', 'App.mockWxMethod',
-      'Element.callContextMethod', 'Element.callFunction', 'Element.callMethod', 'Element.dispatchEvent', 'Element.getAttributes', 'Element.getDOMProperties', 'Element.getData', 'Element.getElement', 'Element.getElements',
-      'Element.getOffset', 'Element.getProperties', 'Element.getStyles', 'Element.getWXML', 'Element.setData', 'Element.tap', 'Element.touchend', 'Element.touchmove', 'Element.touchstart', 'Element.triggerEvent',
-      'Page.callMethod', 'Page.getData', 'Page.getElement', 'Page.getElementByXpath', 'Page.getElements', 'Page.getElementsByXpath', 'Page.getWindowProperties', 'Page.setData',
-      'Tool.close', 'Tool.enableRemoteDebug', 'Tool.getInfo', 'Tool.getTestAccounts', 'Tool.getTicket', 'Tool.native', 'Tool.refreshTicket', 'Tool.setTicket', 'Tool.stopAudits'];
+    const sent = [
+      'App.addBinding',
+      'App.callFunction',
+      'App.callWxMethod',
+      'App.captureScreenshot',
+      'App.enableLog',
+      'App.exit',
+      'App.getCurrentPage',
+      'App.getPageStack',
+      'App.mockWxMethod',
+      'Element.callContextMethod',
+      'Element.callFunction',
+      'Element.callMethod',
+      'Element.dispatchEvent',
+      'Element.getAttributes',
+      'Element.getDOMProperties',
+      'Element.getData',
+      'Element.getElement',
+      'Element.getElements',
+      'Element.getOffset',
+      'Element.getProperties',
+      'Element.getStyles',
+      'Element.getWXML',
+      'Element.setData',
+      'Element.tap',
+      'Element.touchend',
+      'Element.touchmove',
+      'Element.touchstart',
+      'Element.triggerEvent',
+      'Page.callMethod',
+      'Page.getData',
+      'Page.getElement',
+      'Page.getElementByXpath',
+      'Page.getElements',
+      'Page.getElementsByXpath',
+      'Page.getWindowProperties',
+      'Page.setData',
+      'Tool.close',
+      'Tool.enableRemoteDebug',
+      'Tool.getInfo',
+      'Tool.getTestAccounts',
+      'Tool.getTicket',
+      'Tool.native',
+      'Tool.refreshTicket',
+      'Tool.setTicket',
+      'Tool.stopAudits',
+    ];
     expect([...server.methods].sort()).toEqual(sent.sort());
   });
 });

@@ -38,13 +38,28 @@ export class ControlValues {
       const name = node.attr.name;
       if (typeof name !== 'string' || name === '') continue;
       switch (node.tag) {
-        case 'input': case 'textarea': value[name] = String(this.get(node) ?? ''); break;
-        case 'picker': case 'picker-view': value[name] = this.get(node) ?? ''; break;
-        case 'slider': value[name] = Number(this.get(node) ?? 0); break;
-        case 'switch': value[name] = this.isChecked(node); break;
-        case 'radio-group': value[name] = this.checkedIn(node, 'radio')[0] ?? ''; break;
-        case 'checkbox-group': value[name] = this.checkedIn(node, 'checkbox'); break;
-        default: break;
+        case 'input':
+        case 'textarea':
+          value[name] = String(this.get(node) ?? '');
+          break;
+        case 'picker':
+        case 'picker-view':
+          value[name] = this.get(node) ?? '';
+          break;
+        case 'slider':
+          value[name] = Number(this.get(node) ?? 0);
+          break;
+        case 'switch':
+          value[name] = this.isChecked(node);
+          break;
+        case 'radio-group':
+          value[name] = this.checkedIn(node, 'radio')[0] ?? '';
+          break;
+        case 'checkbox-group':
+          value[name] = this.checkedIn(node, 'checkbox');
+          break;
+        default:
+          break;
       }
     }
     return value;

@@ -53,6 +53,7 @@ export function hears(watched: string, changed: readonly PathKey[]): boolean {
   if (watched === '**') return true;
   const wild = watched.endsWith('.**');
   const own = parsePath(wild ? watched.slice(0, -3) : watched);
-  const isPrefix = (short: readonly PathKey[], long: readonly PathKey[]): boolean => short.length <= long.length && short.every((key, at) => String(key) === String(long[at]));
+  const isPrefix = (short: readonly PathKey[], long: readonly PathKey[]): boolean =>
+    short.length <= long.length && short.every((key, at) => String(key) === String(long[at]));
   return isPrefix(changed, own) || (wild && isPrefix(own, changed));
 }

@@ -1,7 +1,14 @@
 import { type Callable, type Dict, isCallable, isDict } from './types';
 
-export interface Property { readonly type: string; readonly initial: unknown; readonly observer: Callable | string | null }
-export interface Observer { readonly paths: readonly string[]; readonly run: Callable }
+export interface Property {
+  readonly type: string;
+  readonly initial: unknown;
+  readonly observer: Callable | string | null;
+}
+export interface Observer {
+  readonly paths: readonly string[];
+  readonly run: Callable;
+}
 
 /** What `Page(...)` or `Component(...)` was given, with its behaviors folded in. */
 export interface Definition {
@@ -16,7 +23,19 @@ export interface Definition {
 }
 
 const LIFETIMES = ['created', 'attached', 'ready', 'moved', 'detached', 'error'] as const;
-const RESERVED = new Set<string>(['data', 'properties', 'methods', 'options', 'lifetimes', 'pageLifetimes', 'observers', 'behaviors', 'externalClasses', 'relations', ...LIFETIMES]);
+const RESERVED = new Set<string>([
+  'data',
+  'properties',
+  'methods',
+  'options',
+  'lifetimes',
+  'pageLifetimes',
+  'observers',
+  'behaviors',
+  'externalClasses',
+  'relations',
+  ...LIFETIMES,
+]);
 
 function typeName(type: unknown): string {
   return isCallable(type) ? type.name : 'null';
@@ -45,7 +64,8 @@ function fold(raw: Dict, into: Definition): void {
   pushHooks(into.lifetimes, { ...raw, ...lifetimes }, LIFETIMES);
   if (isDict(raw.pageLifetimes)) pushHooks(into.pageLifetimes, raw.pageLifetimes, Object.keys(raw.pageLifetimes));
   if (isDict(raw.observers)) {
-    for (const [paths, run] of Object.entries(raw.observers)) if (isCallable(run)) into.observers.push({ paths: paths.split(',').map((path) => path.trim()), run });
+    for (const [paths, run] of Object.entries(raw.observers))
+      if (isCallable(run)) into.observers.push({ paths: paths.split(',').map((path) => path.trim()), run });
   }
 }
 
@@ -62,10 +82,14 @@ export function define(kind: Definition['kind'], raw: Dict): Definition {
 /** A value as a property of this type receives it. */
 export function coerce(property: Property, value: unknown): unknown {
   switch (property.type) {
-    case 'String': return value === undefined || value === null ? '' : String(value);
-    case 'Number': return Number(value) || 0;
-    case 'Boolean': return Boolean(value);
-    default: return value;
+    case 'String':
+      return value === undefined || value === null ? '' : String(value);
+    case 'Number':
+      return Number(value) || 0;
+    case 'Boolean':
+      return Boolean(value);
+    default:
+      return value;
   }
 }
 
@@ -73,10 +97,15 @@ export function coerce(property: Property, value: unknown): unknown {
 export function initialOf(property: Property): unknown {
   if (property.initial !== undefined) return property.initial;
   switch (property.type) {
-    case 'String': return '';
-    case 'Number': return 0;
-    case 'Boolean': return false;
-    case 'Array': return [];
-    default: return null;
+    case 'String':
+      return '';
+    case 'Number':
+      return 0;
+    case 'Boolean':
+      return false;
+    case 'Array':
+      return [];
+    default:
+      return null;
   }
 }

@@ -20,7 +20,11 @@ export function bubblesByNature(type: string): boolean {
 }
 
 type Phase = 'capture' | 'bubble';
-interface Listener { readonly name: string; readonly catches: boolean; readonly mutual: boolean }
+interface Listener {
+  readonly name: string;
+  readonly catches: boolean;
+  readonly mutual: boolean;
+}
 
 function listenersAt(node: ElementNode, type: string, phase: Phase): Listener[] {
   const prefixes = phase === 'capture' ? ['capture-bind:', 'capture-catch:'] : ['mut-bind:', 'bind', 'bind:', 'catch', 'catch:'];
@@ -65,7 +69,10 @@ function pathOf(node: ElementNode, options: EventOptions): ElementNode[] {
 export function dispatch(node: ElementNode, type: string, detail: unknown, options: EventOptions = {}): number {
   const { logic } = node.owner.home;
   const path = pathOf(node, options);
-  const touch = BUBBLING.test(type) && options.live !== true ? { touches: options.touches ?? [], changedTouches: options.changedTouches ?? [{ identifier: 0, pageX: 0, pageY: 0, clientX: 0, clientY: 0 }] } : {};
+  const touch =
+    BUBBLING.test(type) && options.live !== true
+      ? { touches: options.touches ?? [], changedTouches: options.changedTouches ?? [{ identifier: 0, pageX: 0, pageY: 0, clientX: 0, clientY: 0 }] }
+      : {};
   const time = Math.round(performance.now());
   const mark = marksOf(path);
   let ran = 0;
@@ -75,7 +82,15 @@ export function dispatch(node: ElementNode, type: string, detail: unknown, optio
     for (const listener of listenersAt(at, type, phase)) {
       if (listener.mutual && mutualDone) continue;
       mutualDone ||= listener.mutual;
-      const event = logic.adoptDict({ type, timeStamp: time, target: describe(targetFor(node, at)), currentTarget: describe(at), mark, mut: mutualDone, ...touch });
+      const event = logic.adoptDict({
+        type,
+        timeStamp: time,
+        target: describe(targetFor(node, at)),
+        currentTarget: describe(at),
+        mark,
+        mut: mutualDone,
+        ...touch,
+      });
       event.detail = options.live === true ? (detail ?? logic.object()) : logic.adopt(detail ?? {});
       if (at.owner.has(listener.name)) {
         ran += 1;

@@ -21,14 +21,20 @@ export function fixtureHost(options: Omit<HostOptions, 'root'> = {}): WeappHost 
   return new WeappHost({ root: FIXTURE, ...options });
 }
 
-export interface Shop { readonly url: string; readonly seen: { method: string; url: string; headers: http.IncomingHttpHeaders; body: string }[]; close(): Promise<void> }
+export interface Shop {
+  readonly url: string;
+  readonly seen: { method: string; url: string; headers: http.IncomingHttpHeaders; body: string }[];
+  close(): Promise<void>;
+}
 
 /** A real HTTP server with a few fruits; `/slow` never answers, `/text` is not JSON. */
 export async function openShop(): Promise<Shop> {
   const seen: Shop['seen'] = [];
   const server = http.createServer((request, response) => {
     let body = '';
-    request.on('data', (chunk: Buffer) => { body += chunk.toString('utf8'); });
+    request.on('data', (chunk: Buffer) => {
+      body += chunk.toString('utf8');
+    });
     request.on('end', () => {
       seen.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers, body });
       if (request.url?.startsWith('/slow')) return;
@@ -37,13 +43,16 @@ export async function openShop(): Promise<Shop> {
       response.end(isText ? 'plain words' : JSON.stringify([{ id: 1, name: '苹果' }]));
     });
   });
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     seen,
-    close: () => new Promise((resolve) => {
-      server.closeAllConnections();
-      server.close(() => resolve());
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
   };
 }

@@ -43,7 +43,9 @@ function labelled(view: PageView, label: ElementNode): ElementNode | undefined {
 }
 
 async function openTypes(view: PageView, button: ElementNode, port: GesturePort): Promise<void> {
-  const kinds = String(button.attr.openType ?? '').split('|').filter((kind) => kind !== '');
+  const kinds = String(button.attr.openType ?? '')
+    .split('|')
+    .filter((kind) => kind !== '');
   // Agreeing comes first when one button does both: the phone number needs the agreement.
   for (const kind of kinds.sort((a) => (a === 'agreePrivacyAuthorization' ? -1 : 0))) {
     switch (kind) {
@@ -51,7 +53,8 @@ async function openTypes(view: PageView, button: ElementNode, port: GesturePort)
         port.agreePrivacy(idOf(button));
         dispatch(button, 'agreeprivacyauthorization', {});
         break;
-      case 'getPhoneNumber': case 'getRealtimePhoneNumber': {
+      case 'getPhoneNumber':
+      case 'getRealtimePhoneNumber': {
         const name = kind.toLowerCase();
         let detail: Dict;
         try {
@@ -63,8 +66,11 @@ async function openTypes(view: PageView, button: ElementNode, port: GesturePort)
         dispatch(view.find(button.key) ?? button, name, detail);
         break;
       }
-      case 'share': port.share(view, button); break;
-      default: port.unplayed(`button open-type="${kind}"`);
+      case 'share':
+        port.share(view, button);
+        break;
+      default:
+        port.unplayed(`button open-type="${kind}"`);
     }
   }
 }

@@ -17,4 +17,7 @@ export interface HostOptions {
   readonly scene?: number;
 }
 
-export interface HostEvents { console: [ConsoleLine]; exception: [HostException]; unplayed: [string] }
+export interface HostEvents {
+  console: [ConsoleLine];
+  exception: [HostException];
+}

@@ -3,7 +3,9 @@ import type { WeappHost } from './host';
 import { isDict } from './types';
 
 let host: WeappHost;
-beforeEach(() => { host = fixtureHost(); });
+beforeEach(() => {
+  host = fixtureHost();
+});
 afterEach(() => host.close());
 
 const globals = (): Record<string, unknown> => {
@@ -12,7 +14,7 @@ const globals = (): Record<string, unknown> => {
 };
 
 describe('PF-03 the compiled mini-program runs headless: pages', () => {
-  it('PF-03 launches: templates of WeChat\'s own compiler, wxs included, and the lifecycle in order', async () => {
+  it("PF-03 launches: templates of WeChat's own compiler, wxs included, and the lifecycle in order", async () => {
     const page = await host.launch('/pages/home/index?from=card');
     expect(page.text('#title')).toBe('你好，李 0');
     expect(page.text('.badge')).toBe('新');
@@ -127,7 +129,15 @@ describe('PF-03 the compiled mini-program runs headless: forms', () => {
     expect(host.page.text('#date-shown')).toBe('2026-12-05');
     expect(host.page.instance.data.sized).toBe('big');
     await host.tap('#send');
-    expect(JSON.parse(host.page.text('#sent'))).toEqual({ name: '韩梅梅', note: '靠窗', date: '2026-12-05', agree: true, size: 'big', tags: ['red', 'blue'], slide: 55 });
+    expect(JSON.parse(host.page.text('#sent'))).toEqual({
+      name: '韩梅梅',
+      note: '靠窗',
+      date: '2026-12-05',
+      agree: true,
+      size: 'big',
+      tags: ['red', 'blue'],
+      slide: 55,
+    });
     await host.tap('#reset');
     expect(host.page.text('#sent')).toBe('清空');
     expect(host.page.values.isChecked(host.page.$('#big'))).toBe(false);

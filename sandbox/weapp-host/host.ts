@@ -1,11 +1,11 @@
 import { EventEmitter } from 'node:events';
 import { AppFiles } from './app-files';
 import { AppObject } from './app-object';
-import { define, type Definition } from './definition';
+import { Definitions } from './definitions';
 import { bubblesByNature, dispatch } from './events';
+import { gesturePort } from './gesture-port';
 import type { HostEvents, HostOptions } from './host-options';
 import { choose, type GesturePort, input, tap, type } from './gestures';
-import type { Instance } from './instance';
 import { LogicLayer } from './logic';
 import { PageView, type PageHost } from './page-view';
 import { attended, type HostPerson, nobody } from './person';
@@ -13,9 +13,9 @@ import { PrivacyGate } from './privacy';
 import { parseAddress, Router } from './router';
 import { compileTemplates, type Templates } from './templates';
 import type { ElementNode } from './tree';
-import { type Callable, type ConsoleLine, type Dict, type HostException, WxFailure } from './types';
+import type { Callable, ConsoleLine, Dict, HostException } from './types';
 import { WxApi, type WxPort } from './wx-api';
-import { eventChannel, type EventChannel } from './wx/event-channel';
+import { Channels } from './wx/event-channel';
 import { wxGroups } from './wx/groups';
 import { WxListeners } from './wx/listeners';
 import { Network } from './wx/network';
@@ -52,8 +52,9 @@ export class WeappHost extends EventEmitter<HostEvents> {
   readonly templates: Templates;
   private readonly person: HostPerson;
   private readonly gesture = new Gesture();
-  private readonly definitions = new Map<string, Definition>();
-  private readonly channels = new Map<number, EventChannel>();
+  private readonly definitions = new Definitions((file) => this.logic.loadEntry(file));
+  private readonly channels = new Channels((run) => this.logic.guard(run));
+  private readonly gestures: GesturePort;
   private readonly app = new AppObject(() => this.logic);
   private readonly query: QueryPort;
   private launchOptions: Dict = {};
@@ -67,38 +68,76 @@ export class WeappHost extends EventEmitter<HostEvents> {
     this.templates = compileTemplates(this.files.root);
     this.person = attended(options.person ?? nobody, (question) => this.busy(question));
     this.storage = new StorageArea(options.storage);
-    this.privacy = new PrivacyGate({ needAuthorization: options.privacy?.needAuthorization ?? false, contractName: options.privacy?.contractName ?? '《用户隐私保护指引》' }, () => this.person.privacyPopup?.() ?? Promise.resolve('disagree'));
+    this.privacy = new PrivacyGate(
+      { needAuthorization: options.privacy?.needAuthorization ?? false, contractName: options.privacy?.contractName ?? '《用户隐私保护指引》' },
+      () => this.person.privacyPopup?.() ?? Promise.resolve('disagree'),
+    );
     const adopt = (value: unknown): unknown => this.logic.adopt(value);
     const guard = (run: () => unknown): unknown => this.logic.guard(run);
-    const later = (run: Callable): void => { this.logic.timers.once(run, 0); };
+    const later = (run: Callable): void => {
+      this.logic.timers.once(run, 0);
+    };
     this.wxListeners = new WxListeners(guard);
     const appId = options.appId ?? 'touristappid';
-    this.network = new Network({ appId, ...(options.domains === undefined ? {} : { domains: options.domains }), ...(options.origins === undefined ? {} : { origins: options.origins }) }, {
-      adopt, guard, adoptBytes: (bytes) => this.logic.adoptBytes(bytes), answered: () => this.gesture.close(), deliver: (to, fields, ok) => { this.api.deliver(to, ok ? fields : this.logic.adoptDict(fields), ok); },
-    });
-    this.router = new Router({
-      pages: this.files.pages, tabs: this.files.tabs, open: (path, query) => this.open(path, query),
-      shown: (page) => this.show(page), hidden: (page) => this.hide(page), closed: (page) => { this.channels.delete(page.id); },
-    });
-    this.query = { adopt, later, currentPage: () => this.page, viewOf: (self) => this.viewOf(self) };
-    const port: WxPort = { adopt, guard, later, listeners: this.wxListeners, object: () => this.logic.object(), promise: (run) => this.logic.promise(run) };
-    this.api = new WxApi(port, wxGroups({
-      appId, query: this.query, storage: this.storage, ui: this.ui, network: this.network, person: this.person, privacy: this.privacy, gesture: this.gesture, router: this.router,
-      channelOf: (id) => this.channel(id), launchOptions: () => this.launchOptions, canUse: (schema) => this.api.canUse(schema),
-    }));
-    this.logic = new LogicLayer({
-      root: this.files.root, packages: this.files.subPackages.map((one) => one.root),
-      hooks: {
-        app: (definition) => { this.app.self = definition; },
-        page: (file, definition) => { this.definitions.set(file, define('page', definition)); },
-        component: (file, definition) => { this.definitions.set(file, define('component', definition)); },
-        getApp: () => this.app.self ?? undefined,
-        getCurrentPages: () => this.router.stack.map((page) => page.instance.self),
-        console: (level, args) => this.log(level, args),
-        exception: (thrown) => this.report(thrown, 'onError'),
-        rejection: (reason) => this.report(reason, 'onUnhandledRejection'),
+    this.network = new Network(
+      { appId, ...(options.domains === undefined ? {} : { domains: options.domains }), ...(options.origins === undefined ? {} : { origins: options.origins }) },
+      {
+        adopt,
+        guard,
+        adoptBytes: (bytes) => this.logic.adoptBytes(bytes),
+        answered: () => this.gesture.close(),
+        deliver: (to, fields, ok) => {
+          this.api.deliver(to, ok ? fields : this.logic.adoptDict(fields), ok);
+        },
       },
-    }, this.api.wx);
+    );
+    this.router = new Router({
+      pages: this.files.pages,
+      tabs: this.files.tabs,
+      open: (path, query) => this.open(path, query),
+      shown: (page) => this.show(page),
+      hidden: (page) => this.hide(page),
+      closed: (page) => this.channels.drop(page.id),
+    });
+    this.query = { adopt, later, currentPage: () => this.page, viewOf: (self) => this.router.viewOf(self) };
+    const port: WxPort = { adopt, guard, later, listeners: this.wxListeners, object: () => this.logic.object(), promise: (run) => this.logic.promise(run) };
+    this.api = new WxApi(
+      port,
+      wxGroups({
+        appId,
+        query: this.query,
+        storage: this.storage,
+        ui: this.ui,
+        network: this.network,
+        person: this.person,
+        privacy: this.privacy,
+        gesture: this.gesture,
+        router: this.router,
+        channelOf: (id) => this.channels.of(id),
+        launchOptions: () => this.launchOptions,
+        canUse: (schema) => this.api.canUse(schema),
+      }),
+    );
+    this.logic = new LogicLayer(
+      {
+        root: this.files.root,
+        packages: this.files.subPackages.map((one) => one.root),
+        hooks: {
+          app: (definition) => {
+            this.app.self = definition;
+          },
+          page: (file, definition) => this.definitions.add('page', file, definition),
+          component: (file, definition) => this.definitions.add('component', file, definition),
+          getApp: () => this.app.self ?? undefined,
+          getCurrentPages: () => this.router.stack.map((page) => page.instance.self),
+          console: (level, args) => this.log(level, args),
+          exception: (thrown) => this.report(thrown, 'onError'),
+          rejection: (reason) => this.report(reason, 'onUnhandledRejection'),
+        },
+      },
+      this.api.wx,
+    );
+    this.gestures = gesturePort({ api: this.api, logic: this.logic, person: this.person, privacy: this.privacy, gesture: this.gesture, shares: this.shares });
   }
 
   /* ---- life ---- */
@@ -152,8 +191,10 @@ export class WeappHost extends EventEmitter<HostEvents> {
   /** Waits until nothing is under way: requests, questions to the person, short timers. A person who takes long does not hold it up for ever. */
   async rest(limitMs = REST_MS): Promise<void> {
     const end = Date.now() + limitMs;
-    for (let quiet = 0; quiet < 2 && Date.now() < end;) {
-      await new Promise((resolve) => { setTimeout(resolve, 4); });
+    for (let quiet = 0; quiet < 2 && Date.now() < end; ) {
+      await new Promise((resolve) => {
+        setTimeout(resolve, 4);
+      });
       quiet = this.network.inflight > 0 || this.waiting > 0 || this.logic.timers.busy ? 0 : quiet + 1;
     }
   }
@@ -183,7 +224,7 @@ export class WeappHost extends EventEmitter<HostEvents> {
   /** On any page of the stack, as the automator does it. */
   async tapOn(view: PageView, node: ElementNode): Promise<void> {
     // Not awaited to the end: what the tap asks may be answered by the next tap.
-    const done = tap(view, node, this.gestures());
+    const done = tap(view, node, this.gestures);
     done.catch((thrown: unknown) => this.report(thrown, 'onError'));
     await this.rest();
   }
@@ -198,30 +239,9 @@ export class WeappHost extends EventEmitter<HostEvents> {
     return typeof target === 'string' ? this.page.$(target) : (this.page.find(target.key) ?? target);
   }
 
-  private gestures(): GesturePort {
-    return {
-      tapped: () => this.gesture.open(),
-      phoneNumber: async () => {
-        await this.privacy.pass('getPhoneNumber');
-        const answer = await this.person.phoneCode();
-        return 'code' in answer ? { errMsg: 'getPhoneNumber:ok', code: answer.code } : { errMsg: answer.errMsg };
-      },
-      agreePrivacy: (buttonId) => this.privacy.agreeTapped(buttonId),
-      share: (view, button) => { this.shares.push(view.instance.call('onShareAppMessage', this.logic.adopt({ from: 'button', target: { id: button.attr.id ?? '' } }))); },
-      navigate: (openType, options) => {
-        const name = openType === 'navigate' ? 'navigateTo' : openType === 'redirect' ? 'redirectTo' : openType;
-        this.api.call(name, [this.logic.adopt(options)]);
-      },
-      unplayed: (what) => this.unplayed(what),
-    };
-  }
-
   private open(path: string, query: Readonly<Record<string, string>>): PageView {
-    if (!this.definitions.has(path)) this.logic.loadEntry(path);
-    const definition = this.definitions.get(path);
-    if (definition === undefined) throw new WxFailure(`Page "${path}" has not been registered: its script did not call Page() or Component()`);
-    const page = new PageView(this.pageHost(), this.nextPageId++, path, query, definition);
-    const opened = this.channel(page.id).opened;
+    const page = new PageView(this.pageHost(), this.nextPageId++, path, query, this.definitions.page(path));
+    const { opened } = this.channels.of(page.id);
     Object.defineProperty(page.instance.self, 'getOpenerEventChannel', { value: () => opened, enumerable: false });
     this.router.enter(page);
     this.logic.guard(() => page.tree());
@@ -236,32 +256,20 @@ export class WeappHost extends EventEmitter<HostEvents> {
 
   private pageHost(): PageHost {
     return {
-      logic: this.logic, templates: this.templates, componentsOf: (file) => this.files.componentsOf(file), componentDefinition: (file) => this.componentDefinition(file),
-      countSetData: (bytes) => { this.setDataStats.count += 1; this.setDataStats.bytes += bytes; },
-      warn: (text) => { this.warnings.push(text); this.log('warn', [text]); },
+      logic: this.logic,
+      templates: this.templates,
+      componentsOf: (file) => this.files.componentsOf(file),
+      componentDefinition: (file) => this.definitions.component(file),
+      countSetData: (bytes) => {
+        this.setDataStats.count += 1;
+        this.setDataStats.bytes += bytes;
+      },
+      warn: (text) => {
+        this.warnings.push(text);
+        this.log('warn', [text]);
+      },
       selectorQuery: (view, scope) => selectorQuery(this.query, { view, scope }),
     };
-  }
-
-  private componentDefinition(file: string): Definition {
-    if (!this.definitions.has(file)) this.logic.loadEntry(file);
-    const definition = this.definitions.get(file);
-    if (definition === undefined) throw new Error(`component "${file}" did not call Component()`);
-    return definition;
-  }
-
-  private viewOf(self: unknown): { view: PageView; scope: Instance } | null {
-    for (const view of this.router.alive()) {
-      const scope = view.instanceOf(self);
-      if (scope !== null) return { view, scope };
-    }
-    return null;
-  }
-
-  private channel(pageId: number): EventChannel {
-    const channel = this.channels.get(pageId) ?? eventChannel((run) => this.logic.guard(run));
-    this.channels.set(pageId, channel);
-    return channel;
   }
 
   private show(page: PageView): void {
@@ -281,11 +289,6 @@ export class WeappHost extends EventEmitter<HostEvents> {
     } finally {
       this.waiting -= 1;
     }
-  }
-
-  private unplayed(what: string): void {
-    this.api.unplayed.push(what);
-    this.emit('unplayed', what);
   }
 
   private log(level: string, args: unknown[]): void {

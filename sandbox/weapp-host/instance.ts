@@ -29,7 +29,12 @@ export class Instance {
   node: ElementNode | null = null;
   private lastProperties = '';
 
-  constructor(readonly home: InstanceHome, readonly definition: Definition, readonly file: string, properties: Dict = {}) {
+  constructor(
+    readonly home: InstanceHome,
+    readonly definition: Definition,
+    readonly file: string,
+    properties: Dict = {},
+  ) {
     const { logic } = home;
     this.self = logic.object();
     Object.assign(this.self, definition.fields);
@@ -121,13 +126,23 @@ export class Instance {
     const tools: Dict = {
       setData: (patch: unknown, then: unknown) => {
         if (typeof patch !== 'object' || patch === null) throw new Error('setData needs an object');
-        this.setData(patch as Dict, isCallable(then) ? () => { then.call(this.self); } : null);
+        this.setData(
+          patch as Dict,
+          isCallable(then)
+            ? () => {
+                then.call(this.self);
+              }
+            : null,
+        );
       },
-      triggerEvent: (type: unknown, detail: unknown, options: unknown) => this.home.fire(this, String(type), detail, typeof options === 'object' && options !== null ? (options as Dict) : {}),
+      triggerEvent: (type: unknown, detail: unknown, options: unknown) =>
+        this.home.fire(this, String(type), detail, typeof options === 'object' && options !== null ? (options as Dict) : {}),
       selectComponent: (selector: unknown) => this.home.select(this, String(selector))[0]?.self ?? null,
       selectAllComponents: (selector: unknown) => this.home.logic.list(this.home.select(this, String(selector)).map((found) => found.self)),
       createSelectorQuery: () => this.home.selectorQuery(this),
-      groupSetData: (run: unknown) => { if (isCallable(run)) run.call(this.self); },
+      groupSetData: (run: unknown) => {
+        if (isCallable(run)) run.call(this.self);
+      },
       hasBehavior: () => false,
       getTabBar: () => null,
     };

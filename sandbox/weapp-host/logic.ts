@@ -7,8 +7,30 @@ import { type Callable, type Dict, isCallable, isDict } from './types';
 
 /** Names that WeChat shadows in every module of the logic layer: a bundle that needs one of them works in a browser and dies on a phone. */
 export const HIDDEN_GLOBALS = [
-  'window', 'document', 'frames', 'self', 'location', 'navigator', 'localStorage', 'history', 'Caches', 'screen', 'alert', 'confirm', 'prompt',
-  'fetch', 'XMLHttpRequest', 'WebSocket', 'webkit', 'WeixinJSCore', 'Reporter', 'print', 'URL', 'DOMParser', 'process', 'Buffer',
+  'window',
+  'document',
+  'frames',
+  'self',
+  'location',
+  'navigator',
+  'localStorage',
+  'history',
+  'Caches',
+  'screen',
+  'alert',
+  'confirm',
+  'prompt',
+  'fetch',
+  'XMLHttpRequest',
+  'WebSocket',
+  'webkit',
+  'WeixinJSCore',
+  'Reporter',
+  'print',
+  'URL',
+  'DOMParser',
+  'process',
+  'Buffer',
 ] as const;
 
 export interface LogicHooks {
@@ -41,7 +63,14 @@ const REFUSE_CODE_FROM_TEXT = `(function (record) {
   globalThis.eval = function (code) { return typeof code === 'string' ? refuse('eval') : code };
 })`;
 
-interface Maker { parse: Callable; list: Callable; object: Callable; promise: Callable; bytes: Callable; PromiseClass: unknown }
+interface Maker {
+  parse: Callable;
+  list: Callable;
+  object: Callable;
+  promise: Callable;
+  bytes: Callable;
+  PromiseClass: unknown;
+}
 
 /**
  * The logic layer: the bundle's JavaScript in a realm of its own, with the globals that WeChat gives and without those it hides.
@@ -59,13 +88,29 @@ export class LogicLayer {
   private loading = '';
   private closed = false;
 
-  constructor(private readonly options: LogicOptions, wx: object) {
+  constructor(
+    private readonly options: LogicOptions,
+    wx: object,
+  ) {
     const { hooks } = options;
     this.timers = new Timers((run) => this.guard(run));
-    const log = (type: string) => (...args: unknown[]): void => hooks.console(type, args);
+    const log =
+      (type: string) =>
+      (...args: unknown[]): void =>
+        hooks.console(type, args);
     const sandbox = {
       wx,
-      console: { log: log('log'), info: log('info'), warn: log('warn'), error: log('error'), debug: log('debug'), group: log('group'), groupEnd: log('groupEnd'), time: log('time'), timeEnd: log('timeEnd') },
+      console: {
+        log: log('log'),
+        info: log('info'),
+        warn: log('warn'),
+        error: log('error'),
+        debug: log('debug'),
+        group: log('group'),
+        groupEnd: log('groupEnd'),
+        time: log('time'),
+        timeEnd: log('timeEnd'),
+      },
       setTimeout: (run: unknown, ms: unknown, ...args: unknown[]) => (isCallable(run) ? this.timers.once(run, ms, args) : 0),
       setInterval: (run: unknown, ms: unknown, ...args: unknown[]) => (isCallable(run) ? this.timers.every(run, ms, args) : 0),
       clearTimeout: (id: unknown) => this.timers.stop(id),
@@ -76,17 +121,25 @@ export class LogicLayer {
       Behavior: (definition: unknown) => definition,
       getApp: () => hooks.getApp(),
       getCurrentPages: () => this.list(hooks.getCurrentPages()),
-      requirePlugin: (name: unknown) => { throw new Error(`plugin ${String(name)}: plugins are not played by the headless host`); },
+      requirePlugin: (name: unknown) => {
+        throw new Error(`plugin ${String(name)}: plugins are not played by the headless host`);
+      },
       __wxConfig: { envInfo: {} },
       global: {},
     };
     this.context = vm.createContext(sandbox, { codeGeneration: { strings: false, wasm: false } });
     this.make = {
-      parse: this.compile('JSON.parse'), list: this.compile('(function(){return Array.prototype.slice.call(arguments)})'), object: this.compile('(function(){return {}})'),
-      promise: this.compile('(function(run){return new Promise(run)})'), bytes: this.compile('(function(values){return new Uint8Array(values).buffer})'), PromiseClass: vm.runInContext('Promise', this.context),
+      parse: this.compile('JSON.parse'),
+      list: this.compile('(function(){return Array.prototype.slice.call(arguments)})'),
+      object: this.compile('(function(){return {}})'),
+      promise: this.compile('(function(run){return new Promise(run)})'),
+      bytes: this.compile('(function(values){return new Uint8Array(values).buffer})'),
+      PromiseClass: vm.runInContext('Promise', this.context),
     };
     vm.runInContext('delete globalThis.WebAssembly', this.context);
-    this.compile(REFUSE_CODE_FROM_TEXT)((what: unknown, stack: unknown) => { this.refusedCode.push({ what: String(what), stack: String(stack) }); });
+    this.compile(REFUSE_CODE_FROM_TEXT)((what: unknown, stack: unknown) => {
+      this.refusedCode.push({ what: String(what), stack: String(stack) });
+    });
     this.unwatch = watchRejections({ Promise: this.make.PromiseClass, report: (reason) => hooks.rejection(reason) });
   }
 
@@ -166,7 +219,8 @@ export class LogicLayer {
     const found = [bare, `${bare}.js`, `${bare}/index.js`].find((name) => fs.statSync(path.join(this.options.root, name), { throwIfNoEntry: false })?.isFile());
     if (found === undefined) throw new Error(`module '${bare}' is not defined${from === null ? '' : `, required by '${from}'`}`);
     const home = this.packageOf(found);
-    if (from !== null && home !== '' && home !== this.packageOf(from)) throw new Error(`module '${found}' of the sub-package '${home}' is required by '${from}' from outside; on a phone it may not be downloaded yet`);
+    if (from !== null && home !== '' && home !== this.packageOf(from))
+      throw new Error(`module '${found}' of the sub-package '${home}' is required by '${from}' from outside; on a phone it may not be downloaded yet`);
     const known = this.modules.get(found);
     if (known !== undefined) return known.exports;
     const module: { exports: unknown } = { exports: this.object() };
@@ -174,7 +228,8 @@ export class LogicLayer {
     const source = fs.readFileSync(path.join(this.options.root, found), 'utf8');
     const wrapper: unknown = vm.runInContext(`(function(require,module,exports,${HIDDEN_GLOBALS.join(',')}){${source}\n})`, this.context, { filename: found });
     if (!isCallable(wrapper)) throw new Error(`module '${found}' is not JavaScript`);
-    const requireFrom = (target: unknown): unknown => this.require(String(target).startsWith('/') ? String(target) : path.posix.join(path.posix.dirname(found), String(target)), found);
+    const requireFrom = (target: unknown): unknown =>
+      this.require(String(target).startsWith('/') ? String(target) : path.posix.join(path.posix.dirname(found), String(target)), found);
     wrapper(requireFrom, module, module.exports);
     return module.exports;
   }

@@ -1,4 +1,4 @@
-import { type Definition } from './definition';
+import type { Definition } from './definition';
 import { ControlValues } from './controls';
 import { dispatch } from './events';
 import { Instance, type InstanceHome } from './instance';
@@ -21,8 +21,16 @@ export interface PageHost {
 }
 
 /** Children that a parent put between a component's tags, waiting for the component's slot. */
-interface Slotted { readonly raws: readonly RawNode[]; readonly scope: Scope; readonly key: string }
-interface Scope { readonly owner: Instance; readonly file: string; readonly slotted: Slotted | null }
+interface Slotted {
+  readonly raws: readonly RawNode[];
+  readonly scope: Scope;
+  readonly key: string;
+}
+interface Scope {
+  readonly owner: Instance;
+  readonly file: string;
+  readonly slotted: Slotted | null;
+}
 
 /** A component that changes its data whenever it renders would render for ever. */
 const RENDER_LIMIT = 25;
@@ -30,8 +38,9 @@ const RENDER_LIMIT = 25;
 function forSlot(raws: readonly RawNode[], name: string): RawNode[] {
   const out: RawNode[] = [];
   for (const raw of raws) {
-    if (typeof raw === 'string') { if (name === '') out.push(raw); }
-    else if (raw.tag === 'virtual') out.push({ ...raw, children: forSlot(raw.children, name) });
+    if (typeof raw === 'string') {
+      if (name === '') out.push(raw);
+    } else if (raw.tag === 'virtual') out.push({ ...raw, children: forSlot(raw.children, name) });
     else if (String(raw.attr.slot ?? '') === name) out.push(raw);
   }
   return out;
@@ -54,7 +63,13 @@ export class PageView implements InstanceHome {
   private readonly seen = new Set<string>();
   private fresh: Instance[] = [];
 
-  constructor(private readonly host: PageHost, readonly id: number, readonly path: string, readonly query: Readonly<Record<string, string>>, definition: Definition) {
+  constructor(
+    private readonly host: PageHost,
+    readonly id: number,
+    readonly path: string,
+    readonly query: Readonly<Record<string, string>>,
+    definition: Definition,
+  ) {
     this.instance = new Instance(this, definition, path, query);
     Object.assign(this.instance.self, { route: path, __route__: path, options: host.logic.adopt(query) });
     this.instance.lifetime('created');
@@ -204,10 +219,20 @@ export class PageView implements InstanceHome {
       const tag = raw.tag.replace(/^wx-/, '');
       if (tag === 'slot' && scope.owner.definition.kind === 'component') {
         const { slotted } = scope;
-        if (slotted !== null) this.grow(forSlot(slotted.raws, String(raw.attr.name ?? '')), parent, slotted.scope, `${slotted.key}/s${String(raw.attr.name ?? '')}`);
+        if (slotted !== null)
+          this.grow(forSlot(slotted.raws, String(raw.attr.name ?? '')), parent, slotted.scope, `${slotted.key}/s${String(raw.attr.name ?? '')}`);
         return;
       }
-      const node: ElementNode = { kind: 'element', tag, attr: raw.attr, children: [], parent, owner: scope.owner, key: `${prefix}/${tag}${at}`, component: null };
+      const node: ElementNode = {
+        kind: 'element',
+        tag,
+        attr: raw.attr,
+        children: [],
+        parent,
+        owner: scope.owner,
+        key: `${prefix}/${tag}${at}`,
+        component: null,
+      };
       parent.children.push(node);
       const file = this.host.componentsOf(scope.file).get(tag);
       if (file === undefined) this.grow(raw.children, node, scope, node.key);

@@ -22,7 +22,10 @@ export class PrivacyGate {
   private waiting: { resolve: () => void; reject: (failure: WxFailure) => void }[] = [];
   private readonly tappedButtons = new Set<string>();
 
-  constructor(readonly state: PrivacyState, private readonly popup: () => Promise<'agree' | 'disagree'>) {}
+  constructor(
+    readonly state: PrivacyState,
+    private readonly popup: () => Promise<'agree' | 'disagree'>,
+  ) {}
 
   listen(listener: Listener | null): void {
     this.listener = listener;
@@ -57,11 +60,17 @@ export class PrivacyGate {
   private answered(answer: { event?: unknown; buttonId?: unknown }): void {
     if (answer.event === 'exposureAuthorization') return;
     const waiting = this.waiting.splice(0);
-    const reallyAgreed = answer.event === 'agree' && (answer.buttonId === undefined ? this.tappedButtons.size > 0 : this.tappedButtons.has(String(answer.buttonId)));
+    const reallyAgreed =
+      answer.event === 'agree' && (answer.buttonId === undefined ? this.tappedButtons.size > 0 : this.tappedButtons.has(String(answer.buttonId)));
     if (reallyAgreed) this.agreed();
     for (const one of waiting) {
       if (reallyAgreed) one.resolve();
-      else one.reject(answer.event === 'agree' ? new WxFailure('privacy permission is not authorized: resolve names no tapped agree button', { errno: 104 }) : this.refusal());
+      else
+        one.reject(
+          answer.event === 'agree'
+            ? new WxFailure('privacy permission is not authorized: resolve names no tapped agree button', { errno: 104 })
+            : this.refusal(),
+        );
     }
   }
 

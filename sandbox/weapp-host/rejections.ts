@@ -1,7 +1,10 @@
 import vm from 'node:vm';
 import { isCallable } from './types';
 
-interface Realm { readonly Promise: unknown; readonly report: (reason: unknown) => void }
+interface Realm {
+  readonly Promise: unknown;
+  readonly report: (reason: unknown) => void;
+}
 const realms = new Set<Realm>();
 
 /** Trap: under Jest `process` is a copy whose events never fire; the real one lives in the main context. */

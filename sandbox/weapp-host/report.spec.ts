@@ -16,14 +16,30 @@ describe('PF-03 package report', () => {
   it('PF-03 finds eval and Function in the code, and says where it stands', () => {
     const root = fs.mkdtempSync(path.join(os.tmpdir(), 'weapp-report-'));
     fs.writeFileSync(path.join(root, 'app.json'), '{"pages":[]}');
-    fs.writeFileSync(path.join(root, 'app.js'), 'var g = (function () { try { return Function("return this")() } catch (e) { return {} } })();\nx.Function = 1; // eval(\nnew Function("a");\n');
-    fs.writeFileSync(path.join(root, 'page.js'), 'function f(source) { return eval(source) }\ntry { later = function () { return Function("1") } } catch (e) {}');
-    expect(evalUses(root).map((use) => `${use.file}:${use.line} ${use.what} ${use.where}`)).toEqual(['app.js:1 Function(…) try', 'app.js:3 new Function(…) plain', 'page.js:1 eval(…) plain', 'page.js:2 Function(…) plain']);
+    fs.writeFileSync(
+      path.join(root, 'app.js'),
+      'var g = (function () { try { return Function("return this")() } catch (e) { return {} } })();\nx.Function = 1; // eval(\nnew Function("a");\n',
+    );
+    fs.writeFileSync(
+      path.join(root, 'page.js'),
+      'function f(source) { return eval(source) }\ntry { later = function () { return Function("1") } } catch (e) {}',
+    );
+    expect(evalUses(root).map((use) => `${use.file}:${use.line} ${use.what} ${use.where}`)).toEqual([
+      'app.js:1 Function(…) try',
+      'app.js:3 new Function(…) plain',
+      'page.js:1 eval(…) plain',
+      'page.js:2 Function(…) plain',
+    ]);
     fs.rmSync(root, { recursive: true });
   });
 
   it('PF-03 opens every page once and tells what threw, what tried eval, and what is not played', async () => {
     const report = await loadEverything(FIXTURE);
-    expect(report).toEqual({ pages: ['pages/home/index', 'pages/mine/index', 'goods/detail/index', 'goods/privacy/index'], exceptions: [], codeFromText: [], unplayed: [] });
+    expect(report).toEqual({
+      pages: ['pages/home/index', 'pages/mine/index', 'goods/detail/index', 'goods/privacy/index'],
+      exceptions: [],
+      codeFromText: [],
+      unplayed: [],
+    });
   });
 });

@@ -5,7 +5,11 @@ import { AppFiles } from './app-files';
 import { WeappHost } from './host';
 import { type Dict, isDict, messageOf } from './types';
 
-export interface PackageSize { readonly root: string; readonly bytes: number; readonly files: number }
+export interface PackageSize {
+  readonly root: string;
+  readonly bytes: number;
+  readonly files: number;
+}
 export interface SizeReport {
   /** Everything outside the sub-packages; what a first visit downloads. */
   readonly main: PackageSize;
@@ -14,7 +18,12 @@ export interface SizeReport {
   /** The largest files, for whoever has to make it smaller. */
   readonly largest: readonly { readonly file: string; readonly bytes: number }[];
 }
-export interface EvalUse { readonly file: string; readonly line: number; readonly what: string; readonly where: 'plain' | 'try' | 'catch' }
+export interface EvalUse {
+  readonly file: string;
+  readonly line: number;
+  readonly what: string;
+  readonly where: 'plain' | 'try' | 'catch';
+}
 
 /** Not part of an upload: source maps and the project's own configuration. */
 const NOT_UPLOADED = /(\.map|(^|\/)project(\.private)?\.config\.json|(^|\/)\.[^/]+|\.(ts|less|scss|md|LICENSE\.txt))$/;
@@ -35,11 +44,23 @@ function* filesBelow(root: string, under = ''): Generator<string> {
 export function packageSizes(root: string): SizeReport {
   const { subPackages } = new AppFiles(root);
   const sizes = [...filesBelow(root)].map((file) => ({ file, bytes: fs.statSync(path.join(root, file)).size }));
-  const sum = (name: string, files: readonly { bytes: number }[]): PackageSize => ({ root: name, bytes: files.reduce((total, { bytes }) => total + bytes, 0), files: files.length });
+  const sum = (name: string, files: readonly { bytes: number }[]): PackageSize => ({
+    root: name,
+    bytes: files.reduce((total, { bytes }) => total + bytes, 0),
+    files: files.length,
+  });
   const homeOf = (file: string): string => subPackages.find((one) => file.startsWith(`${one.root}/`))?.root ?? '';
   return {
-    main: sum('', sizes.filter(({ file }) => homeOf(file) === '')),
-    subPackages: subPackages.map((one) => sum(one.root, sizes.filter(({ file }) => homeOf(file) === one.root))),
+    main: sum(
+      '',
+      sizes.filter(({ file }) => homeOf(file) === ''),
+    ),
+    subPackages: subPackages.map((one) =>
+      sum(
+        one.root,
+        sizes.filter(({ file }) => homeOf(file) === one.root),
+      ),
+    ),
     totalBytes: sizes.reduce((total, { bytes }) => total + bytes, 0),
     largest: [...sizes].sort((a, b) => b.bytes - a.bytes).slice(0, 12),
   };
@@ -107,7 +128,9 @@ export async function loadEverything(root: string): Promise<LoadReport> {
   // No domain may be called: pages show their error state, which must not throw either.
   const host = new WeappHost({ root, domains: [] });
   const exceptions: { page: string; message: string }[] = [];
-  const note = (page: string): void => { exceptions.push(...host.exceptions.splice(0).map(({ message }) => ({ page, message }))); };
+  const note = (page: string): void => {
+    exceptions.push(...host.exceptions.splice(0).map(({ message }) => ({ page, message })));
+  };
   try {
     await host.launch();
     note('app');

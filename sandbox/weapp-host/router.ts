@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Instance } from './instance';
 import type { PageView } from './page-view';
 import { WxFailure } from './types';
 
@@ -15,7 +16,10 @@ export interface RouterPort {
   closed(page: PageView): void;
 }
 
-export interface Address { readonly path: string; readonly query: Readonly<Record<string, string>> }
+export interface Address {
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+}
 
 export function parseAddress(url: string, base = ''): Address {
   const [bare = '', search = ''] = url.split('?', 2);
@@ -102,6 +106,15 @@ export class Router {
   /** Every page that is alive, tab pages in the background included. */
   alive(): PageView[] {
     return [...new Set([...this.stack, ...this.kept.values()])];
+  }
+
+  /** Where an object that code calls `this` lives, if it is a living page or component. */
+  viewOf(self: unknown): { view: PageView; scope: Instance } | null {
+    for (const view of this.alive()) {
+      const scope = view.instanceOf(self);
+      if (scope !== null) return { view, scope };
+    }
+    return null;
   }
 
   private address(url: string): Address {

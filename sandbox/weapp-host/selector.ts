@@ -2,18 +2,28 @@ import type { Instance } from './instance';
 import { ancestors, classesOf, type ElementNode, idOf, walk } from './tree';
 import { camel } from './types';
 
-interface Compound { readonly tag: string | null; readonly id: string | null; readonly classes: readonly string[]; readonly attributes: readonly { name: string; value: string | null }[] }
+interface Compound {
+  readonly tag: string | null;
+  readonly id: string | null;
+  readonly classes: readonly string[];
+  readonly attributes: readonly { name: string; value: string | null }[];
+}
 type Combinator = ' ' | '>' | '>>>';
-interface Step { readonly combinator: Combinator; readonly compound: Compound }
+interface Step {
+  readonly combinator: Combinator;
+  readonly compound: Compound;
+}
 
 function parseCompound(text: string): Compound {
   const whole = /^([\w-]+|\*)?((?:[#.][\w\-\u4e00-\u9fff]+|\[[^\]]+\])*)$/.exec(text);
   if (whole === null) throw new Error(`selector "${text}" is not understood: tag, #id, .class, [attribute], descendant, ">", ">>>" and "," are`);
   const parts = (whole[2] ?? '').match(/[#.][^#.[]+|\[[^\]]+\]/g) ?? [];
-  const attributes = parts.filter((part) => part.startsWith('[')).map((part) => {
-    const match = /^\[([\w-]+)(?:=(["']?)(.*)\2)?\]$/.exec(part);
-    return { name: match?.[1] ?? '', value: match?.[3] ?? null };
-  });
+  const attributes = parts
+    .filter((part) => part.startsWith('['))
+    .map((part) => {
+      const match = /^\[([\w-]+)(?:=(["']?)(.*)\2)?\]$/.exec(part);
+      return { name: match?.[1] ?? '', value: match?.[3] ?? null };
+    });
   return {
     tag: whole[1] === undefined || whole[1] === '*' ? null : whole[1],
     id: parts.find((part) => part.startsWith('#'))?.slice(1) ?? null,
@@ -24,7 +34,10 @@ function parseCompound(text: string): Compound {
 
 function parse(selector: string): Step[][] {
   return selector.split(',').map((alternative) => {
-    const tokens = alternative.replace(/(\[[^\]]*\])|\s*(>>>|>)\s*/g, (_, attribute: string | undefined, sign: string | undefined) => attribute ?? ` ${sign ?? ''} `).trim().split(/\s+(?![^[]*\])/);
+    const tokens = alternative
+      .replace(/(\[[^\]]*\])|\s*(>>>|>)\s*/g, (_, attribute: string | undefined, sign: string | undefined) => attribute ?? ` ${sign ?? ''} `)
+      .trim()
+      .split(/\s+(?![^[]*\])/);
     const steps: Step[] = [];
     let combinator: Combinator = ' ';
     for (const token of tokens) {

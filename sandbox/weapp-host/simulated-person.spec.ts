@@ -7,19 +7,36 @@ describe('PF-03 a person of the sandbox holds the phone', () => {
   let refuse = false;
   const server = http.createServer((request, response) => {
     let body = '';
-    request.on('data', (chunk: Buffer) => { body += chunk.toString('utf8'); });
+    request.on('data', (chunk: Buffer) => {
+      body += chunk.toString('utf8');
+    });
     request.on('end', () => {
       heard.push({ url: request.url ?? '', body: JSON.parse(body) });
       response.statusCode = refuse ? 404 : 200;
-      response.end(JSON.stringify(refuse ? { ok: false, problem: '没有这位顾客' } : request.url?.endsWith('/pay') ? { ok: false, errMsg: 'requestPayment:fail total fee is wrong' } : { ok: true, code: 'C1', result: { T1: 'accept', T2: 'reject' } }));
+      response.end(
+        JSON.stringify(
+          refuse
+            ? { ok: false, problem: '没有这位顾客' }
+            : request.url?.endsWith('/pay')
+              ? { ok: false, errMsg: 'requestPayment:fail total fee is wrong' }
+              : { ok: true, code: 'C1', result: { T1: 'accept', T2: 'reject' } },
+        ),
+      );
     });
   });
   let consoleUrl = '';
   beforeAll(async () => {
-    await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
     consoleUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/sim/console`;
   });
-  afterAll(() => new Promise<void>((resolve) => { server.close(() => resolve()); }));
+  afterAll(
+    () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      }),
+  );
 
   it('PF-03 asks the simulators for codes, and decides herself', async () => {
     const mind = { payment: 'pay' as 'pay' | 'cancel', phone: 'allow' as 'allow' | 'deny', subscribe: 'accept' as const };

@@ -15,7 +15,11 @@ export interface SimulatedPersonOptions {
 export function simulatedPerson(options: SimulatedPersonOptions): HostPerson {
   const mind = options.mind ?? { payment: 'pay', phone: 'allow', subscribe: 'accept' };
   const tell = async (what: string, body: Dict): Promise<Dict> => {
-    const response = await fetch(`${options.consoleUrl}/${what}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ openid: options.openid, ...body }) });
+    const response = await fetch(`${options.consoleUrl}/${what}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ openid: options.openid, ...body }),
+    });
     const answer: unknown = await response.json();
     if (!isDict(answer) || !response.ok) throw new Error(`the simulators refused ${what}: ${response.status} ${isDict(answer) ? String(answer.problem) : ''}`);
     return answer;

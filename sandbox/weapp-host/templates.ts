@@ -15,7 +15,10 @@ export interface RawElement {
 }
 
 /** Which evaluation of a template went wrong; WeChat only logs these, we keep them. */
-export interface TemplateWarning { readonly file: string; readonly text: string }
+export interface TemplateWarning {
+  readonly file: string;
+  readonly text: string;
+}
 
 export interface Templates {
   /** Evaluates `pages/x/index.wxml` for this data. */
@@ -50,8 +53,14 @@ export function compileTemplates(root: string): Templates {
   const source = wcc.wxmlToJs(root);
   const warnings: TemplateWarning[] = [];
   let rendering = '';
-  const warn = (...args: unknown[]): void => { warnings.push({ file: rendering, text: args.map(String).join(' ') }); };
-  const context = vm.createContext({ window: { __webview_engine_version__: 0.02 }, __webview_engine_version__: 0.02, console: { log: warn, warn, error: warn } });
+  const warn = (...args: unknown[]): void => {
+    warnings.push({ file: rendering, text: args.map(String).join(' ') });
+  };
+  const context = vm.createContext({
+    window: { __webview_engine_version__: 0.02 },
+    __webview_engine_version__: 0.02,
+    console: { log: warn, warn, error: warn },
+  });
   const gwx: unknown = vm.runInContext(`(function(){${source}})()`, context, { filename: 'compiled-wxml.js' });
   const parse: unknown = vm.runInContext('JSON.parse', context);
   if (!isCallable(gwx) || !isCallable(parse)) throw new Error(`the template compiler produced nothing for ${root}`);

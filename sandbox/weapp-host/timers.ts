@@ -32,7 +32,12 @@ export class Timers {
   every(run: Callable, delay: unknown, args: readonly unknown[] = []): number {
     if (this.closed) return 0;
     const id = this.next++;
-    const handle = setInterval(() => { this.guard(() => run(...args)); }, Math.max(1, Number(delay) || 0));
+    const handle = setInterval(
+      () => {
+        this.guard(() => run(...args));
+      },
+      Math.max(1, Number(delay) || 0),
+    );
     this.live.set(id, { handle, short: false });
     return id;
   }

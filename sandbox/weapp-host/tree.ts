@@ -1,7 +1,11 @@
 import type { Instance } from './instance';
 import { camel, type Dict } from './types';
 
-export interface TextNode { readonly kind: 'text'; readonly text: string; readonly parent: ElementNode }
+export interface TextNode {
+  readonly kind: 'text';
+  readonly text: string;
+  readonly parent: ElementNode;
+}
 /**
  * An element of the flattened tree: the shadow tree of a custom component hangs below its element, and slotted children hang where the slot is.
  */
@@ -45,7 +49,9 @@ export function idOf(node: ElementNode): string {
 }
 
 export function classesOf(node: ElementNode): string[] {
-  return String(node.attr.class ?? '').split(/\s+/).filter((name) => name !== '');
+  return String(node.attr.class ?? '')
+    .split(/\s+/)
+    .filter((name) => name !== '');
 }
 
 /** `data-row-id` → `rowId`. Trap: WeChat lower-cases `data-rowId` to `rowid`; so do we. */
@@ -60,28 +66,49 @@ export function isOn(value: unknown): boolean {
   return value !== undefined && value !== null && value !== false && value !== 'false' && value !== '' && value !== 0;
 }
 
-const BLOCKS = new Set(['view', 'scroll-view', 'swiper', 'swiper-item', 'form', 'button', 'picker', 'picker-view', 'navigator', 'page', 'cover-view', 'movable-area', 'movable-view', 'rich-text']);
+const BLOCKS = new Set([
+  'view',
+  'scroll-view',
+  'swiper',
+  'swiper-item',
+  'form',
+  'button',
+  'picker',
+  'picker-view',
+  'navigator',
+  'page',
+  'cover-view',
+  'movable-area',
+  'movable-view',
+  'rich-text',
+]);
 
 function collect(node: ViewNode, raw: boolean): string {
   if (node.kind === 'text') return raw ? node.text : node.text.replace(/\s+/g, ' ');
-  if (isOn(node.attr.hidden)) return '';
+  if (isOn(node.attr.hidden) || /(^|;)\s*display\s*:\s*none/.test(String(node.attr.style ?? ''))) return '';
   const inner = node.children.map((child) => collect(child, raw || node.tag === 'text')).join('');
   return BLOCKS.has(node.tag) ? `\n${inner}\n` : inner;
 }
 
 /**
- * What a reader sees, after the manner of innerText: blocks on lines of their own, nothing of what is `hidden`.
+ * What a reader sees, after the manner of innerText: blocks on lines of their own, nothing of what is `hidden` or `display: none` in its own style.
  * Not covered: hiding by style sheet, and line breaks that come from layout.
  */
 export function textOf(node: ViewNode): string {
-  return collect(node, false).replace(/[ \t]*\n[ \t]*/g, '\n').replace(/\n{2,}/g, '\n').trim();
+  return collect(node, false)
+    .replace(/[ \t]*\n[ \t]*/g, '\n')
+    .replace(/\n{2,}/g, '\n')
+    .trim();
 }
 
 /** The tree as wxml text, for people and for `outerWxml()`; handlers and internal marks are left out. */
 export function wxmlOf(node: ViewNode, depth = 0): string {
   const pad = '  '.repeat(depth);
   if (node.kind === 'text') return `${pad}${node.text}\n`;
-  const shown = Object.entries(node.attr).filter(([name, value]) => !/^(capture-)?(bind|catch|mut-bind)|^hover|^data-sid$/.test(name) && value !== '' && value !== undefined && value !== null && value !== false);
+  const shown = Object.entries(node.attr).filter(
+    ([name, value]) =>
+      !/^(capture-)?(bind|catch|mut-bind)|^hover|^data-sid$/.test(name) && value !== '' && value !== undefined && value !== null && value !== false,
+  );
   const attributes = shown.map(([name, value]) => ` ${name}="${typeof value === 'object' ? '[object]' : String(value)}"`).join('');
   return `${pad}<${node.tag}${attributes}>\n${node.children.map((child) => wxmlOf(child, depth + 1)).join('')}${pad}</${node.tag}>\n`;
 }

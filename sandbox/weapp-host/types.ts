@@ -35,12 +35,24 @@ export function stackOf(thrown: unknown): string {
 
 /** A "no" of a wx API: becomes `{ errMsg: 'name:fail reason', ...extra }` in the caller's `fail`. */
 export class WxFailure extends Error {
-  constructor(readonly reason: string, readonly extra: Dict = {}) {
+  constructor(
+    readonly reason: string,
+    readonly extra: Dict = {},
+  ) {
     super(reason);
   }
 }
 
-export interface HostException { readonly message: string; readonly stack: string }
-export interface ConsoleLine { readonly type: string; readonly args: unknown[] }
+export interface HostException {
+  readonly message: string;
+  readonly stack: string;
+}
+export interface ConsoleLine {
+  readonly type: string;
+  readonly args: unknown[];
+}
 /** One call of a wx API by the mini-program. */
-export interface WxCall { readonly name: string; readonly options: unknown }
+export interface WxCall {
+  readonly name: string;
+  readonly options: unknown;
+}

@@ -35,8 +35,15 @@ export class WxApi {
   private readonly overwritten = new Map<string, unknown>();
   private readonly callbackStyle = new Set<string>(['request']);
 
-  constructor(private readonly port: WxPort, groups: readonly WxGroup[]) {
-    for (const name of RECORDED_ONLY) this.played.set(name, this.asCallbackApi(name, () => undefined));
+  constructor(
+    private readonly port: WxPort,
+    groups: readonly WxGroup[],
+  ) {
+    for (const name of RECORDED_ONLY)
+      this.played.set(
+        name,
+        this.asCallbackApi(name, () => undefined),
+      );
     for (const group of groups) {
       for (const [name, value] of Object.entries(group.values ?? {})) this.played.set(name, value);
       for (const [name, run] of Object.entries(group.async ?? {})) this.played.set(name, this.asCallbackApi(name, run));
@@ -77,19 +84,27 @@ export class WxApi {
       const options = isDict(raw) ? raw : {};
       const work = (async () => run(options))();
       const settled = work.then(
-        (value) => ({ ok: true, fields: { errMsg: `${name}:ok`, ...(value instanceof LiveResult ? value.fields : isDict(value) ? (this.port.adopt(value) as Dict) : {}) } }),
-        (thrown: unknown) => ({ ok: false, fields: thrown instanceof WxFailure ? { errMsg: `${name}:fail ${thrown.reason}`, ...thrown.extra } : { errMsg: `${name}:fail ${messageOf(thrown)}` } }),
+        (value) => ({
+          ok: true,
+          fields: { errMsg: `${name}:ok`, ...(value instanceof LiveResult ? value.fields : isDict(value) ? (this.port.adopt(value) as Dict) : {}) },
+        }),
+        (thrown: unknown) => ({
+          ok: false,
+          fields: thrown instanceof WxFailure ? { errMsg: `${name}:fail ${thrown.reason}`, ...thrown.extra } : { errMsg: `${name}:fail ${messageOf(thrown)}` },
+        }),
       );
       if (hasCallback(options)) {
         void settled.then(({ ok, fields }) => this.port.later(() => this.deliver(options, fields, ok)));
         return undefined;
       }
       return this.port.promise((resolve, reject) => {
-        void settled.then(({ ok, fields }) => this.port.later(() => {
-          const result = Object.assign(this.port.object(), fields);
-          if (ok) resolve(result);
-          else reject(result);
-        }));
+        void settled.then(({ ok, fields }) =>
+          this.port.later(() => {
+            const result = Object.assign(this.port.object(), fields);
+            if (ok) resolve(result);
+            else reject(result);
+          }),
+        );
       });
     };
   }
@@ -101,7 +116,9 @@ export class WxApi {
     return (options) => {
       this.unplayed.push(name);
       if (immediate) throw new Error(`wx.${name}: not played by the headless host`);
-      return this.asCallbackApi(name, () => { throw new WxFailure('not played by the headless host'); })(options);
+      return this.asCallbackApi(name, () => {
+        throw new WxFailure('not played by the headless host');
+      })(options);
     };
   }
 
@@ -114,10 +131,16 @@ export class WxApi {
       const failed = (value: unknown): boolean => isDict(value) && typeof value.errMsg === 'string' && value.errMsg.includes(':fail');
       if (!hasCallback(options)) {
         return this.port.promise((resolve, reject) => {
-          Promise.resolve(answer).then((value) => (failed(value) ? reject(value) : resolve(value)), (thrown: unknown) => reject(thrown));
+          Promise.resolve(answer).then(
+            (value) => (failed(value) ? reject(value) : resolve(value)),
+            (thrown: unknown) => reject(thrown),
+          );
         });
       }
-      void Promise.resolve(answer).then((value) => this.port.later(() => this.deliver(options, isDict(value) ? value : {}, !failed(value))), (thrown: unknown) => this.port.later(() => this.deliver(options, { errMsg: messageOf(thrown) }, false)));
+      void Promise.resolve(answer).then(
+        (value) => this.port.later(() => this.deliver(options, isDict(value) ? value : {}, !failed(value))),
+        (thrown: unknown) => this.port.later(() => this.deliver(options, { errMsg: messageOf(thrown) }, false)),
+      );
       return undefined;
     };
   }
@@ -145,16 +168,19 @@ export class WxApi {
 
   private proxy(): object {
     const names = (): string[] => [...new Set([...wxApiNames(), ...this.played.keys(), ...this.overwritten.keys()])].filter((name) => this.isKnown(name));
-    return new Proxy({}, {
-      has: (target, key) => (typeof key === 'string' && this.isKnown(key)) || Reflect.has(target, key),
-      ownKeys: () => names(),
-      getOwnPropertyDescriptor: (_target, key) => (typeof key === 'string' && this.isKnown(key) ? { configurable: true, enumerable: true, writable: true, value: this.read(key) } : undefined),
-      get: (target, key) => (typeof key === 'string' && this.isKnown(key) ? this.read(key) : (Reflect.get(target, key) as unknown)),
-      set: (_target, key, value) => {
-        if (typeof key === 'string') this.overwritten.set(key, value);
-        return true;
+    return new Proxy(
+      {},
+      {
+        has: (target, key) => (typeof key === 'string' && this.isKnown(key)) || Reflect.has(target, key),
+        ownKeys: () => names(),
+        getOwnPropertyDescriptor: (_target, key) =>
+          typeof key === 'string' && this.isKnown(key) ? { configurable: true, enumerable: true, writable: true, value: this.read(key) } : undefined,
+        get: (target, key) => (typeof key === 'string' && this.isKnown(key) ? this.read(key) : (Reflect.get(target, key) as unknown)),
+        set: (_target, key, value) => {
+          if (typeof key === 'string') this.overwritten.set(key, value);
+          return true;
+        },
       },
-    });
+    );
   }
 }
-

@@ -4,13 +4,17 @@ import type { Dict } from './types';
 
 let shop: Shop;
 let host: WeappHost;
-beforeAll(async () => { shop = await openShop(); });
+beforeAll(async () => {
+  shop = await openShop();
+});
 afterAll(() => shop.close());
 afterEach(() => host.close());
 
 /** Calls an API as the app would, and waits for its callback. */
 function call(name: string, options: Dict = {}): Promise<Dict> {
-  return new Promise((resolve) => { host.api.call(name, [{ ...options, success: (result: unknown) => resolve(result as Dict), fail: (result: unknown) => resolve(result as Dict) }]); });
+  return new Promise((resolve) => {
+    host.api.call(name, [{ ...options, success: (result: unknown) => resolve(result as Dict), fail: (result: unknown) => resolve(result as Dict) }]);
+  });
 }
 
 async function detail(options: Parameters<typeof fixtureHost>[0] = { person: agreeable() }): Promise<void> {
@@ -19,7 +23,7 @@ async function detail(options: Parameters<typeof fixtureHost>[0] = { person: agr
   host.logic.compile('function (url) { getApp().globalData.server = url }')(shop.url);
 }
 
-describe('PF-03 navigation follows WeChat\'s rules', () => {
+describe("PF-03 navigation follows WeChat's rules", () => {
   it('PF-03 pages stack, talk through their channel, and come back', async () => {
     host = fixtureHost();
     await host.launch();
@@ -95,7 +99,10 @@ describe('PF-03 storage, network and what is shown over the page', () => {
 
   it('PF-03 a request: status, text, bytes, body, timeout, abort, refused connection, domain list', async () => {
     await detail({ domains: [shop.url, 'http://127.0.0.1:1'] });
-    expect(await call('request', { url: `${shop.url}/bad`, method: 'POST', data: { a: '值' } })).toMatchObject({ statusCode: 409, data: [{ id: 1, name: '苹果' }] });
+    expect(await call('request', { url: `${shop.url}/bad`, method: 'POST', data: { a: '值' } })).toMatchObject({
+      statusCode: 409,
+      data: [{ id: 1, name: '苹果' }],
+    });
     expect(shop.seen[shop.seen.length - 1]).toMatchObject({ method: 'POST', body: '{"a":"值"}' });
     expect((await call('request', { url: `${shop.url}/text` })).data).toBe('plain words');
     const bytes = await call('request', { url: `${shop.url}/text`, responseType: 'arraybuffer' });
@@ -107,7 +114,10 @@ describe('PF-03 storage, network and what is shown over the page', () => {
     });
     expect(await aborted).toBe('request:fail abort');
     expect((await call('request', { url: 'http://127.0.0.1:1/' })).errMsg).toMatch(/^request:fail .*(ECONNREFUSED|bad port)/);
-    expect(await call('request', { url: 'http://elsewhere.test/' })).toMatchObject({ errMsg: 'request:fail url not in domain list: http://elsewhere.test', errno: 600_002 });
+    expect(await call('request', { url: 'http://elsewhere.test/' })).toMatchObject({
+      errMsg: 'request:fail url not in domain list: http://elsewhere.test',
+      errno: 600_002,
+    });
     await host.rest();
     expect(host.network.inflight).toBe(0);
   });
@@ -169,9 +179,16 @@ describe('PF-03 the person behind the phone', () => {
     expect((await call('login')).errMsg).toBe('login:fail nobody is holding this phone');
   });
 
-  it('PF-03 requestPayment: paid, and cancelled in WeChat\'s words', async () => {
+  it("PF-03 requestPayment: paid, and cancelled in WeChat's words", async () => {
     const paid: Dict[] = [];
-    await detail({ person: agreeable({ requestPayment: (params) => { paid.push(params); return Promise.resolve(); } }) });
+    await detail({
+      person: agreeable({
+        requestPayment: (params) => {
+          paid.push(params);
+          return Promise.resolve();
+        },
+      }),
+    });
     await host.tap('#pay');
     expect(host.page.text('#state')).toBe('paid');
     expect(paid).toEqual([{ timeStamp: '1', nonceStr: 'n', package: 'prepay_id=1', signType: 'RSA', paySign: 's' }]);
@@ -194,7 +211,14 @@ describe('PF-03 the person behind the phone', () => {
 
   it('PF-03 calendar, share and buttons that are not played', async () => {
     const entries: Dict[] = [];
-    await detail({ person: agreeable({ addPhoneCalendar: (entry) => { entries.push(entry); return Promise.resolve(); } }) });
+    await detail({
+      person: agreeable({
+        addPhoneCalendar: (entry) => {
+          entries.push(entry);
+          return Promise.resolve();
+        },
+      }),
+    });
     expect((await call('addPhoneCalendar', { title: '婚纱照', startTime: 1_795_000_000 })).errMsg).toBe('addPhoneCalendar:ok');
     expect(entries[0]).toMatchObject({ title: '婚纱照', startTime: 1_795_000_000 });
     expect((await call('addPhoneCalendar', { title: '婚纱照', startTime: 1_795_000_000_000 })).errMsg).toContain('seconds');
@@ -212,7 +236,7 @@ describe('PF-03 the privacy gate', () => {
     await host.tap('#phone');
   };
 
-  it('PF-03 the app\'s own pop-up: read, agree by the real button, and the phone number comes', async () => {
+  it("PF-03 the app's own pop-up: read, agree by the real button, and the phone number comes", async () => {
     await open();
     expect(host.page.text('#why')).toBe('true 《知客隐私指引》 getPhoneNumber');
     await host.tap('#read');

@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 /** Tags of WeChat that style sheets may name; in the browser they are `wx-…` elements, so that no style of real HTML tags applies. */
-const TAGS = 'view|text|button|image|input|textarea|scroll-view|swiper|swiper-item|picker|form|label|icon|switch|slider|checkbox|radio|checkbox-group|radio-group|canvas|navigator|rich-text|progress|cover-view|cover-image';
+const TAGS =
+  'view|text|button|image|input|textarea|scroll-view|swiper|swiper-item|picker|form|label|icon|switch|slider|checkbox|radio|checkbox-group|radio-group|canvas|navigator|rich-text|progress|cover-view|cover-image';
 const TAG = new RegExp(`(^|[\\s,>+~(])(${TAGS})(?=[\\s,.:#\\[{>+~)]|$)`, 'g');
 
 /** 750 rpx are the width of the screen. */
@@ -11,7 +12,9 @@ export function rpxToPx(text: string, width: number): string {
 }
 
 function prefixTags(sheet: string): string {
-  return sheet.replace(/([^{}]+)\{/g, (whole, selector: string) => (/^\s*@/.test(selector) ? whole : `${selector.replace(/(^|[\s,>+~(])page(?=[\s,.:{>+~[)]|$)/g, '$1body').replace(TAG, '$1wx-$2')}{`));
+  return sheet.replace(/([^{}]+)\{/g, (whole, selector: string) =>
+    /^\s*@/.test(selector) ? whole : `${selector.replace(/(^|[\s,>+~(])page(?=[\s,.:{>+~[)]|$)/g, '$1body').replace(TAG, '$1wx-$2')}{`,
+  );
 }
 
 /** One WXSS file as CSS, imports included. Scoping by component is not done: every sheet applies everywhere. */
@@ -19,7 +22,11 @@ export function wxssToCss(root: string, file: string, width: number, seen: Set<s
   const full = path.join(root, file);
   if (seen.has(full) || !fs.existsSync(full)) return '';
   seen.add(full);
-  const withImports = fs.readFileSync(full, 'utf8').replace(/@import\s*["']([^"']+)["']\s*;?/g, (_, target: string) => wxssToCss(root, target.startsWith('/') ? target : path.posix.join(path.posix.dirname(file), target), width, seen));
+  const withImports = fs
+    .readFileSync(full, 'utf8')
+    .replace(/@import\s*["']([^"']+)["']\s*;?/g, (_, target: string) =>
+      wxssToCss(root, target.startsWith('/') ? target : path.posix.join(path.posix.dirname(file), target), width, seen),
+    );
   return prefixTags(rpxToPx(withImports, width));
 }
 

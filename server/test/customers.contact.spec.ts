@@ -18,7 +18,8 @@ afterAll(() => harness?.close());
 const db = () => harness.server.ports.db.prisma;
 const person = (name: string) => harness.world.state.people.customers.find((c) => c.name === name)!;
 const chat = (name: string, as: Login) => harness.send('customers.inChat', { externalUserId: person(name).externalUserId }, as);
-const forget = (userid: 'xiaotang' | 'laoxu', name: string) => harness.server.ports.ephemeral.delete(`customers:follows:${shop.staff[userid]}:${person(name).externalUserId}`);
+const forget = (userid: 'xiaotang' | 'laoxu', name: string) =>
+  harness.server.ports.ephemeral.delete(`customers:follows:${shop.staff[userid]}:${person(name).externalUserId}`);
 const wecomIs = (state: 'none' | '503' | 'timeout') => void (harness.world.state.faults.refuseConnections.wecom = state);
 afterEach(() => wecomIs('none'));
 
@@ -32,7 +33,9 @@ describe('the person in the chat', () => {
     const byName = (await harness.do('customers.create', draft('林小雨'), laoxu)).profile;
     const byPhone = (await harness.do('customers.create', draft('林女士', { phone: '13866660001' }), laoxu)).profile;
     await harness.do('customers.create', draft('林小雨', { storeId: shop.stores.pu }), await harness.staff('zongbu'));
-    harness.world.state.people.follows.find((f) => f.userid === 'xiaotang' && f.externalUserId === person('林小雨').externalUserId)!.mobiles.push('+86 138 6666 0001');
+    harness.world.state.people.follows
+      .find((f) => f.userid === 'xiaotang' && f.externalUserId === person('林小雨').externalUserId)!
+      .mobiles.push('+86 138 6666 0001');
     const { value } = await chat('林小雨', xiaotang);
     expect(value).toMatchObject({ status: 'unknown', contact: { name: '林小雨' } });
     if (value.status !== 'unknown') throw new Error('linked');
@@ -49,8 +52,16 @@ describe('the person in the chat', () => {
     const [first, second] = value.suggestions.map((s) => s.customerId) as [string, string];
     const externalUserId = person('林小雨').externalUserId;
     expect((await harness.send('customers.get', { customerId: first }, xiaotang)).status).toBe(404);
-    for (let i = 0; i < 2; i++) expect((await harness.do('customers.linkContact', { externalUserId, customerId: first }, xiaotang)).profile).toMatchObject({ id: first, linkedWecom: true, can: ['write', 'tag', 'reveal_phone', 'book'] });
-    expect((await harness.send('customers.linkContact', { externalUserId, customerId: second }, xiaotang)).refusal).toEqual({ code: 'customers.contact_already_linked', facts: { customerId: first } });
+    for (let i = 0; i < 2; i++)
+      expect((await harness.do('customers.linkContact', { externalUserId, customerId: first }, xiaotang)).profile).toMatchObject({
+        id: first,
+        linkedWecom: true,
+        can: ['write', 'tag', 'reveal_phone', 'book'],
+      });
+    expect((await harness.send('customers.linkContact', { externalUserId, customerId: second }, xiaotang)).refusal).toEqual({
+      code: 'customers.contact_already_linked',
+      facts: { customerId: first },
+    });
     expect((await chat('林小雨', xiaotang)).value).toMatchObject({ status: 'linked', profile: { id: first, name: '林女士' } });
     expect((await db().event.findMany({ where: { customerId: first, type: 'customer.wecom_linked' } })).map((e) => e.data)).toMatchObject([{ by: 'staff' }]);
   });
@@ -61,11 +72,25 @@ describe('the person in the chat', () => {
     expect(answer.refusal?.code).toBe('record.not_found');
   });
 
-  test('IT-02 the browser cannot open a chat that is not the member\'s own', async () => {
-    expect((await chat('孙佳宁', xiaotang)).refusal).toEqual({ code: 'customers.not_your_contact', facts: { externalUserId: person('孙佳宁').externalUserId } });
+  test("IT-02 the browser cannot open a chat that is not the member's own", async () => {
+    expect((await chat('孙佳宁', xiaotang)).refusal).toEqual({
+      code: 'customers.not_your_contact',
+      facts: { externalUserId: person('孙佳宁').externalUserId },
+    });
     expect((await harness.send('customers.inChat', { externalUserId: 'wm_nobody_at_all' }, xiaotang)).refusal?.code).toBe('customers.not_your_contact');
     for (const name of ['customers.linkContact', 'customers.createFromContact'] as const)
-      expect((await harness.send(name, { externalUserId: person('孙佳宁').externalUserId, ...(name === 'customers.linkContact' ? { customerId: shop.serviceId } : { name: 'x', phone: null }) } as never, xiaotang)).refusal?.code).toBe('customers.not_your_contact');
+      expect(
+        (
+          await harness.send(
+            name,
+            {
+              externalUserId: person('孙佳宁').externalUserId,
+              ...(name === 'customers.linkContact' ? { customerId: shop.serviceId } : { name: 'x', phone: null }),
+            } as never,
+            xiaotang,
+          )
+        ).refusal?.code,
+      ).toBe('customers.not_your_contact');
   });
 
   test('IT-02 a new customer from the chat belongs to the member and her store; the same wish again is the same customer', async () => {
@@ -74,8 +99,14 @@ describe('the person in the chat', () => {
     const her = (await harness.do('customers.createFromContact', wish, xiaotang)).profile;
     expect(her).toMatchObject({ ownerName: '唐小棠', storeName: '静安店', source: '企业微信', linkedWecom: true, nextStep: { kind: 'first_contact' } });
     expect((await harness.do('customers.createFromContact', wish, xiaotang)).profile.id).toBe(her.id);
-    expect((await harness.send('customers.createFromContact', { ...wish, name: '另一个' }, xiaotang)).refusal).toEqual({ code: 'customers.contact_already_linked', facts: { customerId: her.id } });
-    expect((await harness.send('customers.createFromContact', { externalUserId: person('王梓涵').externalUserId, name: '王', phone: '13866660002' }, xiaotang)).refusal).toEqual({ code: 'customers.phone_taken', facts: { customerId: her.id, name: '陈思远' } });
+    expect((await harness.send('customers.createFromContact', { ...wish, name: '另一个' }, xiaotang)).refusal).toEqual({
+      code: 'customers.contact_already_linked',
+      facts: { customerId: her.id },
+    });
+    expect(
+      (await harness.send('customers.createFromContact', { externalUserId: person('王梓涵').externalUserId, name: '王', phone: '13866660002' }, xiaotang))
+        .refusal,
+    ).toEqual({ code: 'customers.phone_taken', facts: { customerId: her.id, name: '陈思远' } });
   });
 
   test('IT-02 while WeCom is away the sidebar opens from our copy for a day, then says so', async () => {
@@ -117,7 +148,9 @@ describe('the person in the mini-program', () => {
     expect((await vouch(liu)).me).toMatchObject({ customerId: known.id, phoneVerified: true, name: '刘一鸣老客' });
     expect((await vouch(liu)).me.customerId).toBe(known.id);
     expect(await db().customer.count({ where: { phoneLast4: person('刘一鸣').phone.slice(-4) } })).toBe(1);
-    const types = (await db().event.findMany({ where: { customerId: known.id }, orderBy: { at: 'asc' } })).map((e) => e.type).filter((t) => t.startsWith('customer.'));
+    const types = (await db().event.findMany({ where: { customerId: known.id }, orderBy: { at: 'asc' } }))
+      .map((e) => e.type)
+      .filter((t) => t.startsWith('customer.'));
     expect(types).toEqual(['customer.created', 'customer.wechat_linked', 'customer.phone_verified']);
   });
 
@@ -135,6 +168,22 @@ describe('the person in the mini-program', () => {
     harness.world.state.faults.refuseConnections.wechat = 'none';
   });
 
+  test('IT-02 a customer from the mini-program whom no store looks after joins the store that talks to her', async () => {
+    const { me } = await harness.do('access.me', {}, await harness.customer('周子墨'));
+    expect((await harness.send('customers.get', { customerId: me.customerId! }, laoxu)).status).toBe(404);
+    expect((await chat('周子墨', await harness.staff('qianqian'))).value).toMatchObject({
+      status: 'linked',
+      profile: { id: me.customerId, storeName: '静安店', can: ['write', 'tag', 'book'] },
+    });
+    expect((await harness.do('customers.get', { customerId: me.customerId! }, laoxu)).profile.id).toBe(me.customerId);
+  });
+
+  test('IT-02 a known person whose record lies beyond reach is refused, not shown as a stranger', async () => {
+    const liu = (await harness.do('customers.find', { by: 'phone', value: person('刘一鸣').phone }, laoxu)).customerId!;
+    await db().customer.update({ where: { id: liu }, data: { storeId: shop.stores.pu } });
+    expect((await chat('刘一鸣', await harness.staff('qianqian'))).refusal).toEqual({ code: 'access.forbidden', facts: { right: 'customer.read' } });
+  });
+
   test('CU-22 ten taps at once make one customer', async () => {
     const gao = await harness.customer('高若曦');
     const codes = Array.from({ length: 10 }, () => issueCode(harness.world, 'phone', gao.person.openid));
@@ -146,7 +195,10 @@ describe('the person in the mini-program', () => {
 
   test('CU-22 a shell is folded into the known customer; a record with a note stays and staff are asked', async () => {
     const { commands, ports } = { commands: await import('../src/modules/customers/commands'), ports: harness.server.ports };
-    const ensure = (identityId: string) => ports.writer.transaction({ actor: { kind: 'system', job: 'test' }, requestId: null }, (write) => commands.ensureCustomerFor(write, ports, { identityId, name: '壳', storeId: shop.stores.jing }));
+    const ensure = (identityId: string) =>
+      ports.writer.transaction({ actor: { kind: 'system', job: 'test' }, requestId: null }, (write) =>
+        commands.ensureCustomerFor(write, ports, { identityId, name: '壳', storeId: shop.stores.jing }),
+      );
     const wang = await harness.customer('王梓涵');
     const shell = await ensure(wang.identityId);
     expect(await ensure(wang.identityId)).toBe(shell);
@@ -161,7 +213,10 @@ describe('the person in the mini-program', () => {
     expect((await vouch(zhao)).me.customerId).toBe(worked);
     const { pairs } = await harness.do('customers.duplicates', {}, laoxu);
     expect(pairs.some((pair) => [pair.a.id, pair.b.id].sort().join() === [worked, other.id].sort().join())).toBe(true);
-    expect((await harness.do('customers.merge', { intoId: other.id, fromId: worked }, laoxu)).profile).toMatchObject({ linkedWechat: true, maskedPhone: expect.stringContaining('****') });
+    expect((await harness.do('customers.merge', { intoId: other.id, fromId: worked }, laoxu)).profile).toMatchObject({
+      linkedWechat: true,
+      maskedPhone: expect.stringContaining('****'),
+    });
     expect((await vouch(zhao)).me).toMatchObject({ customerId: other.id, phoneVerified: true });
   });
 
@@ -169,13 +224,18 @@ describe('the person in the mini-program', () => {
     const { value } = await chat('赵雅琪', xiaotang);
     expect(value).toMatchObject({ status: 'linked', profile: { name: '赵老客', linkedWechat: true, linkedWecom: true } });
     if (value.status !== 'linked') throw new Error('unknown');
-    expect((await db().event.findMany({ where: { customerId: value.profile.id, type: 'customer.wecom_linked' } })).map((e) => e.data)).toMatchObject([{ by: 'unionid' }]);
+    expect((await db().event.findMany({ where: { customerId: value.profile.id, type: 'customer.wecom_linked' } })).map((e) => e.data)).toMatchObject([
+      { by: 'unionid' },
+    ]);
     expect(JSON.stringify(await db().event.findMany())).not.toMatch(/138001380\d\d|赵雅琪|聊过/);
   });
 
   test('CU-22 two people of WeChat are not merged into one', async () => {
     const [liu, gao] = [await harness.customer('刘一鸣'), await harness.customer('高若曦')];
     const ids = await Promise.all([liu, gao].map(async (login) => (await harness.do('access.me', {}, login)).me.customerId!));
-    expect((await harness.send('customers.merge', { intoId: ids[0]!, fromId: ids[1]! }, await harness.staff('zongbu'))).refusal).toEqual({ code: 'customers.merge_conflict', facts: { reason: 'both_have_wechat' } });
+    expect((await harness.send('customers.merge', { intoId: ids[0]!, fromId: ids[1]! }, await harness.staff('zongbu'))).refusal).toEqual({
+      code: 'customers.merge_conflict',
+      facts: { reason: 'both_have_wechat' },
+    });
   });
 });

@@ -33,17 +33,51 @@ export async function openShop(harness: Harness): Promise<Shop> {
   const now = harness.server.ports.clock.now();
   const opening = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, from: '00:00', to: '24:00' }));
   const stores = { jing: '', pu: '' };
-  for (const [key, name] of [['jing', '静安店'], ['pu', '浦东店']] as const) stores[key] = (await db.store.create({ data: { name, address: '上海市静安区南京西路 1688 号', phone: '021-5555', opening } })).id;
+  for (const [key, name] of [
+    ['jing', '静安店'],
+    ['pu', '浦东店'],
+  ] as const)
+    stores[key] = (await db.store.create({ data: { name, address: '上海市静安区南京西路 1688 号', phone: '021-5555', opening } })).id;
   const staff: Record<string, string> = {};
   for (const [userid, member] of Object.entries(STAFF))
-    staff[userid] = (await db.staffMember.create({ data: { wecomUserId: userid, name: member.name, title: '', roles: [...member.roles], stores: { create: member.stores.map((key) => ({ storeId: stores[key] })) } } })).id;
+    staff[userid] = (
+      await db.staffMember.create({
+        data: {
+          wecomUserId: userid,
+          name: member.name,
+          title: '',
+          roles: [...member.roles],
+          stores: { create: member.stores.map((key) => ({ storeId: stores[key] })) },
+        },
+      })
+    ).id;
   const units: Record<string, string> = {};
-  const service = await db.service.create({ data: { name: '婚纱照', line: '婚纱摄影', durationMinutes: 120, stepMinutes: 30, leadMinutes: 0, horizonDays: 90, priceFen: 299900, depositFen: 50000, whatToBring: '带好婚戒', stores: { create: [{ storeId: stores.jing }] } } });
-  for (const [userid, key, name] of [['mei', 'photographer', '摄影师'], ['ayue', 'makeup', '化妆师']] as const) {
+  const service = await db.service.create({
+    data: {
+      name: '婚纱照',
+      line: '婚纱摄影',
+      durationMinutes: 120,
+      stepMinutes: 30,
+      leadMinutes: 0,
+      horizonDays: 90,
+      priceFen: 299900,
+      depositFen: 50000,
+      whatToBring: '带好婚戒',
+      stores: { create: [{ storeId: stores.jing }] },
+    },
+  });
+  for (const [userid, key, name] of [
+    ['mei', 'photographer', '摄影师'],
+    ['ayue', 'makeup', '化妆师'],
+  ] as const) {
     const type = await db.resourceType.create({ data: { key, name, kind: 'person' } });
-    const unit = await db.resourceUnit.create({ data: { typeId: type.id, name: STAFF[userid].name, number: 1, staffId: staff[userid] ?? '', stores: { create: [{ storeId: stores.jing }] } } });
+    const unit = await db.resourceUnit.create({
+      data: { typeId: type.id, name: STAFF[userid].name, number: 1, staffId: staff[userid] ?? '', stores: { create: [{ storeId: stores.jing }] } },
+    });
     const day = (n: number) => new Date(Math.floor(now.getTime() / DAY_MS + n) * DAY_MS);
-    await db.shift.createMany({ data: Array.from({ length: 25 }, (_, n) => ({ unitId: unit.id, storeId: stores.jing, startsAt: day(n - 1), endsAt: day(n) })) });
+    await db.shift.createMany({
+      data: Array.from({ length: 25 }, (_, n) => ({ unitId: unit.id, storeId: stores.jing, startsAt: day(n - 1), endsAt: day(n) })),
+    });
     await db.serviceRole.create({ data: { serviceId: service.id, key, name, typeId: type.id, durationMinutes: 120 } });
     units[userid] = unit.id;
   }
@@ -57,5 +91,14 @@ export function hourFromNow(harness: Harness, hours: number): string {
 
 /** A body for customers.create. */
 export function draft(name: string, more: { phone?: string | null; storeId?: string | null; weddingDate?: string | null; note?: string } = {}) {
-  return { name, phone: more.phone ?? null, gender: 'unknown' as const, birthday: null, weddingDate: more.weddingDate ?? null, source: '到店', note: more.note ?? '', storeId: more.storeId ?? null };
+  return {
+    name,
+    phone: more.phone ?? null,
+    gender: 'unknown' as const,
+    birthday: null,
+    weddingDate: more.weddingDate ?? null,
+    source: '到店',
+    note: more.note ?? '',
+    storeId: more.storeId ?? null,
+  };
 }

@@ -17,14 +17,43 @@ beforeAll(async () => {
   const stores = [shop.stores.jing, shop.stores.pu, null];
   // Every mixture of owner, store, follower and server.
   for (let i = 0; i < 36; i++) {
-    const her = await db.customer.create({ data: { memberCode: `LAW${i}`, name: `客${i}`, storeId: stores[i % 3] ?? null, ownerStaffId: i % 4 === 0 ? (staff[i % staff.length] ?? null) : null } });
+    const her = await db.customer.create({
+      data: { memberCode: `LAW${i}`, name: `客${i}`, storeId: stores[i % 3] ?? null, ownerStaffId: i % 4 === 0 ? (staff[i % staff.length] ?? null) : null },
+    });
     ids.push(her.id);
-    if (i % 5 === 0) await db.customerIdentity.create({ data: { provider: 'wecom', subject: `ext${i}`, customerId: her.id, follows: { create: [{ staffId: staff[(i + 1) % staff.length] ?? '', checkedAt: new Date() }] } } });
+    if (i % 5 === 0)
+      await db.customerIdentity.create({
+        data: {
+          provider: 'wecom',
+          subject: `ext${i}`,
+          customerId: her.id,
+          follows: { create: [{ staffId: staff[(i + 1) % staff.length] ?? '', checkedAt: new Date() }] },
+        },
+      });
     if (i % 6 === 0) {
       const start = new Date(hourFromNow(harness, 24 + i * 3));
       const end = new Date(start.getTime() + 3_600_000);
       const unitId = i % 12 === 0 ? shop.units.mei : shop.units.ayue;
-      await db.booking.create({ data: { code: `LAW-${i}`, state: 'confirmed', storeId: shop.stores.jing, serviceId: shop.serviceId, customerId: her.id, startsAt: start, endsAt: end, contactName: '客', contactCipher: 'x', contactIndex: `i${i}`, contactLast4: '0000', source: 'seed', priceFen: 1, depositFen: 0, terms: {}, reservations: { create: [{ unitId, startsAt: start, endsAt: end, servesFrom: start, servesUntil: end }] } } });
+      await db.booking.create({
+        data: {
+          code: `LAW-${i}`,
+          state: 'confirmed',
+          storeId: shop.stores.jing,
+          serviceId: shop.serviceId,
+          customerId: her.id,
+          startsAt: start,
+          endsAt: end,
+          contactName: '客',
+          contactCipher: 'x',
+          contactIndex: `i${i}`,
+          contactLast4: '0000',
+          source: 'seed',
+          priceFen: 1,
+          depositFen: 0,
+          terms: {},
+          reservations: { create: [{ unitId, startsAt: start, endsAt: end, servesFrom: start, servesUntil: end }] },
+        },
+      });
     }
   }
 }, 60_000);
@@ -44,7 +73,12 @@ test('SC-03 law: the rows that SQL gives for a scope are the rows that inScope a
     fc.asyncProperty(scope, async (asked) => {
       const values: unknown[] = [];
       const rows = await sql<{ id: string }>(`SELECT c.id FROM customers c WHERE ${customerWhere(asked, values)}`, values);
-      expect(rows.map((row) => row.id).sort()).toEqual(facts.filter((row) => inScope(asked, row)).map((row) => row.customerId).sort());
+      expect(rows.map((row) => row.id).sort()).toEqual(
+        facts
+          .filter((row) => inScope(asked, row))
+          .map((row) => row.customerId)
+          .sort(),
+      );
     }),
     { numRuns: 60 },
   );

@@ -5,25 +5,36 @@ let harness: Harness;
 let shop: Shop;
 let laoxu: Login;
 let xiaotang: Login;
-let zongbu: Login;
 
 beforeAll(async () => {
   harness = await startHarness();
   shop = await openShop(harness);
-  [laoxu, xiaotang, zongbu] = await Promise.all([harness.staff('laoxu'), harness.staff('xiaotang'), harness.staff('zongbu')]);
+  [laoxu, xiaotang] = await Promise.all([harness.staff('laoxu'), harness.staff('xiaotang')]);
 }, 60_000);
 afterAll(() => harness?.close());
 
-const create = async (name: string, more: Parameters<typeof draft>[1] = {}, as: Login = laoxu) => (await harness.do('customers.create', draft(name, more), as)).profile;
+const create = async (name: string, more: Parameters<typeof draft>[1] = {}, as: Login = laoxu) =>
+  (await harness.do('customers.create', draft(name, more), as)).profile;
 const events = (customerId: string) => harness.server.ports.db.prisma.event.findMany({ where: { customerId }, orderBy: { at: 'asc' } });
 
 describe('one record', () => {
   test('CU-01 the same record by id, phone and member code', async () => {
     const her = await create('王芳', { phone: '+86 138-1111-0001' });
-    expect(her).toMatchObject({ maskedPhone: '138****0001', phoneVerified: false, ownerName: '徐立', storeName: '静安店', version: 1, nextStep: { kind: 'first_contact' } });
+    expect(her).toMatchObject({
+      maskedPhone: '138****0001',
+      phoneVerified: false,
+      ownerName: '徐立',
+      storeName: '静安店',
+      version: 1,
+      nextStep: { kind: 'first_contact' },
+    });
     expect(her.memberCode).toMatch(/^[0-9A-HJKMNP-TV-Z]{8}$/);
     expect(her.can).toEqual(['write', 'tag', 'reveal_phone', 'merge', 'book']);
-    for (const [by, value] of [['phone', '13811110001'], ['code', her.memberCode], ['code', `c=${her.memberCode.toLowerCase()}`]] as const)
+    for (const [by, value] of [
+      ['phone', '13811110001'],
+      ['code', her.memberCode],
+      ['code', `c=${her.memberCode.toLowerCase()}`],
+    ] as const)
       expect(await harness.do('customers.find', { by, value }, laoxu)).toEqual({ customerId: her.id });
     expect(await harness.do('customers.find', { by: 'phone', value: 'nonsense' }, laoxu)).toEqual({ customerId: null });
     expect((await harness.do('customers.get', { customerId: her.id }, laoxu)).profile).toEqual(her);
@@ -43,8 +54,14 @@ describe('one record', () => {
 
   test("CU-02 a phone is unique in the shop; the other's name is told only to those who may see her", async () => {
     const her = await create('钱二', { phone: '13811110003' });
-    expect((await harness.send('customers.create', draft('又一个', { phone: '13811110003' }), laoxu)).refusal).toEqual({ code: 'customers.phone_taken', facts: { customerId: her.id, name: '钱二' } });
-    expect((await harness.send('customers.create', draft('又一个', { phone: '13811110003' }), xiaotang)).refusal).toEqual({ code: 'customers.phone_taken', facts: { customerId: '', name: '' } });
+    expect((await harness.send('customers.create', draft('又一个', { phone: '13811110003' }), laoxu)).refusal).toEqual({
+      code: 'customers.phone_taken',
+      facts: { customerId: her.id, name: '钱二' },
+    });
+    expect((await harness.send('customers.create', draft('又一个', { phone: '13811110003' }), xiaotang)).refusal).toEqual({
+      code: 'customers.phone_taken',
+      facts: { customerId: '', name: '' },
+    });
   });
 
   test('CU-02 twenty members type the same new number at once: one record', async () => {
@@ -59,7 +76,10 @@ describe('one record', () => {
     const body = { customerId: her.id, version: 1, name: '孙三三', gender, birthday, weddingDate, source, note };
     const changed = (await harness.do('customers.update', { ...body, phone: '13811110006', birthday: '1990-02-28' }, laoxu)).profile;
     expect(changed).toMatchObject({ name: '孙三三', version: 2, maskedPhone: '138****0006', birthday: '1990-02-28' });
-    expect((await harness.send('customers.update', body, laoxu)).refusal).toEqual({ code: 'record.changed', facts: { noun: 'customer', id: her.id, version: 2 } });
+    expect((await harness.send('customers.update', body, laoxu)).refusal).toEqual({
+      code: 'record.changed',
+      facts: { noun: 'customer', id: her.id, version: 2 },
+    });
     expect((await events(her.id)).at(-1)?.data).toEqual({ fields: ['name', 'birthday', 'phone'] });
     expect((await harness.do('customers.update', { ...body, version: 2, birthday: '1990-02-28', phone: null }, laoxu)).profile.maskedPhone).toBeNull();
     expect(await harness.do('customers.find', { by: 'phone', value: '13811110006' }, laoxu)).toEqual({ customerId: null });
@@ -68,12 +88,18 @@ describe('one record', () => {
   test('SC-03 a member reaches her own customers only, in get, list and find alike', async () => {
     const other = await create('李四', { phone: '13811110007' });
     const own = await create('周五', {}, xiaotang);
-    expect((await harness.send('customers.get', { customerId: other.id }, xiaotang)).refusal).toEqual({ code: 'record.not_found', facts: { noun: 'customer', id: other.id } });
+    expect((await harness.send('customers.get', { customerId: other.id }, xiaotang)).refusal).toEqual({
+      code: 'record.not_found',
+      facts: { noun: 'customer', id: other.id },
+    });
     expect(await harness.do('customers.find', { by: 'phone', value: '13811110007' }, xiaotang)).toEqual({ customerId: null });
     const listed = await harness.do('customers.list', { search: '', tagIds: [] }, xiaotang);
     expect(listed.items.map((row) => row.id)).toEqual([own.id]);
     expect((await harness.send('customers.addNote', { customerId: other.id, text: 'x', nextContactOn: null }, xiaotang)).status).toBe(404);
-    expect((await harness.send('customers.create', draft('外店', { storeId: shop.stores.pu }), xiaotang)).refusal).toEqual({ code: 'access.forbidden', facts: { right: 'customer.write' } });
+    expect((await harness.send('customers.create', draft('外店', { storeId: shop.stores.pu }), xiaotang)).refusal).toEqual({
+      code: 'access.forbidden',
+      facts: { right: 'customer.write' },
+    });
   });
 });
 
@@ -101,7 +127,11 @@ describe('the list', () => {
 
 describe('tags', () => {
   test('CU-04 a group of six tags, given in the sidebar, filters the list; what is so already makes no event', async () => {
-    const { group } = await harness.do('customers.saveTagGroup', { groupId: null, name: '皮肤问题', colour: '#AA3355', tags: ['敏感', '痘痘', '色斑', '干燥', '出油', '细纹'].map((name) => ({ id: null, name })) }, laoxu);
+    const { group } = await harness.do(
+      'customers.saveTagGroup',
+      { groupId: null, name: '皮肤问题', colour: '#AA3355', tags: ['敏感', '痘痘', '色斑', '干燥', '出油', '细纹'].map((name) => ({ id: null, name })) },
+      laoxu,
+    );
     const [a, b, c] = group.tags.map((tag) => tag.id) as [string, string, string];
     const her = await create('标签一');
     const he = await create('标签二');
@@ -111,16 +141,68 @@ describe('tags', () => {
     await harness.do('customers.setTags', { customerId: he.id, add: [a], remove: [] }, laoxu);
     const both = await harness.do('customers.list', { search: '', tagIds: [a, b] }, laoxu);
     expect(both.items.map((row) => row.id)).toEqual([her.id]);
-    expect((await events(her.id)).filter((e) => e.type.includes('tagged')).map((e) => [e.type, e.data])).toEqual([['customer.tagged', { tags: ['敏感', '痘痘'] }]]);
+    expect((await events(her.id)).filter((e) => e.type.includes('tagged')).map((e) => [e.type, e.data])).toEqual([
+      ['customer.tagged', { tags: ['敏感', '痘痘'] }],
+    ]);
 
     const [first, second, ...rest] = group.tags as [{ id: string; name: string }, { id: string; name: string }, ...{ id: string; name: string }[]];
-    const swapped = await harness.do('customers.saveTagGroup', { groupId: group.id, name: '皮肤', colour: '#AA3355', tags: [{ id: second.id, name: '敏感' }, { id: first.id, name: '痘痘' }] }, laoxu);
-    expect(swapped.group.tags).toEqual([{ id: second.id, name: '敏感' }, { id: first.id, name: '痘痘' }]);
-    expect((await harness.send('customers.setTags', { customerId: her.id, add: [rest[0]!.id], remove: [] }, laoxu)).refusal).toEqual({ code: 'record.not_found', facts: { noun: 'tag', id: rest[0]!.id } });
-    const revived = await harness.do('customers.saveTagGroup', { groupId: group.id, name: '皮肤', colour: '#AA3355', tags: [{ id: second.id, name: '敏感' }, { id: first.id, name: '痘痘' }, { id: null, name: '细纹' }] }, laoxu);
+    const swapped = await harness.do(
+      'customers.saveTagGroup',
+      {
+        groupId: group.id,
+        name: '皮肤',
+        colour: '#AA3355',
+        tags: [
+          { id: second.id, name: '敏感' },
+          { id: first.id, name: '痘痘' },
+        ],
+      },
+      laoxu,
+    );
+    expect(swapped.group.tags).toEqual([
+      { id: second.id, name: '敏感' },
+      { id: first.id, name: '痘痘' },
+    ]);
+    expect((await harness.send('customers.setTags', { customerId: her.id, add: [rest[0]!.id], remove: [] }, laoxu)).refusal).toEqual({
+      code: 'record.not_found',
+      facts: { noun: 'tag', id: rest[0]!.id },
+    });
+    const revived = await harness.do(
+      'customers.saveTagGroup',
+      {
+        groupId: group.id,
+        name: '皮肤',
+        colour: '#AA3355',
+        tags: [
+          { id: second.id, name: '敏感' },
+          { id: first.id, name: '痘痘' },
+          { id: null, name: '细纹' },
+        ],
+      },
+      laoxu,
+    );
     expect(revived.group.tags[2]?.id).toBe(rest[3]?.id);
-    expect((await harness.send('customers.saveTagGroup', { groupId: null, name: '皮肤', colour: '#AA3355', tags: [] }, laoxu)).refusal).toEqual({ code: 'customers.tag_taken', facts: { name: '皮肤' } });
-    expect((await harness.send('customers.saveTagGroup', { groupId: null, name: '双', colour: '#AA3355', tags: [{ id: null, name: '一' }, { id: null, name: '一' }] }, laoxu)).refusal).toEqual({ code: 'customers.tag_taken', facts: { name: '一' } });
+    expect((await harness.send('customers.saveTagGroup', { groupId: null, name: '皮肤', colour: '#AA3355', tags: [] }, laoxu)).refusal).toEqual({
+      code: 'customers.tag_taken',
+      facts: { name: '皮肤' },
+    });
+    expect(
+      (
+        await harness.send(
+          'customers.saveTagGroup',
+          {
+            groupId: null,
+            name: '双',
+            colour: '#AA3355',
+            tags: [
+              { id: null, name: '一' },
+              { id: null, name: '一' },
+            ],
+          },
+          laoxu,
+        )
+      ).refusal,
+    ).toEqual({ code: 'customers.tag_taken', facts: { name: '一' } });
     expect((await harness.send('customers.saveTagGroup', { groupId: null, name: '不许', colour: '#AA3355', tags: [] }, xiaotang)).status).toBe(403);
   });
 });
@@ -131,7 +213,23 @@ describe('the timeline', () => {
     const { item } = await harness.do('customers.addNote', { customerId: her.id, text: '周末联系', nextContactOn: '2020-01-01' }, laoxu);
     expect(item).toMatchObject({ type: 'customer.note_added', kind: 'note', actorName: '徐立', actorKind: 'staff', text: '周末联系' });
     expect((await harness.do('customers.get', { customerId: her.id }, laoxu)).profile.nextStep?.kind).toBe('follow_up_due');
-    await harness.do('booking.create', { customerId: her.id, storeId: shop.stores.jing, serviceId: shop.serviceId, startsAt: hourFromNow(harness, 72), choices: {}, contactName: '时间线', contactPhone: '13811110020', weddingDate: null, note: '', awaitDeposit: false, source: 'workbench' }, laoxu);
+    await harness.do(
+      'booking.create',
+      {
+        customerId: her.id,
+        storeId: shop.stores.jing,
+        serviceId: shop.serviceId,
+        startsAt: hourFromNow(harness, 72),
+        choices: {},
+        contactName: '时间线',
+        contactPhone: '13811110020',
+        weddingDate: null,
+        note: '',
+        awaitDeposit: false,
+        source: 'workbench',
+      },
+      laoxu,
+    );
     await harness.do('customers.addNote', { customerId: her.id, text: '已约', nextContactOn: null }, laoxu);
     await harness.do('customers.revealPhone', { customerId: her.id }, laoxu);
     const all = await harness.do('customers.timeline', { customerId: her.id, kinds: [] }, laoxu);
@@ -147,49 +245,5 @@ describe('the timeline', () => {
     const mei = await harness.staff('mei');
     expect((await harness.do('customers.get', { customerId: her.id }, mei)).profile.can).toEqual([]);
     expect((await harness.do('customers.timeline', { customerId: her.id, kinds: ['payment'] }, mei)).items).toEqual([]);
-  });
-});
-
-describe('duplicates and merge', () => {
-  test('CU-02 the same name and wedding date, or a booking with the other\'s phone, is shown as a pair', async () => {
-    const a = await create('重复甲', { weddingDate: '2027-05-01', phone: '13811110030' });
-    const b = await create('重复甲', { weddingDate: '2027-05-01' });
-    const c = await create('重复丙');
-    await harness.do('booking.create', { customerId: c.id, storeId: shop.stores.jing, serviceId: shop.serviceId, startsAt: hourFromNow(harness, 96), choices: {}, contactName: '丙', contactPhone: '13811110030', weddingDate: null, note: '', awaitDeposit: false, source: 'workbench' }, laoxu);
-    const { pairs } = await harness.do('customers.duplicates', {}, laoxu);
-    const ids = pairs.filter((pair) => [a.id, b.id, c.id].includes(pair.a.id)).map((pair) => [pair.reason, pair.a.id, pair.b.id]);
-    expect(ids).toEqual([['contact_phone', a.id, c.id], ['name_and_wedding', a.id, b.id]]);
-  });
-
-  test('CU-02 merge moves everything, seals the phone anew, keeps history, and the old id leads to the survivor', async () => {
-    const into = await create('合并留下');
-    const from = await create('合并并入', { phone: '13811110040', note: '喜欢海边' });
-    const { group } = await harness.do('customers.saveTagGroup', { groupId: null, name: '来源', colour: '#112233', tags: [{ id: null, name: '朋友' }] }, laoxu);
-    await harness.do('customers.setTags', { customerId: from.id, add: [group.tags[0]!.id], remove: [] }, laoxu);
-    await harness.do('customers.addNote', { customerId: from.id, text: '并入前', nextContactOn: null }, laoxu);
-    await harness.do('booking.create', { customerId: from.id, storeId: shop.stores.jing, serviceId: shop.serviceId, startsAt: hourFromNow(harness, 120), choices: {}, contactName: '并', contactPhone: '13811110040', weddingDate: null, note: '', awaitDeposit: false, source: 'workbench' }, laoxu);
-    const { profile } = await harness.do('customers.merge', { intoId: into.id, fromId: from.id }, laoxu);
-    expect(profile).toMatchObject({ id: into.id, name: '合并留下', maskedPhone: '138****0040', note: '喜欢海边', tags: [{ name: '朋友' }], nextBooking: { state: 'confirmed', customerId: into.id }, version: 2 });
-    expect(await harness.do('customers.revealPhone', { customerId: from.id }, laoxu)).toEqual({ phone: '13811110040' });
-    expect((await harness.do('customers.get', { customerId: from.id }, laoxu)).profile.id).toBe(into.id);
-    for (const [by, value] of [['phone', '13811110040'], ['code', from.memberCode]] as const) expect(await harness.do('customers.find', { by, value }, laoxu)).toEqual({ customerId: into.id });
-    expect((await harness.do('customers.list', { search: '合并并入', tagIds: [] }, laoxu)).items).toEqual([]);
-    const history = (await harness.do('customers.timeline', { customerId: into.id, kinds: ['note', 'tag', 'profile'] }, laoxu)).items;
-    expect(history.map((line) => line.type)).toEqual(['customer.phone_revealed', 'customer.merged', 'customer.note_added', 'customer.tagged', 'customer.created', 'customer.created']);
-    // A repeat finds the work done; another direction is refused.
-    expect((await harness.do('customers.merge', { intoId: into.id, fromId: from.id }, laoxu)).profile.version).toBe(2);
-    expect((await harness.send('customers.merge', { intoId: from.id, fromId: into.id }, laoxu)).refusal?.code).toBe('record.not_found');
-    expect((await harness.send('customers.merge', { intoId: into.id, fromId: into.id }, laoxu)).refusal?.code).toBe('customers.cannot_merge_itself');
-    // A second merge on top: the whole chain leads to the last survivor.
-    const last = await create('合并最后');
-    await harness.do('customers.merge', { intoId: last.id, fromId: into.id }, laoxu);
-    expect((await harness.do('customers.get', { customerId: from.id }, laoxu)).profile.id).toBe(last.id);
-    expect((await harness.do('customers.timeline', { customerId: from.id, kinds: ['note'] }, laoxu)).items.map((line) => line.text)).toEqual(['并入前']);
-  });
-
-  test('CU-02 merges in both directions at once end with one survivor', async () => {
-    const [a, b] = [await create('对冲甲'), await create('对冲乙')];
-    const sent = await Promise.all([harness.send('customers.merge', { intoId: a.id, fromId: b.id }, laoxu), harness.send('customers.merge', { intoId: b.id, fromId: a.id }, zongbu)]);
-    expect(sent.map((s) => s.status).sort()).toEqual([200, 404]);
   });
 });

@@ -29,23 +29,47 @@ async function book(name: string, confirmed = true) {
   const customerId = me.customerId ?? (await harness.do('customers.create', draft(name), laoxu)).profile.id;
   await db().customerIdentity.update({ where: { id: me.identityId }, data: { customerId } });
   const startsAt = hourFromNow(harness, (hours += 3));
-  const { booking } = await harness.do('booking.create', { customerId, storeId: shop.stores.jing, serviceId: shop.serviceId, startsAt, choices: {}, contactName: name, contactPhone: '13866660003', weddingDate: null, note: '', awaitDeposit: !confirmed, source: 'workbench' }, laoxu);
+  const { booking } = await harness.do(
+    'booking.create',
+    {
+      customerId,
+      storeId: shop.stores.jing,
+      serviceId: shop.serviceId,
+      startsAt,
+      choices: {},
+      contactName: name,
+      contactPhone: '13866660003',
+      weddingDate: null,
+      note: '',
+      awaitDeposit: !confirmed,
+      source: 'workbench',
+    },
+    laoxu,
+  );
   return { login, customerId, booking };
 }
 
 async function deliver(bookingId: string, type: string, times = 1): Promise<StoredEvent> {
   const row = await db().event.findFirstOrThrow({ where: { bookingId, type }, orderBy: { at: 'desc' } });
   const event = row as unknown as StoredEvent;
-  for (let i = 0; i < times; i++) await harness.server.ports.writer.transaction({ actor: { kind: 'system', job: 'test' }, requestId: null }, async (write) => messagingReactions[type]?.(event, write, harness.server.ports));
+  for (let i = 0; i < times; i++)
+    await harness.server.ports.writer.transaction({ actor: { kind: 'system', job: 'test' }, requestId: null }, async (write) =>
+      messagingReactions[type]?.(event, write, harness.server.ports),
+    );
   return event;
 }
 
 const messagesOf = (bookingId: string) => db().message.findMany({ where: { bookingId }, orderBy: [{ channel: 'asc' }, { occurrenceKey: 'asc' }] });
 const accept = (login: Login, templateKey: string) => harness.do('messaging.recordSubscription', { outcomes: [{ templateKey, outcome: 'accept' }] }, login);
-const runJob = async (name: string, data: object) => messagingJobs(harness.server.ports).find((job) => job.kind.name === name)!.run(data);
+const runJob = async (name: string, data: object) =>
+  messagingJobs(harness.server.ports)
+    .find((job) => job.kind.name === name)!
+    .run(data);
 const run = (messageId: string) => runJob(sendMessage.name, { messageId });
-const jobs = (name: string) => db().$queryRawUnsafe<{ data: Record<string, string>; start_after: Date }[]>('SELECT data, start_after FROM pgboss.job WHERE name = $1', name);
-const lines = async (bookingId: string) => (await db().event.findMany({ where: { bookingId, type: { startsWith: 'message.' } }, orderBy: { at: 'asc' } })).map((e) => [e.type, e.data]);
+const jobs = (name: string) =>
+  db().$queryRawUnsafe<{ data: Record<string, string>; start_after: Date }[]>('SELECT data, start_after FROM pgboss.job WHERE name = $1', name);
+const lines = async (bookingId: string) =>
+  (await db().event.findMany({ where: { bookingId, type: { startsWith: 'message.' } }, orderBy: { at: 'asc' } })).map((e) => [e.type, e.data]);
 /** The person also accepts in WeChat itself, which counts on its own. */
 function acceptInWechat(openid: string, templateKey: string): void {
   const templateId = harness.server.ports.shop.templates[templateKey] ?? '';
@@ -68,13 +92,20 @@ test('BK-12 a confirmed booking: one message to the customer and a to-do to each
   acceptInWechat(login.person.openid, 'booking_confirmed');
   for (const message of messages) for (let i = 0; i < 2; i++) await run(message.id);
   const sent = harness.world.state.subscribeMessages.filter((m) => m.openid === login.person.openid);
-  expect(sent.map((m) => [m.page, m.lines[0]?.value, m.lines[2]?.value, m.lines[3]?.value])).toEqual([[`packages/booking/detail/index?bookingId=${booking.id}`, '婚纱照', '静安店 上海市静安区南京西路 1688…', '带好婚戒']]);
+  expect(sent.map((m) => [m.page, m.lines[0]?.value, m.lines[2]?.value, m.lines[3]?.value])).toEqual([
+    [`packages/booking/detail/index?bookingId=${booking.id}`, '婚纱照', '静安店 上海市静安区南京西路 1688…', '带好婚戒'],
+  ]);
   const cards = harness.world.state.appMessages.filter((m) => m.url?.includes(booking.id));
   expect(cards.map((card) => card.userid).sort()).toEqual(['ayue', 'mei']);
   expect(cards.every((card) => card.description.includes('林小雨') && card.description.includes(booking.code))).toBe(true);
   expect((await lines(booking.id)).map(([type]) => type)).toEqual(['message.sent', 'message.sent', 'message.sent']);
   const timeline = await harness.do('customers.timeline', { customerId, kinds: ['message'] }, laoxu);
-  expect(timeline.items.map((item) => [item.actorName, item.facts.channel])).toEqual(expect.arrayContaining([['系统', 'weapp'], ['系统', 'wecom']]));
+  expect(timeline.items.map((item) => [item.actorName, item.facts.channel])).toEqual(
+    expect.arrayContaining([
+      ['系统', 'weapp'],
+      ['系统', 'wecom'],
+    ]),
+  );
 });
 
 test('BK-12 two workers with one message: it leaves once', async () => {
@@ -89,16 +120,28 @@ test('BK-12 two workers with one message: it leaves once', async () => {
   expect(results.every((r) => r.status === 'fulfilled' || /another worker/.test(String(r.reason)))).toBe(true);
   expect(harness.world.state.subscribeMessages.filter((m) => m.openid === login.person.openid)).toHaveLength(1);
   expect(await db().message.findUniqueOrThrow({ where: { id: message.id } })).toMatchObject({ state: 'sent', attempts: 1 });
-  expect(await db().subscriptionGrant.findMany({ where: { identityId: login.identityId }, select: { accepted: true, used: true } })).toEqual([{ accepted: 2, used: 1 }]);
+  expect(await db().subscriptionGrant.findMany({ where: { identityId: login.identityId }, select: { accepted: true, used: true } })).toEqual([
+    { accepted: 2, used: 1 },
+  ]);
 });
 
-test('BK-12 without an acceptance it is skipped and says so; WeChat\'s own count wins over ours', async () => {
+test("BK-12 without an acceptance it is skipped and says so; WeChat's own count wins over ours", async () => {
   const { login, booking } = await book('王梓涵');
   await deliver(booking.id, 'booking.confirmed');
   const message = (await messagesOf(booking.id))[0]!;
   await run(message.id);
   expect(await db().message.findUniqueOrThrow({ where: { id: message.id } })).toMatchObject({ state: 'skipped', reason: 'no_subscription' });
-  await harness.do('messaging.recordSubscription', { outcomes: [{ templateKey: 'booking_confirmed', outcome: 'reject' }, { templateKey: 'booking_reminder', outcome: 'ban' }, { templateKey: 'nonsense', outcome: 'accept' }] }, login);
+  await harness.do(
+    'messaging.recordSubscription',
+    {
+      outcomes: [
+        { templateKey: 'booking_confirmed', outcome: 'reject' },
+        { templateKey: 'booking_reminder', outcome: 'ban' },
+        { templateKey: 'nonsense', outcome: 'accept' },
+      ],
+    },
+    login,
+  );
   expect(await db().subscriptionGrant.count({ where: { identityId: login.identityId } })).toBe(0);
 
   for (let i = 0; i < 2; i++) await accept(login, 'booking_confirmed');
@@ -106,7 +149,10 @@ test('BK-12 without an acceptance it is skipped and says so; WeChat\'s own count
   await run(message.id);
   expect(await db().message.findUniqueOrThrow({ where: { id: message.id } })).toMatchObject({ state: 'failed', reason: 'rejected_43101' });
   expect(await db().subscriptionGrant.findFirstOrThrow({ where: { identityId: login.identityId } })).toMatchObject({ accepted: 2, used: 2 });
-  expect(await lines(booking.id)).toEqual([['message.skipped', { templateKey: 'booking_confirmed', channel: 'weapp', reason: 'no_subscription' }], ['message.failed', { templateKey: 'booking_confirmed', channel: 'weapp', reason: 'rejected_43101' }]]);
+  expect(await lines(booking.id)).toEqual([
+    ['message.skipped', { templateKey: 'booking_confirmed', channel: 'weapp', reason: 'no_subscription' }],
+    ['message.failed', { templateKey: 'booking_confirmed', channel: 'weapp', reason: 'rejected_43101' }],
+  ]);
 });
 
 test('BK-12 WeChat is away: back in the queue with its acceptance, sent by the next try', async () => {
@@ -150,7 +196,23 @@ test('BK-12 the process died while sending: a subscribe message is never sent tw
 
 test('BK-12 someone who was never in the mini-program is shown as not told', async () => {
   const her = (await harness.do('customers.create', draft('电话客'), laoxu)).profile;
-  const { booking } = await harness.do('booking.create', { customerId: her.id, storeId: shop.stores.jing, serviceId: shop.serviceId, startsAt: hourFromNow(harness, (hours += 3)), choices: {}, contactName: '电话客', contactPhone: '13866660004', weddingDate: null, note: '', awaitDeposit: false, source: 'workbench' }, laoxu);
+  const { booking } = await harness.do(
+    'booking.create',
+    {
+      customerId: her.id,
+      storeId: shop.stores.jing,
+      serviceId: shop.serviceId,
+      startsAt: hourFromNow(harness, (hours += 3)),
+      choices: {},
+      contactName: '电话客',
+      contactPhone: '13866660004',
+      weddingDate: null,
+      note: '',
+      awaitDeposit: false,
+      source: 'workbench',
+    },
+    laoxu,
+  );
   await deliver(booking.id, 'booking.confirmed');
   await run((await messagesOf(booking.id))[0]!.id);
   expect(await lines(booking.id)).toEqual([['message.skipped', { templateKey: 'booking_confirmed', channel: 'weapp', reason: 'no_wechat' }]]);
@@ -167,7 +229,9 @@ test('BK-14 a moved booking: the new time to everyone, the reminder follows, the
   expect(changed.recipientId).toBe(login.identityId);
   expect(Object.keys(changed.variables as object)).toContain('previousStart');
   expect(messages.filter((m) => m.templateKey === 'staff_booking_assigned')).toHaveLength(4);
-  expect((await jobs(remindBooking.name)).filter((job) => job.data.bookingId === booking.id).map((job) => job.data.startsAt)).toEqual(expect.arrayContaining([booking.startsAt, moved.startsAt]));
+  expect((await jobs(remindBooking.name)).filter((job) => job.data.bookingId === booking.id).map((job) => job.data.startsAt)).toEqual(
+    expect.arrayContaining([booking.startsAt, moved.startsAt]),
+  );
 
   for (const at of [booking.startsAt, moved.startsAt, moved.startsAt]) await runJob(remindBooking.name, { bookingId: booking.id, startsAt: at });
   expect((await messagesOf(booking.id)).filter((m) => m.templateKey === 'booking_reminder')).toHaveLength(1);
@@ -198,11 +262,23 @@ test('BK-14 a hold that is given up is no news for staff; a refund is news for t
   await harness.do('booking.cancel', { bookingId: booking.id, version: booking.version, reason: '', expectedRefundFen: 0 }, laoxu);
   await deliver(booking.id, 'booking.cancelled');
   expect((await messagesOf(booking.id)).map((m) => m.templateKey)).toEqual(['booking_cancelled']);
-  const refund: StoredEvent = { id: randomUUID(), type: 'refund.succeeded', at: new Date(), storeId: null, customerId: booking.customerId, bookingId: booking.id, data: { amountFen: 128000 } };
-  await harness.server.ports.writer.transaction({ actor: { kind: 'system', job: 'test' }, requestId: null }, async (write) => messagingReactions['refund.succeeded']?.(refund, write, harness.server.ports));
+  const refund: StoredEvent = {
+    id: randomUUID(),
+    type: 'refund.succeeded',
+    at: new Date(),
+    storeId: null,
+    customerId: booking.customerId,
+    bookingId: booking.id,
+    data: { amountFen: 128000 },
+  };
+  await harness.server.ports.writer.transaction({ actor: { kind: 'system', job: 'test' }, requestId: null }, async (write) =>
+    messagingReactions['refund.succeeded']?.(refund, write, harness.server.ports),
+  );
   await accept(login, 'deposit_refunded');
   acceptInWechat(login.person.openid, 'deposit_refunded');
   const message = (await messagesOf(booking.id)).find((m) => m.templateKey === 'deposit_refunded')!;
   await run(message.id);
-  expect(harness.world.state.subscribeMessages.find((m) => m.openid === login.person.openid)?.lines.map((line) => line.value)).toEqual(expect.arrayContaining(['¥1280.00', '婚纱照定金']));
+  expect(harness.world.state.subscribeMessages.find((m) => m.openid === login.person.openid)?.lines.map((line) => line.value)).toEqual(
+    expect.arrayContaining(['¥1280.00', '婚纱照定金']),
+  );
 });

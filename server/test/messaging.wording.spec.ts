@@ -5,7 +5,17 @@ import { cancelledVariables, refundVariables, staffVariables, visitVariables, ty
 import { fitsField, subscribeTemplates } from '@zhike/sandbox/world/templates';
 
 const start = Date.parse('2026-11-28T02:00:00Z');
-const news: BookingNews = { bookingId: '0190c5a0-0000-7000-8000-000000000001', bookingCode: '1128-0042', serviceName: '全家福外景拍摄（含精修三十张与相册一本）', storeName: '拾光影像·静安店', storeAddress: '上海市静安区南京西路 1688 号 3 楼', whatToBring: '', startsAt: start, endsAt: start + 7_200_000, offsetMinutes: 480 };
+const news: BookingNews = {
+  bookingId: '0190c5a0-0000-7000-8000-000000000001',
+  bookingCode: '1128-0042',
+  serviceName: '全家福外景拍摄（含精修三十张与相册一本）',
+  storeName: '拾光影像·静安店',
+  storeAddress: '上海市静安区南京西路 1688 号 3 楼',
+  whatToBring: '',
+  startsAt: start,
+  endsAt: start + 7_200_000,
+  offsetMinutes: 480,
+};
 const card = staffVariables(news, '王芳', { roleNames: ['摄影师', '修图师'], from: start, until: start + 3_600_000 });
 
 /** What the reactions give to each template. */
@@ -25,12 +35,16 @@ test.each(MESSAGE_TEMPLATES)('BK-12 %s: every variable of its wording is given',
   for (const text of texts) for (const name of variablesOf(text)) expect(given[key]).toHaveProperty(name);
 });
 
-test.each(Object.keys(subscribeTemplates) as (keyof typeof subscribeTemplates)[])('BK-12 %s fills exactly the fields of the template, within the limits of WeChat', (key) => {
-  const wording = messages[key];
-  if (wording.channel !== 'weapp') throw new Error('a subscribe message goes to the mini-program');
-  expect(Object.keys(wording.fields).sort()).toEqual(Object.keys(subscribeTemplates[key].fields).sort());
-  for (const [field, text] of Object.entries(wording.fields)) expect([field, fitsField(field, fitField(field, fillWording(text, given[key])))]).toEqual([field, true]);
-});
+test.each(Object.keys(subscribeTemplates) as (keyof typeof subscribeTemplates)[])(
+  'BK-12 %s fills exactly the fields of the template, within the limits of WeChat',
+  (key) => {
+    const wording = messages[key];
+    if (wording.channel !== 'weapp') throw new Error('a subscribe message goes to the mini-program');
+    expect(Object.keys(wording.fields).sort()).toEqual(Object.keys(subscribeTemplates[key].fields).sort());
+    for (const [field, text] of Object.entries(wording.fields))
+      expect([field, fitsField(field, fitField(field, fillWording(text, given[key])))]).toEqual([field, true]);
+  },
+);
 
 test('BK-12 a card names who, when, where and which part is hers, and no phone number', () => {
   const wording = messages.staff_booking_assigned;

@@ -10,28 +10,102 @@ export interface Reader {
   readonly now: number;
 }
 
-export const STATE_WORDS: Record<BookingState, string> = { held: '待支付', confirmed: '已确认', checked_in: '已到店', in_service: '服务中', done: '已完成', no_show: '未到店', cancelled: '已取消', expired: '已过期' };
-export const VERB_WORDS: Record<BookingVerb, string> = { pay: '付定金', confirm: '直接确认', reschedule: '改期', cancel: '取消预约', expire: '过期', checkIn: '到店签到', start: '开始服务', finish: '完成服务', markNoShow: '记为未到店' };
+export const STATE_WORDS: Record<BookingState, string> = {
+  held: '待支付',
+  confirmed: '已确认',
+  checked_in: '已到店',
+  in_service: '服务中',
+  done: '已完成',
+  no_show: '未到店',
+  cancelled: '已取消',
+  expired: '已过期',
+};
+export const VERB_WORDS: Record<BookingVerb, string> = {
+  pay: '付定金',
+  confirm: '直接确认',
+  reschedule: '改期',
+  cancel: '取消预约',
+  expire: '过期',
+  checkIn: '到店签到',
+  start: '开始服务',
+  finish: '完成服务',
+  markNoShow: '记为未到店',
+};
 
 const RIGHT_WORDS: Record<Right, string> = {
-  'store.read': '查看门店', 'store.manage': '管理门店', 'customer.read': '查看客户', 'customer.write': '修改客户', 'customer.tag': '给客户打标签', 'customer.merge': '合并客户',
-  'customer.reveal_phone': '查看完整手机号', 'tag.manage': '管理标签', 'booking.read': '查看预约', 'booking.write': '预约和改期', 'booking.confirm': '不收定金直接确认', 'booking.serve': '签到和服务',
-  'booking.cancel': '取消预约', 'calendar.read': '查看档期', 'resource.read': '查看资源', 'resource.manage': '管理资源', 'service.manage': '管理项目', 'payment.read': '查看收款', 'payment.refund': '退款',
+  'store.read': '查看门店',
+  'store.manage': '管理门店',
+  'customer.read': '查看客户',
+  'customer.write': '修改客户',
+  'customer.tag': '给客户打标签',
+  'customer.merge': '合并客户',
+  'customer.reveal_phone': '查看完整手机号',
+  'tag.manage': '管理标签',
+  'booking.read': '查看预约',
+  'booking.write': '预约和改期',
+  'booking.confirm': '不收定金直接确认',
+  'booking.serve': '签到和服务',
+  'booking.cancel': '取消预约',
+  'calendar.read': '查看档期',
+  'resource.read': '查看资源',
+  'resource.manage': '管理资源',
+  'service.manage': '管理项目',
+  'payment.read': '查看收款',
+  'payment.refund': '退款',
 };
 
 const FIELD_WORDS: Record<string, string> = {
-  name: '姓名', phone: '手机号', contactName: '联系人', contactPhone: '联系电话', birthday: '生日', weddingDate: '婚期', source: '来源', note: '备注', text: '内容', reason: '原因', label: '说明', colour: '颜色',
-  tags: '标签', startsAt: '开始时间', endsAt: '结束时间', key: '标识', fields: '字段', skills: '技能', storeIds: '门店', roles: '所需资源', introduction: '介绍', nextContactOn: '下次联系', durationMinutes: '时长', options: '选项',
+  name: '姓名',
+  phone: '手机号',
+  contactName: '联系人',
+  contactPhone: '联系电话',
+  birthday: '生日',
+  weddingDate: '婚期',
+  source: '来源',
+  note: '备注',
+  text: '内容',
+  reason: '原因',
+  label: '说明',
+  colour: '颜色',
+  tags: '标签',
+  startsAt: '开始时间',
+  endsAt: '结束时间',
+  key: '标识',
+  fields: '字段',
+  skills: '技能',
+  storeIds: '门店',
+  roles: '所需资源',
+  introduction: '介绍',
+  nextContactOn: '下次联系',
+  durationMinutes: '时长',
+  options: '选项',
 };
-const NOUN_WORDS: Record<string, string> = { customer: '客户', booking: '预约', service: '项目', store: '门店', unit: '资源', resource_unit: '资源', resource_type: '资源类型', tag: '标签', tag_group: '标签组', reservation: '占用记录' };
+const NOUN_WORDS: Record<string, string> = {
+  customer: '客户',
+  booking: '预约',
+  service: '项目',
+  store: '门店',
+  unit: '资源',
+  resource_unit: '资源',
+  resource_type: '资源类型',
+  tag: '标签',
+  tag_group: '标签组',
+  reservation: '占用记录',
+};
 const SERVICE_WORDS = { wechat: '微信', wecom: '企业微信', 'wechat-pay': '微信支付', database: '数据库' } as const;
-const PROBLEM_WORDS: Record<string, string> = { not_a_mobile_number: '不是 11 位手机号', not_a_date: '不是有效日期', control_character: '含有不能保存的字符', required: '必须填写' };
+const PROBLEM_WORDS: Record<string, string> = {
+  not_a_mobile_number: '不是 11 位手机号',
+  not_a_date: '不是有效日期',
+  control_character: '含有不能保存的字符',
+  required: '必须填写',
+};
 
 type Words = { [Code in keyof AppRefusals & string]: (facts: AppRefusals[Code], reader: Reader) => string };
 
 /** Every "no" in words for staff: what happened, why, and what to do now. Exhaustive by type: a new code does not compile without its words. */
 const WORDS: Words = {
-  'request.invalid': ({ issues }) => `有内容填得不对：${issues.length > 0 ? issues.slice(0, 3).map(wordIssue).join('；') : '请检查后再提交'}。改好后再提交一次。`,
+  'request.invalid': ({ issues }) =>
+    `有内容填得不对：${issues.length > 0 ? issues.slice(0, 3).map(wordIssue).join('；') : '请检查后再提交'}。改好后再提交一次。`,
   'request.too_large': () => '内容太长，没有保存。请删短一些再试。',
   'request.not_json': () => '页面和服务器的版本不一致，请刷新页面后再试。',
   'request.unknown_endpoint': () => '页面和服务器的版本不一致，请刷新页面后再试。',
@@ -41,7 +115,8 @@ const WORDS: Words = {
   'request.in_progress': () => '上一次提交还在处理，请稍等几秒再看结果。',
   'access.login_required': ({ reason }) => (reason === 'expired' ? '登录已过期，正在重新登录。' : '需要登录，正在前往企业微信登录。'),
   'access.forbidden': ({ right }) => `你的岗位没有「${RIGHT_WORDS[right as Right] ?? '这项操作'}」的权限。需要的话请找店长开通。`,
-  'access.code_rejected': ({ reason }) => (reason === 'busy' ? '企业微信忙，请稍后再登录一次。' : reason === 'blocked' ? '这个账号被限制登录，请联系管理员。' : '登录凭证已失效，请重新登录。'),
+  'access.code_rejected': ({ reason }) =>
+    reason === 'busy' ? '企业微信忙，请稍后再登录一次。' : reason === 'blocked' ? '这个账号被限制登录，请联系管理员。' : '登录凭证已失效，请重新登录。',
   'access.ticket_rejected': () => '登录链接已用过或超过一分钟，请重新登录。',
   'access.not_staff': () => '你的企业微信账号还不在员工名单里。请让管理员添加后再进来。',
   'access.state_mismatch': () => '登录中途换了窗口，请重新登录。',
@@ -53,23 +128,31 @@ const WORDS: Words = {
   },
   'record.not_found': ({ noun }) => `没有找到这条${NOUN_WORDS[noun] ?? '记录'}，可能已被删除，或不在你能看的范围。`,
   'record.changed': ({ noun }) => `刚有同事改过这条${NOUN_WORDS[noun] ?? '记录'}，已取来最新内容。请看一眼再提交，你填的还在。`,
-  'service.unavailable': ({ service, retryAfterSeconds }) => `${SERVICE_WORDS[service]}暂时没有响应，约 ${Math.max(1, Math.ceil(retryAfterSeconds))} 秒后再试。你填的内容还在。`,
+  'service.unavailable': ({ service, retryAfterSeconds }) =>
+    `${SERVICE_WORDS[service]}暂时没有响应，约 ${Math.max(1, Math.ceil(retryAfterSeconds))} 秒后再试。你填的内容还在。`,
   'server.fault': ({ requestId }) => `系统出了点问题，没有完成。请再试一次；还不行请把编号 ${requestId.slice(0, 8)} 告诉管理员。`,
-  'client.unreachable': ({ timedOut }) => (timedOut ? '服务器太久没有回应，不确定是否已完成。再点一次不会重复。' : '网络不通，没有提交成功。检查网络后再点一次，你填的内容还在。'),
+  'client.unreachable': ({ timedOut }) =>
+    timedOut ? '服务器太久没有回应，不确定是否已完成。再点一次不会重复。' : '网络不通，没有提交成功。检查网络后再点一次，你填的内容还在。',
 
   'customers.phone_taken': ({ name }) => `这个手机号已经是「${name}」的，一个手机号只能有一位客户。请打开那位客户，或换一个号码。`,
   'customers.not_your_contact': () => '你还没有添加这位微信联系人，看不到资料。请先在企业微信里加为客户。',
   'customers.contact_already_linked': () => '这位联系人已经关联了客户，请刷新后查看。',
   'customers.cannot_merge_itself': () => '两边是同一位客户，不需要合并。',
-  'customers.merge_conflict': ({ reason }) => (reason === 'both_have_wechat' ? '两位客户各有自己的微信，是两个人，不能合并。' : '两位客户各有自己的企业微信联系人，不能合并。'),
+  'customers.merge_conflict': ({ reason }) =>
+    reason === 'both_have_wechat' ? '两位客户各有自己的微信，是两个人，不能合并。' : '两位客户各有自己的企业微信联系人，不能合并。',
   'customers.tag_taken': ({ name }) => `标签「${name}」已经有了，请换一个名字。`,
 
-  'booking.slot_taken': ({ startsAt, units, alternatives }, reader) => `${clock(startsAt, reader)} 刚被约走${units.length > 0 ? `（${units.map((u) => u.name).join('、')}）` : ''}。${wayOut(alternatives, reader)}`,
-  'booking.slot_unavailable': ({ startsAt, roleName, alternatives }, reader) => `${clock(startsAt, reader)} ${roleName ? `没有空闲的${roleName}` : '排不开'}。${wayOut(alternatives, reader)}`,
+  'booking.slot_taken': ({ startsAt, units, alternatives }, reader) =>
+    `${clock(startsAt, reader)} 刚被约走${units.length > 0 ? `（${units.map((u) => u.name).join('、')}）` : ''}。${wayOut(alternatives, reader)}`,
+  'booking.slot_unavailable': ({ startsAt, roleName, alternatives }, reader) =>
+    `${clock(startsAt, reader)} ${roleName ? `没有空闲的${roleName}` : '排不开'}。${wayOut(alternatives, reader)}`,
   'booking.in_the_past': ({ startsAt }, reader) => `${moment(startsAt, reader)} 已经过去，请选之后的时间。`,
   'booking.too_soon': ({ earliest }, reader) => `来不及准备，最早可约 ${moment(earliest, reader)}。`,
   'booking.too_far': ({ latest }, reader) => `还没开放这么远的档期，最晚可约 ${moment(latest, reader)}。`,
-  'booking.outside_opening': ({ opening }) => (opening.length > 0 ? `不在营业时间内，当天营业 ${opening.map((o) => `${o.from}–${o.to}`).join('、')}。请选营业时间内的开始时间。` : '门店当天不营业，请换一天。'),
+  'booking.outside_opening': ({ opening }) =>
+    opening.length > 0
+      ? `不在营业时间内，当天营业 ${opening.map((o) => `${o.from}–${o.to}`).join('、')}。请选营业时间内的开始时间。`
+      : '门店当天不营业，请换一天。',
   'booking.off_grid': ({ stepMinutes }) => `开始时间要落在每 ${stepMinutes} 分钟的整点上，请重新选。`,
   'booking.price_changed': ({ priceFen, depositFen }) => `价格已更新：${formatFen(priceFen)}，定金 ${formatFen(depositFen)}。请和客户确认后再提交。`,
   'booking.service_not_offered': () => '这家门店没有这个项目，请换门店或换项目。',
@@ -78,7 +161,11 @@ const WORDS: Words = {
   'booking.refund_changed': ({ refundFen, feeFen }) => `过了免费取消的时间，现在退 ${formatFen(refundFen)}，扣 ${formatFen(feeFen)}。请确认后再取消。`,
   'booking.too_late_to_cancel': ({ startsAt }, reader) => `预约 ${moment(startsAt, reader)} 已经开始，不能取消。可以记为未到店。`,
   'booking.too_many_holds': ({ limit }) => `这位客户已有 ${limit} 个未付定金的预约。请先付款或取消一个。`,
-  'booking.unit_in_use': ({ bookings }, reader) => `还有 ${bookings.length} 个预约用着它：${bookings.slice(0, 3).map((b) => `${b.code}（${moment(b.startsAt, reader)}）`).join('、')}${bookings.length > 3 ? ' 等' : ''}。请先改期或换资源。`,
+  'booking.unit_in_use': ({ bookings }, reader) =>
+    `还有 ${bookings.length} 个预约用着它：${bookings
+      .slice(0, 3)
+      .map((b) => `${b.code}（${moment(b.startsAt, reader)}）`)
+      .join('、')}${bookings.length > 3 ? ' 等' : ''}。请先改期或换资源。`,
   'booking.field_value_invalid': ({ field, problem }) => `「${field}」填得不对：${PROBLEM_WORDS[problem] ?? problem}。`,
   'booking.key_taken': ({ key }) => `标识「${key}」已被使用，请换一个。`,
 
@@ -111,7 +198,10 @@ function moment(instant: string, reader: Reader): string {
 
 function wayOut(alternatives: readonly string[], reader: Reader): string {
   if (alternatives.length === 0) return '这一天没有别的空档，请换一天。';
-  return `${alternatives.slice(0, 3).map((at) => clock(at, reader)).join('、')} 还空着。`;
+  return `${alternatives
+    .slice(0, 3)
+    .map((at) => clock(at, reader))
+    .join('、')} 还空着。`;
 }
 
 function wordIssue({ path, problem }: { path: string; problem: string }): string {

@@ -2,7 +2,8 @@ import type { ApiInput, ApiOutput } from '@zhike/domain/api';
 import { wires, type CustomerEndpoint } from './endpoints';
 import type { CallResult } from './refusals';
 import { dropToken, ensureToken, session } from './session';
-import { freshKey, send } from './wire';
+import { freshKey } from './key';
+import { send } from './wire';
 
 /**
  * Asks the server: `call('booking.request', input)`. Types come from the contract; a "no" is a value.

@@ -1,5 +1,5 @@
 import type { AnyRefusalCode } from './refusals';
-import { freshKey } from './wire';
+import { freshKey } from './key';
 
 /** After these we do not know whether it was done, or it was not tried: a repeat is the same wish and carries the same key. */
 const UNSETTLED: readonly AnyRefusalCode[] = [

@@ -3,7 +3,8 @@ import { forget, recall, remember } from '@/bridge/storage';
 import { loginCode } from '@/bridge/weixin';
 import { box } from './box';
 import type { CallResult } from './refusals';
-import { freshKey, send } from './wire';
+import { freshKey } from './key';
+import { send } from './wire';
 
 export interface Session {
   readonly token: string | null;

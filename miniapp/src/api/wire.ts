@@ -2,18 +2,11 @@ import Taro from '@tarojs/taro';
 import type { ApiInput, ApiOutput, RefusalBody } from '@zhike/domain/api';
 import { learnTime } from './clock';
 import { wires, type CustomerEndpoint } from './endpoints';
+import { freshKey } from './key';
 import type { CallResult } from './refusals';
 
 /** WeChat Pay may take its time behind `orders.*`; everything else answers well before this. */
 const TIMEOUT_MS = 25_000;
-
-/** RFC 4122 v4 shape. A mini-program has no synchronous crypto; the key is an identity for retries, not a secret. */
-export function freshKey(): string {
-  return 'xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx'.replace(/[xy]/g, (place) => {
-    const digit = Math.floor(Math.random() * 16);
-    return (place === 'x' ? digit : (digit & 3) | 8).toString(16);
-  });
-}
 
 function isRefusalBody(body: unknown): body is RefusalBody {
   return typeof body === 'object' && body !== null && 'refusal' in body && typeof body.refusal === 'object' && body.refusal !== null && 'code' in body.refusal;

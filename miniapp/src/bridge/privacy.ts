@@ -35,12 +35,9 @@ export function declinePrivacy(): void {
 }
 
 /** The guide that the shop filed with WeChat. False where there is none to open. */
-export async function openPrivacyContract(): Promise<boolean> {
-  if (process.env.TARO_ENV === 'h5') return false;
-  try {
-    await Taro.openPrivacyContract({});
-    return true;
-  } catch {
-    return false;
-  }
+export function openPrivacyContract(): Promise<boolean> {
+  if (process.env.TARO_ENV === 'h5') return Promise.resolve(false);
+  return new Promise((resolve) => {
+    Taro.openPrivacyContract({ success: () => resolve(true), fail: () => resolve(false) });
+  });
 }

@@ -17,7 +17,7 @@ export function peopleOf(booking: BookingView): string {
 /** One booking in a list: when, what, where, and the one thing that is due. */
 export function BookingCard({ booking }: { booking: BookingView }) {
   const left = useRemaining(booking.state === 'held' ? booking.holdExpiresAt : null);
-  const deposit = booking.state === 'cancelled' || booking.state === 'expired' || booking.state === 'no_show' ? depositWords(booking.deposit) : null;
+  const deposit = booking.state === 'cancelled' || booking.state === 'expired' || booking.state === 'no_show' ? depositWords(booking) : null;
   const over = badgeOf(booking).tone === 'struck';
   const canPay = booking.can.includes('payDeposit') && booking.holdExpiresAt !== null && Date.parse(booking.holdExpiresAt) > serverNow();
   return (

@@ -1,7 +1,7 @@
 import { Image, Text, View } from '@tarojs/components';
 import type { BookingView } from '@zhike/domain/booking/contract';
 import { formatFen, type Fen } from '@zhike/domain/kernel/money';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { badgeOf } from '@/words-of-bookings';
 
 /** `¥1,280` with tabular figures; `size` says how much it matters here. */
@@ -41,13 +41,12 @@ interface PictureProps {
 
 /** A picture, or a ground with the first character while there is none (none given, or it cannot be loaded). */
 export function Picture({ url, name, className }: PictureProps) {
-  const [broken, setBroken] = useState(false);
-  useEffect(() => setBroken(false), [url]);
+  const [brokenUrl, setBrokenUrl] = useState<string | null>(null);
   const first = Array.from(name).find((letter) => !MARKS.includes(letter)) ?? '';
   return (
     <View className={`picture picture--${groundOf(name)} ${className}`}>
       <Text className="picture__letter">{first}</Text>
-      {url && !broken ? <Image className="picture__image" src={absolute(url)} mode="aspectFill" lazyLoad onError={() => setBroken(true)} /> : null}
+      {url && url !== brokenUrl ? <Image className="picture__image" src={absolute(url)} mode="aspectFill" lazyLoad onError={() => setBrokenUrl(url)} /> : null}
     </View>
   );
 }

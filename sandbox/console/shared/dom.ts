@@ -47,10 +47,13 @@ export function sheet<Answer>(place: HTMLElement, otherwise: Answer, build: (cho
       panel,
     );
     place.append(veil);
-    panel.querySelector<HTMLElement>('[autofocus], button')?.focus();
+    (panel.querySelector<HTMLElement>('[autofocus]') ?? panel.querySelector('button'))?.focus();
   });
 }
 
 export const yuan = (fen: number): string => `¥${(fen / 100).toLocaleString('zh-CN', { minimumFractionDigits: 2 })}`;
 export const clockTime = (instant: string): string => new Date(instant).toLocaleTimeString('zh-CN', { hour: '2-digit', minute: '2-digit', hour12: false });
 export const clockSeconds = (instant: string): string => new Date(instant).toLocaleTimeString('zh-CN', { hour12: false });
+/** `11-28 10:30`, for tables that reach back further than a day. */
+export const dayAndTime = (instant: string): string =>
+  new Date(instant).toLocaleString('zh-CN', { month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hour12: false }).replace('/', '-');

@@ -8,7 +8,11 @@ function callWx(session: Session, method: string, args: unknown[]): Promise<unkn
   const adopted = args.map((one) => logic.adopt(one));
   if (!api.isAsync(method)) return api.call(method, adopted);
   return new Promise((resolve, reject) => {
-    const options = { ...dict(adopted[0]), success: resolve, fail: (failure: unknown) => reject(new Error(isDict(failure) ? String(failure.errMsg) : messageOf(failure))) };
+    const options = {
+      ...dict(adopted[0]),
+      success: resolve,
+      fail: (failure: unknown) => reject(new Error(isDict(failure) ? String(failure.errMsg) : messageOf(failure))),
+    };
     try {
       api.call(method, [options, ...adopted.slice(1)]);
     } catch (thrown) {
@@ -20,22 +24,39 @@ function callWx(session: Session, method: string, args: unknown[]): Promise<unkn
 function native(session: Session, method: string, data: Dict): void {
   const { host } = session;
   switch (method) {
-    case 'confirmModal': host.ui.closeModal({ confirm: true }); break;
-    case 'cancelModal': host.ui.closeModal({ confirm: false }); break;
-    case 'navigateLeft': host.router.navigateBack(1); break;
-    case 'goHome': host.router.reLaunch(`/${host.files.pages[0] ?? ''}`); break;
-    case 'switchTab': host.router.switchTab(String(data.url)); break;
-    default: throw new Error(`Tool.native ${method}: not implemented; the host's person answers authorisation, payment and sharing`);
+    case 'confirmModal':
+      host.ui.closeModal({ confirm: true });
+      break;
+    case 'cancelModal':
+      host.ui.closeModal({ confirm: false });
+      break;
+    case 'navigateLeft':
+      host.router.navigateBack(1);
+      break;
+    case 'goHome':
+      host.router.reLaunch(`/${host.files.pages[0] ?? ''}`);
+      break;
+    case 'switchTab':
+      host.router.switchTab(String(data.url));
+      break;
+    default:
+      throw new Error(`Tool.native ${method}: not implemented; the host's person answers authorisation, payment and sharing`);
   }
 }
 
 /** `App.*` and `Tool.*`. */
 export function appMethods(session: Session): Handlers {
   const { host } = session;
-  const plugin = (params: Dict): void => { if (params.pluginId !== undefined) throw new Error('plugins are not played by the headless host'); };
-  const missing = (what: string) => (): never => { throw new Error(`${what}: not implemented by the headless host`); };
+  const plugin = (params: Dict): void => {
+    if (params.pluginId !== undefined) throw new Error('plugins are not played by the headless host');
+  };
+  const missing = (what: string) => (): never => {
+    throw new Error(`${what}: not implemented by the headless host`);
+  };
   let logging = false;
-  host.on('console', (line) => { if (logging) session.broadcast('App.logAdded', { type: line.type, args: line.args }); });
+  host.on('console', (line) => {
+    if (logging) session.broadcast('App.logAdded', { type: line.type, args: line.args });
+  });
   host.on('exception', (exception) => session.broadcast('App.exceptionThrown', { ...exception }));
   const pageOf = (view: { id: number; path: string; query: unknown }): Dict => ({ pageId: view.id, path: view.path, query: view.query });
   return {
@@ -45,8 +66,12 @@ export function appMethods(session: Session): Handlers {
       native(session, required(params, 'method'), dict(params.data));
       return host.rest().then(() => ({}));
     },
-    'Tool.enableRemoteDebug': missing('remote debugging'), 'Tool.getTestAccounts': missing('test accounts'), 'Tool.stopAudits': missing('audits'),
-    'Tool.getTicket': missing('tickets'), 'Tool.setTicket': missing('tickets'), 'Tool.refreshTicket': missing('tickets'),
+    'Tool.enableRemoteDebug': missing('remote debugging'),
+    'Tool.getTestAccounts': missing('test accounts'),
+    'Tool.stopAudits': missing('audits'),
+    'Tool.getTicket': missing('tickets'),
+    'Tool.setTicket': missing('tickets'),
+    'Tool.refreshTicket': missing('tickets'),
     'App.exit': () => {
       host.close();
       return {};
@@ -66,7 +91,8 @@ export function appMethods(session: Session): Handlers {
     'App.mockWxMethod': (params) => {
       plugin(params);
       const method = required(params, 'method');
-      if (typeof params.functionDeclaration === 'string') host.api.mocks.set(method, { run: host.logic.compile(params.functionDeclaration), args: list(params.args) });
+      if (typeof params.functionDeclaration === 'string')
+        host.api.mocks.set(method, { run: host.logic.compile(params.functionDeclaration), args: list(params.args) });
       else if ('result' in params) host.api.mocks.set(method, { result: params.result });
       else host.api.mocks.delete(method);
       return {};

@@ -21,17 +21,28 @@ function propertyOf(view: PageView, node: ElementNode, name: string): unknown {
 
 /** The client asks for this list first and refuses every property that is not in it. */
 function publicProperties(node: ElementNode): Dict {
-  const names = [...Object.keys(node.attr), ...(CONTROLS.has(node.tag) ? ['value', 'checked', 'disabled', 'name'] : []), ...(node.component === null ? [] : node.component.definition.properties.keys())];
+  const names = [
+    ...Object.keys(node.attr),
+    ...(CONTROLS.has(node.tag) ? ['value', 'checked', 'disabled', 'name'] : []),
+    ...(node.component === null ? [] : node.component.definition.properties.keys()),
+  ];
   return Object.fromEntries(names.map((name) => [name, true]));
 }
 
 function domPropertyOf(node: ElementNode, name: string): unknown {
   switch (name) {
-    case 'innerText': case 'textContent': return textOf(node);
-    case 'className': return String(node.attr.class ?? '');
-    case 'tagName': return `WX-${node.tag.toUpperCase()}`;
-    case 'offsetWidth': case 'offsetHeight': throw new Error('size: nothing is laid out in the headless host');
-    default: return attributeOf(node, name);
+    case 'innerText':
+    case 'textContent':
+      return textOf(node);
+    case 'className':
+      return String(node.attr.class ?? '');
+    case 'tagName':
+      return `WX-${node.tag.toUpperCase()}`;
+    case 'offsetWidth':
+    case 'offsetHeight':
+      throw new Error('size: nothing is laid out in the headless host');
+    default:
+      return attributeOf(node, name);
   }
 }
 
@@ -60,14 +71,16 @@ export function elementMethods(session: Session): Handlers {
     const { view, node } = session.element(params);
     return { view, found: queryAll(node, required(params, 'selector'), node.component ?? node.owner) };
   };
-  const touch = (type: string) => async (params: Dict): Promise<Dict> => {
-    const { node } = session.element(params);
-    const touches = list(params.touches);
-    // The client's own types say changeTouches, its documentation changedTouches.
-    const changed = params.changedTouches ?? params.changeTouches;
-    dispatch(node, type, {}, { bubbles: true, composed: true, touches, ...(changed === undefined ? {} : { changedTouches: list(changed) }) });
-    return done();
-  };
+  const touch =
+    (type: string) =>
+    async (params: Dict): Promise<Dict> => {
+      const { node } = session.element(params);
+      const touches = list(params.touches);
+      // The client's own types say changeTouches, its documentation changedTouches.
+      const changed = params.changedTouches ?? params.changeTouches;
+      dispatch(node, type, {}, { bubbles: true, composed: true, touches, ...(changed === undefined ? {} : { changedTouches: list(changed) }) });
+      return done();
+    };
   const fire = async (params: Dict, type: string): Promise<Dict> => {
     const { node } = session.element(params);
     const bubbles = bubblesByNature(type);
@@ -89,7 +102,9 @@ export function elementMethods(session: Session): Handlers {
       const { view, found } = search(params);
       return { elements: found.map((node) => session.reference(view, node)) };
     },
-    'Element.getOffset': () => { throw new Error('offset: nothing is laid out in the headless host'); },
+    'Element.getOffset': () => {
+      throw new Error('offset: nothing is laid out in the headless host');
+    },
     'Element.getAttributes': (params) => ({ attributes: named(params, (name) => attributeOf(session.element(params).node, name)) }),
     'Element.getProperties': (params) => {
       const { view, node } = session.element(params);
@@ -108,29 +123,48 @@ export function elementMethods(session: Session): Handlers {
     },
     'Element.triggerEvent': (params) => fire(params, required(params, 'type')),
     'Element.dispatchEvent': (params) => fire(params, required(params, 'eventName')),
-    'Element.touchstart': touch('touchstart'), 'Element.touchmove': touch('touchmove'), 'Element.touchend': touch('touchend'),
+    'Element.touchstart': touch('touchstart'),
+    'Element.touchmove': touch('touchmove'),
+    'Element.touchend': touch('touchend'),
     'Element.setData': async (params) => {
       component(params).setData(dict(params.data));
       return done();
     },
-    'Element.getData': (params) => ({ data: typeof params.path === 'string' ? readPath(component(params).data, parsePath(params.path)) : component(params).data }),
+    'Element.getData': (params) => ({
+      data: typeof params.path === 'string' ? readPath(component(params).data, parsePath(params.path)) : component(params).data,
+    }),
     'Element.callMethod': async (params) => {
       const result: unknown = await component(params).call(required(params, 'method'), ...list(params.args).map((one) => host.logic.adopt(one)));
       await host.rest();
       return { result };
     },
-    'Element.callContextMethod': () => { throw new Error('video and other native contexts are not played by the headless host'); },
+    'Element.callContextMethod': () => {
+      throw new Error('video and other native contexts are not played by the headless host');
+    },
     'Element.callFunction': async (params) => {
       const { view, node } = session.element(params);
       const name = required(params, 'functionName');
       const [first, second] = list(params.args);
       switch (name) {
-        case 'input.input': case 'textarea.input': await host.inputInto(view, node, String(first ?? '')); break;
-        case 'switch.tap': await host.tapOn(view, node); break;
-        case 'slider.slideTo': view.values.set(node, first); dispatch(node, 'change', { value: first }); break;
-        case 'swiper.swipeTo': dispatch(node, 'change', { current: first, currentItemId: '', source: 'touch' }); break;
-        case 'scroll-view.scrollTo': dispatch(node, 'scroll', { scrollLeft: first, scrollTop: second, deltaX: 0, deltaY: 0 }); break;
-        default: throw new Error(`${name}: nothing is laid out in the headless host`);
+        case 'input.input':
+        case 'textarea.input':
+          await host.inputInto(view, node, String(first ?? ''));
+          break;
+        case 'switch.tap':
+          await host.tapOn(view, node);
+          break;
+        case 'slider.slideTo':
+          view.values.set(node, first);
+          dispatch(node, 'change', { value: first });
+          break;
+        case 'swiper.swipeTo':
+          dispatch(node, 'change', { current: first, currentItemId: '', source: 'touch' });
+          break;
+        case 'scroll-view.scrollTo':
+          dispatch(node, 'scroll', { scrollLeft: first, scrollTop: second, deltaX: 0, deltaY: 0 });
+          break;
+        default:
+          throw new Error(`${name}: nothing is laid out in the headless host`);
       }
       await host.rest();
       return { result: undefined };

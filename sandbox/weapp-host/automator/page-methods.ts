@@ -1,11 +1,14 @@
 import { parsePath, readPath } from '../data-path';
 import { queryAll } from '../selector';
-import { type Dict } from '../types';
+import type { Dict } from '../types';
 import { PHONE } from '../wx/system';
 import { dict, type Handlers, list, required, type Session } from './session';
 
 const WINDOW: Readonly<Dict> = {
-  'document.documentElement.scrollWidth': PHONE.windowWidth, 'document.documentElement.scrollHeight': PHONE.windowHeight, 'document.body.scrollTop': 0, 'document.documentElement.scrollTop': 0,
+  'document.documentElement.scrollWidth': PHONE.windowWidth,
+  'document.documentElement.scrollHeight': PHONE.windowHeight,
+  'document.body.scrollTop': 0,
+  'document.documentElement.scrollTop': 0,
 };
 
 /** `Page.*`. Selectors do not see inside custom components, as WeChat documents it for `page.$`; `element.$` does. */
@@ -22,8 +25,12 @@ export function pageMethods(session: Session): Handlers {
       const view = session.view(params);
       return { elements: queryAll(view.tree(), required(params, 'selector'), view.instance).map((node) => session.reference(view, node)) };
     },
-    'Page.getElementByXpath': () => { throw new Error('xpath: not implemented by the headless host; use a selector'); },
-    'Page.getElementsByXpath': () => { throw new Error('xpath: not implemented by the headless host; use a selector'); },
+    'Page.getElementByXpath': () => {
+      throw new Error('xpath: not implemented by the headless host; use a selector');
+    },
+    'Page.getElementsByXpath': () => {
+      throw new Error('xpath: not implemented by the headless host; use a selector');
+    },
     'Page.getData': (params) => {
       const { data } = session.view(params).instance;
       return { data: typeof params.path === 'string' ? readPath(data, parsePath(params.path)) : data };

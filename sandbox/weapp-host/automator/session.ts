@@ -1,19 +1,26 @@
 import type { WeappHost } from '../host';
 import type { PageView } from '../page-view';
-import { type ElementNode } from '../tree';
+import type { ElementNode } from '../tree';
 import { type Dict, isDict } from '../types';
 
 /** A handler of one protocol method. */
 export type Handler = (params: Dict) => unknown;
 export type Handlers = Readonly<Record<string, Handler>>;
 
-export interface ElementRef { readonly elementId: string; readonly tagName: string; readonly nodeId?: string }
+export interface ElementRef {
+  readonly elementId: string;
+  readonly tagName: string;
+  readonly nodeId?: string;
+}
 
 const DIVIDER = '|';
 
 /** What the handlers share: finding pages and elements by the ids that the client holds. */
 export class Session {
-  constructor(readonly host: WeappHost, readonly broadcast: (method: string, params: Dict) => void) {}
+  constructor(
+    readonly host: WeappHost,
+    readonly broadcast: (method: string, params: Dict) => void,
+  ) {}
 
   /** Trap: a page that left the stack is an error, not the current page; a spec holding it would test the wrong screen. */
   view(params: Dict): PageView {

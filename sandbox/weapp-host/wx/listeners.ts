@@ -11,7 +11,11 @@ export class WxListeners {
   }
 
   off(name: string, listener: unknown): void {
-    if (isCallable(listener)) this.byName.set(name, (this.byName.get(name) ?? []).filter((one) => one !== listener));
+    if (isCallable(listener))
+      this.byName.set(
+        name,
+        (this.byName.get(name) ?? []).filter((one) => one !== listener),
+      );
     else this.byName.delete(name);
   }
 

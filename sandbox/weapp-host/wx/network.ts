@@ -5,7 +5,7 @@ export interface NetworkOptions {
   /** Origins that the mini-program may call, as registered in the WeChat console. Absent: every origin. */
   readonly domains?: readonly string[];
   readonly appId: string;
-  /** Like a hosts file: the origin that was built into the bundle → where that server really is today. */
+  /** Like a hosts file: the origin that was built into the bundle → where that server really is today; `*` stands for every other origin. */
   readonly origins?: Readonly<Record<string, string>>;
 }
 
@@ -22,7 +22,10 @@ export interface NetworkPort {
 const DEFAULT_TIMEOUT_MS = 60_000;
 
 class Refusal extends Error {
-  constructor(readonly reason: string, readonly errno: number) {
+  constructor(
+    readonly reason: string,
+    readonly errno: number,
+  ) {
     super(reason);
   }
 }
@@ -37,7 +40,9 @@ function encodeBody(data: unknown, contentType: string): string | Uint8Array<Arr
 }
 
 function toQuery(data: Dict): string {
-  return Object.entries(data).map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(typeof value === 'object' ? JSON.stringify(value) : String(value))}`).join('&');
+  return Object.entries(data)
+    .map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(typeof value === 'object' ? JSON.stringify(value) : String(value))}`)
+    .join('&');
 }
 
 function headersOf(options: Dict, appId: string): Record<string, string> {
@@ -55,7 +60,10 @@ export class Network {
   /** Requests on their way. */
   inflight = 0;
 
-  constructor(private readonly options: NetworkOptions, private readonly port: NetworkPort) {}
+  constructor(
+    private readonly options: NetworkOptions,
+    private readonly port: NetworkPort,
+  ) {}
 
   request(options: Dict): Dict {
     const abort = new AbortController();
@@ -66,7 +74,9 @@ export class Network {
       abort.abort();
     }, Number(options.timeout) || DEFAULT_TIMEOUT_MS);
     this.inflight += 1;
-    this.send(options, abort.signal, (header) => { for (const listener of onHeaders) this.port.guard(() => listener(this.port.adopt({ header }))); })
+    this.send(options, abort.signal, (header) => {
+      for (const listener of onHeaders) this.port.guard(() => listener(this.port.adopt({ header })));
+    })
       .then((result) => this.port.deliver(options, result, true))
       .catch((thrown: unknown) => {
         const refusal = reason ?? (thrown instanceof Refusal ? thrown : new Refusal(messageOf(thrown), 600_001));
@@ -82,8 +92,12 @@ export class Network {
         reason ??= new Refusal('abort', 600_003);
         abort.abort();
       },
-      onHeadersReceived: (listener: unknown) => { if (isCallable(listener)) onHeaders.push(listener); },
-      offHeadersReceived: () => { onHeaders.length = 0; },
+      onHeadersReceived: (listener: unknown) => {
+        if (isCallable(listener)) onHeaders.push(listener);
+      },
+      offHeadersReceived: () => {
+        onHeaders.length = 0;
+      },
       onChunkReceived: () => undefined,
       offChunkReceived: () => undefined,
     };
@@ -98,7 +112,7 @@ export class Network {
       throw new Refusal(`invalid url "${String(options.url)}"`, 600_009);
     }
     if (this.options.domains !== undefined && !this.options.domains.includes(url.origin)) throw new Refusal(`url not in domain list: ${url.origin}`, 600_002);
-    const moved = this.options.origins?.[url.origin];
+    const moved = this.options.origins?.[url.origin] ?? this.options.origins?.['*'];
     if (moved !== undefined) url = new URL(`${url.pathname}${url.search}`, moved);
     const headers = headersOf(options, this.options.appId);
     const bodyless = method === 'GET' || method === 'HEAD';
@@ -113,7 +127,12 @@ export class Network {
     }
     const header = Object.fromEntries(response.headers);
     gotHeaders(header);
-    const shared = { statusCode: response.status, header: this.port.adopt(header), cookies: this.port.adopt(response.headers.getSetCookie()), errMsg: 'request:ok' };
+    const shared = {
+      statusCode: response.status,
+      header: this.port.adopt(header),
+      cookies: this.port.adopt(response.headers.getSetCookie()),
+      errMsg: 'request:ok',
+    };
     if (options.responseType === 'arraybuffer') return { ...shared, data: this.port.adoptBytes(new Uint8Array(await response.arrayBuffer())) };
     const text = await response.text();
     if ((options.dataType ?? 'json') !== 'json') return { ...shared, data: text };
@@ -127,5 +146,8 @@ export class Network {
 }
 
 export function networkApis(network: Network): WxGroup {
-  return { values: { request: (options) => network.request(isDict(options) ? options : {}) }, async: { getNetworkType: () => ({ networkType: 'wifi', isConnected: true }) } };
+  return {
+    values: { request: (options) => network.request(isDict(options) ? options : {}) },
+    async: { getNetworkType: () => ({ networkType: 'wifi', isConnected: true }) },
+  };
 }

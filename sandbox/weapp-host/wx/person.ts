@@ -39,7 +39,14 @@ async function ask<T>(question: Promise<T>): Promise<T> {
 export function personApis(person: HostPerson, privacy: PrivacyGate, gesture: Gesture): WxGroup {
   return {
     values: {
-      onNeedPrivacyAuthorization: (listener) => privacy.listen(isCallable(listener) ? (resolve, info) => { listener(resolve, info); } : null),
+      onNeedPrivacyAuthorization: (listener) =>
+        privacy.listen(
+          isCallable(listener)
+            ? (resolve, info) => {
+                listener(resolve, info);
+              }
+            : null,
+        ),
       offNeedPrivacyAuthorization: () => privacy.listen(null),
     },
     async: {
@@ -62,7 +69,8 @@ export function personApis(person: HostPerson, privacy: PrivacyGate, gesture: Ge
       addPhoneCalendar: async (options) => {
         await privacy.pass('addPhoneCalendar');
         if (typeof options.title !== 'string' || options.title === '') throw new WxFailure('parameter error: parameter.title should be String');
-        if (!Number.isFinite(Number(options.startTime)) || String(Math.trunc(Number(options.startTime))).length > 10) throw new WxFailure('parameter error: startTime is a Unix time in seconds');
+        if (!Number.isFinite(Number(options.startTime)) || String(Math.trunc(Number(options.startTime))).length > 10)
+          throw new WxFailure('parameter error: startTime is a Unix time in seconds');
         const { title, startTime, endTime, description, location, allDay, alarm, alarmOffset } = options;
         await ask(person.addPhoneCalendar?.({ title, startTime, endTime, description, location, allDay, alarm, alarmOffset }) ?? Promise.resolve());
       },

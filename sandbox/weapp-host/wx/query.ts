@@ -30,7 +30,20 @@ function fieldsOf(node: ElementNode, wanted: Dict): Dict {
   return answer;
 }
 
-const VIEWPORT = { id: '', dataset: {}, left: 0, top: 0, right: PHONE.windowWidth, bottom: PHONE.windowHeight, width: PHONE.windowWidth, height: PHONE.windowHeight, scrollLeft: 0, scrollTop: 0, scrollWidth: PHONE.windowWidth, scrollHeight: PHONE.windowHeight };
+const VIEWPORT = {
+  id: '',
+  dataset: {},
+  left: 0,
+  top: 0,
+  right: PHONE.windowWidth,
+  bottom: PHONE.windowHeight,
+  width: PHONE.windowWidth,
+  height: PHONE.windowHeight,
+  scrollLeft: 0,
+  scrollTop: 0,
+  scrollWidth: PHONE.windowWidth,
+  scrollHeight: PHONE.windowHeight,
+};
 
 /**
  * `wx.createSelectorQuery`: tells truly which elements exist, with their ids, datasets and attributes; sizes and positions are a
@@ -56,7 +69,12 @@ export function selectorQuery(port: QueryPort, start: { view: PageView; scope: I
     };
     return {
       boundingClientRect: (callback: unknown) => add(box, VIEWPORT, callback),
-      scrollOffset: (callback: unknown) => add((node) => ({ id: idOf(node), dataset: datasetOf(node), scrollLeft: 0, scrollTop: 0, scrollWidth: PHONE.windowWidth, scrollHeight: 44 }), VIEWPORT, callback),
+      scrollOffset: (callback: unknown) =>
+        add(
+          (node) => ({ id: idOf(node), dataset: datasetOf(node), scrollLeft: 0, scrollTop: 0, scrollWidth: PHONE.windowWidth, scrollHeight: 44 }),
+          VIEWPORT,
+          callback,
+        ),
       fields: (wanted: unknown, callback: unknown) => add((node) => fieldsOf(node, isDict(wanted) ? wanted : {}), VIEWPORT, callback),
       node: (callback: unknown) => add(() => ({ node: null }), { node: null }, callback),
       context: (callback: unknown) => add(() => ({ context: null }), { context: null }, callback),
@@ -92,11 +110,25 @@ export function intersectionObserver(port: QueryPort, self: unknown): Dict {
   return Object.assign(observer, {
     relativeTo: () => observer,
     relativeToViewport: () => observer,
-    observe: (selector: unknown, callback: unknown) => port.later(() => {
-      const { view, scope } = port.viewOf(self) ?? { view: port.currentPage(), scope: port.currentPage().instance };
-      const [node] = queryAll(scope.node ?? view.tree(), String(selector), scope);
-      if (node !== undefined && !stopped && isCallable(callback)) callback(port.adopt({ id: idOf(node), dataset: datasetOf(node), intersectionRatio: 1, intersectionRect: box(node), boundingClientRect: box(node), relativeRect: VIEWPORT, time: Date.now() }));
-    }),
-    disconnect: () => { stopped = true; },
+    observe: (selector: unknown, callback: unknown) =>
+      port.later(() => {
+        const { view, scope } = port.viewOf(self) ?? { view: port.currentPage(), scope: port.currentPage().instance };
+        const [node] = queryAll(scope.node ?? view.tree(), String(selector), scope);
+        if (node !== undefined && !stopped && isCallable(callback))
+          callback(
+            port.adopt({
+              id: idOf(node),
+              dataset: datasetOf(node),
+              intersectionRatio: 1,
+              intersectionRect: box(node),
+              boundingClientRect: box(node),
+              relativeRect: VIEWPORT,
+              time: Date.now(),
+            }),
+          );
+      }),
+    disconnect: () => {
+      stopped = true;
+    },
   });
 }

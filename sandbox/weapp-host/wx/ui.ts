@@ -2,9 +2,22 @@ import { isOn as on } from '../tree';
 import { type Dict, textOr, WxFailure } from '../types';
 import type { WxGroup } from './group';
 
-export interface ModalAnswer { readonly confirm: boolean; readonly content?: string }
-export interface Modal { readonly title: string; readonly content: string; readonly confirmText: string; readonly cancelText: string; readonly editable: boolean; readonly showCancel: boolean }
-export interface Toast { readonly title: string; readonly icon: string }
+export interface ModalAnswer {
+  readonly confirm: boolean;
+  readonly content?: string;
+}
+export interface Modal {
+  readonly title: string;
+  readonly content: string;
+  readonly confirmText: string;
+  readonly cancelText: string;
+  readonly editable: boolean;
+  readonly showCancel: boolean;
+}
+export interface Toast {
+  readonly title: string;
+  readonly icon: string;
+}
 type Standing = 'confirm' | 'cancel' | 'ask';
 
 /**
@@ -46,10 +59,15 @@ export class UiDesk {
 
   async modal(options: Dict): Promise<Dict> {
     const modal: Modal = {
-      title: textOr(options.title), content: textOr(options.content), confirmText: textOr(options.confirmText, '确定'), cancelText: textOr(options.cancelText, '取消'),
-      editable: on(options.editable), showCancel: options.showCancel !== false,
+      title: textOr(options.title),
+      content: textOr(options.content),
+      confirmText: textOr(options.confirmText, '确定'),
+      cancelText: textOr(options.cancelText, '取消'),
+      editable: on(options.editable),
+      showCancel: options.showCancel !== false,
     };
-    if ([...modal.confirmText].length > 4 || [...modal.cancelText].length > 4) throw new WxFailure('confirmText or cancelText length should not larger than 4 Chinese characters');
+    if ([...modal.confirmText].length > 4 || [...modal.cancelText].length > 4)
+      throw new WxFailure('confirmText or cancelText length should not larger than 4 Chinese characters');
     this.modals.push(modal);
     const answer = this.queue.shift() ?? (this.standing === 'ask' ? await this.waitForModal(modal) : { confirm: this.standing === 'confirm' });
     return { confirm: answer.confirm, cancel: !answer.confirm, content: modal.editable && answer.confirm ? (answer.content ?? '') : null };

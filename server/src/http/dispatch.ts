@@ -99,12 +99,12 @@ async function runCommand(route: LooseRoute, ask: Ask, call: Call, input: unknow
   for (let attempt = 1; ; attempt++) {
     try {
       return await ports.writer.transaction({ actor: call.actor, requestId: call.requestId }, async (write) => {
-        const claim = await claimKey(write.tx, owner, key, call.name, hash);
+        const claim = await claimKey(write.tx, ports.crypto, owner, key, call.name, hash);
         if (claim.kind === 'other_body') throw new Refused({ code: 'request.idempotency_key_reused', facts: { key } });
         if (claim.kind === 'replay') return allow(claim.body);
         const result = await route.run({ ...ask, now: write.now }, input, write);
         if (!result.ok) throw new Refused(result.refusal);
-        await storeAnswer(write.tx, owner, key, 200, result.value);
+        await storeAnswer(write.tx, ports.crypto, owner, key, result.value);
         return result;
       });
     } catch (error) {

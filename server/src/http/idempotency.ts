@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Actor } from '@zhike/domain/kernel/actor';
+import type { FieldCrypto } from '../platform/crypto';
 import { changeIn, sqlIn, type Tx } from '../platform/db';
 
-export type Claim = { readonly kind: 'first' } | { readonly kind: 'replay'; readonly status: number; readonly body: unknown } | { readonly kind: 'other_body' };
+export type Claim = { readonly kind: 'first' } | { readonly kind: 'replay'; readonly body: unknown } | { readonly kind: 'other_body' };
 
 /** Whose key it is: two people may use the same key. */
 export function keyOwner(actor: Actor): string {
@@ -20,16 +21,18 @@ export function requestHash(endpoint: string, input: unknown): string {
  * Claims the key inside the command's transaction. A concurrent twin waits on the row's unique key until the first one
  * commits (then it replays the stored answer) or rolls back (then it becomes the first).
  */
-export async function claimKey(tx: Tx, owner: string, key: string, endpoint: string, hash: string): Promise<Claim> {
+export async function claimKey(tx: Tx, crypto: FieldCrypto, owner: string, key: string, endpoint: string, hash: string): Promise<Claim> {
   const inserted = await changeIn(tx, `INSERT INTO idempotency_keys (actor_key, key, endpoint, request_hash, status, response) VALUES ($1, $2, $3, $4, 0, 'null'::jsonb) ON CONFLICT DO NOTHING`, [owner, key, endpoint, hash]);
   if (inserted === 1) return { kind: 'first' };
-  const [row] = await sqlIn(tx)<{ status: number; body: unknown; hash: string }>('SELECT status, response AS body, request_hash AS hash FROM idempotency_keys WHERE actor_key = $1 AND key = $2', [owner, key]);
+  const [row] = await sqlIn(tx)<{ body: string; hash: string }>('SELECT response AS body, request_hash AS hash FROM idempotency_keys WHERE actor_key = $1 AND key = $2', [owner, key]);
   if (!row) throw new Error('an idempotency key vanished');
   if (row.hash !== hash) return { kind: 'other_body' };
-  return { kind: 'replay', status: row.status, body: row.body };
+  return { kind: 'replay', body: JSON.parse(crypto.decrypt(row.body, answerContext(owner, key))) as unknown };
 }
 
-/** Stores the answer beside its effect. */
-export async function storeAnswer(tx: Tx, owner: string, key: string, status: number, body: unknown): Promise<void> {
-  await changeIn(tx, 'UPDATE idempotency_keys SET status = $3, response = $4::jsonb WHERE actor_key = $1 AND key = $2', [owner, key, status, JSON.stringify(body)]);
+const answerContext = (owner: string, key: string) => `idempotency_keys:response:${owner}/${key}` as const;
+
+/** Stores the answer beside its effect, encrypted: it holds what only its reader may see. */
+export async function storeAnswer(tx: Tx, crypto: FieldCrypto, owner: string, key: string, body: unknown): Promise<void> {
+  await changeIn(tx, 'UPDATE idempotency_keys SET status = 200, response = $3::jsonb WHERE actor_key = $1 AND key = $2', [owner, key, JSON.stringify(crypto.encrypt(JSON.stringify(body), answerContext(owner, key)))]);
 }

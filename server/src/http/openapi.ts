@@ -7,7 +7,7 @@ export function openApiDocument(serverUrl: string): object {
   const paths: Record<string, object> = {};
   for (const [name, definition] of Object.entries(endpoints)) {
     const refusals = new Map<number, string[]>();
-    const common = ['request.invalid', 'request.rate_limited', ...(definition.audience === 'public' ? [] : ['access.login_required', 'access.forbidden']), ...(definition.kind === 'command' ? ['request.idempotency_key_missing', 'request.idempotency_key_reused'] : [])];
+    const common = ['request.invalid', 'request.too_large', 'request.not_json', 'request.rate_limited', ...(definition.audience === 'public' ? [] : ['access.login_required', 'access.forbidden']), ...(definition.kind === 'command' ? ['request.idempotency_key_missing', 'request.idempotency_key_reused'] : [])];
     for (const code of [...common, ...definition.refusals]) {
       const status = statusOf[code as keyof typeof statusOf];
       refusals.set(status, [...(refusals.get(status) ?? []), code]);

@@ -1,15 +1,23 @@
-/** An opaque place in a list. A cursor that is not ours reads as "from the start". */
-export function encodeCursor(place: object): string {
-  return Buffer.from(JSON.stringify(place)).toString('base64url');
+import { refuse, type Decision } from '@zhike/domain/kernel/decision';
+import type { ApiRefusal } from '@zhike/domain/api';
+
+/** The last row of a page: an instant in ISO form and an id. */
+export interface Keyset {
+  readonly at: string;
+  readonly id: string;
 }
 
-/** The place, or null. The caller passes its parts as parameters only. */
-export function decodeCursor<Place extends Record<string, string>>(cursor: string | null | undefined): Place | null {
-  if (!cursor) return null;
-  try {
-    const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    return typeof place === 'object' && place !== null && Object.values(place).every((part) => typeof part === 'string') ? (place as Place) : null;
-  } catch {
-    return null;
-  }
+export function toCursor(row: { readonly at: Date; readonly id: string }): string {
+  return Buffer.from(`${row.at.toISOString()} ${row.id}`, 'utf8').toString('base64url');
+}
+
+/** Reads what `toCursor` wrote; anything else is a bad request, never a query. */
+export function readCursor(cursor: string | null | undefined): Decision<Keyset | null, ApiRefusal> {
+  if (cursor === null || cursor === undefined || cursor === '') return { ok: true, value: null };
+  const match = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z) ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(
+    Buffer.from(cursor, 'base64url').toString('utf8'),
+  );
+  if (!match?.[1] || !match[2] || Number.isNaN(Date.parse(match[1])))
+    return refuse('request.invalid', { issues: [{ path: 'cursor', problem: 'unknown_cursor' }] });
+  return { ok: true, value: { at: match[1], id: match[2] } };
 }

@@ -57,5 +57,11 @@ export function newIntent(): string {
 
 /** True when the outcome of a command is not known, so a retry must repeat the same intent. */
 export function outcomeUnknown(refusal: AppRefusal): boolean {
-  return refusal.code === 'client.unreachable' || refusal.code === 'server.fault' || refusal.code === 'service.unavailable' || refusal.code === 'request.in_progress' || refusal.code === 'request.rate_limited';
+  return (
+    refusal.code === 'client.unreachable' ||
+    refusal.code === 'server.fault' ||
+    refusal.code === 'service.unavailable' ||
+    refusal.code === 'request.in_progress' ||
+    refusal.code === 'request.rate_limited'
+  );
 }

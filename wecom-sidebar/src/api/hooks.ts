@@ -42,7 +42,11 @@ export function forgetQueries(): void {
 export function useQuery<Name extends EndpointName>(name: Name, input: ApiInput<Name> | null, options: QueryOptions = {}): Query<ApiOutput<Name>> {
   type Value = ApiOutput<Name>;
   const key = input === null ? null : `${name} ${JSON.stringify(input)}`;
-  const [shown, setShown] = useState<{ key: string | null; data: Value | undefined; refusal: AppRefusal | undefined }>({ key: null, data: undefined, refusal: undefined });
+  const [shown, setShown] = useState<{ key: string | null; data: Value | undefined; refusal: AppRefusal | undefined }>({
+    key: null,
+    data: undefined,
+    refusal: undefined,
+  });
   const [busyKey, setBusyKey] = useState<string | null>(key);
   const latest = useRef({ key, input, follow: options.follow, round: 0 });
   latest.current.key = key;
@@ -58,7 +62,11 @@ export function useQuery<Name extends EndpointName>(name: Name, input: ApiInput<
       if (answer.ok) remember(asked, answer.value);
       if (round !== latest.current.round || latest.current.key !== asked) return;
       setBusyKey(null);
-      setShown((before) => (answer.ok ? { key: asked, data: answer.value, refusal: undefined } : { key: asked, data: before.key === asked ? before.data : (cache.get(asked) as Value | undefined), refusal: answer.refusal }));
+      setShown((before) =>
+        answer.ok
+          ? { key: asked, data: answer.value, refusal: undefined }
+          : { key: asked, data: before.key === asked ? before.data : (cache.get(asked) as Value | undefined), refusal: answer.refusal },
+      );
     });
   }, [name]);
 

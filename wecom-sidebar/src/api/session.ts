@@ -52,6 +52,16 @@ export function goToLogin(force: boolean): boolean {
   return true;
 }
 
+export type LoginProblem = 'unavailable' | 'rejected' | 'not_staff';
+
+/** Why WeCom's login came back without a ticket (`#/login?problem=…`), told once. */
+export function takeLoginProblem(): LoginProblem | null {
+  const match = /^#\/login\?(?:.*&)?problem=(unavailable|rejected|not_staff)/.exec(location.hash);
+  if (!match) return null;
+  history.replaceState(null, '', `${location.pathname}${location.search}#/login`);
+  return match[1] as LoginProblem;
+}
+
 /** Takes the one-time ticket out of `#/login?ticket=…` and cleans the address bar at once. */
 export function takeLoginTicket(): string | null {
   const match = /^#\/login\?(?:.*&)?ticket=([^&]+)/.exec(location.hash);

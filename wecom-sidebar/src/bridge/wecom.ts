@@ -61,7 +61,11 @@ async function open(): Promise<Sdk> {
   return sdk;
 }
 
-const text = (signature: { timestamp: number; nonceStr: string; signature: string }) => ({ timestamp: String(signature.timestamp), nonceStr: signature.nonceStr, signature: signature.signature });
+const text = (signature: { timestamp: number; nonceStr: string; signature: string }) => ({
+  timestamp: String(signature.timestamp),
+  nonceStr: signature.nonceStr,
+  signature: signature.signature,
+});
 
 /** Who is in the chat beside us. The id is a claim of the client; the server asks WeCom before it believes it. */
 export async function readChat(): Promise<ChatContext> {
@@ -86,7 +90,13 @@ export async function readChat(): Promise<ChatContext> {
 
 /** Puts a mini-program card into the chat's input; WeCom lets the member press send. */
 export function sendCard(card: MiniProgramCard): Promise<SendOutcome> {
-  return send((sdk) => sdk.sendChatMessage({ msgtype: 'miniprogram', miniprogram: { appid: card.appid, title: card.title, imgUrl: card.imageUrl, page: chatPage(card.page) }, enterChat: true }));
+  return send((sdk) =>
+    sdk.sendChatMessage({
+      msgtype: 'miniprogram',
+      miniprogram: { appid: card.appid, title: card.title, imgUrl: card.imageUrl, page: chatPage(card.page) },
+      enterChat: true,
+    }),
+  );
 }
 
 export function sendText(content: string): Promise<SendOutcome> {

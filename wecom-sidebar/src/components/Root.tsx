@@ -14,7 +14,12 @@ import './base.css';
 export function openApp(entry: Entry, screen: ReactNode): void {
   openEntry(entry);
   const root = document.getElementById('root');
-  if (root) createRoot(root).render(<StrictMode><Root>{screen}</Root></StrictMode>);
+  if (root)
+    createRoot(root).render(
+      <StrictMode>
+        <Root>{screen}</Root>
+      </StrictMode>,
+    );
 }
 
 function Root({ children }: { children: ReactNode }) {
@@ -51,7 +56,9 @@ class Net extends Component<{ children: ReactNode }, { broken: boolean }> {
       <div className="zk-state" role="alert">
         <p className="zk-state-title">这个页面没能显示出来</p>
         <p className="zk-state-hint">已保存的内容不受影响。刷新后还不行，请联系管理员。</p>
-        <button type="button" className="zk-plain-button" onClick={() => location.reload()}>刷新页面</button>
+        <button type="button" className="zk-plain-button" onClick={() => location.reload()}>
+          刷新页面
+        </button>
       </div>
     );
   }

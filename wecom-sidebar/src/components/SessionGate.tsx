@@ -4,7 +4,7 @@ import { createContext, type ReactNode, useContext, useEffect, useState } from '
 import { type AppRefusal, call, newIntent, whenLoginRequired } from '../api/call';
 import { forgetQueries } from '../api/hooks';
 import { startLive } from '../api/live';
-import { goToLogin, keepToken, readToken, takeLoginTicket, takeReturnHash } from '../api/session';
+import { goToLogin, keepToken, type LoginProblem, readToken, takeLoginProblem, takeLoginTicket, takeReturnHash } from '../api/session';
 import { wordRefusal } from '../words';
 import { HeadSkeleton } from './states';
 
@@ -23,6 +23,12 @@ export function useMe(): Me {
 export function useMay(right: string): boolean {
   return useMe().rights.includes(right);
 }
+
+const PROBLEMS: Record<LoginProblem, AppRefusal> = {
+  not_staff: { code: 'access.not_staff', facts: { wecomUserId: '' } },
+  rejected: { code: 'access.code_rejected', facts: { provider: 'wecom', reason: 'invalid' } },
+  unavailable: { code: 'service.unavailable', facts: { service: 'wecom', retryAfterSeconds: 10 } },
+};
 
 let entering: Promise<Me | AppRefusal | 'leaving'> | null = null;
 
@@ -43,6 +49,8 @@ async function walkIn(): Promise<Me | AppRefusal | 'leaving'> {
     window.dispatchEvent(new HashChangeEvent('hashchange'));
     return redeemed.value.me;
   }
+  const problem = takeLoginProblem();
+  if (problem) return PROBLEMS[problem];
   if (!readToken()) return goToLogin(false) ? 'leaving' : { code: 'access.login_required', facts: { reason: 'missing' } };
   const asked = await call('access.staffMe', {});
   return asked.ok ? asked.value.me : asked.refusal;
@@ -75,8 +83,12 @@ export function SessionGate({ children }: { children: ReactNode }) {
     return (
       <div className="zk-state" role="alert" data-testid="login-problem">
         <p className="zk-state-title">{unreachable ? '暂时打不开' : '没有登录成功'}</p>
-        <p className="zk-state-hint">{refusal.code === 'access.login_required' ? '企业微信登录后又被退回。请再试一次，或从企业微信里重新打开。' : wordRefusal(refusal)}</p>
-        <Button type="primary" size="large" onClick={() => (unreachable ? location.reload() : goToLogin(true))} data-testid="login-again">{unreachable ? '重试' : '重新登录'}</Button>
+        <p className="zk-state-hint">
+          {refusal.code === 'access.login_required' ? '企业微信登录后又被退回。请再试一次，或从企业微信里重新打开。' : wordRefusal(refusal)}
+        </p>
+        <Button type="primary" size="large" onClick={() => (unreachable ? location.reload() : goToLogin(true))} data-testid="login-again">
+          {unreachable ? '重试' : '重新登录'}
+        </Button>
       </div>
     );
   }

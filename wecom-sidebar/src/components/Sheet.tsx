@@ -3,12 +3,37 @@ import type { ReactNode } from 'react';
 import { useNarrow } from './parts';
 
 /** A panel over the screen: the whole width in the sidebar and on a phone, a drawer at the right on a desktop. Its foot stays in reach of the thumb. */
-export function Sheet({ open, title, onClose, foot, children, wide = false, testid }: { open: boolean; title: ReactNode; onClose: () => void; foot?: ReactNode; children: ReactNode; wide?: boolean; testid: string }) {
+export function Sheet({
+  open,
+  title,
+  onClose,
+  foot,
+  children,
+  wide = false,
+  testid,
+}: {
+  open: boolean;
+  title: ReactNode;
+  onClose: () => void;
+  foot?: ReactNode;
+  children: ReactNode;
+  wide?: boolean;
+  testid: string;
+}) {
   const narrow = useNarrow(560);
   return (
     <Drawer
-      open={open} onClose={onClose} title={title} placement="right" size={narrow ? '100%' : wide ? 560 : 440} destroyOnHidden footer={foot} rootClassName="zk-sheet" maskClosable
-      styles={{ body: { padding: 16 }, header: { padding: '12px 16px' }, footer: { padding: 12 } }} data-testid={testid}
+      open={open}
+      onClose={onClose}
+      title={title}
+      placement="right"
+      size={narrow ? '100%' : wide ? 560 : 440}
+      destroyOnHidden
+      footer={foot}
+      rootClassName="zk-sheet"
+      maskClosable
+      styles={{ body: { padding: 16 }, header: { padding: '12px 16px' }, footer: { padding: 12 } }}
+      data-testid={testid}
     >
       {children}
     </Drawer>

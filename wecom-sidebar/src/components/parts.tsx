@@ -1,7 +1,17 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 
 /** Small tabs with the keyboard manners of tabs (arrow keys, one tab stop). antd's own bring a menu and a dropdown along. */
-export function Tabs<Key extends string>({ tabs, active, onChange, label }: { tabs: readonly { key: Key; title: string }[]; active: Key; onChange: (key: Key) => void; label: string }) {
+export function Tabs<Key extends string>({
+  tabs,
+  active,
+  onChange,
+  label,
+}: {
+  tabs: readonly { key: Key; title: string }[];
+  active: Key;
+  onChange: (key: Key) => void;
+  label: string;
+}) {
   const refs = useRef(new Map<Key, HTMLButtonElement>());
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
@@ -17,8 +27,16 @@ export function Tabs<Key extends string>({ tabs, active, onChange, label }: { ta
     <div className="zk-tabs" role="tablist" aria-label={label} onKeyDown={onKeyDown}>
       {tabs.map((tab) => (
         <button
-          key={tab.key} type="button" role="tab" aria-selected={tab.key === active} tabIndex={tab.key === active ? 0 : -1} data-testid={`tab-${tab.key}`}
-          ref={(el) => { if (el) refs.current.set(tab.key, el); }} onClick={() => onChange(tab.key)}
+          key={tab.key}
+          type="button"
+          role="tab"
+          aria-selected={tab.key === active}
+          tabIndex={tab.key === active ? 0 : -1}
+          data-testid={`tab-${tab.key}`}
+          ref={(el) => {
+            if (el) refs.current.set(tab.key, el);
+          }}
+          onClick={() => onChange(tab.key)}
         >
           {tab.title}
         </button>
@@ -35,11 +53,32 @@ export interface Choice<Key extends string> {
 }
 
 /** One of a few, shown whole: chips that say which one is pressed. */
-export function Chips<Key extends string>({ choices, value, onChange, label, name }: { choices: readonly Choice<Key>[]; value: Key | null; onChange: (key: Key) => void; label: string; name: string }) {
+export function Chips<Key extends string>({
+  choices,
+  value,
+  onChange,
+  label,
+  name,
+}: {
+  choices: readonly Choice<Key>[];
+  value: Key | null;
+  onChange: (key: Key) => void;
+  label: string;
+  name: string;
+}) {
   return (
     <div className="zk-chips" role="group" aria-label={label}>
       {choices.map((choice) => (
-        <button key={choice.key} type="button" className="zk-chip" aria-pressed={choice.key === value} disabled={choice.disabled} data-testid={`${name}-${choice.key}`} title={choice.hint} onClick={() => onChange(choice.key)}>
+        <button
+          key={choice.key}
+          type="button"
+          className="zk-chip"
+          aria-pressed={choice.key === value}
+          disabled={choice.disabled}
+          data-testid={`${name}-${choice.key}`}
+          title={choice.hint}
+          onClick={() => onChange(choice.key)}
+        >
           {choice.title}
         </button>
       ))}
@@ -48,13 +87,34 @@ export function Chips<Key extends string>({ choices, value, onChange, label, nam
 }
 
 /** Several of a few. */
-export function ManyChips<Key extends string>({ choices, value, onChange, label, name, line = false }: { choices: readonly Choice<Key>[]; value: readonly Key[]; onChange: (keys: Key[]) => void; label: string; name: string; line?: boolean }) {
+export function ManyChips<Key extends string>({
+  choices,
+  value,
+  onChange,
+  label,
+  name,
+  line = false,
+}: {
+  choices: readonly Choice<Key>[];
+  value: readonly Key[];
+  onChange: (keys: Key[]) => void;
+  label: string;
+  name: string;
+  line?: boolean;
+}) {
   return (
     <div className={line ? 'zk-chips line' : 'zk-chips'} role="group" aria-label={label}>
       {choices.map((choice) => {
         const on = value.includes(choice.key);
         return (
-          <button key={choice.key} type="button" className="zk-chip" aria-pressed={on} data-testid={`${name}-${choice.key}`} onClick={() => onChange(on ? value.filter((k) => k !== choice.key) : [...value, choice.key])}>
+          <button
+            key={choice.key}
+            type="button"
+            className="zk-chip"
+            aria-pressed={on}
+            data-testid={`${name}-${choice.key}`}
+            onClick={() => onChange(on ? value.filter((k) => k !== choice.key) : [...value, choice.key])}
+          >
             {choice.title}
           </button>
         );
@@ -64,14 +124,28 @@ export function ManyChips<Key extends string>({ choices, value, onChange, label,
 }
 
 /** A labelled control; what is wrong with it stands beneath and is read with it. */
-export function Field({ label, hint, problem, children }: { label: string; hint?: ReactNode; problem?: string | undefined; children: (ids: { id: string; 'aria-describedby': string | undefined; 'aria-invalid': boolean | undefined }) => ReactNode }) {
+export function Field({
+  label,
+  hint,
+  problem,
+  children,
+}: {
+  label: string;
+  hint?: ReactNode;
+  problem?: string | undefined;
+  children: (ids: { id: string; 'aria-describedby': string | undefined; 'aria-invalid': boolean | undefined }) => ReactNode;
+}) {
   const id = useId();
   const about = problem || hint ? `${id}-about` : undefined;
   return (
     <div className="zk-field">
       <label htmlFor={id}>{label}</label>
       {children({ id, 'aria-describedby': about, 'aria-invalid': problem ? true : undefined })}
-      {(problem || hint) && <div id={about} className={problem ? 'zk-field-problem' : 'zk-field-hint'}>{problem ?? hint}</div>}
+      {(problem || hint) && (
+        <div id={about} className={problem ? 'zk-field-problem' : 'zk-field-hint'}>
+          {problem ?? hint}
+        </div>
+      )}
     </div>
   );
 }

@@ -9,7 +9,14 @@ export interface Route {
 
 export function parseHash(hash: string): Route {
   const [path = '/', query = ''] = (hash.replace(/^#/, '') || '/').split('?', 2);
-  return { path, parts: path.split('/').filter((p) => p !== '').map(decodeURIComponent), query: new URLSearchParams(query) };
+  return {
+    path,
+    parts: path
+      .split('/')
+      .filter((p) => p !== '')
+      .map(decodeURIComponent),
+    query: new URLSearchParams(query),
+  };
 }
 
 let kept: { hash: string; route: Route } | null = null;

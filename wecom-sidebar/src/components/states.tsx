@@ -7,7 +7,7 @@ import { wordRefusal } from '../words';
 /** Grey rows in the shape of what is coming. */
 export function RowsSkeleton({ rows = 4, tall = false }: { rows?: number; tall?: boolean }) {
   return (
-    <div className="zk-skeleton" aria-busy="true" aria-label="正在加载">
+    <div className="zk-skeleton" role="status" aria-busy="true" aria-label="正在加载">
       {Array.from({ length: rows }, (_, i) => (
         <div key={i} className={tall ? 'zk-skeleton-row tall' : 'zk-skeleton-row'} />
       ))}
@@ -17,8 +17,11 @@ export function RowsSkeleton({ rows = 4, tall = false }: { rows?: number; tall?:
 
 export function HeadSkeleton() {
   return (
-    <div className="zk-skeleton-page" aria-busy="true" aria-label="正在加载">
-      <div className="zk-skeleton-head"><span className="zk-skeleton-round" /><span className="zk-skeleton-row short" /></div>
+    <div className="zk-skeleton-page" role="status" aria-busy="true" aria-label="正在加载">
+      <div className="zk-skeleton-head">
+        <span className="zk-skeleton-round" />
+        <span className="zk-skeleton-row short" />
+      </div>
       <RowsSkeleton rows={1} tall />
       <RowsSkeleton rows={3} />
     </div>
@@ -42,7 +45,11 @@ export function Problem({ refusal, onRetry, offsetMinutes }: { refusal: AppRefus
     <div className="zk-state" role="alert" data-testid="problem">
       <p className="zk-state-title">没有加载出来</p>
       <p className="zk-state-hint">{wordRefusal(refusal, offsetMinutes)}</p>
-      {onRetry && <Button onClick={onRetry} data-testid="retry">重试</Button>}
+      {onRetry && (
+        <Button onClick={onRetry} data-testid="retry">
+          重试
+        </Button>
+      )}
     </div>
   );
 }
@@ -71,7 +78,9 @@ export function Loaded<Value>({ query, skeleton, children }: { query: Query<Valu
         {query.refusal && (
           <div className="zk-stale" role="status">
             <span>显示的是刚才的内容：{wordRefusal(query.refusal)}</span>
-            <Button size="small" type="link" onClick={query.reload}>重试</Button>
+            <Button size="small" type="link" onClick={query.reload}>
+              重试
+            </Button>
           </div>
         )}
         {children(query.data)}
@@ -84,5 +93,9 @@ export function Loaded<Value>({ query, skeleton, children }: { query: Query<Valu
 /** Only speaks when the line is down. */
 export function LiveNote() {
   if (useLiveState() !== 'broken') return null;
-  return <div className="zk-live-note" role="status" data-testid="live-broken">已断开，正在重连</div>;
+  return (
+    <div className="zk-live-note" role="status" data-testid="live-broken">
+      已断开，正在重连
+    </div>
+  );
 }

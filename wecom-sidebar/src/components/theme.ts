@@ -10,7 +10,13 @@ function channels(hex: string): [number, number, number] {
 }
 
 function toHex(rgb: readonly number[]): string {
-  return `#${rgb.map((c) => Math.round(Math.min(255, Math.max(0, c))).toString(16).padStart(2, '0')).join('')}`;
+  return `#${rgb
+    .map((c) =>
+      Math.round(Math.min(255, Math.max(0, c)))
+        .toString(16)
+        .padStart(2, '0'),
+    )
+    .join('')}`;
 }
 
 function luminance(hex: string): number {
@@ -44,10 +50,30 @@ export function shade(colour: string, percent: number): string {
 export function themeOf(brand: string): ThemeConfig {
   return {
     token: {
-      colorPrimary: brand, colorPrimaryActive: shade(brand, -14), colorPrimaryHover: shade(brand, 10), colorLink: brand, colorLinkHover: shade(brand, -14), colorInfo: brand, colorError: '#B42318', colorWarning: '#8F5B10', colorSuccess: brand,
-      colorText: '#1D2129', colorTextSecondary: '#4E5969', colorTextTertiary: '#657081', colorTextDescription: '#657081', colorTextPlaceholder: '#657081',
-      colorBgLayout: '#F7F8FA', colorBorder: '#C9CDD4', colorBorderSecondary: '#E5E6EB',
-      borderRadius: 8, borderRadiusLG: 12, fontSize: 14, controlHeight: 36, controlHeightLG: 44, motionDurationMid: '0.18s', motionDurationSlow: '0.22s',
+      colorPrimary: brand,
+      colorPrimaryActive: shade(brand, -14),
+      colorPrimaryHover: shade(brand, 10),
+      colorLink: brand,
+      colorLinkHover: shade(brand, -14),
+      colorInfo: brand,
+      colorError: '#B42318',
+      colorWarning: '#8F5B10',
+      colorSuccess: brand,
+      colorText: '#1D2129',
+      colorTextSecondary: '#4E5969',
+      colorTextTertiary: '#657081',
+      colorTextDescription: '#657081',
+      colorTextPlaceholder: '#657081',
+      colorBgLayout: '#F7F8FA',
+      colorBorder: '#C9CDD4',
+      colorBorderSecondary: '#E5E6EB',
+      borderRadius: 8,
+      borderRadiusLG: 12,
+      fontSize: 14,
+      controlHeight: 36,
+      controlHeightLG: 44,
+      motionDurationMid: '0.18s',
+      motionDurationSlow: '0.22s',
       fontFamily: "-apple-system, BlinkMacSystemFont, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Helvetica Neue', Arial, sans-serif",
     },
     components: { Button: { primaryShadow: 'none', defaultShadow: 'none' } },

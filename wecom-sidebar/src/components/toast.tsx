@@ -39,16 +39,35 @@ function dismiss(id: number): void {
 }
 
 export function Toasts() {
-  const shown = useSyncExternalStore((watcher) => { watchers.add(watcher); return () => { watchers.delete(watcher); }; }, () => toasts);
+  const shown = useSyncExternalStore(
+    (watcher) => {
+      watchers.add(watcher);
+      return () => {
+        watchers.delete(watcher);
+      };
+    },
+    () => toasts,
+  );
   return (
     <div className="zk-toasts" role="status" aria-live="polite" data-testid="toasts">
       {shown.map((toast) => (
         <div key={toast.id} className={`zk-toast ${toast.tone}`} data-testid="toast">
           <span>{toast.text}</span>
           {toast.act && (
-            <button type="button" data-testid={toast.act.testid} onClick={() => { dismiss(toast.id); toast.act?.run(); }}>{toast.act.label}</button>
+            <button
+              type="button"
+              data-testid={toast.act.testid}
+              onClick={() => {
+                dismiss(toast.id);
+                toast.act?.run();
+              }}
+            >
+              {toast.act.label}
+            </button>
           )}
-          <button type="button" className="zk-toast-close" aria-label="关闭" onClick={() => dismiss(toast.id)}>×</button>
+          <button type="button" className="zk-toast-close" aria-label="关闭" onClick={() => dismiss(toast.id)}>
+            ×
+          </button>
         </div>
       ))}
     </div>

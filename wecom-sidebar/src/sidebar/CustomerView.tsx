@@ -1,15 +1,19 @@
 import type { BookingView } from '@zhike/domain/booking/contract';
 import type { CustomerProfile } from '@zhike/domain/customers/contract';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import type { AppRefusal } from '../api/call';
 import { Tabs } from '../components/parts';
+import { RowsSkeleton } from '../components/states';
 import { bookFor } from '../features/booking/bookFor';
 import { CustomerHead } from '../features/customers/Head';
 import { NextStepCard } from '../features/customers/NextStepCard';
-import { NoteForm } from '../features/customers/NoteForm';
 import { Overview } from '../features/customers/Overview';
-import { Timeline } from '../features/customers/Timeline';
 import { wordRefusal } from '../words';
+
+// Drawn first: head, next step, overview. The rest is fetched in the quiet moment after that, before anybody can reach for it.
+const loadNotes = () => import('../features/customers/Notes');
+const Notes = lazy(() => loadNotes().then((m) => ({ default: m.Notes })));
+const QUIET_MS = 600;
 
 const BookFlow = lazy(() => import('../features/booking/BookFlow').then((m) => ({ default: m.BookFlow })));
 const BookingSheet = lazy(() => import('../features/booking/BookingSheet').then((m) => ({ default: m.BookingSheet })));
@@ -17,18 +21,43 @@ const SendSheet = lazy(() => import('../features/booking/SendSheet').then((m) =>
 const TagPicker = lazy(() => import('../features/customers/TagPicker').then((m) => ({ default: m.TagPicker })));
 const ProfileForm = lazy(() => import('../features/customers/ProfileForm').then((m) => ({ default: m.ProfileForm })));
 
-type Open = { readonly kind: 'book' } | { readonly kind: 'tags' } | { readonly kind: 'booking'; readonly id: string } | { readonly kind: 'send'; readonly held: BookingView | null } | null;
+type Open =
+  | { readonly kind: 'book' }
+  | { readonly kind: 'tags' }
+  | { readonly kind: 'booking'; readonly id: string }
+  | { readonly kind: 'send'; readonly held: BookingView | null }
+  | null;
 type Tab = 'overview' | 'timeline' | 'profile';
 
 /** The customer in front of you: head, next step, tabs, and three things to do within the thumb's reach. */
-export function CustomerView({ profile, stale, onReload, onProfile }: { profile: CustomerProfile; stale: AppRefusal | undefined; onReload: () => void; onProfile: (profile: CustomerProfile) => void }) {
+export function CustomerView({
+  profile,
+  stale,
+  onReload,
+  onProfile,
+}: {
+  profile: CustomerProfile;
+  stale: AppRefusal | undefined;
+  onReload: () => void;
+  onProfile: (profile: CustomerProfile) => void;
+}) {
   const [tab, setTab] = useState<Tab>('overview');
   const [open, setOpen] = useState<Open>(null);
   const [written, setWritten] = useState(0);
   const [focusNote, setFocusNote] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => void loadNotes(), QUIET_MS);
+    return () => clearTimeout(timer);
+  }, []);
   const close = () => setOpen(null);
-  const writeNote = () => { setTab('timeline'); setFocusNote(true); };
-  const changed = () => { onReload(); setWritten((n) => n + 1); };
+  const writeNote = () => {
+    setTab('timeline');
+    setFocusNote(true);
+  };
+  const changed = () => {
+    onReload();
+    setWritten((n) => n + 1);
+  };
   const openBooking = (id: string) => setOpen({ kind: 'booking', id });
   const held = profile.nextBooking?.state === 'held' ? profile.nextBooking : null;
 
@@ -38,32 +67,91 @@ export function CustomerView({ profile, stale, onReload, onProfile }: { profile:
         <CustomerHead profile={profile} onTags={() => setOpen({ kind: 'tags' })} />
       </div>
       <div className="zk-pane">
-        {stale && <div className="zk-stale" role="status">显示的是刚才的内容：{wordRefusal(stale)}</div>}
-        <NextStepCard profile={profile} acts={{ onBook: () => setOpen({ kind: 'book' }), onSendPayCard: (b) => setOpen({ kind: 'send', held: b }), onOpenBooking: openBooking, onWriteNote: writeNote, onChanged: changed }} />
+        {stale && (
+          <div className="zk-stale" role="status">
+            显示的是刚才的内容：{wordRefusal(stale)}
+          </div>
+        )}
+        <NextStepCard
+          profile={profile}
+          acts={{
+            onBook: () => setOpen({ kind: 'book' }),
+            onSendPayCard: (b) => setOpen({ kind: 'send', held: b }),
+            onOpenBooking: openBooking,
+            onWriteNote: writeNote,
+            onChanged: changed,
+          }}
+        />
       </div>
       <div className="zk-tabs-bar">
-        <Tabs label="客户" active={tab} onChange={(t) => { setTab(t); setFocusNote(false); }} tabs={[{ key: 'overview', title: '概览' }, { key: 'timeline', title: '时间线' }, { key: 'profile', title: '资料' }]} />
+        <Tabs
+          label="客户"
+          active={tab}
+          onChange={(t) => {
+            setTab(t);
+            setFocusNote(false);
+          }}
+          tabs={[
+            { key: 'overview', title: '概览' },
+            { key: 'timeline', title: '时间线' },
+            { key: 'profile', title: '资料' },
+          ]}
+        />
       </div>
       <div className="zk-pane" role="tabpanel">
         {tab === 'overview' && <Overview profile={profile} onOpenBooking={openBooking} onBook={() => setOpen({ kind: 'book' })} />}
-        {tab === 'timeline' && (
-          <>
-            {profile.can.includes('write') && <NoteForm customerId={profile.id} focus={focusNote} onSaved={changed} />}
-            <Timeline customerId={profile.id} onOpenBooking={openBooking} version={written} />
-          </>
-        )}
-        <Suspense fallback={null}>{tab === 'profile' && <ProfileForm profile={profile} onSaved={onProfile} onStale={onReload} />}</Suspense>
+        <Suspense fallback={<RowsSkeleton rows={4} />}>
+          {tab === 'timeline' && (
+            <Notes
+              customerId={profile.id}
+              mayWrite={profile.can.includes('write')}
+              focus={focusNote}
+              onSaved={changed}
+              onOpenBooking={openBooking}
+              version={written}
+            />
+          )}
+          {tab === 'profile' && <ProfileForm profile={profile} onSaved={onProfile} onStale={onReload} />}
+        </Suspense>
       </div>
       <nav className="zk-bottom" aria-label="常用操作">
-        <button type="button" className="main" disabled={!profile.can.includes('book')} onClick={() => setOpen({ kind: 'book' })} data-testid="bar-book">约</button>
-        <button type="button" onClick={() => setOpen({ kind: 'send', held })} data-testid="bar-send">发送</button>
-        <button type="button" disabled={!profile.can.includes('write')} onClick={writeNote} data-testid="bar-note">备注</button>
+        <button type="button" className="main" disabled={!profile.can.includes('book')} onClick={() => setOpen({ kind: 'book' })} data-testid="bar-book">
+          约
+        </button>
+        <button type="button" onClick={() => setOpen({ kind: 'send', held })} data-testid="bar-send">
+          发送
+        </button>
+        <button type="button" disabled={!profile.can.includes('write')} onClick={writeNote} data-testid="bar-note">
+          备注
+        </button>
       </nav>
       <Suspense fallback={null}>
-        {open?.kind === 'book' && <BookFlow source="sidebar" customer={bookFor(profile)} {...(profile.storeId ? { initial: { storeId: profile.storeId } } : {})} onClose={close} onBooked={(b) => { changed(); setOpen({ kind: 'booking', id: b.id }); }} />}
-        {open?.kind === 'booking' && <BookingSheet bookingId={open.id} onClose={close} onChanged={changed} onSend={(b) => setOpen({ kind: 'send', held: b })} />}
+        {open?.kind === 'book' && (
+          <BookFlow
+            source="sidebar"
+            customer={bookFor(profile)}
+            {...(profile.storeId ? { initial: { storeId: profile.storeId } } : {})}
+            onClose={close}
+            onBooked={(b) => {
+              changed();
+              setOpen({ kind: 'booking', id: b.id });
+            }}
+          />
+        )}
+        {open?.kind === 'booking' && (
+          <BookingSheet bookingId={open.id} onClose={close} onChanged={changed} onSend={(b) => setOpen({ kind: 'send', held: b })} />
+        )}
         {open?.kind === 'send' && <SendSheet held={open.held} storeId={profile.storeId} onClose={close} />}
-        {open?.kind === 'tags' && <TagPicker profile={profile} onClose={close} onSaved={(tags) => { onProfile({ ...profile, tags }); changed(); }} />}
+        {open?.kind === 'tags' && (
+          <TagPicker
+            profile={profile}
+            onClose={close}
+            onSaved={(tags) => {
+              onProfile({ ...profile, tags });
+              changed();
+            }}
+          />
+        )}
       </Suspense>
     </div>
   );

@@ -19,16 +19,28 @@ export function MyToday({ note }: { note?: string }) {
   const stores = useQuery('stores.list', {});
   const offset = stores.data?.stores.find((s) => s.id === storeId)?.utcOffsetMinutes ?? CHINA_OFFSET;
   const today = dateAt(now, offset);
-  const calendar = useQuery('booking.calendar', mayRead && storeId ? { storeId, from: today, days: 1 } : null, { follow: (m) => m.topic === 'booking' && (m.storeId === null || m.storeId === storeId) });
+  const calendar = useQuery('booking.calendar', mayRead && storeId ? { storeId, from: today, days: 1 } : null, {
+    follow: (m) => m.topic === 'booking' && (m.storeId === null || m.storeId === storeId),
+  });
   const [whose, setWhose] = useState<'mine' | 'store' | null>(null);
   const [bookingId, setBookingId] = useState<string | null>(null);
 
   return (
     <div className="zk-today" data-testid="my-today">
       <h1>我的今天</h1>
-      <p className="zk-hint">{me.name} · {formatDateZh(today)}</p>
-      {note && <p className="zk-notice" style={{ marginTop: 12 }}>{note}</p>}
-      {me.stores.length > 1 && <div style={{ marginTop: 12 }}><Chips name="store" label="门店" value={storeId} choices={me.stores.map((s) => ({ key: s.id, title: s.name }))} onChange={setStore} /></div>}
+      <p className="zk-hint">
+        {me.name} · {formatDateZh(today)}
+      </p>
+      {note && (
+        <p className="zk-notice" style={{ marginTop: 12 }}>
+          {note}
+        </p>
+      )}
+      {me.stores.length > 1 && (
+        <div style={{ marginTop: 12 }}>
+          <Chips name="store" label="门店" value={storeId} choices={me.stores.map((s) => ({ key: s.id, title: s.name }))} onChange={setStore} />
+        </div>
+      )}
       {!mayRead || !storeId ? (
         <Nothing title="没有可看的档期" hint="你的岗位还没有查看档期的权限，或还没有分到门店。" />
       ) : (
@@ -38,9 +50,29 @@ export function MyToday({ note }: { note?: string }) {
             const shown = whose ?? (own.size > 0 ? 'mine' : 'store');
             return (
               <>
-                {own.size > 0 && <div style={{ marginTop: 12 }}><Chips name="whose" label="看谁的" value={shown} choices={[{ key: 'mine', title: '我的' }, { key: 'store', title: '全店' }]} onChange={setWhose} /></div>}
+                {own.size > 0 && (
+                  <div style={{ marginTop: 12 }}>
+                    <Chips
+                      name="whose"
+                      label="看谁的"
+                      value={shown}
+                      choices={[
+                        { key: 'mine', title: '我的' },
+                        { key: 'store', title: '全店' },
+                      ]}
+                      onChange={setWhose}
+                    />
+                  </div>
+                )}
                 <div className="zk-card" style={{ marginTop: 12, paddingTop: 4, paddingBottom: 4 }}>
-                  <DayList entries={entriesOf(c, shown === 'mine' ? own : null)} offsetMinutes={c.utcOffsetMinutes} onOpen={setBookingId} onChanged={calendar.reload} emptyTitle={shown === 'mine' ? '今天没有你的预约' : '今天没有预约'} emptyHint="有新预约时会自动出现在这里。打开和客户的聊天，可以帮客户约时间。" />
+                  <DayList
+                    entries={entriesOf(c, shown === 'mine' ? own : null)}
+                    offsetMinutes={c.utcOffsetMinutes}
+                    onOpen={setBookingId}
+                    onChanged={calendar.reload}
+                    emptyTitle={shown === 'mine' ? '今天没有你的预约' : '今天没有预约'}
+                    emptyHint="有新预约时会自动出现在这里。打开和客户的聊天，可以帮客户约时间。"
+                  />
                 </div>
               </>
             );

@@ -55,7 +55,16 @@ export function Sidebar() {
         <>
           <div className="zk-notice zk-chat-failed" role="alert" data-testid="chat-failed">
             <p>{REASONS[chat.reason]}</p>
-            <Button size="small" onClick={() => { setChat(null); void read(); }} data-testid="retry">重试</Button>
+            <Button
+              size="small"
+              onClick={() => {
+                setChat(null);
+                void read();
+              }}
+              data-testid="retry"
+            >
+              重试
+            </Button>
           </div>
           <MyToday />
         </>

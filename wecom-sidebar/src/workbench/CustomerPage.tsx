@@ -19,7 +19,12 @@ import { CustomerView } from '../sidebar/CustomerView';
 import '../sidebar/sidebar.css';
 import { StoryOf } from './StoryOf';
 
-type Open = { readonly kind: 'book' } | { readonly kind: 'tags' } | { readonly kind: 'booking'; readonly id: string } | { readonly kind: 'send'; readonly held: BookingView } | null;
+type Open =
+  | { readonly kind: 'book' }
+  | { readonly kind: 'tags' }
+  | { readonly kind: 'booking'; readonly id: string }
+  | { readonly kind: 'send'; readonly held: BookingView }
+  | null;
 
 /** The sidebar's own parts, side by side: who she is, what happened, what can be changed. */
 export function CustomerPage({ customerId }: { customerId: string }) {
@@ -30,17 +35,48 @@ export function CustomerPage({ customerId }: { customerId: string }) {
   const narrow = useNarrow(1023);
   const profile = query.data?.profile;
   if (!profile) return query.refusal ? <Problem refusal={query.refusal} onRetry={query.reload} /> : <HeadSkeleton />;
-  const changed = () => { query.reload(); setWritten((n) => n + 1); };
-  const back = <a className="zk-link zk-back" href="#/customers"><LeftOutlined /> 全部客户</a>;
-  if (narrow) return <div className="zk-page phone-customer">{back}<CustomerView profile={profile} stale={query.refusal} onReload={query.reload} onProfile={(next) => query.put({ profile: next })} /></div>;
+  const changed = () => {
+    query.reload();
+    setWritten((n) => n + 1);
+  };
+  const back = (
+    <a className="zk-link zk-back" href="#/customers">
+      <LeftOutlined /> 全部客户
+    </a>
+  );
+  if (narrow)
+    return (
+      <div className="zk-page phone-customer">
+        {back}
+        <CustomerView profile={profile} stale={query.refusal} onReload={query.reload} onProfile={(next) => query.put({ profile: next })} />
+      </div>
+    );
   const openBooking = (id: string) => setOpen({ kind: 'booking', id });
   return (
     <div className="zk-page" data-testid="customer-page">
-      <div className="zk-row" style={{ justifyContent: 'space-between', marginBottom: 12 }}>{back}{profile.can.includes('book') && <Button type="primary" onClick={() => setOpen({ kind: 'book' })} data-testid="bar-book">约时间</Button>}</div>
+      <div className="zk-row" style={{ justifyContent: 'space-between', marginBottom: 12 }}>
+        {back}
+        {profile.can.includes('book') && (
+          <Button type="primary" onClick={() => setOpen({ kind: 'book' })} data-testid="bar-book">
+            约时间
+          </Button>
+        )}
+      </div>
       <div className="zk-columns">
         <div className="zk-stack">
-          <div className="zk-card zk-head-card"><CustomerHead profile={profile} onTags={() => setOpen({ kind: 'tags' })} /></div>
-          <NextStepCard profile={profile} acts={{ onBook: () => setOpen({ kind: 'book' }), onSendPayCard: (held) => setOpen({ kind: 'send', held }), onOpenBooking: openBooking, onWriteNote: () => setFocusNote((n) => n + 1), onChanged: changed }} />
+          <div className="zk-card zk-head-card">
+            <CustomerHead profile={profile} onTags={() => setOpen({ kind: 'tags' })} />
+          </div>
+          <NextStepCard
+            profile={profile}
+            acts={{
+              onBook: () => setOpen({ kind: 'book' }),
+              onSendPayCard: (held) => setOpen({ kind: 'send', held }),
+              onOpenBooking: openBooking,
+              onWriteNote: () => setFocusNote((n) => n + 1),
+              onChanged: changed,
+            }}
+          />
           <Overview profile={profile} onOpenBooking={openBooking} onBook={() => setOpen({ kind: 'book' })} />
         </div>
         <div>
@@ -53,10 +89,30 @@ export function CustomerPage({ customerId }: { customerId: string }) {
           <ProfileForm profile={profile} onSaved={(next) => query.put({ profile: next })} onStale={query.reload} />
         </div>
       </div>
-      {open?.kind === 'book' && <BookFlow source="workbench" customer={bookFor(profile)} {...(profile.storeId ? { initial: { storeId: profile.storeId } } : {})} onClose={() => setOpen(null)} onBooked={(b) => { changed(); openBooking(b.id); }} />}
+      {open?.kind === 'book' && (
+        <BookFlow
+          source="workbench"
+          customer={bookFor(profile)}
+          {...(profile.storeId ? { initial: { storeId: profile.storeId } } : {})}
+          onClose={() => setOpen(null)}
+          onBooked={(b) => {
+            changed();
+            openBooking(b.id);
+          }}
+        />
+      )}
       {open?.kind === 'booking' && <StoryOf bookingId={open.id} onClose={() => setOpen(null)} onChanged={changed} />}
       {open?.kind === 'send' && <SendSheet held={open.held} storeId={open.held.storeId} onClose={() => setOpen(null)} />}
-      {open?.kind === 'tags' && <TagPicker profile={profile} onClose={() => setOpen(null)} onSaved={(tags) => { query.put({ profile: { ...profile, tags } }); changed(); }} />}
+      {open?.kind === 'tags' && (
+        <TagPicker
+          profile={profile}
+          onClose={() => setOpen(null)}
+          onSaved={(tags) => {
+            query.put({ profile: { ...profile, tags } });
+            changed();
+          }}
+        />
+      )}
     </div>
   );
 }

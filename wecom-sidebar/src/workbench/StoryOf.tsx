@@ -13,9 +13,19 @@ export function StoryOf({ bookingId, onClose, onChanged }: { bookingId: string; 
   return (
     <>
       <BookingSheet
-        bookingId={bookingId} onClose={onClose} {...(onChanged ? { onChanged } : {})} onSend={setSending}
+        bookingId={bookingId}
+        onClose={onClose}
+        {...(onChanged ? { onChanged } : {})}
+        onSend={setSending}
         {...(mayReadCustomers ? { onOpenCustomer: (id: string) => go(`/customers/${id}`) } : {})}
-        story={(b) => b.customerId && mayReadCustomers ? <section><h3 style={{ margin: '16px 0 0' }}>经过</h3><Timeline customerId={b.customerId} only={{ bookingId: b.id, since: b.createdAt }} version={b.version} /></section> : null}
+        story={(b) =>
+          b.customerId && mayReadCustomers ? (
+            <section>
+              <h3 style={{ margin: '16px 0 0' }}>经过</h3>
+              <Timeline customerId={b.customerId} only={{ bookingId: b.id, since: b.createdAt }} version={b.version} />
+            </section>
+          ) : null
+        }
       />
       {sending && <SendSheet held={sending} storeId={sending.storeId} onClose={() => setSending(null)} />}
     </>

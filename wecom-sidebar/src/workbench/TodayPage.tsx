@@ -25,13 +25,22 @@ export function TodayPage() {
   const now = useNow();
   const { storeId, offset, setStore } = useStore();
   const today = dateAt(now, offset);
-  const calendar = useQuery('booking.calendar', storeId ? { storeId, from: today, days: 1 } : null, { keepPrevious: true, follow: (m) => m.topic === 'booking' && (m.storeId === null || m.storeId === storeId) });
+  const calendar = useQuery('booking.calendar', storeId ? { storeId, from: today, days: 1 } : null, {
+    keepPrevious: true,
+    follow: (m) => m.topic === 'booking' && (m.storeId === null || m.storeId === storeId),
+  });
   const [group, setGroup] = useState('all');
   const [whose, setWhose] = useState<'mine' | 'store' | null>(null);
   const [bookingId, setBookingId] = useState<string | null>(null);
   return (
     <div className="zk-page narrow" data-testid="today-page">
-      <header className="zk-page-head"><div><h1>今天</h1><span className="zk-hint">{formatDateZh(today)}</span></div><StoreSelect value={storeId} onChange={setStore} /></header>
+      <header className="zk-page-head">
+        <div>
+          <h1>今天</h1>
+          <span className="zk-hint">{formatDateZh(today)}</span>
+        </div>
+        <StoreSelect value={storeId} onChange={setStore} />
+      </header>
       <Loaded query={calendar} skeleton={<RowsSkeleton rows={6} />}>
         {({ calendar: c }) => {
           const own = ownUnits(c, me.name);
@@ -43,16 +52,48 @@ export function TodayPage() {
             <>
               <div className="zk-counts">
                 {GROUPS.map((g) => (
-                  <button key={g.key} type="button" className="zk-count" aria-pressed={group === g.key} onClick={() => setGroup(g.key)} data-testid={`count-${g.key}`}>
-                    <b>{entries.filter(g.is).length}</b><span>{g.title}</span>
+                  <button
+                    key={g.key}
+                    type="button"
+                    className="zk-count"
+                    aria-pressed={group === g.key}
+                    onClick={() => setGroup(g.key)}
+                    data-testid={`count-${g.key}`}
+                  >
+                    <b>{entries.filter(g.is).length}</b>
+                    <span>{g.title}</span>
                   </button>
                 ))}
               </div>
-              {own.size > 0 && <div style={{ margin: '12px 0' }}><Chips name="whose" label="看谁的" value={shown} choices={[{ key: 'store', title: '全店' }, { key: 'mine', title: '我的' }]} onChange={setWhose} /></div>}
+              {own.size > 0 && (
+                <div style={{ margin: '12px 0' }}>
+                  <Chips
+                    name="whose"
+                    label="看谁的"
+                    value={shown}
+                    choices={[
+                      { key: 'store', title: '全店' },
+                      { key: 'mine', title: '我的' },
+                    ]}
+                    onChange={setWhose}
+                  />
+                </div>
+              )}
               <div className="zk-card" style={{ paddingTop: 4, paddingBottom: 4 }}>
-                <DayList entries={entries.filter((e) => picked?.is(e))} offsetMinutes={c.utcOffsetMinutes} onOpen={setBookingId} onChanged={calendar.reload} emptyTitle={group === 'all' ? '今天没有预约' : '没有这一类'} emptyHint="新预约会自动出现在这里。" />
+                <DayList
+                  entries={entries.filter((e) => picked?.is(e))}
+                  offsetMinutes={c.utcOffsetMinutes}
+                  onOpen={setBookingId}
+                  onChanged={calendar.reload}
+                  emptyTitle={group === 'all' ? '今天没有预约' : '没有这一类'}
+                  emptyHint="新预约会自动出现在这里。"
+                />
               </div>
-              {entries.length === 0 && <div style={{ textAlign: 'center', marginTop: 12 }}><Button onClick={() => go('/bookings')}>去档期里约一个</Button></div>}
+              {entries.length === 0 && (
+                <div style={{ textAlign: 'center', marginTop: 12 }}>
+                  <Button onClick={() => go('/bookings')}>去档期里约一个</Button>
+                </div>
+              )}
             </>
           );
         }}

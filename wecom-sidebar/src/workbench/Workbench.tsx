@@ -35,18 +35,32 @@ export function Workbench() {
     <div className="zk-desk">
       <LiveNote />
       <nav className="zk-rail" aria-label="主导航">
-        <div className="zk-rail-shop"><b>{shop.data?.name ?? '知客'}</b></div>
+        <div className="zk-rail-shop">
+          <b>{shop.data?.name ?? '知客'}</b>
+        </div>
         <div className="zk-rail-places">
           {places.map((place) => (
             <a key={place.key} href={`#/${place.key}`} aria-current={first === place.key ? 'page' : undefined} data-testid={`nav-${place.key}`}>
-              {place.icon}<span>{place.title}</span>
+              {place.icon}
+              <span>{place.title}</span>
             </a>
           ))}
         </div>
-        <div className="zk-rail-me"><b>{me.name}</b><span className="zk-hint">{me.roles.map((r) => r.name).join('、') || me.title}</span></div>
+        <div className="zk-rail-me">
+          <b>{me.name}</b>
+          <span className="zk-hint">{me.roles.map((r) => r.name).join('、') || me.title}</span>
+        </div>
       </nav>
       <main className="zk-main">
-        <Suspense fallback={<div className="zk-page"><RowsSkeleton rows={6} /></div>}>{pageOf(first, second)}</Suspense>
+        <Suspense
+          fallback={
+            <div className="zk-page">
+              <RowsSkeleton rows={6} />
+            </div>
+          }
+        >
+          {pageOf(first, second)}
+        </Suspense>
       </main>
     </div>
   );
@@ -66,6 +80,12 @@ function pageOf(first: string, second: string | undefined): ReactNode {
     case 'settings':
       return second === 'services' ? <ServicesPage /> : <ResourcesPage />;
     default:
-      return <Nothing title="没有这个页面" hint="链接可能写错了，或页面已经搬走。"><a className="zk-link" href="#/today">回到今天</a></Nothing>;
+      return (
+        <Nothing title="没有这个页面" hint="链接可能写错了，或页面已经搬走。">
+          <a className="zk-link" href="#/today">
+            回到今天
+          </a>
+        </Nothing>
+      );
   }
 }

@@ -32,22 +32,38 @@ export function useMove(calendar: CalendarView | undefined, reload: () => void):
     const before = asked.value.booking;
     const to = shown.units.find((u) => u.id === toUnitId)?.name ?? '';
     const attempt = async (keep: 'all' | 'people'): Promise<boolean> => {
-      const moved = await call('booking.reschedule', { bookingId: before.id, version: before.version, startsAt, choices: movedChoices(before.units, item.unitId, toUnitId, keep) }, newIntent());
+      const moved = await call(
+        'booking.reschedule',
+        { bookingId: before.id, version: before.version, startsAt, choices: movedChoices(before.units, item.unitId, toUnitId, keep) },
+        newIntent(),
+      );
       latest.current.reload();
       if (!moved.ok) {
         const floating = before.units.filter((u) => u.kind !== 'person' && u.unitId !== item.unitId).map((u) => u.name);
         const { refusal } = moved;
-        const looser = keep === 'all' && ((refusal.code === 'booking.slot_taken' && refusal.facts.units.some((u) => floating.includes(u.name))) || (refusal.code === 'booking.slot_unavailable' && floating.length > 0));
-        say(wordRefusal(moved.refusal, offset), { tone: 'bad', ...(looser ? { again: { label: '换其他空闲场地再试', run: () => void attempt('people') } } : {}) });
+        const looser =
+          keep === 'all' &&
+          ((refusal.code === 'booking.slot_taken' && refusal.facts.units.some((u) => floating.includes(u.name))) ||
+            (refusal.code === 'booking.slot_unavailable' && floating.length > 0));
+        say(wordRefusal(moved.refusal, offset), {
+          tone: 'bad',
+          ...(looser ? { again: { label: '换其他空闲场地再试', run: () => void attempt('people') } } : {}),
+        });
         return false;
       }
       const after = moved.value.booking;
       const back = async () => {
-        const undone = await call('booking.reschedule', { bookingId: after.id, version: after.version, startsAt: before.startsAt, choices: movedChoices(before.units, '', '') }, newIntent());
+        const undone = await call(
+          'booking.reschedule',
+          { bookingId: after.id, version: after.version, startsAt: before.startsAt, choices: movedChoices(before.units, '', '') },
+          newIntent(),
+        );
         say(undone.ok ? '已移回原来的时间' : wordRefusal(undone.refusal, offset), undone.ok ? {} : { tone: 'bad' });
         latest.current.reload();
       };
-      say(`${before.contactName} 已改到 ${momentOf(after.startsAt, offset, Date.now())}${toUnitId === item.unitId ? '' : `，${to}`}`, { undo: () => void back() });
+      say(`${before.contactName} 已改到 ${momentOf(after.startsAt, offset, Date.now())}${toUnitId === item.unitId ? '' : `，${to}`}`, {
+        undo: () => void back(),
+      });
       return true;
     };
     return attempt('all');

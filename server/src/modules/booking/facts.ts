@@ -1,11 +1,12 @@
 import { findFreeStarts, type FreeStarts, type RoleNeed, type UnitTime } from '@zhike/domain/booking/availability';
-import { bookableSpan, datesFrom, openingOn } from '@zhike/domain/booking/rules';
+import { bookableSpan, datesFrom } from '@zhike/domain/booking/rules';
 import { DAY_MS, HOUR_MS, MINUTE_MS, type TimeRange } from '@zhike/domain/kernel/time-range';
 import type { CalendarDate } from '@zhike/domain/kernel/calendar-date';
 import { instantOf } from '@zhike/domain/kernel/zone';
 import type { Sql } from '../../platform/db';
-import type { ServiceRow, StoreRow } from './records.services';
-import { findBusy, findShifts, findUnitRows, type BusyRow, type UnitRow } from './records.units';
+import type { OfferRow, ServiceRow, StoreRow } from './records.services';
+import { openingsOn } from './store-clock';
+import { findTimes, type BusyRow, type UnitRow } from './records.units';
 
 /** Longest buffer that saveUnit accepts; the window of a question is this much wider than the opening. */
 const MARGIN_MS = 8 * HOUR_MS;
@@ -18,10 +19,14 @@ export interface Candidates {
   readonly byRole: ReadonlyMap<string, readonly UnitRow[]>;
 }
 
-/** The units that could serve at all: right type, right store, right skill, in use. */
-export async function loadCandidates(sql: Sql, service: ServiceRow, store: StoreRow): Promise<Candidates> {
-  const typeIds = [...new Set(service.roles.map((role) => role.typeId))];
-  const units = await findUnitRows(sql, typeIds, store.id);
+/** True when the service is on sale at the store now. A booking that is already made may be moved all the same. */
+export function isOnSale({ service, store }: OfferRow): boolean {
+  return service.active && store !== null && service.storeIds.includes(store.id);
+}
+
+/** The units that could serve at all: right type, right store, right skill, in use. Null when there is no such store. */
+export function candidatesOf({ service, store, units }: OfferRow): Candidates | null {
+  if (!store) return null;
   const byRole = new Map(service.roles.map((role) => [role.key, units.filter((unit) => unit.typeId === role.typeId && (role.skill === null || unit.skills.includes(role.skill)))]));
   return { service, store, units, byRole };
 }
@@ -45,12 +50,13 @@ export interface Question {
 export async function loadFreeStarts(sql: Sql, candidates: Candidates, question: Question): Promise<TimeFacts> {
   const { service, store } = candidates;
   const dates = datesFrom(question.dates.from, question.dates.days);
-  const openings = new Map(dates.map((date) => [date, openingOn(date, store.opening, store.zone)]));
+  const openings = openingsOn(dates, store.opening, store.zone);
   const window: TimeRange = { start: instantOf(question.dates.from, '00:00', store.zone) - MARGIN_MS, end: instantOf(dates[dates.length - 1] ?? question.dates.from, '00:00', store.zone) + DAY_MS + MARGIN_MS };
   const ids = candidates.units.map((unit) => unit.id);
   const people = candidates.units.filter((unit) => unit.kind === 'person').map((unit) => unit.id);
-  const [busyRows, shifts] = await Promise.all([findBusy(sql, ids, window), findShifts(sql, people, store.id, window)]);
-  const busy = question.ignoreBookingId ? busyRows.filter((row) => row.bookingId !== question.ignoreBookingId) : busyRows;
+  const times = await findTimes(sql, ids, people, store.id, window);
+  const { shifts } = times;
+  const busy = question.ignoreBookingId ? times.busy.filter((row) => row.bookingId !== question.ignoreBookingId) : times.busy;
   const opening = [...openings.values()].flat();
   const units = unitTimes(candidates.units, busy, shifts, opening);
   const load = minutesPerUnit(busy);

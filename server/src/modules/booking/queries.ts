@@ -3,19 +3,20 @@ import { partOfDay } from '@zhike/domain/booking/availability';
 import { bookableSpan, previewCancel } from '@zhike/domain/booking/rules';
 import { bookingLifecycle } from '@zhike/domain/booking/lifecycle';
 import type { ApiRefusal } from '@zhike/domain/api';
+import type { Scope } from '@zhike/domain/kernel/access';
 import type { Actor } from '@zhike/domain/kernel/actor';
 import { addDays, dateAt, type CalendarDate } from '@zhike/domain/kernel/calendar-date';
 import { allow, refuse, type Decision } from '@zhike/domain/kernel/decision';
 import { decideStep } from '@zhike/domain/kernel/lifecycle';
 import { MINUTE_MS } from '@zhike/domain/kernel/time-range';
-import { offsetMinutesAt } from '@zhike/domain/kernel/zone';
 import type { Answer, ActorOf, Ask } from '../../http/route';
 import { sqlOf } from '../../platform/db';
 import type { Ports } from '../../platform/ports';
-import { decodeCursor, encodeCursor } from '../../platform/cursor';
-import { loadCandidates, loadFreeStarts, type Candidates, type TimeFacts } from './facts';
+import { readCursor, toCursor } from '../../platform/cursor';
+import { candidatesOf, isOnSale, loadFreeStarts, type Candidates, type TimeFacts } from './facts';
 import { findBookingRow, listBookingRows } from './records.bookings';
-import { findServiceRow, findStoreRow, listServiceRows } from './records.services';
+import { findOfferRow, findServiceRow, listServiceRows } from './records.services';
+import { offsetAt } from './store-clock';
 import { depositKeptFen, toBookingView } from './view';
 
 type Offer = Decision<Candidates, ApiRefusal>;
@@ -38,11 +39,10 @@ export async function getService(ask: Ask, input: { serviceId: string; storeId: 
 }
 
 async function findOffer(ports: Ports, serviceId: string, storeId: string, choices: Choices): Promise<Offer> {
-  const sql = sqlOf(ports.db);
-  const [service, store] = await Promise.all([findServiceRow(sql, serviceId), findStoreRow(sql, storeId)]);
-  if (!service || !store) return refuse('record.not_found', service ? { noun: 'store', id: storeId } : { noun: 'service', id: serviceId });
-  if (!service.active || !service.storeIds.includes(store.id)) return refuse('booking.service_not_offered', { serviceId, storeId });
-  const candidates = await loadCandidates(sql, service, store);
+  const offer = await findOfferRow(sqlOf(ports.db), serviceId, storeId);
+  const candidates = offer && candidatesOf(offer);
+  if (!offer || !candidates) return refuse('record.not_found', offer ? { noun: 'store', id: storeId } : { noun: 'service', id: serviceId });
+  if (!isOnSale(offer)) return refuse('booking.service_not_offered', { serviceId, storeId });
   for (const [roleKey, unitId] of Object.entries(choices)) if (!candidates.byRole.get(roleKey)?.some((unit) => unit.id === unitId)) return refuse('booking.choice_not_possible', { roleKey, unitId });
   return allow(candidates);
 }
@@ -58,7 +58,7 @@ export async function listDays(ask: Ask, input: { storeId: string; serviceId: st
   const facts = await loadFreeStarts(sqlOf(ask.ports.db), offer.value, { dates: { from: input.from, days: input.days }, choices: input.choices, now, by: asker(ask.actor) });
   const counts = new Map<CalendarDate, number>();
   for (const start of facts.free.starts) {
-    const date = dateAt(start, offsetMinutesAt(store.zone, start));
+    const date = dateAt(start, offsetAt(store.zone, start));
     counts.set(date, (counts.get(date) ?? 0) + 1);
   }
   const span = bookableSpan(service, now, asker(ask.actor));
@@ -92,7 +92,7 @@ export async function listNextSlots(ask: Ask, input: { storeId: string; serviceI
   if (!offer.ok) return offer;
   const { store, service } = offer.value;
   const now = ask.now.getTime();
-  const today = dateAt(now, offsetMinutesAt(store.zone, now));
+  const today = dateAt(now, offsetAt(store.zone, now));
   const slots: SlotView[] = [];
   const STRIDE = 14;
   for (let day = 0; day <= service.horizonDays && slots.length < input.count; day += STRIDE) {
@@ -106,7 +106,7 @@ function slotView({ service, store }: Candidates, facts: TimeFacts, start: numbe
   return {
     startsAt: new Date(start).toISOString(),
     endsAt: new Date(start + service.durationMinutes * MINUTE_MS).toISOString(),
-    part: partOfDay(start, offsetMinutesAt(store.zone, start)),
+    part: partOfDay(start, offsetAt(store.zone, start)),
     pickable: Object.fromEntries(service.roles.filter((role) => role.customerPicks).map((role) => [role.key, facts.free.unitsFor(role.key, start)])),
   };
 }
@@ -117,11 +117,18 @@ const PAGE = 20;
 export async function listMine(ask: Ask<ActorOf<'booking.mine'>>, input: { when: 'coming' | 'past'; cursor?: string | null | undefined }): Answer<'booking.mine'> {
   const { customerId } = ask.actor;
   if (!customerId) return allow({ items: [], next: null });
-  const after = decodeCursor<{ startsAt: string; id: string }>(input.cursor);
-  const rows = await listBookingRows(sqlOf(ask.ports.db), { kind: 'customer', customerId }, { when: input.when, now: ask.now, limit: PAGE + 1, after });
+  const after = readCursor(input.cursor);
+  if (!after.ok) return after;
+  const rows = await listBookingRows(sqlOf(ask.ports.db), { kind: 'customer', customerId }, { when: input.when, now: ask.now, limit: PAGE + 1, after: after.value });
   const items = rows.slice(0, PAGE);
   const last = items[items.length - 1];
-  return allow({ items: items.map((row) => toBookingView(row, ask.actor, ask.now, ask.ports)), next: rows.length > PAGE && last ? encodeCursor({ startsAt: last.startsAt.toISOString(), id: last.id }) : null });
+  return allow({ items: items.map((row) => toBookingView(row, ask.actor, ask.now, ask.ports)), next: rows.length > PAGE && last ? toCursor({ at: last.startsAt, id: last.id }) : null });
+}
+
+/** A booking as the reader sees it, within a scope; null when there is none. */
+export async function bookingViewIn(scope: Scope, bookingId: string, actor: Actor, ports: Ports): Promise<BookingView | null> {
+  const row = await findBookingRow(sqlOf(ports.db), bookingId, scope);
+  return row ? toBookingView(row, actor, ports.clock.now(), ports) : null;
 }
 
 /** One booking within the reader's scope. */
@@ -153,9 +160,9 @@ export async function getCard(ask: Ask, input: { storeId: string; serviceId?: st
   if (input.bookingId) {
     const row = await findBookingRow(sqlOf(ask.ports.db), input.bookingId, ask.scope);
     if (!row) return refuse('record.not_found', { noun: 'booking', id: input.bookingId });
-    return card(`${row.terms.serviceName} · 待您确认`, `packages/booking/detail/index?id=${row.id}`);
+    return card(`${row.terms.serviceName} · 待您确认`, `packages/booking/detail/index?bookingId=${row.id}`);
   }
   const service = input.serviceId ? await findServiceRow(sqlOf(ask.ports.db), input.serviceId) : null;
   if (input.serviceId && !service) return refuse('record.not_found', { noun: 'service', id: input.serviceId });
-  return service ? card(`预约 ${service.name}`, `packages/booking/service/index?id=${service.id}&store=${input.storeId}`) : card(`${shop.name} 在线预约`, 'pages/home/index');
+  return service ? card(`预约 ${service.name}`, `packages/booking/service/index?serviceId=${service.id}&storeId=${input.storeId}`) : card(`${shop.name} 在线预约`, 'pages/home/index');
 }

@@ -104,7 +104,7 @@ export interface BookingListFilter {
   readonly now: Date;
   readonly limit: number;
   /** Keyset: the last row's start and id. */
-  readonly after?: { readonly startsAt: string; readonly id: string } | null;
+  readonly after?: { readonly at: string; readonly id: string } | null;
 }
 
 /** Bookings of a scope: coming ones soonest first (a hold that ran out is past), past ones latest first. */
@@ -118,7 +118,7 @@ export function listBookingRows(sql: Sql, scope: Scope, filter: BookingListFilte
   if (filter.when === 'coming') where.push(coming);
   if (filter.when === 'past') where.push(`NOT ${coming}`);
   const up = filter.when === 'coming';
-  if (filter.after) where.push(`(b.starts_at, b.id) ${up ? '>' : '<'} (${add(filter.after.startsAt)}::timestamptz, ${add(filter.after.id)}::uuid)`);
+  if (filter.after) where.push(`(b.starts_at, b.id) ${up ? '>' : '<'} (${add(filter.after.at)}::timestamptz, ${add(filter.after.id)}::uuid)`);
   return sql<BookingRow>(`${SELECT} WHERE ${where.join(' AND ')} AND ${now}::timestamptz IS NOT NULL ORDER BY b.starts_at ${up ? 'ASC' : 'DESC'}, b.id ${up ? 'ASC' : 'DESC'} LIMIT ${add(filter.limit)}::int`, values);
 }
 

@@ -1,5 +1,6 @@
 import type { ServiceView } from '@zhike/domain/booking/contract';
 import type { Sql } from '../../platform/db';
+import { UNITS_AS_JSON, type UnitRow } from './records.units';
 
 /** A service with its roles and the stores that offer it, in the shape of the contract. */
 export type ServiceRow = ServiceView;
@@ -30,6 +31,26 @@ export interface StoreRow {
   readonly name: string;
   readonly zone: string;
   readonly opening: readonly { weekday: number; from: string; to: string }[];
+}
+
+export interface OfferRow {
+  readonly service: ServiceRow;
+  readonly store: StoreRow | null;
+  /** Active units at the store of every type that the service needs. */
+  readonly units: readonly UnitRow[];
+}
+
+const OFFER = `
+SELECT v.*, (SELECT json_build_object('id', st.id, 'name', st.name, 'zone', st.zone, 'opening', st.opening) FROM stores st WHERE st.id = $2::uuid AND st.closed_at IS NULL) AS "offerStore",
+  ${UNITS_AS_JSON} WHERE u.type_id IN (SELECT r.type_id FROM service_roles r WHERE r.service_id = $1::uuid) AND us.store_id = $2::uuid AND u.state = 'active'), '[]') AS "offerUnits"
+FROM (${SERVICES} WHERE s.id = $1::uuid) v`;
+
+/** A service, a store and the units that could serve, in one statement: the head of every question about free time. Null: no such service. */
+export async function findOfferRow(sql: Sql, serviceId: string, storeId: string): Promise<OfferRow | null> {
+  const [row] = await sql<ServiceRow & { offerStore: StoreRow | null; offerUnits: UnitRow[] }>(OFFER, [serviceId, storeId]);
+  if (!row) return null;
+  const { offerStore, offerUnits, ...service } = row;
+  return { service, store: offerStore, units: offerUnits };
 }
 
 /** An open store, or null. */

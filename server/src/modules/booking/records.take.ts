@@ -31,30 +31,32 @@ export async function anyTaken(tx: Tx, takings: readonly Taking[]): Promise<bool
   return rows[0]?.taken ?? true;
 }
 
-/** Writes the reservations; the constraint reservations_no_overlap has the last word. */
+/** The rows of takings as a table `w`, its parameters beginning at `$first`. */
+const takingsFrom = (first: number): string =>
+  `unnest(${['uuid', 'uuid', 'text', 'text', 'timestamptz', 'timestamptz', 'timestamptz', 'timestamptz'].map((type, i) => `$${first + i}::${type}[]`).join(', ')}) AS w(id, unit_id, role_key, role_name, starts_at, ends_at, serves_from, serves_until)`;
+const RESERVATION = 'INSERT INTO reservations (id, unit_id, booking_id, kind, role_key, role_name, starts_at, ends_at, serves_from, serves_until)';
+
+function takingValues(takings: readonly Taking[]): unknown[] {
+  return [
+    takings.map((t) => t.reservationId),
+    takings.map((t) => t.unitId),
+    takings.map((t) => t.roleKey),
+    takings.map((t) => t.roleName),
+    takings.map((t) => iso(t.blocked.start)),
+    takings.map((t) => iso(t.blocked.end)),
+    takings.map((t) => iso(t.serves.start)),
+    takings.map((t) => iso(t.serves.end)),
+  ];
+}
+
+/** Writes the reservations of a booking that exists; the constraint reservations_no_overlap has the last word. */
 export async function insertReservations(tx: Tx, bookingId: string, takings: readonly Taking[]): Promise<void> {
-  await changeIn(
-    tx,
-    `INSERT INTO reservations (id, unit_id, booking_id, kind, role_key, role_name, starts_at, ends_at, serves_from, serves_until)
-     SELECT id, unit_id, $1::uuid, 'booking', role_key, role_name, starts_at, ends_at, serves_from, serves_until
-     FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[], $8::timestamptz[], $9::timestamptz[]) AS w(id, unit_id, role_key, role_name, starts_at, ends_at, serves_from, serves_until)`,
-    [
-      bookingId,
-      takings.map((t) => t.reservationId),
-      takings.map((t) => t.unitId),
-      takings.map((t) => t.roleKey),
-      takings.map((t) => t.roleName),
-      takings.map((t) => iso(t.blocked.start)),
-      takings.map((t) => iso(t.blocked.end)),
-      takings.map((t) => iso(t.serves.start)),
-      takings.map((t) => iso(t.serves.end)),
-    ],
-  );
+  await changeIn(tx, `${RESERVATION} SELECT id, unit_id, $1::uuid, 'booking', role_key, role_name, starts_at, ends_at, serves_from, serves_until FROM ${takingsFrom(2)}`, [bookingId, ...takingValues(takings)]);
 }
 
 /** Gives the units back. */
 export async function releaseReservations(tx: Tx, bookingId: string, now: Date): Promise<void> {
-  await tx.reservation.updateMany({ where: { bookingId, releasedAt: null }, data: { releasedAt: now } });
+  await changeIn(tx, 'UPDATE reservations SET released_at = $2::timestamptz WHERE booking_id = $1::uuid AND released_at IS NULL', [bookingId, now.toISOString()]);
 }
 
 export interface NewBooking {
@@ -81,16 +83,24 @@ export interface NewBooking {
   readonly createdAt: Date;
 }
 
-/** Inserts the booking; its code is the day and a number that never repeats: `1128-1042`. */
-export async function insertBooking(tx: Tx, booking: NewBooking, localDate: string): Promise<void> {
-  await changeIn(
-    tx,
-    `INSERT INTO bookings (id, code, version, state, store_id, service_id, customer_id, identity_id, starts_at, ends_at, hold_expires_at, contact_name, contact_cipher, contact_index, contact_last4, wedding_date, note, source, price_fen, deposit_fen, terms, confirm_reason, created_at, confirmed_at)
-     VALUES ($1::uuid, $2 || '-' || lpad(nextval('booking_code_seq')::text, 4, '0'), 1, $3, $4::uuid, $5::uuid, $6::uuid, $7::uuid, $8::timestamptz, $9::timestamptz, $10::timestamptz, $11, $12, $13, $14, $15::date, $16, $17, $18::int, $19::int, $20::jsonb, $21, $22::timestamptz, CASE WHEN $3 = 'confirmed' THEN $22::timestamptz END)`,
-    [booking.id, localDate.slice(5).replace('-', ''), booking.state, booking.storeId, booking.serviceId, booking.customerId, booking.identityId,
+const NEW_BOOKING = `
+WITH b AS (
+  INSERT INTO bookings (id, code, version, state, store_id, service_id, customer_id, identity_id, starts_at, ends_at, hold_expires_at, contact_name, contact_cipher, contact_index, contact_last4, wedding_date, note, source, price_fen, deposit_fen, terms, confirm_reason, created_at, confirmed_at)
+  VALUES ($1::uuid, $2 || '-' || lpad(nextval('booking_code_seq')::text, 4, '0'), 1, $3, $4::uuid, $5::uuid, $6::uuid, $7::uuid, $8::timestamptz, $9::timestamptz, $10::timestamptz, $11, $12, $13, $14, $15::date, $16, $17, $18::int, $19::int, $20::jsonb, $21, $22::timestamptz, CASE WHEN $3 = 'confirmed' THEN $22::timestamptz END)
+  RETURNING id)
+${RESERVATION} SELECT w.id, unit_id, b.id, 'booking', role_key, role_name, starts_at, ends_at, serves_from, serves_until FROM b, ${takingsFrom(23)}`;
+
+/**
+ * Inserts the booking and its reservations in one statement; the constraint reservations_no_overlap has the last word. The code is
+ * the day and a number that never repeats: `1128-1042`.
+ */
+export async function insertBooking(tx: Tx, booking: NewBooking, localDate: string, takings: readonly Taking[]): Promise<void> {
+  await changeIn(tx, NEW_BOOKING, [
+    booking.id, localDate.slice(5).replace('-', ''), booking.state, booking.storeId, booking.serviceId, booking.customerId, booking.identityId,
     booking.startsAt.toISOString(), booking.endsAt.toISOString(), booking.holdExpiresAt?.toISOString() ?? null, booking.contactName, booking.contactCipher, booking.contactIndex, booking.contactLast4,
-    booking.weddingDate, booking.note, booking.source, booking.priceFen, booking.depositFen, JSON.stringify(booking.terms), booking.confirmReason, booking.createdAt.toISOString()],
-  );
+    booking.weddingDate, booking.note, booking.source, booking.priceFen, booking.depositFen, JSON.stringify(booking.terms), booking.confirmReason, booking.createdAt.toISOString(),
+    ...takingValues(takings),
+  ]);
 }
 
 /** Moves a booking's state; false when its version is not the expected one any more. */

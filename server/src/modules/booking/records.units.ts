@@ -13,29 +13,37 @@ export interface UnitRow {
   readonly introduction: string;
 }
 
-/** Active units of some types at a store. */
-export function findUnitRows(sql: Sql, typeIds: readonly string[], storeId: string): Promise<UnitRow[]> {
-  return sql(
-    `SELECT u.id, u.type_id AS "typeId", t.kind, u.name, u.skills, u.buffer_before_minutes AS "bufferBeforeMinutes", u.buffer_after_minutes AS "bufferAfterMinutes", u.photo_url AS "photoUrl", u.introduction
-     FROM resource_units u JOIN resource_types t ON t.id = u.type_id JOIN unit_stores us ON us.unit_id = u.id
-     WHERE u.type_id = ANY($1::uuid[]) AND us.store_id = $2::uuid AND u.state = 'active' ORDER BY u.number`,
-    [typeIds, storeId],
-  );
-}
+/** Units as a JSON list; a WHERE over `u`, `t`, `us` and `), '[]')` follow. */
+export const UNITS_AS_JSON = `COALESCE((SELECT json_agg(json_build_object('id', u.id, 'typeId', u.type_id, 'kind', t.kind, 'name', u.name, 'skills', u.skills, 'bufferBeforeMinutes', u.buffer_before_minutes,
+    'bufferAfterMinutes', u.buffer_after_minutes, 'photoUrl', u.photo_url, 'introduction', u.introduction) ORDER BY u.number)
+  FROM resource_units u JOIN resource_types t ON t.id = u.type_id JOIN unit_stores us ON us.unit_id = u.id`;
 
 export interface BusyRow extends TimeRange {
   readonly unitId: string;
   readonly bookingId: string | null;
 }
 
-/** What occupies units within a range. A range query on the exclusion constraint's own index: cost follows the days asked for. */
-export async function findBusy(sql: Sql, unitIds: readonly string[], range: TimeRange): Promise<BusyRow[]> {
-  const rows = await sql<{ unit_id: string; booking_id: string | null; starts_at: Date; ends_at: Date }>(
-    `SELECT unit_id, booking_id, starts_at, ends_at FROM reservations
-     WHERE unit_id = ANY($1::uuid[]) AND released_at IS NULL AND starts_at < $3::timestamptz AND ends_at > $2::timestamptz AND starts_at > $2::timestamptz - interval '31 days'`,
-    [unitIds, iso(range.start), iso(range.end)],
-  );
-  return rows.map((row) => ({ unitId: row.unit_id, bookingId: row.booking_id, start: row.starts_at.getTime(), end: row.ends_at.getTime() }));
+export interface Times {
+  readonly busy: readonly BusyRow[];
+  readonly shifts: readonly (TimeRange & { unitId: string })[];
+}
+
+const TIMES = `
+SELECT COALESCE((SELECT json_agg(json_build_array(r.unit_id, r.booking_id, (extract(epoch FROM r.starts_at) * 1000)::float8, (extract(epoch FROM r.ends_at) * 1000)::float8)) FROM reservations r
+    WHERE r.unit_id = ANY($1::uuid[]) AND r.released_at IS NULL AND r.starts_at < $5::timestamptz AND r.ends_at > $4::timestamptz AND r.starts_at > $4::timestamptz - interval '31 days'), '[]') AS busy,
+  COALESCE((SELECT json_agg(json_build_array(h.unit_id, (extract(epoch FROM h.starts_at) * 1000)::float8, (extract(epoch FROM h.ends_at) * 1000)::float8)) FROM shifts h
+    WHERE h.unit_id = ANY($2::uuid[]) AND h.store_id = $3::uuid AND h.starts_at < $5::timestamptz AND h.starts_at > $4::timestamptz - interval '2 days' AND h.ends_at > $4::timestamptz), '[]') AS shifts`;
+
+/**
+ * What occupies units within a range, and when the people among them work at a store. Range queries on b-trees: cost follows the
+ * days asked for, not the history. One statement and one JSON text, because reading thousands of timestamps costs more than finding them.
+ */
+export async function findTimes(sql: Sql, unitIds: readonly string[], personIds: readonly string[], storeId: string, range: TimeRange): Promise<Times> {
+  const [row] = await sql<{ busy: [string, string | null, number, number][]; shifts: [string, number, number][] }>(TIMES, [unitIds, personIds, storeId, iso(range.start), iso(range.end)]);
+  return {
+    busy: (row?.busy ?? []).map(([unitId, bookingId, start, end]) => ({ unitId, bookingId, start, end })),
+    shifts: (row?.shifts ?? []).map(([unitId, start, end]) => ({ unitId, start, end })),
+  };
 }
 
 /** Working hours of people at a store. */
@@ -50,9 +58,3 @@ export async function findShifts(sql: Sql, unitIds: readonly string[], storeId: 
 
 /** An instant for a timestamptz parameter. */
 export const iso = (instant: number): string => new Date(instant).toISOString();
-
-/** Who has the units meanwhile, for a refusal that names them. */
-export async function findTakenNames(sql: Sql, unitIds: readonly string[], range: TimeRange): Promise<Set<string>> {
-  const busy = await findBusy(sql, unitIds, range);
-  return new Set(busy.map((row) => row.unitId));
-}

@@ -3,19 +3,17 @@ import { decideStart, type BookingRefusal } from '@zhike/domain/booking/rules';
 import { dateAt } from '@zhike/domain/kernel/calendar-date';
 import { allow, refuse, type Decision } from '@zhike/domain/kernel/decision';
 import { MINUTE_MS, type TimeRange } from '@zhike/domain/kernel/time-range';
-import { offsetMinutesAt } from '@zhike/domain/kernel/zone';
 import { TryAgain } from '../../http/route';
 import { sqlOf } from '../../platform/db';
 import { newId } from '../../platform/ids';
 import type { Ports } from '../../platform/ports';
 import type { Write } from '../../platform/write';
-import { loadCandidates, loadFreeStarts, type Candidates, type TimeFacts } from './facts';
-import type { ServiceRow, StoreRow } from './records.services';
+import { loadFreeStarts, type Candidates, type TimeFacts } from './facts';
+import { offsetAt } from './store-clock';
 import { anyTaken, lockUnits, type Taking } from './records.take';
 
 export interface TakeRequest {
-  readonly service: ServiceRow;
-  readonly store: StoreRow;
+  readonly candidates: Candidates;
   readonly startsAt: number;
   readonly choices: Readonly<Record<string, string>>;
   readonly by: 'customer' | 'staff';
@@ -36,12 +34,12 @@ const ALTERNATIVES = 3;
  * facts, and ends in a refusal that names what is taken.
  */
 export async function takeUnits(write: Write, ports: Ports, request: TakeRequest, move?: { readonly unitIds: readonly string[]; readonly release: () => Promise<void> }): Promise<Decision<Taken, BookingRefusal>> {
-  const { service, store, startsAt } = request;
+  const { candidates, startsAt } = request;
+  const { service, store } = candidates;
   const start = decideStart({ startsAt, now: write.now.getTime(), service, week: store.opening, zone: store.zone, by: request.by });
   if (!start.ok) return start;
-  const localDate = dateAt(startsAt, offsetMinutesAt(store.zone, startsAt));
+  const localDate = dateAt(startsAt, offsetAt(store.zone, startsAt));
   const sql = sqlOf(ports.db);
-  const candidates = await loadCandidates(sql, service, store);
   for (const [roleKey, unitId] of Object.entries(request.choices)) {
     const role = service.roles.find((r) => r.key === roleKey);
     if (!role || (!role.customerPicks && request.by === 'customer') || !candidates.byRole.get(roleKey)?.some((unit) => unit.id === unitId)) return refuse('booking.choice_not_possible', { roleKey, unitId });

@@ -2,8 +2,8 @@ import type { BookingView, DepositView } from '@zhike/domain/booking/contract';
 import { bookingAbilities, type BookingFacts } from '@zhike/domain/booking/policy';
 import type { Actor } from '@zhike/domain/kernel/actor';
 import { maskPhone } from '@zhike/domain/kernel/phone';
-import { offsetMinutesAt } from '@zhike/domain/kernel/zone';
 import type { Ports } from '../../platform/ports';
+import { offsetAt } from './store-clock';
 import type { BookingRow, PaymentFacts } from './records.bookings';
 
 /** Where a booking's contact phone is bound to its row. */
@@ -25,7 +25,7 @@ export function toBookingView(row: BookingRow, actor: Actor, now: Date, ports: P
     storeAddress: row.storeAddress,
     storePhone: row.storePhone,
     storeDirections: row.storeDirections,
-    utcOffsetMinutes: offsetMinutesAt(row.zone, row.startsAt.getTime()),
+    utcOffsetMinutes: offsetAt(row.zone, row.startsAt.getTime()),
     serviceId: row.serviceId,
     serviceName: row.terms.serviceName,
     whatToBring: row.terms.whatToBring,

@@ -9,7 +9,7 @@ import { phoneIndexOf, sealPhone } from './phone';
 import { findFacts, findIdBy, findSurvivor } from './records';
 import { findIdentity, lockIdentity, tieIdentity, type IdentityRow } from './records.contacts';
 import { lockForMerge } from './records.merge';
-import { adoptByStore, changeCustomer, lockPhone, markPhoneVerified } from './records.write';
+import { adoptByStore, changeCustomer, lockPhone, lockSurvivor, markPhoneVerified } from './records.write';
 
 /* Called by access and booking, downward, inside their transactions. */
 
@@ -110,6 +110,14 @@ async function verify(write: Write, customerId: string, phoneIndex: string): Pro
 async function tell(write: Write, customerId: string, type: string, data: Record<string, string>): Promise<void> {
   const facts = await findFacts(sqlIn(write.tx), customerId);
   await write.event({ type, storeId: facts?.storeId ?? null, customerId, data });
+}
+
+/**
+ * Locks a customer until this transaction ends and answers the living record's id; null: never existed. For whoever writes rows that
+ * point to a customer (booking.create): without the lock a merge at the same moment would leave them with the dead record.
+ */
+export function holdCustomer(write: Write, customerId: string): Promise<string | null> {
+  return lockSurvivor(write.tx, customerId);
 }
 
 /**

@@ -9,6 +9,7 @@ import { sqlOf } from '../../platform/db';
 import { linkByUnionid } from './link';
 import { phoneIndexOf } from './phone';
 import { findFollowedContact, forgetFollow, lockIdentity, saveContact, type IdentityRow } from './records.contacts';
+import { adoptByStore } from './records.write';
 import { transact } from './transact';
 
 /** How long a "yes, she follows" is believed without asking WeCom again, and how old our copy may be when WeCom is away. */
@@ -44,10 +45,13 @@ export async function checkContact(ask: Asker, externalUserId: string): Promise<
   ]);
   if (belief !== null && copy) return allow({ ...copy, phoneIndexes: JSON.parse(belief) as string[] });
   const isFresh = copy !== null && ports.clock.now().getTime() - copy.checkedAt.getTime() < COPY_MS;
-  const fallback = isFresh ? allow({ ...copy, phoneIndexes: [] }) : refuse('service.unavailable', { service: 'wecom' as const, retryAfterSeconds: RETRY_SECONDS });
+  const fallback = isFresh
+    ? allow({ ...copy, phoneIndexes: [] })
+    : refuse('service.unavailable', { service: 'wecom' as const, retryAfterSeconds: RETRY_SECONDS });
   const asked = askWecom(ask, externalUserId);
   const answer = isFresh ? await within(asked, SLOW_MS) : await asked;
-  if (answer === 'late') asked.catch((error: unknown) => ports.log.warn({ reason: error instanceof Error ? error.constructor.name : 'unknown' }, 'customers.contact_not_saved'));
+  if (answer === 'late')
+    asked.catch((error: unknown) => ports.log.warn({ reason: error instanceof Error ? error.constructor.name : 'unknown' }, 'customers.contact_not_saved'));
   return answer === 'late' || answer === 'silent' ? fallback : answer;
 }
 
@@ -86,13 +90,15 @@ async function within<Value>(work: Promise<Value>, ms: number): Promise<Value | 
   }
 }
 
-/** Saves what WeCom said; the same person in the mini-program is recognised by her unionid. */
+/** Saves what WeCom said; the same person in the mini-program is recognised by her unionid. A customer whom no store looks after joins the store that talks to her. */
 function saveCopy(ask: Asker, contact: ExternalContact, remark: string): Promise<Decision<IdentityRow, ApiRefusal>> {
   return transact(ask, async (write) => {
     const identityId = await saveContact(write.tx, contact, { staffId: ask.actor.staffId, remark, checkedAt: write.now });
     const identity = await lockIdentity(write.tx, identityId);
     if (!identity) throw new Error('a contact vanished inside its own transaction');
-    const linked = await linkByUnionid(write, identity);
-    return allow({ ...identity, customerId: identity.customerId ?? linked });
+    const customerId = identity.customerId ?? (await linkByUnionid(write, identity));
+    const [storeId] = ask.actor.storeIds;
+    if (customerId !== null && storeId) await adoptByStore(write.tx, customerId, storeId);
+    return allow({ ...identity, customerId });
   });
 }

@@ -4,7 +4,7 @@ import { TIMELINE_KINDS } from '@zhike/domain/customers/rules';
 import { allow, refuse } from '@zhike/domain/kernel/decision';
 import type { Answer, ActorOf, Ask } from '../../http/route';
 import { sqlOf, type Sql } from '../../platform/db';
-import { readCursor, toCursor } from './cursor';
+import { readCursor, toCursor } from '../../platform/cursor';
 import type { Input } from './input';
 import { findRecord } from './records';
 import { findMergedIds, findTimelineRow, listTimeline } from './records.timeline';

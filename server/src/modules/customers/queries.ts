@@ -9,7 +9,7 @@ import { offsetMinutesAt } from '@zhike/domain/kernel/zone';
 import type { Answer, ActorOf, Ask } from '../../http/route';
 import { sqlOf, type Sql } from '../../platform/db';
 import { bookingViewsFor } from '../booking/queries';
-import { readCursor, toCursor } from './cursor';
+import { readCursor, toCursor } from '../../platform/cursor';
 import type { Input } from './input';
 import { phoneIndexOf, maskedPhone } from './phone';
 import { findIdBy, findRecord, findTotals, listLines, type CustomerRecord } from './records';

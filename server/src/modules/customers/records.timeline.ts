@@ -1,7 +1,7 @@
 import { TIMELINE_KINDS, TIMELINE_TYPES, type TimelineKind } from '@zhike/domain/customers/rules';
 import type { Actor } from '@zhike/domain/kernel/actor';
 import type { Sql } from '../../platform/db';
-import type { Keyset } from './cursor';
+import type { Keyset } from '../../platform/cursor';
 
 export interface TimelineRow {
   readonly id: string;

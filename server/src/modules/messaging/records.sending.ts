@@ -31,8 +31,19 @@ const LEASE_MS = 60_000;
 /** Takes a queued message for this try; of two workers exactly one gets it. While it is out, `due_at` is when it counts as left behind. */
 export async function claimMessage(tx: Tx, messageId: string, now: Date): Promise<Claim> {
   const lease = new Date(now.getTime() + LEASE_MS).toISOString();
-  const fresh = await tx.$executeRawUnsafe(`UPDATE messages SET state = 'sending', attempts = attempts + 1, due_at = $2::timestamptz WHERE id = $1::uuid AND state = 'queued'`, messageId, lease);
-  const taken = fresh || (await tx.$executeRawUnsafe(`UPDATE messages SET due_at = $2::timestamptz WHERE id = $1::uuid AND state = 'sending' AND due_at <= $3::timestamptz`, messageId, lease, now.toISOString()));
+  const fresh = await tx.$executeRawUnsafe(
+    `UPDATE messages SET state = 'sending', attempts = attempts + 1, due_at = $2::timestamptz WHERE id = $1::uuid AND state = 'queued'`,
+    messageId,
+    lease,
+  );
+  const taken =
+    fresh ||
+    (await tx.$executeRawUnsafe(
+      `UPDATE messages SET due_at = $2::timestamptz WHERE id = $1::uuid AND state = 'sending' AND due_at <= $3::timestamptz`,
+      messageId,
+      lease,
+      now.toISOString(),
+    ));
   const [row] = await sqlIn(tx)<OutgoingMessage & { state: string }>(
     `SELECT m.id, m.template_key AS "templateKey", m.channel, m.recipient_id AS "recipientId", m.customer_id AS "customerId", m.booking_id AS "bookingId", m.variables, m.attempts, m.state,
        b.store_id AS "storeId", b.state AS "bookingState", b.starts_at AS "bookingStartsAt"

@@ -3,9 +3,7 @@ import type { ParsedInputOf } from '@zhike/domain/kernel/contract';
 import { allow, refuse } from '@zhike/domain/kernel/decision';
 import type { Answer, ActorOf, Ask } from '../../http/route';
 import type { PayTransaction } from '../../gateways/wechat-pay/port';
-import { sqlOf } from '../../platform/db';
-import { findBookingRow } from '../booking/records.bookings';
-import { toBookingView } from '../booking/view';
+import { bookingViewIn } from '../booking/queries';
 import { checkPayment } from './jobs.kinds';
 import { findOpenid, findPayable, insertPayment, lockLivePayment, updatePayment, type PaymentRow } from './records';
 import { settlePayment } from './settle';
@@ -51,14 +49,12 @@ export async function payDeposit(ask: Ask<ActorOf<'orders.payDeposit'>>, input: 
 /** Asks WeChat Pay now, and answers the booking as it then stands. When WeChat Pay is out of reach the booking is answered unchanged. */
 export async function checkDeposit(ask: Ask<ActorOf<'orders.checkDeposit'>>, input: Input<'orders.checkDeposit'>): Answer<'orders.checkDeposit'> {
   const { ports, actor } = ask;
-  const sql = sqlOf(ports.db);
   const scope = actor.customerId ? { kind: 'customer' as const, customerId: actor.customerId } : { kind: 'none' as const };
-  const before = await findBookingRow(sql, input.bookingId, scope);
+  const before = await bookingViewIn(scope, input.bookingId, actor, ports);
   if (!before) return refuse('record.not_found', { noun: 'booking', id: input.bookingId });
   const payment = await ports.db.transaction((tx) => lockLivePayment(tx, input.bookingId));
   if (payment?.state === 'pending') await settleIfPaid(payment, ask);
-  const after = (await findBookingRow(sql, input.bookingId, scope)) ?? before;
-  return allow({ booking: toBookingView(after, actor, ports.clock.now(), ports) });
+  return allow({ booking: (await bookingViewIn(scope, input.bookingId, actor, ports)) ?? before });
 }
 
 async function settleIfPaid(payment: PaymentRow, ask: Ask): Promise<void> {

@@ -18,7 +18,14 @@ type Mode = 'story' | 'confirm' | 'reschedule' | 'cancel';
 const FORM_VERBS = ['confirm', 'reschedule', 'cancel'] as const;
 
 /** A booking's whole story with exactly the verbs that the server says this reader has. */
-export function BookingSheet({ bookingId, onClose, onChanged, story, onOpenCustomer, onSend }: {
+export function BookingSheet({
+  bookingId,
+  onClose,
+  onChanged,
+  story,
+  onOpenCustomer,
+  onSend,
+}: {
   bookingId: string;
   onClose: () => void;
   onChanged?: (booking: BookingView) => void;
@@ -41,13 +48,47 @@ export function BookingSheet({ bookingId, onClose, onChanged, story, onOpenCusto
   const mainStep = steps.find((s) => s !== 'markNoShow');
   return (
     <Sheet
-      open wide onClose={onClose} testid="booking-sheet"
-      title={booking ? <span className="zk-row">{mode === 'story' ? `预约 ${booking.code}` : VERB_WORDS[mode]}<StateTag state={booking.state} deposit={booking.deposit} /></span> : '预约'}
+      open
+      wide
+      onClose={onClose}
+      testid="booking-sheet"
+      title={
+        booking ? (
+          <span className="zk-row">
+            {mode === 'story' ? `预约 ${booking.code}` : VERB_WORDS[mode]}
+            <StateTag state={booking.state} deposit={booking.deposit} />
+          </span>
+        ) : (
+          '预约'
+        )
+      }
       foot={
         booking && mode === 'story' && (steps.length > 0 || forms.length > 0) ? (
           <div className="zk-foot zk-foot-wrap">
-            {forms.map((verb) => <Button key={verb} size="large" danger={verb === 'cancel'} type={verb === 'confirm' ? 'primary' : 'default'} onClick={() => setMode(verb)} data-testid={`verb-${verb}`}>{VERB_WORDS[verb]}</Button>)}
-            {steps.map((verb) => <StepButton key={verb} verb={verb} bookingId={booking.id} version={booking.version} primary={verb === mainStep} size="large" onDone={done} onRefused={query.reload} />)}
+            {forms.map((verb) => (
+              <Button
+                key={verb}
+                size="large"
+                danger={verb === 'cancel'}
+                type={verb === 'confirm' ? 'primary' : 'default'}
+                onClick={() => setMode(verb)}
+                data-testid={`verb-${verb}`}
+              >
+                {VERB_WORDS[verb]}
+              </Button>
+            ))}
+            {steps.map((verb) => (
+              <StepButton
+                key={verb}
+                verb={verb}
+                bookingId={booking.id}
+                version={booking.version}
+                primary={verb === mainStep}
+                size="large"
+                onDone={done}
+                onRefused={query.reload}
+              />
+            ))}
           </div>
         ) : undefined
       }
@@ -62,7 +103,11 @@ export function BookingSheet({ bookingId, onClose, onChanged, story, onOpenCusto
               {b.state === 'held' && b.holdExpiresAt && (
                 <div className="zk-notice zk-row">
                   <span className="zk-grow">等客户付定金，时间保留{remainingOf(b.holdExpiresAt, now)}</span>
-                  {onSend && <Button size="small" onClick={() => onSend(b)} data-testid="send-pay-card">发付款卡片</Button>}
+                  {onSend && (
+                    <Button size="small" onClick={() => onSend(b)} data-testid="send-pay-card">
+                      发付款卡片
+                    </Button>
+                  )}
                 </div>
               )}
               <BookingFacts booking={b} {...(onOpenCustomer ? { onOpenCustomer } : {})} />

@@ -31,23 +31,50 @@ export function CancelForm({ booking, onDone, onBack }: { booking: BookingView; 
             <p className={p.late ? 'zk-notice' : 'zk-second'}>{cancelWords(p, booking.utcOffsetMinutes, now)}</p>
             {p.depositPaidFen > 0 && (
               <div className="zk-card" style={{ margin: '12px 0' }}>
-                <div className="zk-money-line"><span>已付定金</span><span>{formatFen(p.depositPaidFen)}</span></div>
-                <div className="zk-money-line"><span>扣除</span><span data-testid="cancel-fee">{p.feeFen > 0 ? formatFen(-p.feeFen) : '¥0'}</span></div>
-                <div className="zk-money-line"><span>退给客户</span><b data-testid="cancel-refund">{formatFen(p.refundFen)}</b></div>
+                <div className="zk-money-line">
+                  <span>已付定金</span>
+                  <span>{formatFen(p.depositPaidFen)}</span>
+                </div>
+                <div className="zk-money-line">
+                  <span>扣除</span>
+                  <span data-testid="cancel-fee">{p.feeFen > 0 ? formatFen(-p.feeFen) : '¥0'}</span>
+                </div>
+                <div className="zk-money-line">
+                  <span>退给客户</span>
+                  <b data-testid="cancel-refund">{formatFen(p.refundFen)}</b>
+                </div>
               </div>
             )}
             <Field label="原因">
               {(ids) => (
                 <>
-                  <Chips name="cancel-reason" label="常用原因" value={(REASONS as readonly string[]).includes(reason) ? reason : null} choices={REASONS.map((r) => ({ key: r, title: r }))} onChange={setReason} />
-                  <Input {...ids} style={{ marginTop: 8 }} value={reason} maxLength={200} placeholder="也可以自己写" onChange={(e) => setReason(e.target.value)} data-testid="cancel-reason" />
+                  <Chips
+                    name="cancel-reason"
+                    label="常用原因"
+                    value={(REASONS as readonly string[]).includes(reason) ? reason : null}
+                    choices={REASONS.map((r) => ({ key: r, title: r }))}
+                    onChange={setReason}
+                  />
+                  <Input
+                    {...ids}
+                    style={{ marginTop: 8 }}
+                    value={reason}
+                    maxLength={200}
+                    placeholder="也可以自己写"
+                    onChange={(e) => setReason(e.target.value)}
+                    data-testid="cancel-reason"
+                  />
                 </>
               )}
             </Field>
             <RefusalNote refusal={cancel.refusal} offsetMinutes={booking.utcOffsetMinutes} />
             <div className="zk-foot">
-              <Button size="large" onClick={onBack}>先不取消</Button>
-              <Button size="large" danger type="primary" loading={cancel.busy} onClick={() => void submit(p.refundFen)} data-testid="cancel-submit">{p.refundFen > 0 ? `取消并退 ${formatFen(p.refundFen, 'short')}` : '取消预约'}</Button>
+              <Button size="large" onClick={onBack}>
+                先不取消
+              </Button>
+              <Button size="large" danger type="primary" loading={cancel.busy} onClick={() => void submit(p.refundFen)} data-testid="cancel-submit">
+                {p.refundFen > 0 ? `取消并退 ${formatFen(p.refundFen, 'short')}` : '取消预约'}
+              </Button>
             </div>
           </>
         )}

@@ -23,19 +23,31 @@ export function ConfirmForm({ booking, onDone, onBack }: { booking: BookingView;
   };
   return (
     <div data-testid="confirm-form">
-      <p className="zk-second" style={{ marginBottom: 12 }}>不等定金，直接确认这个预约。原因会记在预约里。</p>
+      <p className="zk-second" style={{ marginBottom: 12 }}>
+        不等定金，直接确认这个预约。原因会记在预约里。
+      </p>
       <Field label="原因" problem={asked && reason.trim() === '' ? '请写明原因' : undefined}>
         {(ids) => (
           <>
-            <Chips name="confirm-reason" label="常用原因" value={(REASONS as readonly string[]).includes(reason) ? reason : null} choices={REASONS.map((r) => ({ key: r, title: r }))} onChange={setReason} />
+            <Chips
+              name="confirm-reason"
+              label="常用原因"
+              value={(REASONS as readonly string[]).includes(reason) ? reason : null}
+              choices={REASONS.map((r) => ({ key: r, title: r }))}
+              onChange={setReason}
+            />
             <Input {...ids} style={{ marginTop: 8 }} value={reason} maxLength={200} onChange={(e) => setReason(e.target.value)} data-testid="confirm-reason" />
           </>
         )}
       </Field>
       <RefusalNote refusal={confirm.refusal} offsetMinutes={booking.utcOffsetMinutes} />
       <div className="zk-foot">
-        <Button size="large" onClick={onBack}>返回</Button>
-        <Button size="large" type="primary" loading={confirm.busy} onClick={() => void submit()} data-testid="confirm-submit">确认预约</Button>
+        <Button size="large" onClick={onBack}>
+          返回
+        </Button>
+        <Button size="large" type="primary" loading={confirm.busy} onClick={() => void submit()} data-testid="confirm-submit">
+          确认预约
+        </Button>
       </div>
     </div>
   );

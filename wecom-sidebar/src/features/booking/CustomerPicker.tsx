@@ -27,7 +27,16 @@ export function CustomerPicker({ storeId, onClose, onPick }: { storeId: string; 
   }, [picked, onPick]);
   const create = async () => {
     if (name.trim() === '' || phoneProblem) return;
-    const answer = await open.run({ name: name.trim(), phone: phone === '' ? null : phone, gender: 'unknown', birthday: null, weddingDate: null, source: '', note: '', storeId });
+    const answer = await open.run({
+      name: name.trim(),
+      phone: phone === '' ? null : phone,
+      gender: 'unknown',
+      birthday: null,
+      weddingDate: null,
+      source: '',
+      note: '',
+      storeId,
+    });
     if (!answer.ok) return;
     say('已建客户档案');
     onPick(bookFor(answer.value.profile));
@@ -35,26 +44,64 @@ export function CustomerPicker({ storeId, onClose, onPick }: { storeId: string; 
   return (
     <Sheet open onClose={onClose} title="给谁预约" testid="customer-picker">
       {making ? (
-        <form onSubmit={(e) => { e.preventDefault(); void create(); }}>
-          <Field label="姓名">{(ids) => <Input {...ids} autoFocus value={name} maxLength={20} onChange={(e) => setName(e.target.value)} data-testid="new-customer-name" />}</Field>
-          <Field label="手机号" problem={phoneProblem}>{(ids) => <Input {...ids} value={phone} inputMode="tel" onChange={(e) => setPhone(e.target.value)} data-testid="new-customer-phone" />}</Field>
-          <RefusalNote refusal={open.refusal}>{open.refusal?.code === 'customers.phone_taken' && <PickExisting facts={open.refusal.facts} onPick={setOpening} />}</RefusalNote>
-          <div className="zk-foot"><Button size="large" onClick={() => setMaking(false)}>返回</Button><Button size="large" type="primary" htmlType="submit" loading={open.busy} disabled={name.trim() === ''} data-testid="new-customer-submit">建档并预约</Button></div>
+        <form
+          onSubmit={(e) => {
+            e.preventDefault();
+            void create();
+          }}
+        >
+          <Field label="姓名">
+            {(ids) => <Input {...ids} autoFocus value={name} maxLength={20} onChange={(e) => setName(e.target.value)} data-testid="new-customer-name" />}
+          </Field>
+          <Field label="手机号" problem={phoneProblem}>
+            {(ids) => <Input {...ids} value={phone} inputMode="tel" onChange={(e) => setPhone(e.target.value)} data-testid="new-customer-phone" />}
+          </Field>
+          <RefusalNote refusal={open.refusal}>
+            {open.refusal?.code === 'customers.phone_taken' && <PickExisting facts={open.refusal.facts} onPick={setOpening} />}
+          </RefusalNote>
+          <div className="zk-foot">
+            <Button size="large" onClick={() => setMaking(false)}>
+              返回
+            </Button>
+            <Button size="large" type="primary" htmlType="submit" loading={open.busy} disabled={name.trim() === ''} data-testid="new-customer-submit">
+              建档并预约
+            </Button>
+          </div>
         </form>
       ) : (
         <div className="zk-stack">
-          <Input allowClear autoFocus placeholder="姓名、拼音、手机号或后四位" aria-label="找客户" value={search} onChange={(e) => setSearch(e.target.value)} data-testid="picker-search" />
+          <Input
+            allowClear
+            autoFocus
+            placeholder="姓名、拼音、手机号或后四位"
+            aria-label="找客户"
+            value={search}
+            onChange={(e) => setSearch(e.target.value)}
+            data-testid="picker-search"
+          />
           {profile.refusal && <Problem refusal={profile.refusal} onRetry={profile.reload} />}
           {found.refusal && <Problem refusal={found.refusal} onRetry={found.reload} />}
           {word !== '' && !found.data && found.busy && <RowsSkeleton rows={3} />}
           {word !== '' && found.data?.items.length === 0 && <Nothing title="没有找到" hint="新客户就先建一个档案。" />}
-          {word !== '' && found.data?.items.map((c) => (
-            <button key={c.id} type="button" className="zk-service" style={{ width: '100%' }} onClick={() => setOpening(c.id)} data-testid="picker-result">
-              <span className="zk-service-name">{c.name}</span>
-              <span className="zk-hint">{[c.maskedPhone, c.ownerName ? `归属 ${c.ownerName}` : null].filter(Boolean).join(' · ')}</span>
-            </button>
-          ))}
-          <Button block size="large" onClick={() => { setMaking(true); if (isMobile(digits)) setPhone(digits); else setName(word.slice(0, 20)); }} data-testid="picker-new">＋ 新客户</Button>
+          {word !== '' &&
+            found.data?.items.map((c) => (
+              <button key={c.id} type="button" className="zk-service" style={{ width: '100%' }} onClick={() => setOpening(c.id)} data-testid="picker-result">
+                <span className="zk-service-name">{c.name}</span>
+                <span className="zk-hint">{[c.maskedPhone, c.ownerName ? `归属 ${c.ownerName}` : null].filter(Boolean).join(' · ')}</span>
+              </button>
+            ))}
+          <Button
+            block
+            size="large"
+            onClick={() => {
+              setMaking(true);
+              if (isMobile(digits)) setPhone(digits);
+              else setName(word.slice(0, 20));
+            }}
+            data-testid="picker-new"
+          >
+            ＋ 新客户
+          </Button>
         </div>
       )}
     </Sheet>
@@ -62,5 +109,9 @@ export function CustomerPicker({ storeId, onClose, onPick }: { storeId: string; 
 }
 
 function PickExisting({ facts, onPick }: { facts: { customerId: string; name: string }; onPick: (id: string) => void }) {
-  return <Button size="small" style={{ marginTop: 8 }} onClick={() => onPick(facts.customerId)}>给「{facts.name}」预约</Button>;
+  return (
+    <Button size="small" style={{ marginTop: 8 }} onClick={() => onPick(facts.customerId)}>
+      给「{facts.name}」预约
+    </Button>
+  );
 }

@@ -28,9 +28,20 @@ export function entriesOf(calendar: CalendarView, unitIds: ReadonlySet<string> |
     const known = entries.get(item.bookingId);
     if (known) known.unitNames.push(names.get(item.unitId) ?? '');
     else
-      entries.set(item.bookingId, { bookingId: item.bookingId, version: item.version ?? 0, state: item.state, startsAt: item.bookingStartsAt ?? item.startsAt, customerName: item.customerName ?? '客户', serviceName: item.serviceName ?? item.label, unitNames: [names.get(item.unitId) ?? ''], can: item.can });
+      entries.set(item.bookingId, {
+        bookingId: item.bookingId,
+        version: item.version ?? 0,
+        state: item.state,
+        startsAt: item.bookingStartsAt ?? item.startsAt,
+        customerName: item.customerName ?? '客户',
+        serviceName: item.serviceName ?? item.label,
+        unitNames: [names.get(item.unitId) ?? ''],
+        can: item.can,
+      });
   }
-  return [...entries.values()].filter((e) => shown.has(e.bookingId)).sort((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt) || a.customerName.localeCompare(b.customerName, 'zh'));
+  return [...entries.values()]
+    .filter((e) => shown.has(e.bookingId))
+    .sort((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt) || a.customerName.localeCompare(b.customerName, 'zh'));
 }
 
 /** The units that are the reader herself. The calendar names people by their staff name. */
@@ -38,7 +49,21 @@ export function ownUnits(calendar: CalendarView, name: string): ReadonlySet<stri
   return new Set(calendar.units.filter((u) => u.kind === 'person' && u.name === name).map((u) => u.id));
 }
 
-export function DayList({ entries, offsetMinutes, onOpen, onChanged, emptyTitle, emptyHint }: { entries: readonly DayEntry[]; offsetMinutes: number; onOpen: (bookingId: string) => void; onChanged: () => void; emptyTitle: string; emptyHint: string }) {
+export function DayList({
+  entries,
+  offsetMinutes,
+  onOpen,
+  onChanged,
+  emptyTitle,
+  emptyHint,
+}: {
+  entries: readonly DayEntry[];
+  offsetMinutes: number;
+  onOpen: (bookingId: string) => void;
+  onChanged: () => void;
+  emptyTitle: string;
+  emptyHint: string;
+}) {
   if (entries.length === 0) return <Nothing title={emptyTitle} hint={emptyHint} />;
   return (
     <div data-testid="day-list">
@@ -49,13 +74,31 @@ export function DayList({ entries, offsetMinutes, onOpen, onChanged, emptyTitle,
             <div className="zk-booking-time">{clockOf(entry.startsAt, offsetMinutes)}</div>
             <div className="zk-grow">
               <button type="button" className="zk-booking-open" onClick={() => onOpen(entry.bookingId)} data-testid="open-booking">
-                <span className="zk-row"><b className="zk-grow zk-ellipsis">{entry.customerName}</b><StateTag state={entry.state} /></span>
-                <span className="zk-second" style={{ display: 'block' }}>{entry.serviceName}</span>
-                <span className="zk-hint" style={{ display: 'block' }}>{entry.unitNames.filter(Boolean).join(' · ')}</span>
+                <span className="zk-row">
+                  <b className="zk-grow zk-ellipsis">{entry.customerName}</b>
+                  <StateTag state={entry.state} />
+                </span>
+                <span className="zk-second" style={{ display: 'block' }}>
+                  {entry.serviceName}
+                </span>
+                <span className="zk-hint" style={{ display: 'block' }}>
+                  {entry.unitNames.filter(Boolean).join(' · ')}
+                </span>
               </button>
               {steps.length > 0 && (
                 <div className="zk-verbs">
-                  {steps.map((verb) => <StepButton key={verb} verb={verb} bookingId={entry.bookingId} version={entry.version} primary={verb !== 'markNoShow'} size="middle" onDone={onChanged} onRefused={onChanged} />)}
+                  {steps.map((verb) => (
+                    <StepButton
+                      key={verb}
+                      verb={verb}
+                      bookingId={entry.bookingId}
+                      version={entry.version}
+                      primary={verb !== 'markNoShow'}
+                      size="middle"
+                      onDone={onChanged}
+                      onRefused={onChanged}
+                    />
+                  ))}
                 </div>
               )}
             </div>

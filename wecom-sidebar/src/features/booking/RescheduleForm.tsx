@@ -18,7 +18,10 @@ export function RescheduleForm({ booking, onDone, onBack }: { booking: BookingVi
   const now = useNow();
   const people = Object.fromEntries(booking.units.filter((u) => u.kind === 'person').map((u) => [u.roleKey, u.unitId]));
   const [wish, setWish] = useState<Wish>({ date: dateAt(Date.parse(booking.startsAt), booking.utcOffsetMinutes), startsAt: null, choices: people });
-  const change = (next: Wish) => { setWish(next); move.clear(); };
+  const change = (next: Wish) => {
+    setWish(next);
+    move.clear();
+  };
   const submit = async () => {
     if (!wish.startsAt) return;
     const answer = await move.run({ bookingId: booking.id, version: booking.version, startsAt: wish.startsAt, choices: { ...wish.choices } });
@@ -28,14 +31,28 @@ export function RescheduleForm({ booking, onDone, onBack }: { booking: BookingVi
   };
   return (
     <div data-testid="reschedule-form">
-      <p className="zk-second" style={{ marginBottom: 12 }}>原来：{spanOf(booking, now)}</p>
-      <Loaded query={detail}>{({ service }) => <SlotPicker storeId={booking.storeId} service={service} offsetMinutes={booking.utcOffsetMinutes} wish={wish} onChange={change} />}</Loaded>
+      <p className="zk-second" style={{ marginBottom: 12 }}>
+        原来：{spanOf(booking, now)}
+      </p>
+      <Loaded query={detail}>
+        {({ service }) => <SlotPicker storeId={booking.storeId} service={service} offsetMinutes={booking.utcOffsetMinutes} wish={wish} onChange={change} />}
+      </Loaded>
       <RefusalNote refusal={move.refusal} offsetMinutes={booking.utcOffsetMinutes}>
-        {move.refusal && <SlotAlternatives starts={alternativesOf(move.refusal)} offsetMinutes={booking.utcOffsetMinutes} onPick={(startsAt) => change({ ...wish, startsAt, date: dateAt(Date.parse(startsAt), booking.utcOffsetMinutes) })} />}
+        {move.refusal && (
+          <SlotAlternatives
+            starts={alternativesOf(move.refusal)}
+            offsetMinutes={booking.utcOffsetMinutes}
+            onPick={(startsAt) => change({ ...wish, startsAt, date: dateAt(Date.parse(startsAt), booking.utcOffsetMinutes) })}
+          />
+        )}
       </RefusalNote>
       <div className="zk-foot sticky">
-        <Button size="large" onClick={onBack}>不改了</Button>
-        <Button size="large" type="primary" disabled={!wish.startsAt} loading={move.busy} onClick={() => void submit()} data-testid="reschedule-submit">{wish.startsAt ? `改到 ${momentOf(wish.startsAt, booking.utcOffsetMinutes, now)}` : '选一个时间'}</Button>
+        <Button size="large" onClick={onBack}>
+          不改了
+        </Button>
+        <Button size="large" type="primary" disabled={!wish.startsAt} loading={move.busy} onClick={() => void submit()} data-testid="reschedule-submit">
+          {wish.startsAt ? `改到 ${momentOf(wish.startsAt, booking.utcOffsetMinutes, now)}` : '选一个时间'}
+        </Button>
       </div>
     </div>
   );

@@ -1,7 +1,7 @@
 import type { BookingView } from '@zhike/domain/booking/contract';
 import { formatFen } from '@zhike/domain/kernel/money';
 import { Button, Input } from 'antd';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useQuery } from '../../api/hooks';
 import { insideWecom, sendCard, sendText, type SendOutcome } from '../../bridge/wecom';
 import { useNow } from '../../components/parts';
@@ -13,7 +13,10 @@ import { say } from '../../components/toast';
 import './booking.css';
 
 type What = { readonly kind: 'service'; readonly id: string; readonly name: string } | { readonly kind: 'booking'; readonly booking: BookingView };
-const OUTCOMES: Record<Exclude<SendOutcome, 'sent' | 'cancelled'>, string> = { no_permission: '这个页面没有往聊天里发消息的权限，可以改发文字。', failed: '卡片没有发出去，可以改发文字。' };
+const OUTCOMES: Record<Exclude<SendOutcome, 'sent' | 'cancelled'>, string> = {
+  no_permission: '这个页面没有往聊天里发消息的权限，可以改发文字。',
+  failed: '卡片没有发出去，可以改发文字。',
+};
 
 /** Into the chat: a card to book a service, or to pay a held booking; words instead when a card cannot be sent. */
 export function SendSheet({ held, storeId, onClose }: { held: BookingView | null; storeId: string | null; onClose: () => void }) {
@@ -31,22 +34,38 @@ export function SendSheet({ held, storeId, onClose }: { held: BookingView | null
           {held && (
             <button type="button" className="zk-service" onClick={() => setWhat({ kind: 'booking', booking: held })} data-testid="send-held">
               <span className="zk-service-name">付定金：{held.serviceName}</span>
-              <span className="zk-hint">{spanOf(held, now)} · {held.holdExpiresAt ? remainingOf(held.holdExpiresAt, now) : ''}</span>
-              <span className="zk-service-price"><b>{formatFen(held.deposit.amountFen, 'short')}</b></span>
+              <span className="zk-hint">
+                {spanOf(held, now)} · {held.holdExpiresAt ? remainingOf(held.holdExpiresAt, now) : ''}
+              </span>
+              <span className="zk-service-price">
+                <b>{formatFen(held.deposit.amountFen, 'short')}</b>
+              </span>
             </button>
           )}
           <h3>项目预约卡片</h3>
           <Loaded query={services} skeleton={<RowsSkeleton rows={4} />}>
             {({ services: list }) =>
-              list.length === 0 ? <Nothing title="这家门店还没有可约的项目" /> : (
+              list.length === 0 ? (
+                <Nothing title="这家门店还没有可约的项目" />
+              ) : (
                 <div className="zk-services">
-                  {list.filter((s) => s.active).map((s) => (
-                    <button key={s.id} type="button" className="zk-service" data-testid="send-service" onClick={() => setWhat({ kind: 'service', id: s.id, name: s.name })}>
-                      <span className="zk-service-name">{s.name}</span>
-                      <span className="zk-hint">{s.summary || s.line}</span>
-                      <span className="zk-service-price"><b>{formatFen(s.priceFen, 'short')}</b></span>
-                    </button>
-                  ))}
+                  {list
+                    .filter((s) => s.active)
+                    .map((s) => (
+                      <button
+                        key={s.id}
+                        type="button"
+                        className="zk-service"
+                        data-testid="send-service"
+                        onClick={() => setWhat({ kind: 'service', id: s.id, name: s.name })}
+                      >
+                        <span className="zk-service-name">{s.name}</span>
+                        <span className="zk-hint">{s.summary || s.line}</span>
+                        <span className="zk-service-price">
+                          <b>{formatFen(s.priceFen, 'short')}</b>
+                        </span>
+                      </button>
+                    ))}
                 </div>
               )
             }
@@ -62,17 +81,16 @@ function Preview({ what, storeId, onBack, onSent }: { what: What; storeId: strin
   const shop = useQuery('stores.shop', {});
   const [busy, setBusy] = useState<'card' | 'text' | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  const [words, setWords] = useState('');
+  const [typed, setTyped] = useState<string | null>(null);
   const inside = insideWecom();
   const now = useNow();
   const shopName = shop.data?.name ?? '我们';
-  useEffect(() => {
-    setWords(what.kind === 'booking'
+  const proposed =
+    what.kind === 'booking'
       ? `您好，已为您保留 ${spanOf(what.booking, now)} 的「${what.booking.serviceName}」。请打开小程序「${shopName}」，在“我的预约”里付定金 ${formatFen(what.booking.deposit.amountFen, 'short')} 就确认好啦。`
-      : `您好，可以打开小程序「${shopName}」预约「${what.name}」，自己挑喜欢的时间和摄影师。`);
-    // The words are a draft: they follow the choice, not the clock, so that typing is never overwritten.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [what, shopName]);
+      : `您好，可以打开小程序「${shopName}」预约「${what.name}」，自己挑喜欢的时间和摄影师。`;
+  // Our words until somebody types her own.
+  const words = typed ?? proposed;
 
   const finish = (outcome: SendOutcome) => {
     setBusy(null);
@@ -97,20 +115,70 @@ function Preview({ what, storeId, onBack, onSent }: { what: What; storeId: strin
             <div className="zk-chat-card" data-testid="card-preview">
               <span className="zk-hint">小程序 · {shopName}</span>
               <b>{c.title}</b>
-              {c.imageUrl && <img src={c.imageUrl} alt="" onError={(e) => { e.currentTarget.style.display = 'none'; }} />}
+              {c.imageUrl && (
+                <img
+                  src={c.imageUrl}
+                  alt=""
+                  onError={(e) => {
+                    e.currentTarget.style.display = 'none';
+                  }}
+                />
+              )}
             </div>
-            {inside && <Button block size="large" type="primary" loading={busy === 'card'} disabled={busy !== null} data-testid="send-card" onClick={() => { setBusy('card'); setProblem(null); void sendCard(c).then(finish); }}>发送小程序卡片</Button>}
+            {inside && (
+              <Button
+                block
+                size="large"
+                type="primary"
+                loading={busy === 'card'}
+                disabled={busy !== null}
+                data-testid="send-card"
+                onClick={() => {
+                  setBusy('card');
+                  setProblem(null);
+                  void sendCard(c).then(finish);
+                }}
+              >
+                发送小程序卡片
+              </Button>
+            )}
           </>
         )}
       </Loaded>
-      {problem && <div className="zk-refusal" role="alert">{problem}</div>}
+      {problem && (
+        <div className="zk-refusal" role="alert">
+          {problem}
+        </div>
+      )}
       <h3>{inside ? '或者发文字' : '不在聊天里，可以复制文字'}</h3>
-      <Input.TextArea value={words} aria-label="要发的文字" autoSize={{ minRows: 3, maxRows: 8 }} maxLength={1000} onChange={(e) => setWords(e.target.value)} data-testid="send-words" />
+      <Input.TextArea
+        value={words}
+        aria-label="要发的文字"
+        autoSize={{ minRows: 3, maxRows: 8 }}
+        maxLength={1000}
+        onChange={(e) => setTyped(e.target.value)}
+        data-testid="send-words"
+      />
       <div className="zk-foot">
         <Button onClick={onBack}>换一个</Button>
-        {inside
-          ? <Button loading={busy === 'text'} disabled={busy !== null || words.trim() === ''} data-testid="send-text" onClick={() => { setBusy('text'); setProblem(null); void sendText(words).then(finish); }}>发送文字</Button>
-          : <Button type="primary" disabled={words.trim() === ''} onClick={() => void copy()} data-testid="copy-text">复制文字</Button>}
+        {inside ? (
+          <Button
+            loading={busy === 'text'}
+            disabled={busy !== null || words.trim() === ''}
+            data-testid="send-text"
+            onClick={() => {
+              setBusy('text');
+              setProblem(null);
+              void sendText(words).then(finish);
+            }}
+          >
+            发送文字
+          </Button>
+        ) : (
+          <Button type="primary" disabled={words.trim() === ''} onClick={() => void copy()} data-testid="copy-text">
+            复制文字
+          </Button>
+        )}
       </div>
     </div>
   );

@@ -8,7 +8,9 @@ export function SlotAlternatives({ starts, offsetMinutes, onPick }: { starts: re
   return (
     <div className="zk-chips" style={{ marginTop: 8 }}>
       {starts.map((at) => (
-        <button key={at} type="button" className="zk-chip" data-testid="alternative" onClick={() => onPick(at)}>改到 {momentOf(at, offsetMinutes, now)}</button>
+        <button key={at} type="button" className="zk-chip" data-testid="alternative" onClick={() => onPick(at)}>
+          改到 {momentOf(at, offsetMinutes, now)}
+        </button>
       ))}
     </div>
   );

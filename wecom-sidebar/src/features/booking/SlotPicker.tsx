@@ -21,7 +21,19 @@ const DAY_REASONS = { closed: '休息', full: '约满', past: '已过', too_soon
 const WEEKDAYS = ['一', '二', '三', '四', '五', '六', '日'];
 
 /** A day, a free start, and who serves: the days count only starts that fit the chosen people. */
-export function SlotPicker({ storeId, service, offsetMinutes, wish, onChange }: { storeId: string; service: ServiceView; offsetMinutes: number; wish: Wish; onChange: (wish: Wish) => void }) {
+export function SlotPicker({
+  storeId,
+  service,
+  offsetMinutes,
+  wish,
+  onChange,
+}: {
+  storeId: string;
+  service: ServiceView;
+  offsetMinutes: number;
+  wish: Wish;
+  onChange: (wish: Wish) => void;
+}) {
   const now = useNow();
   const today = dateAt(now, offsetMinutes);
   const [from, setFrom] = useState(wish.date && wish.date > addDays(today, STRIP_DAYS - 1) ? wish.date : today);
@@ -37,7 +49,8 @@ export function SlotPicker({ storeId, service, offsetMinutes, wish, onChange }: 
     if (!wish.date && firstFree) onChange({ ...wish, date: firstFree });
   }, [firstFree, wish, onChange]);
 
-  const fits = (pickable: Record<string, string[]>) => Object.entries(wish.choices).every(([role, unit]) => !(role in pickable) || (pickable[role] ?? []).includes(unit));
+  const fits = (pickable: Record<string, string[]>) =>
+    Object.entries(wish.choices).every(([role, unit]) => !(role in pickable) || (pickable[role] ?? []).includes(unit));
   const chosen = slots.data?.slots.find((s) => s.startsAt === wish.startsAt);
 
   return (
@@ -47,7 +60,13 @@ export function SlotPicker({ storeId, service, offsetMinutes, wish, onChange }: 
           <div className="zk-hint">最近可约</div>
           <div className="zk-chips">
             {soon.data.slots.map((s) => (
-              <button key={s.startsAt} type="button" className="zk-chip" data-testid="next-slot" onClick={() => onChange({ ...wish, date: dateAt(Date.parse(s.startsAt), offsetMinutes), startsAt: s.startsAt })}>
+              <button
+                key={s.startsAt}
+                type="button"
+                className="zk-chip"
+                data-testid="next-slot"
+                onClick={() => onChange({ ...wish, date: dateAt(Date.parse(s.startsAt), offsetMinutes), startsAt: s.startsAt })}
+              >
                 {momentOf(s.startsAt, offsetMinutes, now)}
               </button>
             ))}
@@ -57,8 +76,24 @@ export function SlotPicker({ storeId, service, offsetMinutes, wish, onChange }: 
       <div className="zk-row" style={{ justifyContent: 'space-between' }}>
         <h3>日期</h3>
         <div className="zk-row">
-          <Button size="small" type="text" disabled={from <= today} onClick={() => setFrom(addDays(from, -STRIP_DAYS) < today ? today : addDays(from, -STRIP_DAYS))} aria-label="前两周">‹ 前两周</Button>
-          <Button size="small" type="text" disabled={addDays(from, STRIP_DAYS) > addDays(today, service.horizonDays)} onClick={() => setFrom(addDays(from, STRIP_DAYS))} aria-label="后两周">后两周 ›</Button>
+          <Button
+            size="small"
+            type="text"
+            disabled={from <= today}
+            onClick={() => setFrom(addDays(from, -STRIP_DAYS) < today ? today : addDays(from, -STRIP_DAYS))}
+            aria-label="前两周"
+          >
+            ‹ 前两周
+          </Button>
+          <Button
+            size="small"
+            type="text"
+            disabled={addDays(from, STRIP_DAYS) > addDays(today, service.horizonDays)}
+            onClick={() => setFrom(addDays(from, STRIP_DAYS))}
+            aria-label="后两周"
+          >
+            后两周 ›
+          </Button>
         </div>
       </div>
       <Loaded query={days} skeleton={<RowsSkeleton rows={1} />}>
@@ -66,13 +101,20 @@ export function SlotPicker({ storeId, service, offsetMinutes, wish, onChange }: 
           <div className="zk-days" role="group" aria-label="选择日期" data-testid="day-strip">
             {list.map((day) => (
               <button
-                key={day.date} type="button" className="zk-day" aria-pressed={day.date === wish.date} data-testid={`day-${day.date}`} data-free={day.freeStarts}
-                aria-label={`${formatDateZh(day.date, today)}，${day.freeStarts > 0 ? `${day.freeStarts} 个空档` : (day.reason ? DAY_REASONS[day.reason] : '没有空档')}`}
+                key={day.date}
+                type="button"
+                className="zk-day"
+                aria-pressed={day.date === wish.date}
+                data-testid={`day-${day.date}`}
+                data-free={day.freeStarts}
+                aria-label={`${formatDateZh(day.date, today)}，${day.freeStarts > 0 ? `${day.freeStarts} 个空档` : day.reason ? DAY_REASONS[day.reason] : '没有空档'}`}
                 onClick={() => onChange({ ...wish, date: day.date, startsAt: null })}
               >
                 <span>{day.date === today ? '今天' : `周${WEEKDAYS[isoWeekday(day.date) - 1] ?? ''}`}</span>
                 <b>{Number(day.date.slice(8))}</b>
-                <small className={day.freeStarts === 0 ? 'none' : ''}>{day.freeStarts > 0 ? `空 ${day.freeStarts}` : day.reason ? DAY_REASONS[day.reason] : '—'}</small>
+                <small className={day.freeStarts === 0 ? 'none' : ''}>
+                  {day.freeStarts > 0 ? `空 ${day.freeStarts}` : day.reason ? DAY_REASONS[day.reason] : '—'}
+                </small>
               </button>
             ))}
           </div>
@@ -81,7 +123,11 @@ export function SlotPicker({ storeId, service, offsetMinutes, wish, onChange }: 
       {wish.date && (
         <>
           <h3 style={{ marginTop: 12 }}>{formatDateZh(wish.date, today)} 的时间</h3>
-          {wish.startsAt && slots.data && !chosen && <p className="zk-notice" style={{ marginTop: 8 }}>{clockOf(wish.startsAt, offsetMinutes)} 不在空档里，请从下面选一个时间。</p>}
+          {wish.startsAt && slots.data && !chosen && (
+            <p className="zk-notice" style={{ marginTop: 8 }}>
+              {clockOf(wish.startsAt, offsetMinutes)} 不在空档里，请从下面选一个时间。
+            </p>
+          )}
           <Loaded query={slots} skeleton={<RowsSkeleton rows={2} />}>
             {({ slots: list }) =>
               list.length === 0 ? (
@@ -97,8 +143,14 @@ export function SlotPicker({ storeId, service, offsetMinutes, wish, onChange }: 
                         <div className="zk-chips">
                           {of.map((s) => (
                             <button
-                              key={s.startsAt} type="button" className="zk-chip time" disabled={!fits(s.pickable)} aria-pressed={s.startsAt === wish.startsAt} data-testid={`slot-${clockOf(s.startsAt, offsetMinutes)}`}
-                              title={fits(s.pickable) ? undefined : '选的人这时没空'} onClick={() => onChange({ ...wish, startsAt: s.startsAt })}
+                              key={s.startsAt}
+                              type="button"
+                              className="zk-chip time"
+                              disabled={!fits(s.pickable)}
+                              aria-pressed={s.startsAt === wish.startsAt}
+                              data-testid={`slot-${clockOf(s.startsAt, offsetMinutes)}`}
+                              title={fits(s.pickable) ? undefined : '选的人这时没空'}
+                              onClick={() => onChange({ ...wish, startsAt: s.startsAt })}
                             >
                               {clockOf(s.startsAt, offsetMinutes)}
                             </button>
@@ -113,7 +165,15 @@ export function SlotPicker({ storeId, service, offsetMinutes, wish, onChange }: 
           </Loaded>
         </>
       )}
-      {wish.startsAt && <PeoplePicker storeId={storeId} service={service} free={chosen?.pickable} choices={wish.choices} onChange={(next) => onChange({ ...wish, choices: next })} />}
+      {wish.startsAt && (
+        <PeoplePicker
+          storeId={storeId}
+          service={service}
+          free={chosen?.pickable}
+          choices={wish.choices}
+          onChange={(next) => onChange({ ...wish, choices: next })}
+        />
+      )}
     </div>
   );
 }

@@ -11,7 +11,25 @@ const ENDPOINTS = { checkIn: 'booking.checkIn', start: 'booking.start', finish: 
 const DONE: Record<StepVerb, string> = { checkIn: '已签到', start: '服务开始了', finish: '服务已完成', markNoShow: '已记为未到店' };
 
 /** One step of a visit. A step cannot be taken back, so 未到店, which keeps the deposit, asks once more. */
-export function StepButton({ verb, bookingId, version, primary, size = 'middle', block = false, onDone, onRefused }: { verb: StepVerb; bookingId: string; version: number; primary: boolean; size?: 'small' | 'middle' | 'large'; block?: boolean; onDone: (booking: BookingView) => void; onRefused: () => void }) {
+export function StepButton({
+  verb,
+  bookingId,
+  version,
+  primary,
+  size = 'middle',
+  block = false,
+  onDone,
+  onRefused,
+}: {
+  verb: StepVerb;
+  bookingId: string;
+  version: number;
+  primary: boolean;
+  size?: 'small' | 'middle' | 'large';
+  block?: boolean;
+  onDone: (booking: BookingView) => void;
+  onRefused: () => void;
+}) {
   const command = useCommand(ENDPOINTS[verb]);
   const [sure, setSure] = useState(verb !== 'markNoShow');
   const press = async () => {
@@ -27,7 +45,16 @@ export function StepButton({ verb, bookingId, version, primary, size = 'middle',
     setSure(verb !== 'markNoShow');
   };
   return (
-    <Button type={primary ? 'primary' : 'default'} danger={verb === 'markNoShow' && sure} size={size} block={block} loading={command.busy} onClick={() => void press()} onBlur={() => setSure(verb !== 'markNoShow')} data-testid={`verb-${verb}`}>
+    <Button
+      type={primary ? 'primary' : 'default'}
+      danger={verb === 'markNoShow' && sure}
+      size={size}
+      block={block}
+      loading={command.busy}
+      onClick={() => void press()}
+      onBlur={() => setSure(verb !== 'markNoShow')}
+      data-testid={`verb-${verb}`}
+    >
       {verb === 'markNoShow' && sure ? '确定没有来？' : VERB_WORDS[verb]}
     </Button>
   );

@@ -10,5 +10,11 @@ export interface BookFor {
 }
 
 export function bookFor(profile: CustomerProfile): BookFor {
-  return { customerId: profile.id, name: profile.name, maskedPhone: profile.maskedPhone, mayRevealPhone: profile.can.includes('reveal_phone'), weddingDate: profile.weddingDate };
+  return {
+    customerId: profile.id,
+    name: profile.name,
+    maskedPhone: profile.maskedPhone,
+    mayRevealPhone: profile.can.includes('reveal_phone'),
+    weddingDate: profile.weddingDate,
+  };
 }

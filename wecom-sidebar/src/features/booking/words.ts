@@ -6,7 +6,16 @@ import { STATE_WORDS } from '../../words';
 
 export type Tone = 'amber' | 'blue' | 'green' | 'violet' | 'grey' | 'red';
 
-const TONES: Record<BookingState, Tone> = { held: 'amber', confirmed: 'green', checked_in: 'blue', in_service: 'violet', done: 'grey', no_show: 'red', cancelled: 'grey', expired: 'grey' };
+const TONES: Record<BookingState, Tone> = {
+  held: 'amber',
+  confirmed: 'green',
+  checked_in: 'blue',
+  in_service: 'violet',
+  done: 'grey',
+  no_show: 'red',
+  cancelled: 'grey',
+  expired: 'grey',
+};
 
 /** A state as people see it: always a word, the colour only beside it. A hold that asks no deposit waits for a person, not for money. */
 export function stateMark(state: BookingState, deposit?: BookingView['deposit']): { word: string; tone: Tone; struck: boolean } {

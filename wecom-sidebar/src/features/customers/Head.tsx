@@ -9,23 +9,42 @@ export function CustomerHead({ profile, onTags }: { profile: CustomerProfile; on
       <div className="zk-row">
         <Avatar name={profile.name} url={profile.avatarUrl} />
         <div className="zk-grow">
-          <div className="zk-row"><h2 className="zk-ellipsis" data-testid="customer-name">{profile.name}</h2><span className="zk-hint zk-nowrap" data-testid="member-code">{profile.memberCode}</span></div>
+          <div className="zk-row">
+            <h2 className="zk-ellipsis" data-testid="customer-name">
+              {profile.name}
+            </h2>
+            <span className="zk-hint zk-nowrap" data-testid="member-code">
+              {profile.memberCode}
+            </span>
+          </div>
           <div className="zk-row zk-second" style={{ justifyContent: 'space-between' }}>
-            <PhoneReveal customerId={profile.id} masked={profile.maskedPhone} mayReveal={profile.can.includes('reveal_phone')} />
-            <span className="zk-ellipsis zk-hint" data-testid="owner">{profile.ownerName ? `归属 ${profile.ownerName}` : '暂无归属'}</span>
+            <PhoneReveal key={profile.id} customerId={profile.id} masked={profile.maskedPhone} mayReveal={profile.can.includes('reveal_phone')} />
+            <span className="zk-ellipsis zk-hint" data-testid="owner">
+              {profile.ownerName ? `归属 ${profile.ownerName}` : '暂无归属'}
+            </span>
           </div>
         </div>
       </div>
       <div className="zk-tag-line">
-        <div className="zk-tag-scroll" data-testid="tags">{profile.tags.length > 0 ? profile.tags.map((t) => <Tag key={t.id} tag={t} />) : <span className="zk-hint">还没有标签</span>}</div>
-        {profile.can.includes('tag') && <button type="button" className="zk-tag-add" aria-label="改标签" onClick={onTags} data-testid="edit-tags">＋</button>}
+        <div className="zk-tag-scroll" data-testid="tags">
+          {profile.tags.length > 0 ? profile.tags.map((t) => <Tag key={t.id} tag={t} />) : <span className="zk-hint">还没有标签</span>}
+        </div>
+        {profile.can.includes('tag') && (
+          <button type="button" className="zk-tag-add" aria-label="改标签" onClick={onTags} data-testid="edit-tags">
+            ＋
+          </button>
+        )}
       </div>
     </div>
   );
 }
 
 export function Avatar({ name, url, small = false }: { name: string; url: string | null; small?: boolean }) {
-  return <span className={small ? 'zk-avatar small' : 'zk-avatar'} aria-hidden="true">{url ? <img src={url} alt="" /> : initialOf(name)}</span>;
+  return (
+    <span className={small ? 'zk-avatar small' : 'zk-avatar'} aria-hidden="true">
+      {url ? <img src={url} alt="" /> : initialOf(name)}
+    </span>
+  );
 }
 
 /** The given name's last character; nicknames end in emoji, which make no initial. */

@@ -21,7 +21,10 @@ export function NextStepCard({ profile, acts }: { profile: CustomerProfile; acts
   if (!card)
     return (
       <section className="zk-next calm" aria-label="下一步" data-testid="next-step" data-kind="none">
-        <div className="zk-grow"><span className="zk-hint">下一步</span><p className="zk-second">暂时没有要做的事</p></div>
+        <div className="zk-grow">
+          <span className="zk-hint">下一步</span>
+          <p className="zk-second">暂时没有要做的事</p>
+        </div>
       </section>
     );
   const { act } = card;
@@ -41,7 +44,12 @@ export function NextStepCard({ profile, acts }: { profile: CustomerProfile; acts
       {act?.kind === 'step' && card.bookingId ? (
         <StepButton verb={act.verb} bookingId={card.bookingId} version={act.version} primary size="large" onDone={acts.onChanged} onRefused={acts.onChanged} />
       ) : (
-        act && act.kind !== 'step' && <Button type="primary" size="large" onClick={press} data-testid="next-step-act">{act.label}</Button>
+        act &&
+        act.kind !== 'step' && (
+          <Button type="primary" size="large" onClick={press} data-testid="next-step-act">
+            {act.label}
+          </Button>
+        )
       )}
     </section>
   );

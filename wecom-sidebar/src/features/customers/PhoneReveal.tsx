@@ -9,14 +9,18 @@ const SHOWN_MS = 30_000;
 export function PhoneReveal({ customerId, masked, mayReveal }: { customerId: string; masked: string | null; mayReveal: boolean }) {
   const reveal = useCommand('customers.revealPhone');
   const [phone, setPhone] = useState<string | null>(null);
-  useEffect(() => setPhone(null), [customerId]);
   useEffect(() => {
     if (!phone) return;
     const timer = setTimeout(() => setPhone(null), SHOWN_MS);
     return () => clearTimeout(timer);
   }, [phone]);
   if (!masked) return <span className="zk-hint">没有手机号</span>;
-  if (phone) return <a className="zk-link" href={`tel:${phone}`} data-testid="phone">{phone}</a>;
+  if (phone)
+    return (
+      <a className="zk-link" href={`tel:${phone}`} data-testid="phone">
+        {phone}
+      </a>
+    );
   const look = async () => {
     const answer = await reveal.run({ customerId });
     if (answer.ok) setPhone(answer.value.phone);
@@ -25,7 +29,11 @@ export function PhoneReveal({ customerId, masked, mayReveal }: { customerId: str
   return (
     <span className="zk-row" style={{ gap: 4, display: 'inline-flex' }}>
       <span data-testid="phone">{masked}</span>
-      {mayReveal && <button type="button" className="zk-link" disabled={reveal.busy} onClick={() => void look()} data-testid="reveal-phone" title="查看会被记录">{reveal.busy ? '…' : '查看'}</button>}
+      {mayReveal && (
+        <button type="button" className="zk-link" disabled={reveal.busy} onClick={() => void look()} data-testid="reveal-phone" title="查看会被记录">
+          {reveal.busy ? '…' : '查看'}
+        </button>
+      )}
     </span>
   );
 }

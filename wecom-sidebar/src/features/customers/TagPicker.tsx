@@ -22,27 +22,61 @@ export function TagPicker({ profile, onClose, onSaved }: { profile: CustomerProf
     onSaved(answer.value.tags);
     onClose();
     say('标签已更新', {
-      undo: () => void back.run({ customerId: profile.id, add: remove, remove: add }).then((undone) => {
-        if (undone.ok) onSaved(undone.value.tags);
-        else say('没能撤销，请再改一次标签', { tone: 'bad' });
-      }),
+      undo: () =>
+        void back.run({ customerId: profile.id, add: remove, remove: add }).then((undone) => {
+          if (undone.ok) onSaved(undone.value.tags);
+          else say('没能撤销，请再改一次标签', { tone: 'bad' });
+        }),
     });
   };
   const word = search.trim();
   return (
-    <Sheet open onClose={onClose} title={`${profile.name} 的标签`} testid="tag-picker" foot={<Button block size="large" type="primary" loading={save.busy} disabled={add.length + remove.length === 0} onClick={() => void submit()} data-testid="tags-save">{add.length + remove.length === 0 ? '没有改动' : `保存（＋${add.length} －${remove.length}）`}</Button>}>
+    <Sheet
+      open
+      onClose={onClose}
+      title={`${profile.name} 的标签`}
+      testid="tag-picker"
+      foot={
+        <Button
+          block
+          size="large"
+          type="primary"
+          loading={save.busy}
+          disabled={add.length + remove.length === 0}
+          onClick={() => void submit()}
+          data-testid="tags-save"
+        >
+          {add.length + remove.length === 0 ? '没有改动' : `保存（＋${add.length} －${remove.length}）`}
+        </Button>
+      }
+    >
       <Input allowClear placeholder="搜标签" aria-label="搜标签" value={search} onChange={(e) => setSearch(e.target.value)} data-testid="tag-search" />
       <RefusalNote refusal={save.refusal} />
       <Loaded query={groups}>
         {({ groups: list }) => {
-          const shown = list.map((g) => ({ ...g, tags: g.tags.filter((t) => word === '' || t.name.includes(word) || g.name.includes(word)) })).filter((g) => g.tags.length > 0);
+          const shown = list
+            .map((g) => ({ ...g, tags: g.tags.filter((t) => word === '' || t.name.includes(word) || g.name.includes(word)) }))
+            .filter((g) => g.tags.length > 0);
           if (shown.length === 0) return <Nothing title={word ? `没有叫「${word}」的标签` : '还没有标签'} hint="新标签由店长在工作台「客户 → 标签」里添加。" />;
           return shown.map((group) => (
             <section key={group.id} style={{ marginTop: 16 }}>
-              <h3 style={{ marginBottom: 8 }}><i className="zk-dot" style={{ background: group.colour }} />{group.name}</h3>
+              <h3 style={{ marginBottom: 8 }}>
+                <i className="zk-dot" style={{ background: group.colour }} />
+                {group.name}
+              </h3>
               <div className="zk-chips" role="group" aria-label={group.name}>
                 {group.tags.map((tag) => (
-                  <button key={tag.id} type="button" className="zk-chip" aria-pressed={on.includes(tag.id)} data-testid="tag-option" data-name={tag.name} onClick={() => setOn(on.includes(tag.id) ? on.filter((id) => id !== tag.id) : [...on, tag.id])}>{tag.name}</button>
+                  <button
+                    key={tag.id}
+                    type="button"
+                    className="zk-chip"
+                    aria-pressed={on.includes(tag.id)}
+                    data-testid="tag-option"
+                    data-name={tag.name}
+                    onClick={() => setOn(on.includes(tag.id) ? on.filter((id) => id !== tag.id) : [...on, tag.id])}
+                  >
+                    {tag.name}
+                  </button>
                 ))}
               </div>
             </section>

@@ -14,7 +14,17 @@ const KINDS = Object.keys(KIND_WORDS) as Kind[];
 const STORY: Kind[] = ['booking', 'payment', 'message'];
 
 /** Everything that happened, newest first. Older pages stay while the newest is refreshed by live messages. */
-export function Timeline({ customerId, onOpenBooking, only, version }: { customerId: string; onOpenBooking?: (id: string) => void; /** Only what concerns this booking, which began at that instant. */ only?: { readonly bookingId: string; readonly since: string }; /** Changes when something was written here, so that the list is read again. */ version?: number }) {
+export function Timeline({
+  customerId,
+  onOpenBooking,
+  only,
+  version,
+}: {
+  customerId: string;
+  onOpenBooking?: (id: string) => void /** Only what concerns this booking, which began at that instant. */;
+  only?: { readonly bookingId: string; readonly since: string } /** Changes when something was written here, so that the list is read again. */;
+  version?: number;
+}) {
   const bookingId = only?.bookingId;
   const [kinds, setKinds] = useState<Kind[]>(bookingId ? STORY : []);
   const input = { customerId, kinds: kinds.length > 0 ? kinds : KINDS };
@@ -45,21 +55,39 @@ export function Timeline({ customerId, onOpenBooking, only, version }: { custome
 
   return (
     <div data-testid="timeline">
-      {!bookingId && <ManyChips line name="kind" label="只看" value={kinds} choices={KINDS.map((k) => ({ key: k, title: KIND_WORDS[k] }))} onChange={setKinds} />}
+      {!bookingId && (
+        <ManyChips line name="kind" label="只看" value={kinds} choices={KINDS.map((k) => ({ key: k, title: KIND_WORDS[k] }))} onChange={setKinds} />
+      )}
       <Loaded query={first} skeleton={<RowsSkeleton rows={5} />}>
         {(page: ApiOutput<'customers.timeline'>) => {
           const rest = older.of === of ? older.items : [];
           const seen = new Set(page.items.map((i) => i.id));
           const items = [...page.items, ...rest.filter((i) => !seen.has(i.id))].filter((i) => !bookingId || i.bookingId === bookingId);
           const next = older.of === of ? older.next : page.next;
-          if (items.length === 0 && !incomplete && (only || !next)) return <Nothing title={kinds.length > 0 ? '没有这一类的记录' : '还没有记录'} hint={kinds.length > 0 ? '换个筛选看看。' : '预约、付款、消息和跟进都会按时间出现在这里。'} />;
+          if (items.length === 0 && !incomplete && (only || !next))
+            return (
+              <Nothing
+                title={kinds.length > 0 ? '没有这一类的记录' : '还没有记录'}
+                hint={kinds.length > 0 ? '换个筛选看看。' : '预约、付款、消息和跟进都会按时间出现在这里。'}
+              />
+            );
           return (
             <>
               <ol className="zk-timeline">
-                {items.map((item) => <TimelineRow key={item.id} item={item} now={now} {...(onOpenBooking && !bookingId ? { onOpenBooking } : {})} />)}
+                {items.map((item) => (
+                  <TimelineRow key={item.id} item={item} now={now} {...(onOpenBooking && !bookingId ? { onOpenBooking } : {})} />
+                ))}
               </ol>
               <RefusalNote refusal={more.refusal} />
-              {next && !only ? <Button block loading={more.busy} onClick={() => void loadMore(next)} data-testid="timeline-more">看更早的</Button> : incomplete ? <RowsSkeleton rows={1} /> : !only && <p className="zk-hint zk-end">到头了</p>}
+              {next && !only ? (
+                <Button block loading={more.busy} onClick={() => void loadMore(next)} data-testid="timeline-more">
+                  看更早的
+                </Button>
+              ) : incomplete ? (
+                <RowsSkeleton rows={1} />
+              ) : (
+                !only && <p className="zk-hint zk-end">到头了</p>
+              )}
             </>
           );
         }}
@@ -74,10 +102,24 @@ function TimelineRow({ item, now, onOpenBooking }: { item: TimelineItem; now: nu
   const bookingId = item.bookingId;
   return (
     <li className={`zk-timeline-item ${item.kind}`} data-testid="timeline-item" data-type={item.type}>
-      <div className="zk-row" style={{ justifyContent: 'space-between' }}><span className="zk-grow"><b>{words.title}</b></span><time className="zk-hint zk-nowrap" dateTime={item.at}>{momentOf(item.at, CHINA_OFFSET, now)}</time></div>
+      <div className="zk-row" style={{ justifyContent: 'space-between' }}>
+        <span className="zk-grow">
+          <b>{words.title}</b>
+        </span>
+        <time className="zk-hint zk-nowrap" dateTime={item.at}>
+          {momentOf(item.at, CHINA_OFFSET, now)}
+        </time>
+      </div>
       {item.text && <p className="zk-timeline-text">{item.text}</p>}
       {words.detail && <p className="zk-second">{words.detail}</p>}
-      <div className="zk-row zk-hint"><span>{who}</span>{bookingId && onOpenBooking && <button type="button" className="zk-link" style={{ fontSize: 12 }} onClick={() => onOpenBooking(bookingId)}>看预约</button>}</div>
+      <div className="zk-row zk-hint">
+        <span>{who}</span>
+        {bookingId && onOpenBooking && (
+          <button type="button" className="zk-link" style={{ fontSize: 12 }} onClick={() => onOpenBooking(bookingId)}>
+            看预约
+          </button>
+        )}
+      </div>
     </li>
   );
 }

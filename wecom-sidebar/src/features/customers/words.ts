@@ -3,24 +3,76 @@ import { formatFen } from '@zhike/domain/kernel/money';
 import { momentOf } from '../../components/time';
 
 export const GENDER_WORDS: Record<CustomerProfile['gender'], string> = { female: '女', male: '男', unknown: '未填' };
-export const KIND_WORDS: Record<TimelineItem['kind'], string> = { booking: '预约', payment: '收款', note: '跟进', tag: '标签', message: '消息', profile: '资料', access: '查看' };
+export const KIND_WORDS: Record<TimelineItem['kind'], string> = {
+  booking: '预约',
+  payment: '收款',
+  note: '跟进',
+  tag: '标签',
+  message: '消息',
+  profile: '资料',
+  access: '查看',
+};
 export const REASON_WORDS = { unionid: '同一个微信', phone: '手机号相同', name: '姓名相同' } as const;
 export const DUPLICATE_WORDS = { contact_phone: '预约留的是同一个电话', name_and_wedding: '姓名和婚期都相同' } as const;
 export const SOURCES = ['小程序', '抖音', '小红书', '大众点评', '朋友介绍', '路过', '老客户'] as const;
 
 const TITLES: Record<string, string> = {
-  'booking.held': '约了时间，等付定金', 'booking.confirmed': '预约已确认', 'booking.rescheduled': '改期', 'booking.cancelled': '取消了预约', 'booking.expired': '超时未付，时间已放开',
-  'booking.checked_in': '到店签到', 'booking.started': '开始服务', 'booking.finished': '服务完成', 'booking.no_show': '没有到店',
-  'payment.opened': '打开了付款', 'payment.paid': '付了定金', 'payment.came_late': '保留到期后才付款', 'payment.mismatch': '付款金额对不上，需要人工核对', 'payment.closed': '付款已关闭',
-  'refund.requested': '开始退款', 'refund.succeeded': '退款已到账', 'refund.abnormal': '退款异常，需要人工处理', 'refund.closed': '退款被关闭，需要人工处理',
-  'customer.note_added': '写了跟进', 'customer.created': '建了客户档案', 'customer.updated': '改了资料', 'customer.merged': '合并了重复档案', 'customer.wecom_linked': '关联了企业微信联系人', 'customer.wechat_linked': '登录了小程序',
-  'customer.phone_verified': '微信验证了手机号', 'customer.phone_conflict': '手机号和另一份档案冲突', 'customer.phone_revealed': '查看了完整手机号', 'customer.tagged': '打了标签', 'customer.untagged': '去掉了标签',
-  'message.sent': '发了消息', 'message.failed': '消息没有发出', 'message.skipped': '消息没有发', 'access.customer_logged_in': '打开了小程序',
+  'booking.held': '约了时间，等付定金',
+  'booking.confirmed': '预约已确认',
+  'booking.rescheduled': '改期',
+  'booking.cancelled': '取消了预约',
+  'booking.expired': '超时未付，时间已放开',
+  'booking.checked_in': '到店签到',
+  'booking.started': '开始服务',
+  'booking.finished': '服务完成',
+  'booking.no_show': '没有到店',
+  'payment.opened': '打开了付款',
+  'payment.paid': '付了定金',
+  'payment.came_late': '保留到期后才付款',
+  'payment.mismatch': '付款金额对不上，需要人工核对',
+  'payment.closed': '付款已关闭',
+  'refund.requested': '开始退款',
+  'refund.succeeded': '退款已到账',
+  'refund.abnormal': '退款异常，需要人工处理',
+  'refund.closed': '退款被关闭，需要人工处理',
+  'customer.note_added': '写了跟进',
+  'customer.created': '建了客户档案',
+  'customer.updated': '改了资料',
+  'customer.merged': '合并了重复档案',
+  'customer.wecom_linked': '关联了企业微信联系人',
+  'customer.wechat_linked': '登录了小程序',
+  'customer.phone_verified': '微信验证了手机号',
+  'customer.phone_conflict': '手机号和另一份档案冲突',
+  'customer.phone_revealed': '查看了完整手机号',
+  'customer.tagged': '打了标签',
+  'customer.untagged': '去掉了标签',
+  'message.sent': '发了消息',
+  'message.failed': '消息没有发出',
+  'message.skipped': '消息没有发',
+  'access.customer_logged_in': '打开了小程序',
 };
-const FIELD_WORDS: Record<string, string> = { name: '姓名', phone: '手机号', gender: '性别', birthday: '生日', weddingDate: '婚期', source: '来源', note: '备注', storeId: '门店', ownerStaffId: '归属' };
+const FIELD_WORDS: Record<string, string> = {
+  name: '姓名',
+  phone: '手机号',
+  gender: '性别',
+  birthday: '生日',
+  weddingDate: '婚期',
+  source: '来源',
+  note: '备注',
+  storeId: '门店',
+  ownerStaffId: '归属',
+};
 const REFUND_REASONS: Record<string, string> = { cancelled: '取消预约', late: '付款太晚', late_payment: '付款太晚' };
 const CONFIRMED_BY: Record<string, string> = { deposit: '定金到账', staff: '员工确认', no_deposit: '免定金' };
-const MESSAGE_WORDS: Record<string, string> = { booking_confirmed: '预约成功通知', booking_reminder: '到店提醒', booking_changed: '改期通知', booking_cancelled: '取消通知', deposit_refunded: '退款通知', staff_booking_assigned: '派单提醒', staff_booking_cancelled: '取消提醒' };
+const MESSAGE_WORDS: Record<string, string> = {
+  booking_confirmed: '预约成功通知',
+  booking_reminder: '到店提醒',
+  booking_changed: '改期通知',
+  booking_cancelled: '取消通知',
+  deposit_refunded: '退款通知',
+  staff_booking_assigned: '派单提醒',
+  staff_booking_cancelled: '取消提醒',
+};
 const CHANNELS: Record<string, string> = { wechat: '小程序订阅消息', weapp: '小程序订阅消息', wecom: '企业微信', sms: '短信', email: '邮件' };
 
 export interface TimelineWords {
@@ -35,7 +87,8 @@ export interface TimelineWords {
 export function wordTimeline(item: TimelineItem, offsetMinutes: number, now: number): TimelineWords {
   const facts = item.facts;
   const text = (name: string): string | null => (typeof facts[name] === 'string' && facts[name] !== '' ? facts[name] : null);
-  const list = (name: string): string[] => (Array.isArray(facts[name]) ? facts[name].filter((v: unknown): v is string => typeof v === 'string') : typeof facts[name] === 'string' ? [facts[name]] : []);
+  const list = (name: string): string[] =>
+    Array.isArray(facts[name]) ? facts[name].filter((v: unknown): v is string => typeof v === 'string') : typeof facts[name] === 'string' ? [facts[name]] : [];
   const time = (name: string): string | null => {
     const value = text(name);
     return value && !Number.isNaN(Date.parse(value)) ? (value.length > 10 ? momentOf(value, offsetMinutes, now) : value) : null;
@@ -52,7 +105,11 @@ export function wordTimeline(item: TimelineItem, offsetMinutes: number, now: num
       break;
     }
     case 'payment':
-      detail.push(typeof facts.amountFen === 'number' ? formatFen(item.type.startsWith('refund.') ? -facts.amountFen : facts.amountFen, 'short') : null, text('serviceName'), REFUND_REASONS[text('reason') ?? ''] ?? null);
+      detail.push(
+        typeof facts.amountFen === 'number' ? formatFen(item.type.startsWith('refund.') ? -facts.amountFen : facts.amountFen, 'short') : null,
+        text('serviceName'),
+        REFUND_REASONS[text('reason') ?? ''] ?? null,
+      );
       break;
     case 'tag':
       detail.push(list('tags').join('、'));
@@ -64,7 +121,12 @@ export function wordTimeline(item: TimelineItem, offsetMinutes: number, now: num
       detail.push(text('nextContactOn') ? `下次联系 ${text('nextContactOn') ?? ''}` : null);
       break;
     case 'profile':
-      detail.push(list('fields').map((name) => FIELD_WORDS[name] ?? '').filter(Boolean).join('、'));
+      detail.push(
+        list('fields')
+          .map((name) => FIELD_WORDS[name] ?? '')
+          .filter(Boolean)
+          .join('、'),
+      );
       break;
     case 'access':
       break;

@@ -13,7 +13,17 @@ import { wordRefusal } from '../../words';
 const AHEAD_DAYS = 31;
 
 /** Leave of a person, repair of a thing: what is coming, and a new one. The database refuses one that clashes with a booking. */
-export function AbsenceSheet({ unit, storeId, offsetMinutes, onClose }: { unit: { readonly id: string; readonly name: string; readonly kind: 'person' | 'place' | 'thing' } | undefined; storeId: string; offsetMinutes: number; onClose: () => void }) {
+export function AbsenceSheet({
+  unit,
+  storeId,
+  offsetMinutes,
+  onClose,
+}: {
+  unit: { readonly id: string; readonly name: string; readonly kind: 'person' | 'place' | 'thing' } | undefined;
+  storeId: string;
+  offsetMinutes: number;
+  onClose: () => void;
+}) {
   const now = useNow();
   const mayManage = useMay('resource.manage');
   const today = dateAt(now, offsetMinutes);
@@ -51,20 +61,90 @@ export function AbsenceSheet({ unit, storeId, offsetMinutes, onClose }: { unit: 
           if (items.length === 0) return <Nothing title={`没有登记${word}`} />;
           return items.map((i) => (
             <div key={i.reservationId} className="zk-card zk-row" data-testid="absence">
-              <div className="zk-grow"><b>{formatSpanZh(Date.parse(i.startsAt), Date.parse(i.endsAt), offsetMinutes, today)}</b><div className="zk-hint">{i.label}</div></div>
-              {mayManage && <Button size="small" disabled={remove.busy} onClick={() => void end(i.reservationId)} data-testid="absence-remove">取消</Button>}
+              <div className="zk-grow">
+                <b>{formatSpanZh(Date.parse(i.startsAt), Date.parse(i.endsAt), offsetMinutes, today)}</b>
+                <div className="zk-hint">{i.label}</div>
+              </div>
+              {mayManage && (
+                <Button size="small" disabled={remove.busy} onClick={() => void end(i.reservationId)} data-testid="absence-remove">
+                  取消
+                </Button>
+              )}
             </div>
           ));
         }}
       </Loaded>
       {mayManage && (
-        <form style={{ marginTop: 24 }} onSubmit={(e) => { e.preventDefault(); void submit(); }}>
+        <form
+          style={{ marginTop: 24 }}
+          onSubmit={(e) => {
+            e.preventDefault();
+            void submit();
+          }}
+        >
           <h3 style={{ marginBottom: 8 }}>登记{word}</h3>
-          <Field label="从">{(ids) => <div className="zk-row"><Input {...ids} type="date" min={today} max={addDays(today, 365)} value={from.date} onChange={(e) => { setFrom({ ...from, date: e.target.value || today }); if (until.date < e.target.value) setUntil({ ...until, date: e.target.value }); }} data-testid="absence-from-date" /><Input type="time" aria-label="开始时间" value={from.time} onChange={(e) => setFrom({ ...from, time: e.target.value || '09:00' })} data-testid="absence-from-time" /></div>}</Field>
-          <Field label="到" problem={backwards ? '结束要晚于开始' : undefined}>{(ids) => <div className="zk-row"><Input {...ids} type="date" min={from.date} value={until.date} onChange={(e) => setUntil({ ...until, date: e.target.value || from.date })} data-testid="absence-until-date" /><Input type="time" aria-label="结束时间" value={until.time} onChange={(e) => setUntil({ ...until, time: e.target.value || '18:00' })} data-testid="absence-until-time" /></div>}</Field>
-          <Field label="说明">{(ids) => <Input {...ids} value={label} maxLength={40} placeholder={person ? '例如：年假' : '例如：换背景纸'} onChange={(e) => setLabel(e.target.value)} data-testid="absence-label" />}</Field>
+          <Field label="从">
+            {(ids) => (
+              <div className="zk-row">
+                <Input
+                  {...ids}
+                  type="date"
+                  min={today}
+                  max={addDays(today, 365)}
+                  value={from.date}
+                  onChange={(e) => {
+                    setFrom({ ...from, date: e.target.value || today });
+                    if (until.date < e.target.value) setUntil({ ...until, date: e.target.value });
+                  }}
+                  data-testid="absence-from-date"
+                />
+                <Input
+                  type="time"
+                  aria-label="开始时间"
+                  value={from.time}
+                  onChange={(e) => setFrom({ ...from, time: e.target.value || '09:00' })}
+                  data-testid="absence-from-time"
+                />
+              </div>
+            )}
+          </Field>
+          <Field label="到" problem={backwards ? '结束要晚于开始' : undefined}>
+            {(ids) => (
+              <div className="zk-row">
+                <Input
+                  {...ids}
+                  type="date"
+                  min={from.date}
+                  value={until.date}
+                  onChange={(e) => setUntil({ ...until, date: e.target.value || from.date })}
+                  data-testid="absence-until-date"
+                />
+                <Input
+                  type="time"
+                  aria-label="结束时间"
+                  value={until.time}
+                  onChange={(e) => setUntil({ ...until, time: e.target.value || '18:00' })}
+                  data-testid="absence-until-time"
+                />
+              </div>
+            )}
+          </Field>
+          <Field label="说明">
+            {(ids) => (
+              <Input
+                {...ids}
+                value={label}
+                maxLength={40}
+                placeholder={person ? '例如：年假' : '例如：换背景纸'}
+                onChange={(e) => setLabel(e.target.value)}
+                data-testid="absence-label"
+              />
+            )}
+          </Field>
           <RefusalNote refusal={add.refusal} offsetMinutes={offsetMinutes} />
-          <Button block size="large" type="primary" htmlType="submit" loading={add.busy} data-testid="absence-submit">登记</Button>
+          <Button block size="large" type="primary" htmlType="submit" loading={add.busy} data-testid="absence-submit">
+            登记
+          </Button>
         </form>
       )}
     </Sheet>

@@ -12,7 +12,19 @@ import { STATE_WORDS } from './words';
 type Values = ResourceUnitView['fields'];
 
 /** One numbered unit with the values of its type's own fields. */
-export function UnitForm({ unit, type, storeId, onClose, onSaved }: { unit: ResourceUnitView | null; type: ResourceTypeView; storeId: string; onClose: () => void; onSaved: () => void }) {
+export function UnitForm({
+  unit,
+  type,
+  storeId,
+  onClose,
+  onSaved,
+}: {
+  unit: ResourceUnitView | null;
+  type: ResourceTypeView;
+  storeId: string;
+  onClose: () => void;
+  onSaved: () => void;
+}) {
   const me = useMe();
   const [name, setName] = useState(unit?.name ?? '');
   const [storeIds, setStoreIds] = useState<string[]>(unit?.storeIds ?? [storeId]);
@@ -27,43 +39,149 @@ export function UnitForm({ unit, type, storeId, onClose, onSaved }: { unit: Reso
   const missing = type.fields.filter((f) => f.required && (fields[f.key] === undefined || fields[f.key] === ''));
   // Stores the reader cannot see stay as they are: she may only add and remove her own.
   const foreign = storeIds.filter((id) => !me.stores.some((s) => s.id === id));
-  const put = (key: string, value: string | number | boolean | null) => setFields((now) => {
-    const next = { ...now };
-    if (value === null || value === '') delete next[key];
-    else next[key] = value;
-    return next;
-  });
+  const put = (key: string, value: string | number | boolean | null) =>
+    setFields((now) => {
+      const next = { ...now };
+      if (value === null || value === '') delete next[key];
+      else next[key] = value;
+      return next;
+    });
   const submit = async () => {
     setAsked(true);
     if (name.trim() === '' || storeIds.length === 0 || missing.length > 0) return;
     const known = Object.fromEntries(Object.entries(fields).filter(([key]) => type.fields.some((f) => f.key === key)));
-    const answer = await save.run({ unitId: unit?.id ?? null, typeId: type.id, name: name.trim(), storeIds, skills, fields: known, bufferBeforeMinutes: before, bufferAfterMinutes: after, state, introduction });
+    const answer = await save.run({
+      unitId: unit?.id ?? null,
+      typeId: type.id,
+      name: name.trim(),
+      storeIds,
+      skills,
+      fields: known,
+      bufferBeforeMinutes: before,
+      bufferAfterMinutes: after,
+      state,
+      introduction,
+    });
     if (!answer.ok) return;
     say(unit ? '已保存' : `已添加「${name.trim()}」`);
     onSaved();
   };
   return (
-    <Sheet open onClose={onClose} title={unit ? `${type.name} ${unit.number} 号` : `添加${type.name}`} testid="unit-form" foot={<Button block size="large" type="primary" loading={save.busy} onClick={() => void submit()} data-testid="unit-save">保存</Button>}>
-      <Field label="名称" problem={asked && name.trim() === '' ? '请填名称' : undefined}>{(ids) => <Input {...ids} autoFocus value={name} maxLength={20} onChange={(e) => setName(e.target.value)} data-testid="unit-name" />}</Field>
-      {me.stores.length > 1 && <Field label="在哪些门店" problem={asked && storeIds.length === 0 ? '至少选一家门店' : undefined}>{() => <ManyChips name="unit-store" label="门店" value={storeIds} choices={me.stores.map((s) => ({ key: s.id, title: s.name }))} onChange={(ids) => setStoreIds([...foreign, ...ids.filter((id) => !foreign.includes(id))])} />}</Field>}
+    <Sheet
+      open
+      onClose={onClose}
+      title={unit ? `${type.name} ${unit.number} 号` : `添加${type.name}`}
+      testid="unit-form"
+      foot={
+        <Button block size="large" type="primary" loading={save.busy} onClick={() => void submit()} data-testid="unit-save">
+          保存
+        </Button>
+      }
+    >
+      <Field label="名称" problem={asked && name.trim() === '' ? '请填名称' : undefined}>
+        {(ids) => <Input {...ids} autoFocus value={name} maxLength={20} onChange={(e) => setName(e.target.value)} data-testid="unit-name" />}
+      </Field>
+      {me.stores.length > 1 && (
+        <Field label="在哪些门店" problem={asked && storeIds.length === 0 ? '至少选一家门店' : undefined}>
+          {() => (
+            <ManyChips
+              name="unit-store"
+              label="门店"
+              value={storeIds}
+              choices={me.stores.map((s) => ({ key: s.id, title: s.name }))}
+              onChange={(ids) => setStoreIds([...foreign, ...ids.filter((id) => !foreign.includes(id))])}
+            />
+          )}
+        </Field>
+      )}
       {type.fields.map((f) => (
         <Field key={f.key} label={f.required ? `${f.label} *` : f.label} problem={asked && missing.includes(f) ? `请填${f.label}` : undefined}>
           {(ids) => {
             const value = fields[f.key];
             if (f.type === 'boolean') return <Switch id={ids.id} checked={value === true} onChange={(on) => put(f.key, on)} />;
-            if (f.type === 'number') return <InputNumber id={ids.id} style={{ width: '100%' }} value={typeof value === 'number' ? value : null} onChange={(n) => put(f.key, n)} data-testid={`unit-field-${f.key}`} />;
-            if (f.type === 'choice') return <Chips name={`unit-field-${f.key}`} label={f.label} value={typeof value === 'string' ? value : null} choices={(f.options ?? []).map((o) => ({ key: o, title: o }))} onChange={(o) => put(f.key, o === value && !f.required ? null : o)} />;
-            return <Input {...ids} value={typeof value === 'string' ? value : ''} maxLength={500} onChange={(e) => put(f.key, e.target.value)} data-testid={`unit-field-${f.key}`} />;
+            if (f.type === 'number')
+              return (
+                <InputNumber
+                  id={ids.id}
+                  style={{ width: '100%' }}
+                  value={typeof value === 'number' ? value : null}
+                  onChange={(n) => put(f.key, n)}
+                  data-testid={`unit-field-${f.key}`}
+                />
+              );
+            if (f.type === 'choice')
+              return (
+                <Chips
+                  name={`unit-field-${f.key}`}
+                  label={f.label}
+                  value={typeof value === 'string' ? value : null}
+                  choices={(f.options ?? []).map((o) => ({ key: o, title: o }))}
+                  onChange={(o) => put(f.key, o === value && !f.required ? null : o)}
+                />
+              );
+            return (
+              <Input
+                {...ids}
+                value={typeof value === 'string' ? value : ''}
+                maxLength={500}
+                onChange={(e) => put(f.key, e.target.value)}
+                data-testid={`unit-field-${f.key}`}
+              />
+            );
           }}
         </Field>
       ))}
-      <Field label="技能" hint="项目可以要求技能，例如「新娘妆」">{(ids) => <Select id={ids.id} mode="tags" open={false} suffixIcon={null} style={{ width: '100%' }} placeholder="输入后回车" value={skills} onChange={(list: string[]) => setSkills(list.map((s) => s.trim().slice(0, 20)).filter(Boolean).slice(0, 20))} />}</Field>
+      <Field label="技能" hint="项目可以要求技能，例如「新娘妆」">
+        {(ids) => (
+          <Select
+            id={ids.id}
+            mode="tags"
+            open={false}
+            suffixIcon={null}
+            style={{ width: '100%' }}
+            placeholder="输入后回车"
+            value={skills}
+            onChange={(list: string[]) =>
+              setSkills(
+                list
+                  .map((s) => s.trim().slice(0, 20))
+                  .filter(Boolean)
+                  .slice(0, 20),
+              )
+            }
+          />
+        )}
+      </Field>
       <div className="zk-two">
-        <Field label="前置准备（分钟）">{(ids) => <InputNumber id={ids.id} min={0} max={480} step={5} style={{ width: '100%' }} value={before} onChange={(n) => setBefore(n ?? 0)} />}</Field>
-        <Field label="收尾清理（分钟）">{(ids) => <InputNumber id={ids.id} min={0} max={480} step={5} style={{ width: '100%' }} value={after} onChange={(n) => setAfter(n ?? 0)} />}</Field>
+        <Field label="前置准备（分钟）">
+          {(ids) => <InputNumber id={ids.id} min={0} max={480} step={5} style={{ width: '100%' }} value={before} onChange={(n) => setBefore(n ?? 0)} />}
+        </Field>
+        <Field label="收尾清理（分钟）">
+          {(ids) => <InputNumber id={ids.id} min={0} max={480} step={5} style={{ width: '100%' }} value={after} onChange={(n) => setAfter(n ?? 0)} />}
+        </Field>
       </div>
-      <Field label="介绍" hint="人员介绍会给客户看">{(ids) => <Input.TextArea {...ids} value={introduction} maxLength={300} autoSize={{ minRows: 2, maxRows: 5 }} onChange={(e) => setIntroduction(e.target.value)} />}</Field>
-      <Field label="状态">{() => <Chips name="unit-state" label="状态" value={state} choices={(Object.keys(STATE_WORDS) as ResourceUnitView['state'][]).map((k) => ({ key: k, title: STATE_WORDS[k] }))} onChange={setState} />}</Field>
+      <Field label="介绍" hint="人员介绍会给客户看">
+        {(ids) => (
+          <Input.TextArea
+            {...ids}
+            value={introduction}
+            maxLength={300}
+            autoSize={{ minRows: 2, maxRows: 5 }}
+            onChange={(e) => setIntroduction(e.target.value)}
+          />
+        )}
+      </Field>
+      <Field label="状态">
+        {() => (
+          <Chips
+            name="unit-state"
+            label="状态"
+            value={state}
+            choices={(Object.keys(STATE_WORDS) as ResourceUnitView['state'][]).map((k) => ({ key: k, title: STATE_WORDS[k] }))}
+            onChange={setState}
+          />
+        )}
+      </Field>
       <RefusalNote refusal={save.refusal} />
     </Sheet>
   );

@@ -29,6 +29,11 @@ function remembered(): Contact {
   return { name: kept?.name ?? '', phone: kept?.phone ?? '', weddingDate: kept?.weddingDate ?? null, note: '' };
 }
 
+/** The shop's stand-in for somebody whose name it does not know is not a name to book under. */
+function nameOf(name: string | null): string {
+  return name === null || name.startsWith('微信用户') ? '' : name;
+}
+
 /** 确认: what, where, when, who, price now, price later, the policy in one line; then one button. */
 export default function Confirm() {
   const { params } = useRouter();
@@ -75,7 +80,7 @@ export default function Confirm() {
     if (!bound) return;
     keepMe(bound.me);
     setVerified(bound.phone);
-    change({ ...contact, phone: bound.phone, name: contact.name || (bound.me.name ?? '') });
+    change({ ...contact, phone: bound.phone, name: contact.name || nameOf(bound.me.name) });
   };
   const submit = async () => {
     setTried(true);

@@ -3,7 +3,7 @@ import Taro, { usePullDownRefresh, useRouter } from '@tarojs/taro';
 import type { BookingView } from '@zhike/domain/booking/contract';
 import { dateAt, formatDateZh } from '@zhike/domain/kernel/calendar-date';
 import { formatFen } from '@zhike/domain/kernel/money';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { serverNow } from '@/api/clock';
 import { useQuery } from '@/api/use-query';
 import { copyText, say } from '@/bridge/device';
@@ -29,6 +29,7 @@ export default function BookingDetail() {
   const [cancelling, setCancelling] = useState(false);
   usePullDownRefresh(() => void query.reload().then(() => Taro.stopPullDownRefresh()));
   const booking = query.value?.booking;
+  useRefundProgress(booking, query.reload);
 
   if (!booking)
     return (
@@ -114,11 +115,27 @@ export default function BookingDetail() {
   );
 }
 
+/** After a cancellation the refund starts by itself: look a few times, so that she sees it begin (and, when WeChat is quick, arrive). */
+function useRefundProgress(booking: BookingView | undefined, reload: () => Promise<void>) {
+  const looks = useRef(0);
+  const moving = booking?.state === 'cancelled' && (booking.deposit.state === 'paid' || booking.deposit.state === 'refunding');
+  useEffect(() => {
+    const wait = [1, 2, 4, 8, 15][looks.current];
+    if (!moving || wait === undefined) return undefined;
+    const timer = setTimeout(() => {
+      looks.current += 1;
+      void reload();
+    }, wait * 1_000);
+    return () => clearTimeout(timer);
+    // Each answer is a new object: that is what starts the next wait.
+  }, [booking, moving, reload]);
+}
+
 /** Where the deposit is now; for a refund also what to expect, and an offer to be told. */
 function DepositPanel({ booking }: { booking: BookingView }) {
-  const words = depositWords(booking.deposit);
+  const words = depositWords(booking);
   if (!words || booking.can.includes('payDeposit')) return null;
-  const calm = booking.deposit.state === 'paid' || booking.deposit.state === 'closed';
+  const calm = (booking.deposit.state === 'paid' && booking.state !== 'cancelled') || booking.deposit.state === 'closed';
   return (
     <View className="card pad deposit" id={`deposit-${booking.deposit.state}`}>
       <View className={calm ? 'deposit__word' : 'deposit__word deposit__word--strong'}>{words.word}</View>

@@ -7,6 +7,7 @@ import { ActionButton } from '@/components/action-button';
 import { RefusalNote } from '@/components/refusal-note';
 import { Sheet } from '@/components/sheet';
 import { Money } from '@/components/small';
+import type { WayOut } from '@/words';
 import { dayAndTime } from '@/words-of-bookings';
 
 const REASONS = ['时间有变', '选错了时间', '想换项目', '其他原因'];
@@ -32,13 +33,15 @@ export function CancelSheet({ booking, onClose, onCancelled, onStale }: Props) {
     else void query.reload();
   };
 
+  const onWayOut = (way: WayOut) => {
+    if (way !== 'reload') return onClose();
+    void query.reload();
+    onStale();
+  };
+
   return (
     <Sheet visible title="取消这个预约？" onClose={onClose}>
-      <RefusalNote
-        refusal={cancel.refusal ?? (preview ? null : query.refusal)}
-        utcOffsetMinutes={booking.utcOffsetMinutes}
-        onWayOut={(way) => (way === 'reload' ? (void query.reload(), onStale()) : onClose())}
-      />
+      <RefusalNote refusal={cancel.refusal ?? (preview ? null : query.refusal)} utcOffsetMinutes={booking.utcOffsetMinutes} onWayOut={onWayOut} />
       {!preview ? (
         query.refusal ? (
           <View className="sheet__actions">

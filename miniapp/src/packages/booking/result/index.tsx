@@ -70,7 +70,7 @@ function AfterPayment({ bookingId }: { bookingId: string }) {
 
 function Settled({ booking }: { booking: BookingView }) {
   const lost = booking.state === 'expired' || booking.state === 'cancelled';
-  const deposit = depositWords(booking.deposit);
+  const deposit = depositWords(booking);
   if (lost) {
     const paid = booking.deposit.state !== 'unpaid' && booking.deposit.state !== 'closed' && booking.deposit.state !== 'none';
     return (

@@ -10,13 +10,14 @@ import { sqlIn, sqlOf } from '../../../platform/db';
 import { newId } from '../../../platform/ids';
 import type { Ports } from '../../../platform/ports';
 import type { Write } from '../../../platform/write';
-import { ensureCustomerFor } from '../../customers/commands';
+import { ensureCustomerFor, holdCustomer } from '../../customers/commands';
 import { customerRowFacts } from '../../customers/row-facts';
 import { holdEnds } from '../jobs';
 
 import { countOpenHolds, findBookingRow } from '../records.bookings';
-import { findServiceRow, findStoreRow, type ServiceRow, type StoreRow } from '../records.services';
-import { insertBooking, insertReservations } from '../records.take';
+import { candidatesOf, isOnSale, type Candidates } from '../facts';
+import { findOfferRow, type ServiceRow, type StoreRow } from '../records.services';
+import { insertBooking, type Taking } from '../records.take';
 import { takeUnits } from '../take';
 import { contactContext, toBookingView } from '../view';
 
@@ -32,10 +33,11 @@ export async function requestBooking(ask: Ask<ActorOf<'booking.request'>>, input
   if (!offer) return refuse('booking.service_not_offered', { serviceId: input.serviceId, storeId: input.storeId });
   const { service, store } = offer;
   if (input.quotedPriceFen !== service.priceFen || input.quotedDepositFen !== service.depositFen) return refuse('booking.price_changed', { priceFen: service.priceFen, depositFen: service.depositFen });
-  if (ask.actor.customerId && (await countOpenHolds(sqlIn(write.tx), ask.actor.customerId, write.now)) >= MAX_OPEN_HOLDS) return refuse('booking.too_many_holds', { limit: MAX_OPEN_HOLDS });
-  const taken = await takeUnits(write, ask.ports, { service, store, startsAt: Date.parse(input.startsAt), choices: input.choices, by: 'customer', ignoreBookingId: null });
-  if (!taken.ok) return taken;
+  // The customer's record is locked first: two devices of one person are counted one after the other.
   const customerId = await ensureCustomerFor(write, ask.ports, { identityId: ask.actor.identityId, name: input.contactName, storeId: store.id });
+  if ((await countOpenHolds(sqlIn(write.tx), customerId, write.now)) >= MAX_OPEN_HOLDS) return refuse('booking.too_many_holds', { limit: MAX_OPEN_HOLDS });
+  const taken = await takeUnits(write, ask.ports, { candidates: offer, startsAt: Date.parse(input.startsAt), choices: input.choices, by: 'customer', ignoreBookingId: null });
+  if (!taken.ok) return taken;
   const holdUntil = service.depositFen > 0 ? new Date(write.now.getTime() + ask.ports.shop.holdMinutes * MINUTE_MS) : null;
   const bookingId = await writeBooking(write, ask.ports, { input, service, store, customerId, identityId: ask.actor.identityId, source: 'miniapp', holdUntil, taken: taken.value, confirmReason: null });
   return readBack(write, ask.ports, { ...ask.actor, customerId }, bookingId);
@@ -46,22 +48,22 @@ export async function createBooking(ask: Ask<ActorOf<'booking.create'>>, input: 
   const offer = await findOffer(ask.ports, input.serviceId, input.storeId);
   if (!offer) return refuse('booking.service_not_offered', { serviceId: input.serviceId, storeId: input.storeId });
   const { service, store } = offer;
-  const customer = await customerRowFacts(sqlIn(write.tx), input.customerId);
+  const alive = await holdCustomer(write, input.customerId);
+  const customer = alive ? await customerRowFacts(sqlIn(write.tx), alive) : null;
   if (!customer || !inScope(ask.scope, customer)) return refuse('record.not_found', { noun: 'customer', id: input.customerId });
   if (ask.scope.kind === 'stores' && !ask.scope.storeIds.includes(store.id)) return refuse('access.forbidden', { right: 'booking.write' });
   const waits = input.awaitDeposit && service.depositFen > 0;
   if (!waits && !inScope(compileScope(ask.actor, 'booking.confirm'), { ...customer, storeId: store.id })) return refuse('access.forbidden', { right: 'booking.confirm' });
-  const taken = await takeUnits(write, ask.ports, { service, store, startsAt: Date.parse(input.startsAt), choices: input.choices, by: 'staff', ignoreBookingId: null });
+  const taken = await takeUnits(write, ask.ports, { candidates: offer, startsAt: Date.parse(input.startsAt), choices: input.choices, by: 'staff', ignoreBookingId: null });
   if (!taken.ok) return taken;
   const holdUntil = waits ? new Date(Math.min(write.now.getTime() + STAFF_HOLD_HOURS * HOUR_MS, taken.value.range.start)) : null;
   const bookingId = await writeBooking(write, ask.ports, { input, service, store, customerId: customer.customerId, identityId: null, source: input.source, holdUntil, taken: taken.value, confirmReason: waits ? null : 'staff' });
   return readBack(write, ask.ports, ask.actor, bookingId);
 }
 
-async function findOffer(ports: Ports, serviceId: string, storeId: string): Promise<{ service: ServiceRow; store: StoreRow } | null> {
-  const sql = sqlOf(ports.db);
-  const [service, store] = await Promise.all([findServiceRow(sql, serviceId), findStoreRow(sql, storeId)]);
-  return service?.active && store && service.storeIds.includes(store.id) ? { service, store } : null;
+async function findOffer(ports: Ports, serviceId: string, storeId: string): Promise<Candidates | null> {
+  const offer = await findOfferRow(sqlOf(ports.db), serviceId, storeId);
+  return offer && isOnSale(offer) ? candidatesOf(offer) : null;
 }
 
 interface BookingToWrite {
@@ -72,7 +74,7 @@ interface BookingToWrite {
   readonly identityId: string | null;
   readonly source: string;
   readonly holdUntil: Date | null;
-  readonly taken: { readonly range: { start: number; end: number }; readonly localDate: string; readonly takings: Parameters<typeof insertReservations>[2] };
+  readonly taken: { readonly range: { start: number; end: number }; readonly localDate: string; readonly takings: readonly Taking[] };
   readonly confirmReason: string | null;
 }
 
@@ -89,8 +91,8 @@ async function writeBooking(write: Write, ports: Ports, booking: BookingToWrite)
       terms: { serviceName: service.name, whatToBring: service.whatToBring, policy: service.policy }, confirmReason: booking.confirmReason, createdAt: write.now,
     },
     taken.localDate,
+    taken.takings,
   );
-  await insertReservations(write.tx, id, taken.takings);
   const about = { storeId: store.id, customerId: booking.customerId, bookingId: id };
   const data = { serviceName: service.name, startsAt: new Date(taken.range.start).toISOString(), depositFen: service.depositFen, version: 1 };
   if (booking.holdUntil) {

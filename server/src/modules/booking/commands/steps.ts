@@ -9,7 +9,8 @@ import type { Answer, ActorOf, Ask } from '../../../http/route';
 import { sqlIn, sqlOf } from '../../../platform/db';
 import type { Write } from '../../../platform/write';
 import { findBookingRow, lockBooking, type BookingRow } from '../records.bookings';
-import { findServiceRow, findStoreRow } from '../records.services';
+import { candidatesOf } from '../facts';
+import { findOfferRow } from '../records.services';
 import { insertReservations, moveBooking, releaseReservations } from '../records.take';
 import { takeUnits } from '../take';
 import { depositKeptFen, toBookingView } from '../view';
@@ -76,13 +77,13 @@ export async function rescheduleBooking(ask: Ask<ActorOf<'booking.reschedule'>>,
   const row = open.value;
   const by = ask.actor.kind === 'customer' ? 'customer' : 'staff';
   if (by === 'customer' && row.startsAt <= write.now) return refuse('booking.too_late_to_cancel', { startsAt: row.startsAt.toISOString() });
-  const sql = sqlOf(ask.ports.db);
-  const [service, store] = await Promise.all([findServiceRow(sql, row.serviceId), findStoreRow(sql, row.storeId)]);
-  if (!service || !store) return refuse('booking.service_not_offered', { serviceId: row.serviceId, storeId: row.storeId });
+  const offer = await findOfferRow(sqlOf(ask.ports.db), row.serviceId, row.storeId);
+  const candidates = offer && candidatesOf(offer);
+  if (!candidates) return refuse('booking.service_not_offered', { serviceId: row.serviceId, storeId: row.storeId });
   const taken = await takeUnits(
     write,
     ask.ports,
-    { service, store, startsAt: Date.parse(input.startsAt), choices: input.choices, by, ignoreBookingId: row.id },
+    { candidates, startsAt: Date.parse(input.startsAt), choices: input.choices, by, ignoreBookingId: row.id },
     { unitIds: row.units.map((unit) => unit.unitId), release: () => releaseReservations(write.tx, row.id, write.now) },
   );
   if (!taken.ok) return taken;

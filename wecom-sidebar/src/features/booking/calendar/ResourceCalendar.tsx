@@ -1,10 +1,31 @@
 import type { CalendarView } from '@zhike/domain/booking/contract';
-import { createCalendar, destroyCalendar, type EcCalendar, type EcDropInfo, type EcOptions, Interaction, ResourceTimeGrid, ResourceTimeline } from '@event-calendar/core';
+import {
+  createCalendar,
+  destroyCalendar,
+  type EcCalendar,
+  type EcDropInfo,
+  type EcOptions,
+  Interaction,
+  ResourceTimeGrid,
+  ResourceTimeline,
+} from '@event-calendar/core';
 import '@event-calendar/core/index.css';
 import { dateAt, daysBetween } from '@zhike/domain/kernel/calendar-date';
 import { useEffect, useRef } from 'react';
 import { clockOf } from '../../../components/time';
-import { type CalendarFilter, type CalendarItem, type CalendarLayout, eventsOf, fromWall, hoursOf, isGroup, movedStart, resourcesOf, titleOf, wordOf } from './mapping';
+import {
+  type CalendarFilter,
+  type CalendarItem,
+  type CalendarLayout,
+  eventsOf,
+  fromWall,
+  hoursOf,
+  isGroup,
+  movedStart,
+  resourcesOf,
+  titleOf,
+  wordOf,
+} from './mapping';
 import './calendar.css';
 
 export interface Move {
@@ -51,9 +72,25 @@ export function ResourceCalendar({ calendar, layout, filter, onOpen, onEmpty, on
       });
     };
     const options: EcOptions = {
-      view: VIEWS[layout], locale: 'zh-CN', firstDay: 1, height: '100%', headerToolbar: { start: '', center: '', end: '' }, buttonText: { today: '今天' }, allDaySlot: false, allDayContent: '全天',
-      slotDuration: '00:30', slotLabelInterval: '01:00', nowIndicator: true, editable: true, eventDurationEditable: false, pointer: true, longPressDelay: 350, slotEventOverlap: false,
-      slotLabelFormat: { hour: '2-digit', minute: '2-digit', hour12: false }, eventTimeFormat: { hour: '2-digit', minute: '2-digit', hour12: false }, dayHeaderFormat: { month: 'numeric', day: 'numeric', weekday: 'short' },
+      view: VIEWS[layout],
+      locale: 'zh-CN',
+      firstDay: 1,
+      height: '100%',
+      headerToolbar: { start: '', center: '', end: '' },
+      buttonText: { today: '今天' },
+      allDaySlot: false,
+      allDayContent: '全天',
+      slotDuration: '00:30',
+      slotLabelInterval: '01:00',
+      nowIndicator: true,
+      editable: true,
+      eventDurationEditable: false,
+      pointer: true,
+      longPressDelay: 350,
+      slotEventOverlap: false,
+      slotLabelFormat: { hour: '2-digit', minute: '2-digit', hour12: false },
+      eventTimeFormat: { hour: '2-digit', minute: '2-digit', hour12: false },
+      dayHeaderFormat: { month: 'numeric', day: 'numeric', weekday: 'short' },
       resourceLabelContent: ({ resource }) => ({ domNodes: labelOf(resource) }),
       eventContent: ({ event }) => {
         const item = itemOf(event);
@@ -75,9 +112,12 @@ export function ResourceCalendar({ calendar, layout, filter, onOpen, onEmpty, on
         if (item) latest.current.onOpen(item);
       },
       dateClick: ({ date, resource }) => {
-        if (resource && !isGroup(resource.id)) latest.current.onEmpty({ unitId: resource.id, startsAt: fromWall(date, latest.current.calendar.utcOffsetMinutes) });
+        if (resource && !isGroup(resource.id))
+          latest.current.onEmpty({ unitId: resource.id, startsAt: fromWall(date, latest.current.calendar.utcOffsetMinutes) });
       },
-      eventDragStart: () => { dragging.current = true; },
+      eventDragStart: () => {
+        dragging.current = true;
+      },
       eventDragStop: () => {
         dragging.current = false;
         waiting.current?.();
@@ -115,7 +155,10 @@ export function ResourceCalendar({ calendar, layout, filter, onOpen, onEmpty, on
         scrolledTo.current = calendar.from;
         const day = daysBetween(calendar.from, dateAt(Date.now(), calendar.utcOffsetMinutes));
         const body = target.querySelector('.ec-body');
-        if (body && day > 0 && day < 7) requestAnimationFrame(() => { body.scrollLeft = (slots / 7) * px * day; });
+        if (body && day > 0 && day < 7)
+          requestAnimationFrame(() => {
+            body.scrollLeft = (slots / 7) * px * day;
+          });
       }
     };
     // News that arrives while somebody drags would pull the event out of her hand.

@@ -1,27 +1,91 @@
 /** The part of @event-calendar/core 4.7.1 that the adapter uses; the package ships no types. */
 declare module '@event-calendar/core' {
-  export interface EcResource { id: string; title?: string; children?: EcResource[]; extendedProps?: Record<string, unknown> }
-  export interface EcEventInput { id: string; resourceId: string; start: string; end: string; title?: string; display?: 'auto' | 'background'; startEditable?: boolean; durationEditable?: boolean; classNames?: string[]; className?: string; extendedProps?: Record<string, unknown> }
+  export interface EcResource {
+    id: string;
+    title?: string;
+    children?: EcResource[];
+    extendedProps?: Record<string, unknown>;
+  }
+  export interface EcEventInput {
+    id: string;
+    resourceId: string;
+    start: string;
+    end: string;
+    title?: string;
+    display?: 'auto' | 'background';
+    startEditable?: boolean;
+    durationEditable?: boolean;
+    classNames?: string[];
+    className?: string;
+    extendedProps?: Record<string, unknown>;
+  }
   /** Dates in callbacks carry the shown wall clock in their local fields. */
-  export interface EcEvent { id: string; resourceIds: string[]; start: Date; end: Date; title: string; extendedProps: Record<string, unknown> }
-  export interface EcResourceRef { id: string; title?: string }
-  export interface EcDropInfo { event: EcEvent; oldEvent: EcEvent; oldResource?: EcResourceRef; newResource?: EcResourceRef; revert(): void }
+  export interface EcEvent {
+    id: string;
+    resourceIds: string[];
+    start: Date;
+    end: Date;
+    title: string;
+    extendedProps: Record<string, unknown>;
+  }
+  export interface EcResourceRef {
+    id: string;
+    title?: string;
+  }
+  export interface EcDropInfo {
+    event: EcEvent;
+    oldEvent: EcEvent;
+    oldResource?: EcResourceRef;
+    newResource?: EcResourceRef;
+    revert(): void;
+  }
   export interface EcOptions {
-    view?: string; date?: string | Date; locale?: string; firstDay?: number; height?: string; headerToolbar?: { start: string; center: string; end: string }; buttonText?: Record<string, string>; allDaySlot?: boolean; allDayContent?: string;
-    slotMinTime?: string; slotMaxTime?: string; slotDuration?: string; slotLabelInterval?: string; slotWidth?: number; slotHeight?: number; nowIndicator?: boolean; scrollTime?: string; editable?: boolean; pointer?: boolean; selectable?: boolean;
-    eventDurationEditable?: boolean; eventStartEditable?: boolean; longPressDelay?: number; dragScroll?: boolean; filterEventsWithResources?: boolean; slotEventOverlap?: boolean;
-    slotLabelFormat?: Intl.DateTimeFormatOptions; eventTimeFormat?: Intl.DateTimeFormatOptions; dayHeaderFormat?: Intl.DateTimeFormatOptions;
-    resources?: EcResource[]; events?: EcEventInput[];
+    view?: string;
+    date?: string | Date;
+    locale?: string;
+    firstDay?: number;
+    height?: string;
+    headerToolbar?: { start: string; center: string; end: string };
+    buttonText?: Record<string, string>;
+    allDaySlot?: boolean;
+    allDayContent?: string;
+    slotMinTime?: string;
+    slotMaxTime?: string;
+    slotDuration?: string;
+    slotLabelInterval?: string;
+    slotWidth?: number;
+    slotHeight?: number;
+    nowIndicator?: boolean;
+    scrollTime?: string;
+    editable?: boolean;
+    pointer?: boolean;
+    selectable?: boolean;
+    eventDurationEditable?: boolean;
+    eventStartEditable?: boolean;
+    longPressDelay?: number;
+    dragScroll?: boolean;
+    filterEventsWithResources?: boolean;
+    slotEventOverlap?: boolean;
+    slotLabelFormat?: Intl.DateTimeFormatOptions;
+    eventTimeFormat?: Intl.DateTimeFormatOptions;
+    dayHeaderFormat?: Intl.DateTimeFormatOptions;
+    resources?: EcResource[];
+    events?: EcEventInput[];
     resourceLabelContent?: (info: { resource: { id: string; title: string; extendedProps?: Record<string, unknown> } }) => { domNodes: Node[] };
     eventContent?: (info: { event: EcEvent & { display: string }; timeText: string }) => { domNodes: Node[] } | undefined;
     eventDidMount?: (info: { event: EcEvent; el: HTMLElement }) => void;
     eventClick?: (info: { event: EcEvent; el: HTMLElement }) => void;
     dateClick?: (info: { date: Date; resource?: EcResourceRef }) => void;
-    eventDragStart?: () => void; eventDragStop?: () => void;
+    eventDragStart?: () => void;
+    eventDragStop?: () => void;
     eventDrop?: (info: EcDropInfo) => void;
   }
-  export interface EcCalendar { setOption<Key extends keyof EcOptions>(name: Key, value: EcOptions[Key]): EcCalendar }
-  export interface EcPlugin { createOptions?: unknown }
+  export interface EcCalendar {
+    setOption<Key extends keyof EcOptions>(name: Key, value: EcOptions[Key]): EcCalendar;
+  }
+  export interface EcPlugin {
+    createOptions?: unknown;
+  }
   export const ResourceTimeGrid: EcPlugin;
   export const ResourceTimeline: EcPlugin;
   export const Interaction: EcPlugin;

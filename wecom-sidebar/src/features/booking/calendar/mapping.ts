@@ -25,7 +25,9 @@ export function toWall(instant: string | number, offsetMinutes: number): string 
 }
 
 export function fromWall(date: Date, offsetMinutes: number): string {
-  return new Date(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate(), date.getHours(), date.getMinutes(), date.getSeconds()) - offsetMinutes * MINUTE_MS).toISOString();
+  return new Date(
+    Date.UTC(date.getFullYear(), date.getMonth(), date.getDate(), date.getHours(), date.getMinutes(), date.getSeconds()) - offsetMinutes * MINUTE_MS,
+  ).toISOString();
 }
 
 /** First day and length of what a layout shows. */
@@ -43,7 +45,12 @@ export function resourcesOf(calendar: CalendarView, filter: CalendarFilter, layo
   const types = [...new Map(units.map((u) => [u.typeId, u.typeName])).entries()];
   const unitOf = (u: CalendarUnit): EcResource => ({ id: u.id, title: u.name, extendedProps: { typeName: u.typeName, state: u.state } });
   if (layout === 'grid') return types.flatMap(([typeId]) => units.filter((u) => u.typeId === typeId).map(unitOf));
-  return types.map(([typeId, title]) => ({ id: `type:${typeId}`, title, extendedProps: { group: true }, children: units.filter((u) => u.typeId === typeId).map(unitOf) }));
+  return types.map(([typeId, title]) => ({
+    id: `type:${typeId}`,
+    title,
+    extendedProps: { group: true },
+    children: units.filter((u) => u.typeId === typeId).map(unitOf),
+  }));
 }
 
 export function isGroup(resourceId: string): boolean {
@@ -59,8 +66,15 @@ export function eventsOf(calendar: CalendarView, filter: CalendarFilter): EcEven
     if (!shown.has(item.unitId)) continue;
     if (item.kind === 'booking' && filter.states.length > 0 && (!item.state || !filter.states.includes(item.state))) continue;
     events.push({
-      id: item.reservationId, resourceId: item.unitId, start: toWall(item.startsAt, offset), end: toWall(item.endsAt, offset), title: titleOf(item),
-      startEditable: item.can.includes('reschedule'), durationEditable: false, classNames: ['zk-ev', toneOf(item)], extendedProps: { item },
+      id: item.reservationId,
+      resourceId: item.unitId,
+      start: toWall(item.startsAt, offset),
+      end: toWall(item.endsAt, offset),
+      title: titleOf(item),
+      startEditable: item.can.includes('reschedule'),
+      durationEditable: false,
+      classNames: ['zk-ev', toneOf(item)],
+      extendedProps: { item },
     });
   }
   return [...events, ...restOf(calendar, shown)];
@@ -73,7 +87,7 @@ export function titleOf(item: CalendarItem): string {
 
 export function wordOf(item: CalendarItem): string {
   if (item.kind === 'booking') return item.bookingId && item.state ? stateMark(item.state).word : '占用';
-  returnitem.kind === 'leave' ? '请假' : '维修';
+  return item.kind === 'leave' ? '请假' : '维修';
 }
 
 export function toneOf(item: CalendarItem): string {
@@ -90,9 +104,20 @@ function restOf(calendar: CalendarView, shown: ReadonlySet<string>): EcEventInpu
       const start = Date.parse(`${addDays(calendar.from, day)}T00:00:00Z`) - offset * MINUTE_MS;
       const end = start + 24 * HOUR_MS;
       let free = start;
-      const working = unit.working.map((w) => ({ start: Date.parse(w.startsAt), end: Date.parse(w.endsAt) })).filter((w) => w.start < end && start < w.end).sort((a, b) => a.start - b.start);
+      const working = unit.working
+        .map((w) => ({ start: Date.parse(w.startsAt), end: Date.parse(w.endsAt) }))
+        .filter((w) => w.start < end && start < w.end)
+        .sort((a, b) => a.start - b.start);
       for (const span of [...working, { start: end, end }]) {
-        if (span.start > free) rest.push({ id: `rest:${unit.id}:${free}`, resourceId: unit.id, start: toWall(free, offset), end: span.start === end ? toWall(end - 1000, offset) : toWall(span.start, offset), display: 'background', classNames: ['zk-rest'] });
+        if (span.start > free)
+          rest.push({
+            id: `rest:${unit.id}:${free}`,
+            resourceId: unit.id,
+            start: toWall(free, offset),
+            end: span.start === end ? toWall(end - 1000, offset) : toWall(span.start, offset),
+            display: 'background',
+            classNames: ['zk-rest'],
+          });
         free = Math.max(free, span.end);
       }
     }
@@ -133,6 +158,15 @@ export function checkDrop(calendar: CalendarView, fromUnitId: string, toUnitId: 
  * The units a moved booking asks for: the same ones, with the dragged one replaced.
  * `people`: only the people and the dragged unit are kept; any free place and thing will do.
  */
-export function movedChoices(units: readonly { roleKey: string; unitId: string; kind: string }[], fromUnitId: string, toUnitId: string, keep: 'all' | 'people' = 'all'): Record<string, string> {
-  return Object.fromEntries(units.filter((u) => keep === 'all' || u.kind === 'person' || u.unitId === fromUnitId).map((u) => [u.roleKey, u.unitId === fromUnitId ? toUnitId : u.unitId]));
+export function movedChoices(
+  units: readonly { roleKey: string; unitId: string; kind: string }[],
+  fromUnitId: string,
+  toUnitId: string,
+  keep: 'all' | 'people' = 'all',
+): Record<string, string> {
+  return Object.fromEntries(
+    units
+      .filter((u) => keep === 'all' || u.kind === 'person' || u.unitId === fromUnitId)
+      .map((u) => [u.roleKey, u.unitId === fromUnitId ? toUnitId : u.unitId]),
+  );
 }

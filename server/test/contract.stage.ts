@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto';
+import { endpoints, type ApiInput, type EndpointName, type RefusalBody } from '@zhike/domain/api';
+import type { BookingView } from '@zhike/domain/booking/contract';
+import { issueCode } from '@zhike/sandbox/world/codes';
+import { seedFixture, wish, type Fixture } from './fixture';
+import { startHarness, type Harness, type Login } from './harness';
+
+export const NAMES = Object.keys(endpoints) as EndpointName[];
+
+/** A shop in which every endpoint has something to work on, and a customer and a member who may do everything. */
+export interface Stage {
+  readonly shop: Harness;
+  readonly fixture: Fixture;
+  readonly lin: Login & { openid: string; externalUserId: string };
+  readonly boss: Login;
+  readonly customerId: string;
+  readonly roles: ApiInput<'booking.saveServiceRoles'>['roles'];
+  /** A start that nobody was given yet. */
+  start(): string;
+  booked(state: 'held' | 'confirmed'): Promise<BookingView>;
+  /** A new customer record, without a phone. */
+  person(): Promise<{ id: string; version: number }>;
+  /** A hold of her own, made in the mini-program. Her earlier holds are ended: one person may have three. */
+  ownHold(): Promise<BookingView>;
+}
+
+export async function openStage(): Promise<Stage> {
+  const shop = await startHarness({ env: { WORKER: 'separate' } });
+  const fixture = await seedFixture(shop.server.ports, { copies: 3 });
+  const { prisma } = shop.server.ports.db;
+  const login = await shop.customer('林小雨');
+  const boss = await shop.staff('zongbu');
+  // The boss has her in WeCom as well, so that the endpoints of the chat work.
+  shop.world.state.people.follows.push({ userid: 'zongbu', externalUserId: login.person.externalUserId, remark: '', description: '', createtime: 1_780_300_800, tagIds: [], mobiles: [], state: '', addWay: 1 });
+  const TIMES = ['09:00', '12:00', '15:00'];
+  let starts = 0;
+  const start = (): string => {
+    const n = starts++;
+    return fixture.at(TIMES[n % 3] ?? '', Math.floor(n / 3) % 27);
+  };
+  const person: Stage['person'] = async () => (await shop.do('customers.create', draft(), boss)).profile;
+  const ownHold = async (): Promise<BookingView> => {
+    await prisma.booking.updateMany({ where: { state: 'held' }, data: { state: 'cancelled' } });
+    return (await shop.do('booking.request', wish(fixture, start()), login)).booking;
+  };
+  const first = await ownHold();
+  const customerId = first.customerId ?? '';
+  const booked: Stage['booked'] = async (state) => (await shop.do('booking.create', { ...staffWish(fixture, start()), customerId, awaitDeposit: state === 'held' }, boss)).booking;
+  const { services } = await shop.do('booking.services', {});
+  const roles = (services[0]?.roles ?? []).map(({ typeName: _, kind: __, ...role }) => role);
+  return { shop, fixture, lin: { token: login.token, openid: login.person.openid, externalUserId: login.person.externalUserId }, boss, customerId, roles, start, booked, person, ownHold };
+}
+
+const draft = (name = '合同客户'): ApiInput<'customers.create'> => ({ name, phone: null, gender: 'female', birthday: '1994-06-01', weddingDate: '2027-05-01', source: '到店', note: '第一次来', storeId: null });
+const staffWish = (fixture: Fixture, startsAt: string) => ({ ...wish(fixture, startsAt), quotedPriceFen: undefined, quotedDepositFen: undefined, source: 'workbench' as const });
+
+/** What makes a call work: who calls, and with what. Asked anew for each call that is to go through. */
+export interface Call<Name extends EndpointName> {
+  readonly as: Login | null;
+  readonly input: ApiInput<Name>;
+}
+
+const stepOf = async (stage: Stage, upTo: 0 | 1 | 2): Promise<{ bookingId: string; version: number }> => {
+  let { id, version } = await stage.booked('confirmed');
+  for (const name of (['booking.checkIn', 'booking.start'] as const).slice(0, upTo)) ({ id, version } = (await stage.shop.do(name, { bookingId: id, version }, stage.boss)).booking);
+  return { bookingId: id, version };
+};
+const unit = (stage: Stage): ApiInput<'booking.saveUnit'> => ({ unitId: null, typeId: stage.fixture.typeIds.dress ?? '', name: '合同礼服', storeIds: [stage.fixture.storeId], skills: ['婚纱'], fields: {}, bufferBeforeMinutes: 0, bufferAfterMinutes: 30, state: 'active', introduction: '' });
+const time = (stage: Stage) => ({ storeId: stage.fixture.storeId, serviceId: stage.fixture.serviceId, choices: {} });
+let serial = 0;
+/** An hour of its own for each, after the last bookable day. */
+const absence = (stage: Stage): ApiInput<'booking.addAbsence'> => {
+  const at = (minutes: number): string => new Date(Date.parse(stage.fixture.at('00:00', 60)) + minutes * 60_000).toISOString();
+  serial += 1;
+  return { unitId: stage.fixture.unitIds['礼服 3'] ?? '', kind: 'maintenance', startsAt: at(serial * 60), endsAt: at(serial * 60 + 60), label: '清洗' };
+};
+
+/** A working call of every endpoint; a new endpoint without a row does not compile. */
+export const happy: { readonly [Name in EndpointName]: (stage: Stage) => Promise<Call<Name>> | Call<Name> } = {
+  'access.customerLogin': ({ shop, lin }) => ({ as: null, input: { code: issueCode(shop.world, 'login', lin.openid) } }),
+  'access.bindPhone': ({ shop, lin }) => ({ as: lin, input: { code: issueCode(shop.world, 'phone', lin.openid) } }),
+  'access.me': ({ lin }) => ({ as: lin, input: {} }),
+  'access.redeemTicket': async ({ shop }) => ({ as: null, input: { ticket: await ticketFor(shop, 'laoxu') } }),
+  'access.staffMe': ({ boss }) => ({ as: boss, input: {} }),
+  'access.logout': async ({ shop }) => ({ as: await shop.customer('高若曦'), input: {} }),
+  'access.jsapiSignature': ({ shop, boss }) => ({ as: boss, input: { url: `${shop.url}/sidebar/` } }),
+  'access.liveTicket': ({ boss }) => ({ as: boss, input: {} }),
+  'stores.shop': () => ({ as: null, input: {} }),
+  'stores.list': () => ({ as: null, input: {} }),
+  'customers.inChat': ({ boss, lin }) => ({ as: boss, input: { externalUserId: lin.externalUserId } }),
+  'customers.linkContact': async (stage) => ({ as: stage.boss, input: { externalUserId: await newContact(stage), customerId: (await stage.person()).id } }),
+  'customers.createFromContact': async (stage) => ({ as: stage.boss, input: { externalUserId: await newContact(stage), name: '聊天客户', phone: null } }),
+  'customers.get': ({ boss, customerId }) => ({ as: boss, input: { customerId } }),
+  'customers.find': ({ boss }) => ({ as: boss, input: { by: 'code', value: 'ABCD2345' } }),
+  'customers.list': ({ boss }) => ({ as: boss, input: { search: '林', tagIds: [], cursor: null } }),
+  'customers.create': ({ boss }) => ({ as: boss, input: draft() }),
+  'customers.update': async (stage) => {
+    const { id, version } = await stage.person();
+    const { storeId: _, ...fields } = draft('改名客户');
+    return { as: stage.boss, input: { ...fields, customerId: id, version } };
+  },
+  'customers.timeline': ({ boss, customerId }) => ({ as: boss, input: { customerId, kinds: [], cursor: null } }),
+  'customers.addNote': ({ boss, customerId }) => ({ as: boss, input: { customerId, text: '周末下午方便', nextContactOn: '2027-01-05' } }),
+  'customers.tagGroups': ({ boss }) => ({ as: boss, input: {} }),
+  'customers.saveTagGroup': ({ boss }) => ({ as: boss, input: { groupId: null, name: `标签组 ${++serial}`, colour: '#1E6F5C', tags: [{ id: null, name: '新' }] } }),
+  'customers.setTags': ({ boss, customerId, fixture }) => ({ as: boss, input: { customerId, add: fixture.tagIds.slice(0, 1), remove: fixture.tagIds.slice(1, 2) } }),
+  'customers.revealPhone': ({ boss, customerId }) => ({ as: boss, input: { customerId } }),
+  'customers.duplicates': ({ boss }) => ({ as: boss, input: {} }),
+  'customers.merge': async (stage) => ({ as: stage.boss, input: { intoId: (await stage.person()).id, fromId: (await stage.person()).id } }),
+  'customers.myCode': ({ lin }) => ({ as: lin, input: {} }),
+  'booking.services': ({ fixture }) => ({ as: null, input: { storeId: fixture.storeId } }),
+  'booking.service': ({ fixture }) => ({ as: null, input: { storeId: fixture.storeId, serviceId: fixture.serviceId } }),
+  'booking.days': (stage) => ({ as: null, input: { ...time(stage), from: stage.fixture.day, days: 7 } }),
+  'booking.slots': (stage) => ({ as: null, input: { ...time(stage), date: stage.fixture.day } }),
+  'booking.nextSlots': (stage) => ({ as: null, input: { ...time(stage), count: 5 } }),
+  'booking.request': async (stage) => {
+    await stage.ownHold();
+    return { as: stage.lin, input: wish(stage.fixture, stage.start()) };
+  },
+  'booking.mine': ({ lin }) => ({ as: lin, input: { when: 'coming', cursor: null } }),
+  'booking.get': async (stage) => ({ as: stage.lin, input: { bookingId: (await stage.booked('held')).id } }),
+  'booking.cancelPreview': async (stage) => ({ as: stage.lin, input: { bookingId: (await stage.booked('held')).id } }),
+  'booking.cancel': async (stage) => {
+    const { id, version } = await stage.booked('held');
+    return { as: stage.lin, input: { bookingId: id, version, reason: '改主意了', expectedRefundFen: 0 } };
+  },
+  'booking.reschedule': async (stage) => {
+    const { id, version } = await stage.booked('confirmed');
+    return { as: stage.boss, input: { bookingId: id, version, startsAt: stage.start(), choices: {} } };
+  },
+  'booking.create': (stage) => ({ as: stage.boss, input: { ...staffWish(stage.fixture, stage.start()), customerId: stage.customerId, awaitDeposit: false } }),
+  'booking.confirm': async (stage) => {
+    const { id, version } = await stage.booked('held');
+    return { as: stage.boss, input: { bookingId: id, version, reason: '老客户' } };
+  },
+  'booking.checkIn': async (stage) => ({ as: stage.boss, input: await stepOf(stage, 0) }),
+  'booking.start': async (stage) => ({ as: stage.boss, input: await stepOf(stage, 1) }),
+  'booking.finish': async (stage) => ({ as: stage.boss, input: await stepOf(stage, 2) }),
+  'booking.markNoShow': async (stage) => ({ as: stage.boss, input: await stepOf(stage, 0) }),
+  'booking.calendar': ({ boss, fixture }) => ({ as: boss, input: { storeId: fixture.storeId, from: fixture.day, days: 2 } }),
+  'booking.card': ({ boss, fixture }) => ({ as: boss, input: { storeId: fixture.storeId, serviceId: fixture.serviceId } }),
+  'booking.resourceTypes': ({ boss }) => ({ as: boss, input: {} }),
+  'booking.saveResourceType': ({ boss }) => ({ as: boss, input: { typeId: null, key: `car_${++serial}`, name: '婚车', kind: 'thing', fields: [{ key: 'plate', label: '车牌', type: 'choice', options: ['沪A'], required: false }] } }),
+  'booking.units': ({ boss, fixture }) => ({ as: boss, input: { typeId: fixture.typeIds.dress ?? '', storeId: fixture.storeId } }),
+  'booking.saveUnit': async (stage) => {
+    const { type } = await stage.shop.do('booking.saveResourceType', { typeId: null, key: `gown_${++serial}`, name: '西服', kind: 'thing', fields: [{ key: 'cut', label: '版型', type: 'text', required: false }] }, stage.boss);
+    return { as: stage.boss, input: { ...unit(stage), typeId: type.id, fields: { cut: '修身' } } };
+  },
+  'booking.saveServiceRoles': ({ boss, fixture, roles }) => ({ as: boss, input: { serviceId: fixture.serviceId, roles } }),
+  'booking.addAbsence': (stage) => ({ as: stage.boss, input: absence(stage) }),
+  'booking.removeAbsence': async (stage) => ({ as: stage.boss, input: { reservationId: (await stage.shop.do('booking.addAbsence', absence(stage), stage.boss)).reservationId } }),
+  'orders.payDeposit': async (stage) => ({ as: stage.lin, input: { bookingId: (await stage.ownHold()).id } }),
+  'orders.checkDeposit': async (stage) => ({ as: stage.lin, input: { bookingId: (await stage.ownHold()).id } }),
+  'messaging.recordSubscription': ({ lin }) => ({ as: lin, input: { outcomes: [{ templateKey: 'booking_confirmed', outcome: 'accept' }] } }),
+};
+
+/** Someone the boss has in WeCom and the shop does not know yet. */
+async function newContact({ shop }: Stage): Promise<string> {
+  const externalUserId = `wm${randomUUID().replace(/-/g, '')}`;
+  const { customers, follows } = shop.world.state.people;
+  customers.push({ openid: `o${randomUUID()}`, unionid: `u${randomUUID()}`, externalUserId, name: '新朋友', phone: '13766668888', gender: 2, avatar: '' });
+  follows.push({ userid: 'zongbu', externalUserId, remark: '', description: '', createtime: 1_780_300_800, tagIds: [], mobiles: [], state: '', addWay: 1 });
+  return Promise.resolve(externalUserId);
+}
+
+async function ticketFor(shop: Harness, userid: string): Promise<string> {
+  const hop = (url: string, cookie = '') => fetch(url, { redirect: 'manual', headers: cookie ? { cookie } : {} });
+  const start = await hop(`${shop.url}/api/access/wecom/start?entry=workbench`);
+  const cookie = start.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ');
+  const authorised = await hop(`${(start.headers.get('location') ?? '').replace('#wechat_redirect', '')}&sim_member=${userid}`);
+  const back = await hop(authorised.headers.get('location') ?? '', cookie);
+  return /ticket=([\w-]+)/.exec(back.headers.get('location') ?? '')?.[1] ?? '';
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly body: unknown;
+  readonly refusal: RefusalBody['refusal'] | null;
+  readonly headers: Headers;
+}
+
+/** A request as it goes over the wire, right or wrong. Commands get a key unless headers say otherwise. */
+export async function knock(shop: Harness, name: string, as: Login | null, body: string, more: { method?: string; headers?: Record<string, string> } = {}): Promise<Reply> {
+  const headers = { 'content-type': 'application/json', 'idempotency-key': randomUUID(), ...(as ? { authorization: `Bearer ${as.token}` } : {}), ...more.headers };
+  const method = more.method ?? 'POST';
+  const answer = await fetch(`${shop.url}/api/${name}`, { method, headers, ...(method === 'GET' || method === 'HEAD' ? {} : { body }) });
+  const json: unknown = await answer.json();
+  return { status: answer.status, body: json, refusal: answer.ok ? null : (json as RefusalBody).refusal, headers: answer.headers };
+}

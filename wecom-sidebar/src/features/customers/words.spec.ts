@@ -1,0 +1,30 @@
+import type { TimelineItem } from '@zhike/domain/customers/contract';
+import { wordTimeline } from './words';
+
+const NOW = Date.parse('2026-11-27T03:00:00.000Z');
+const line = (type: string, kind: TimelineItem['kind'], facts: Record<string, unknown>) =>
+  wordTimeline({ id: 'x', at: '2026-11-27T02:00:00.000Z', type, kind, actorName: '林晓', actorKind: 'staff', facts, text: null, bookingId: null }, 480, NOW);
+
+describe('words of a timeline', () => {
+  test('a move says from where to where', () => {
+    expect(
+      line('booking.rescheduled', 'booking', {
+        serviceName: '经典婚纱',
+        from: '2026-11-28T02:00:00.000Z',
+        to: '2026-11-28T06:00:00.000Z',
+        startsAt: '2026-11-28T06:00:00.000Z',
+        version: 2,
+      }),
+    ).toEqual({ title: '改期', detail: '经典婚纱 · 明天 10:00 → 明天 14:00' });
+  });
+
+  test('money leaves with a minus, tags are named, messages say which and how', () => {
+    expect(line('refund.succeeded', 'payment', { amountFen: 30000 }).detail).toBe('-¥300');
+    expect(line('customer.tagged', 'tag', { tags: ['婚纱', '要自然'] }).detail).toBe('婚纱、要自然');
+    expect(line('message.sent', 'message', { templateKey: 'booking_confirmed', channel: 'weapp' }).detail).toBe('预约成功通知 · 小程序订阅消息');
+  });
+
+  test('facts of a strange shape and unknown types never break a line', () => {
+    expect(line('booking.something_new', 'booking', { startsAt: 5, serviceName: null, from: {} })).toEqual({ title: '预约', detail: '' });
+  });
+});

@@ -1,0 +1,90 @@
+import type { AppRefusal, AppRefusals } from './api/call';
+import { alternativesOf, REFUSAL_CODES, wordRefusal } from './words';
+
+const NOW = Date.parse('2026-11-27T03:00:00.000Z');
+const AT = '2026-11-28T02:00:00.000Z';
+
+/** Facts of every refusal there is; the type makes a missing or a wrong one a compile error. */
+const SAMPLES: { [Code in keyof AppRefusals & string]: AppRefusals[Code] } = {
+  'client.unreachable': { timedOut: false },
+  'request.invalid': { issues: [{ path: 'contactPhone', problem: 'not_a_mobile_number' }] },
+  'request.too_large': { limitBytes: 1 },
+  'request.not_json': { expected: 'application/json' },
+  'request.unknown_endpoint': { path: 'x' },
+  'request.rate_limited': { retryAfterSeconds: 3 },
+  'request.idempotency_key_missing': { header: 'Idempotency-Key' },
+  'request.idempotency_key_reused': { key: 'k' },
+  'request.in_progress': { key: 'k' },
+  'access.login_required': { reason: 'expired' },
+  'access.forbidden': { right: 'customer.merge' },
+  'access.code_rejected': { provider: 'wecom', reason: 'busy' },
+  'access.ticket_rejected': { reason: 'unknown_or_used_or_expired' },
+  'access.not_staff': { wecomUserId: 'x' },
+  'access.state_mismatch': { wayOut: 'start_again' },
+  'access.url_not_ours': { host: 'example.cn' },
+  'lifecycle.illegal_step': { state: 'done', verb: 'cancel', possible: [] },
+  'record.not_found': { noun: 'customer', id: 'x' },
+  'record.changed': { noun: 'booking', id: 'x', version: 2 },
+  'service.unavailable': { service: 'wecom', retryAfterSeconds: 5 },
+  'server.fault': { requestId: '0123456789' },
+  'customers.phone_taken': { customerId: 'x', name: '王芳' },
+  'customers.not_your_contact': { externalUserId: 'x' },
+  'customers.contact_already_linked': { customerId: 'x' },
+  'customers.cannot_merge_itself': { customerId: 'x' },
+  'customers.merge_conflict': { reason: 'both_have_wechat' },
+  'customers.tag_taken': { name: '婚纱' },
+  'booking.slot_taken': { startsAt: AT, units: [{ roleName: '摄影师', name: '周牧' }], alternatives: ['2026-11-28T02:30:00.000Z', '2026-11-28T06:00:00.000Z'] },
+  'booking.slot_unavailable': { startsAt: AT, roleName: '摄影棚', alternatives: [] },
+  'booking.in_the_past': { startsAt: AT, now: AT },
+  'booking.too_soon': { startsAt: AT, earliest: AT },
+  'booking.too_far': { startsAt: AT, latest: AT },
+  'booking.outside_opening': { startsAt: AT, opening: [{ from: '09:00', to: '21:00' }] },
+  'booking.off_grid': { startsAt: AT, stepMinutes: 30 },
+  'booking.price_changed': { priceFen: 399900, depositFen: 50000 },
+  'booking.service_not_offered': { serviceId: 'x', storeId: 'x' },
+  'booking.choice_not_possible': { roleKey: 'x', unitId: 'x' },
+  'booking.hold_expired': { holdExpiresAt: AT },
+  'booking.refund_changed': { refundFen: 1, feeFen: 2 },
+  'booking.too_late_to_cancel': { startsAt: AT },
+  'booking.too_many_holds': { limit: 3 },
+  'booking.unit_in_use': { unitId: 'x', bookings: [{ id: 'x', code: '1128-0042', startsAt: AT }] },
+  'booking.field_value_invalid': { field: '面积', problem: 'required' },
+  'booking.key_taken': { key: 'x' },
+  'orders.nothing_to_pay': { bookingId: 'x', depositState: 'paid' },
+  'orders.hold_expired': { holdExpiresAt: AT },
+  'orders.payment_rejected': { code: 'ACCOUNT_ERROR' },
+};
+const refusalOf = (code: string) => ({ code, facts: SAMPLES[code as keyof AppRefusals & string] }) as AppRefusal;
+
+describe('words of a refusal', () => {
+  test.each(Object.keys(SAMPLES))('%s is said in Chinese, without its code or a hole', (code) => {
+    const words = wordRefusal(refusalOf(code), 480, NOW);
+    expect(words).toMatch(/[\u4e00-\u9fff]/);
+    expect(words).not.toMatch(/undefined|null|NaN|\[object|Invalid/);
+    expect(words).not.toContain(code);
+  });
+
+  test('the list of codes is exactly the list of samples', () => {
+    expect([...REFUSAL_CODES].sort()).toEqual(Object.keys(SAMPLES).sort());
+  });
+
+  test('a taken slot says what, who and what is still free, on the store’s clock', () => {
+    expect(wordRefusal(refusalOf('booking.slot_taken'), 480, NOW)).toBe('10:00 刚被约走（周牧）。10:30、14:00 还空着。');
+    expect(alternativesOf(refusalOf('booking.slot_taken'))).toHaveLength(2);
+    expect(alternativesOf(refusalOf('record.changed'))).toEqual([]);
+  });
+
+  test('a step that is not possible names what is', () => {
+    expect(
+      wordRefusal(
+        { code: 'lifecycle.illegal_step', facts: { state: 'confirmed', verb: 'start', possible: ['reschedule', 'cancel', 'checkIn', 'expire'] } },
+        480,
+        NOW,
+      ),
+    ).toBe('预约现在是「已确认」，不能开始服务。可以：改期、取消预约、到店签到。');
+  });
+
+  test('an unknown code of a newer server still says something', () => {
+    expect(wordRefusal({ code: 'future.code', facts: {} } as unknown as AppRefusal)).toMatch(/刷新/);
+  });
+});
