@@ -8,7 +8,7 @@ export const ResourceKind = z.enum(['person', 'place', 'thing']);
 export const ResourceField = z.object({ key: z.string().check(z.regex(/^[a-z][a-z0-9_]{0,30}$/)), label: text(20, 1), type: z.enum(['text', 'number', 'boolean', 'choice']), options: z.optional(z.array(text(20, 1))), required: z.boolean() });
 export const ResourceTypeView = z.object({ id: Id, key: z.string(), name: z.string(), kind: ResourceKind, fields: z.array(ResourceField), unitCount: z.int() });
 export type ResourceTypeView = z.infer<typeof ResourceTypeView>;
-export const FieldValues = z.record(z.string(), z.union([z.string().check(z.maxLength(500)), z.number(), z.boolean()]));
+export const FieldValues = z.record(z.string(), z.union([text(500), z.number(), z.boolean()]));
 export const ResourceUnitView = z.object({
   id: Id, typeId: Id, typeName: z.string(), kind: ResourceKind, name: z.string(), number: z.int(), storeIds: z.array(Id), skills: z.array(z.string()),
   fields: FieldValues, bufferBeforeMinutes: z.int(), bufferAfterMinutes: z.int(), state: z.enum(['active', 'repair', 'retired']), photoUrl: z.nullable(z.string()), introduction: z.string(),

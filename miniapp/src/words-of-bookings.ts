@@ -23,9 +23,10 @@ export function stateWords(state: string): string {
   return (STATES as Readonly<Record<string, { word: string } | undefined>>)[state]?.word ?? state;
 }
 
-/** held splits in two: money is awaited, or it was paid and WeChat's word is awaited. */
+/** Paid by the customer's phone, not yet by WeChat's word to the shop. */
+export const AWAITS_WECHAT: { word: string; tone: Tone } = { word: '待确认', tone: 'blue' };
+
 export function badgeOf(booking: BookingView): { word: string; tone: Tone } {
-  if (booking.state === 'held' && booking.deposit.state === 'paid') return { word: '待确认', tone: 'blue' };
   return STATES[booking.state];
 }
 

@@ -28,14 +28,17 @@ export interface SeedOptions {
   readonly people: readonly SeedPerson[];
   addPerson(name: string, phone: string): SeedPerson;
   readonly progress: (line: string) => void;
-  /** How many customers the half year brings. */
+  /** How many customers the story brings. */
   readonly customers?: number;
+  /** How many days it tells, back and ahead; half a year and two months unless told otherwise. */
+  readonly days?: { readonly past: number; readonly coming: number };
   readonly today: Date;
 }
 
 const ZONE = 'Asia/Shanghai';
-const PAST_DAYS = 182;
-const COMING_DAYS = 60;
+const HALF_A_YEAR = { past: 182, coming: 60 };
+/** Bookings are made up to this many days before their day, so the story begins that much earlier. */
+export const STORY_LEAD_DAYS = 14;
 const OFFSET = 480;
 
 type Store = { id: string; key: string };
@@ -77,6 +80,7 @@ export async function seedDemo(options: SeedOptions): Promise<{ customers: numbe
   progress('半年的客户与预约');
   const counters = { customers: 0, bookings: 0 };
   const total = options.customers ?? 300;
+  const { past, coming } = options.days ?? HALF_A_YEAR;
   const names = new Set<string>();
   const newName = (): string => {
     for (;;) {
@@ -155,7 +159,7 @@ export async function seedDemo(options: SeedOptions): Promise<{ customers: numbe
     await call('orders.checkDeposit', { bookingId: booking.id }, actor);
   };
 
-  for (let day = -PAST_DAYS; day <= COMING_DAYS; day++) {
+  for (let day = -past; day <= coming; day++) {
     const date = addDays(today, day);
     for (const store of stores) {
       const weekend = isoWeekday(date) >= 6;
@@ -168,16 +172,16 @@ export async function seedDemo(options: SeedOptions): Promise<{ customers: numbe
       }
     }
   }
-  const extras = Array.from({ length: 24 }, (_, i) => options.addPerson(newName(), `137${String(20_000_000 + i * 104_729).slice(-8)}`));
+  const extras = Array.from({ length: past > 60 ? 24 : 0 }, (_, i) => options.addPerson(newName(), `137${String(20_000_000 + i * 104_729).slice(-8)}`));
   const plans = ['wedding', 'portrait', 'child', 'family', 'wedding_plus'];
   [...options.people.slice(1), ...extras].forEach((person, i) => {
-    const day = i < 7 ? 2 + i * 3 : Math.floor(random() * (PAST_DAYS + 20)) - PAST_DAYS + 12;
+    const day = i < 7 ? 2 + i * 3 : Math.floor(random() * (past + 20)) - past + 12;
     const date = addDays(today, day);
     const when = Math.min(instantOf(date, '10:00', ZONE) - 4 * DAY_MS, options.today.getTime() - 5 * HOUR_MS);
     agenda.at(new Date(when), () => selfService(person, date, stores[i % 2] as Store, plans[i % plans.length] ?? 'portrait'));
   });
 
-  const start = options.today.getTime() - (PAST_DAYS + 14) * DAY_MS;
+  const start = options.today.getTime() - (past + STORY_LEAD_DAYS) * DAY_MS;
   const span = options.today.getTime() - start;
   for (let part = 1; part <= 10; part++) {
     await agenda.runUntil(new Date(start + (span * part) / 10));
@@ -214,7 +218,7 @@ async function seedBase(options: SeedOptions, call: Call, today: string) {
       unitsOfPeople.push({ unitId: saved.id, stores: unit.stores });
     }
   }
-  await prisma.shift.createMany({ data: unitsOfPeople.flatMap((person, i) => shiftsOf(person, i, today, storeId)) });
+  await prisma.shift.createMany({ data: unitsOfPeople.flatMap((person, i) => shiftsOf(person, i, today, storeId, options.days ?? HALF_A_YEAR)) });
 
   const services: Service[] = [];
   for (const [position, { key, roles, stores: at, ...service }] of shop.services.entries()) {
@@ -231,9 +235,9 @@ async function seedBase(options: SeedOptions, call: Call, today: string) {
 }
 
 /** Two days off a week, early and late shifts in turn; who works in two stores changes by the day. */
-function shiftsOf(person: { unitId: string; stores: readonly string[] }, index: number, today: string, storeId: (key: string) => string) {
+function shiftsOf(person: { unitId: string; stores: readonly string[] }, index: number, today: string, storeId: (key: string) => string, days: { past: number; coming: number }) {
   const rows = [];
-  for (let day = -PAST_DAYS - 1; day <= COMING_DAYS + 45; day++) {
+  for (let day = -days.past - 1; day <= days.coming + 45; day++) {
     const date = addDays(today, day);
     const weekday = isoWeekday(date);
     if (weekday === 1 + (index % 4) || weekday === 1 + ((index + 2) % 4)) continue;

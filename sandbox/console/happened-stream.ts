@@ -19,10 +19,10 @@ const LOOK_EVERY_MS = 400;
 const BEAT_MS = 20_000;
 const KEPT = 200;
 const WORDS: Readonly<Record<string, string>> = {
-  'booking.requested': '预约已提交，时间已占住，等待定金',
+  'booking.held': '时间已占住，等待定金',
   'booking.confirmed': '预约已确认',
   'booking.rescheduled': '预约已改期',
-  'booking.cancelled': '预约已取消',
+  'booking.cancelled': '预约已取消，时间已放回',
   'booking.expired': '未付定金，时间已放回',
   'booking.checked_in': '顾客已到店',
   'booking.started': '服务开始',
@@ -32,10 +32,20 @@ const WORDS: Readonly<Record<string, string>> = {
   'customer.updated': '客户资料已更新',
   'customer.merged': '两份客户资料已合并',
   'customer.wecom_linked': '客户与企业微信联系人已关联',
+  'customer.note_added': '写了一条跟进',
+  'customer.phone_revealed': '有人查看了完整手机号，已留痕',
+  'customer.tagged': '打了标签',
+  'customer.untagged': '去掉了标签',
   'payment.opened': '定金订单已开',
   'payment.paid': '定金已收到',
+  'payment.came_late': '钱到得太迟，时间已给了别人：自动退款',
+  'payment.mismatch': '金额或商户不符，没有入账',
   'refund.requested': '退款已申请',
   'refund.succeeded': '退款已到账',
+  'refund.abnormal': '退款异常，需要人来处理',
+  'message.sent': '消息已送达',
+  'message.skipped': '顾客没有订阅，消息未发',
+  'message.failed': '消息没有发成',
   'access.customer_logged_in': '顾客登录',
   'access.staff_logged_in': '同事登录',
 };
@@ -88,6 +98,7 @@ export function happenedStream(world: World, readEvents: ReadEvents): { readonly
       if (ctx.method !== 'POST' || !/^\/(api|callbacks)\//.test(ctx.path)) return;
       const refusal = typeof ctx.state.refusal === 'string' ? ` ${ctx.state.refusal}` : '';
       const name = ctx.path.replace(/^\/api\//, '');
+      if (name === 'access.liveTicket') return;
       // Looking around is constant and says little; what is written, paid or refused is the story.
       if (refusal || ctx.path.startsWith('/callbacks/') || ctx.get('Idempotency-Key')) tell('request', `${name} → ${ctx.status}${refusal}`);
     },

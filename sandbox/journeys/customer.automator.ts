@@ -60,15 +60,16 @@ async function chooseDay(hand: Hand): Promise<CalendarDate> {
   throw new Error(`no free day between ${FIRST_DAY_AHEAD} and ${LAST_DAY_AHEAD} days ahead`);
 }
 
-async function chooseTime(hand: Hand, photographer: string | null): Promise<void> {
+/** 不指定, or a named person: the month then shows the days on which that person is free. */
+async function choosePerson(hand: Hand, photographer: string | null): Promise<void> {
   await hand.tap('#pick-photographer-any');
-  if (photographer !== null) {
-    await hand.tap('.face', photographer);
-    await hand.until(`${photographer} chosen`, async () => {
-      for (const face of await hand.all('.face--on')) if ((await face.text()).includes(photographer)) return true;
-      return null;
-    });
-  }
+  if (photographer === null) return;
+  await hand.tap('.face', photographer);
+  await hand.see('.face--on', photographer);
+  await hand.pause(800);
+}
+
+async function chooseTime(hand: Hand): Promise<void> {
   const slot = await hand.until('a free time', async () => {
     for (const one of await hand.all('.slot')) if (await isMine(one)) return one;
     return null;
@@ -150,8 +151,9 @@ export async function customerStory(miniProgram: MiniProgram, options: CustomerS
   say(`at ${store}, looking at ${service}`);
   await hand.tap('#choose-time');
   await hand.on('booking/time/');
+  await choosePerson(hand, photographer);
   const date = await chooseDay(hand);
-  await chooseTime(hand, photographer);
+  await chooseTime(hand);
   say(`wants ${await hand.read('#chosen-time')}, ${photographer ?? '不指定'}`);
 
   await hand.tap('#next');

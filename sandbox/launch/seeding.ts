@@ -2,7 +2,7 @@ import { createPorts, closePorts, jobHandlers } from '@zhike/server/composition'
 import { createPgBossJobs } from '@zhike/server/platform/jobs';
 import { createLog } from '@zhike/server/platform/log';
 import { createAgenda } from '../../prisma/seeds/agenda';
-import { seedDemo, type SeedPerson } from '../../prisma/seeds/demo';
+import { seedDemo, type SeedPerson, STORY_LEAD_DAYS } from '../../prisma/seeds/demo';
 import { listen } from '../simulators/index';
 import { issueCode } from '../world/codes';
 import { type WorldKeys, worldEnv } from '../world/keys';
@@ -11,7 +11,7 @@ import { addCustomer, type World } from '../world/world';
 import { houseEnv } from './house';
 
 const DAY_MS = 86_400_000;
-const STORY_DAYS = 196;
+const HALF_A_YEAR = 182;
 
 export interface SeedingOptions {
   readonly databaseUrl: string;
@@ -22,6 +22,8 @@ export interface SeedingOptions {
   /** Opens the world on the story's clock; it is closed again when the story has been told. */
   readonly openWorld: (clock: { now(): Date }) => World;
   readonly customers?: number;
+  /** How many days the story tells, back and ahead; half a year unless told otherwise. */
+  readonly days?: { readonly past: number; readonly coming: number };
   readonly log: (line: string) => void;
 }
 
@@ -30,13 +32,13 @@ export interface SeedingOptions {
  * moved by what is due next. Nothing is written around the rules. Answers null when the database has a shop already.
  */
 export async function seedHouse(options: SeedingOptions): Promise<{ customers: number; bookings: number } | null> {
-  const agenda = createAgenda(new Date(options.today.getTime() - STORY_DAYS * DAY_MS));
+  const agenda = createAgenda(new Date(options.today.getTime() - ((options.days?.past ?? HALF_A_YEAR) + STORY_LEAD_DAYS) * DAY_MS));
   const world = options.openWorld(agenda.clock);
   // The product asks for each outcome itself; notifications would be sent in real time, long after the story.
   world.state.faults.notification = 'never';
   const simulators = await listen(world, { keys: options.keys });
   const plain = houseEnv(options);
-  const env = { ...houseEnv({ ...options, env: worldEnv(options.keys, simulators.baseUrl, plain.PUBLIC_BASE_URL) }), DATABASE_POOL: 5 };
+  const env = { ...houseEnv({ ...options, env: worldEnv(options.keys, simulators.baseUrl, plain.PUBLIC_BASE_URL) }), DATABASE_POOL: 5, DATABASE_URL: hurried(options.databaseUrl) };
   const ports = createPorts(env, { clock: agenda.clock, jobs: agenda.jobs, log: createLog('error') });
   try {
     await ports.jobs.work(jobHandlers(ports));
@@ -58,6 +60,7 @@ export async function seedHouse(options: SeedingOptions): Promise<{ customers: n
       progress: options.log,
       today: options.today,
       ...(options.customers === undefined ? {} : { customers: options.customers }),
+      ...(options.days === undefined ? {} : { days: options.days }),
     });
     await handOver(agenda.pending(), options.databaseUrl, ports);
     world.state.faults.notification = 'once';
@@ -68,6 +71,13 @@ export async function seedHouse(options: SeedingOptions): Promise<{ customers: n
     await simulators.close();
     await world.close();
   }
+}
+
+/** A crash while the story is told means telling it anew, so these sessions need not wait for the disk at each commit. */
+function hurried(databaseUrl: string): string {
+  const url = new URL(databaseUrl);
+  url.searchParams.set('options', '-c timezone=UTC -c synchronous_commit=off');
+  return url.toString().replace(/\+/g, '%20');
 }
 
 /** What is not due yet goes to the real queue: reminders of coming bookings, holds that will expire. */

@@ -1,4 +1,4 @@
-import { tell, type WorldView } from '../console/shared/world';
+import { readWorld, tell, type WorldView } from '../console/shared/world';
 import * as sheets from './sheets';
 
 interface CalendarEntry {
@@ -58,16 +58,14 @@ function wxFailure(errMsg: string): Error & { errMsg: string } {
 /** The sheet shows what WeChat Pay knows of the order, not what the page says. */
 async function pay(phone: Phone, params: Record<string, string>): Promise<unknown> {
   const prepayId = (params.package ?? '').replace(/^prepay_id=/, '');
-  const order = phone.world().orders.find((candidate) => candidate.prepayIds.some((prepay) => prepay.id === prepayId));
-  const confirmed = await sheets.askPayment(phone.screen, {
-    shop: phone.shopName(),
-    description: order?.description ?? '订单',
-    amountFen: order?.totalFen ?? null,
-  });
-  if (!confirmed) throw wxFailure('requestPayment:fail cancel');
+  const { orders } = await readWorld();
+  const order = orders.find((candidate) => candidate.prepayIds.some((prepay) => prepay.id === prepayId));
+  // An order that WeChat Pay does not know gets no sheet, only its refusal.
+  if (order && !(await sheets.askPayment(phone.screen, { shop: phone.shopName(), description: order.description, amountFen: order.totalFen })))
+    throw wxFailure('requestPayment:fail cancel');
   const result = await tell<{ ok: boolean; errMsg: string }>('pay', { openid: phone.persona().openid, params });
   if (!result.ok) throw wxFailure(result.errMsg);
-  await sheets.showPaid(phone.screen, { shop: phone.shopName(), amountFen: order?.totalFen ?? 0 });
+  if (order) await sheets.showPaid(phone.screen, { shop: phone.shopName(), amountFen: order.totalFen });
   return { errMsg: result.errMsg };
 }
 

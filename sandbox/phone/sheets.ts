@@ -3,9 +3,9 @@ import { fill, h, sheet, yuan } from '../console/shared/dom';
 const DIGITS = 6;
 
 /** WeChat's payment sheet: amount, payee, then six taps of a password. False: the person closed it. */
-export function askPayment(place: HTMLElement, order: { shop: string; description: string; amountFen: number | null }): Promise<boolean> {
+export function askPayment(place: HTMLElement, order: { shop: string; description: string; amountFen: number }): Promise<boolean> {
   return sheet<boolean>(place, false, (choose) => {
-    const amount = order.amountFen === null ? '—' : yuan(order.amountFen);
+    const amount = yuan(order.amountFen);
     const panel = h('section', { class: 'sheet pay', 'aria-label': '微信支付' });
     const first = (): void =>
       fill(
@@ -20,14 +20,15 @@ export function askPayment(place: HTMLElement, order: { shop: string; descriptio
     const password = (): void => {
       let typed = 0;
       const dots = h('div', { class: 'dots', role: 'status', 'aria-label': '支付密码' }, ...Array.from({ length: DIGITS }, () => h('i')));
-      const press = (): void => {
-        dots.children[typed]?.classList.add('on');
-        typed += 1;
+      const press = (key: string): void => {
+        if (typed === DIGITS) return;
+        typed = Math.max(0, typed + (key === '⌫' ? -1 : 1));
+        [...dots.children].forEach((dot, index) => void dot.classList.toggle('on', index < typed));
         dots.setAttribute('aria-label', `支付密码，已输入 ${typed} 位`);
         if (typed === DIGITS) setTimeout(() => choose(true), 180);
       };
       const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '', '0', '⌫'].map((key) =>
-        key === '' ? h('span') : h('button', { class: 'key', onClick: () => key !== '⌫' && typed < DIGITS && press() }, key),
+        key === '' ? h('span') : h('button', { class: 'key', 'aria-label': key === '⌫' ? '删除' : key, onClick: () => press(key) }, key),
       );
       fill(
         panel,

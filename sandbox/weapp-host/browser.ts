@@ -53,7 +53,8 @@ function html(host: WeappHost, node: ViewNode, width: number): string {
   };
   const children = (inside[node.tag] ?? (() => node.children.map((child) => html(host, child, width)).join('')))();
   // A component without a box of its own (Taro's `comp` is a virtual host) must not break the layout around it.
-  const style = node.component !== null && attr.style === undefined ? 'display:contents' : rpxToPx(text('style'), width);
+  const grows = node.tag === 'textarea' && isOn(attr.autoHeight) ? 'height:auto;min-height:1.4em;' : '';
+  const style = node.component !== null && attr.style === undefined ? 'display:contents' : grows + rpxToPx(text('style'), width);
   return `<wx-${node.tag} ${attr.id === undefined ? '' : `id="${escapeHtml(text('id'))}"`} class="${escapeHtml(text('class'))}" style="${escapeHtml(style)}"${isOn(attr.hidden) ? ' hidden' : ''}${isOn(attr.disabled) ? ' disabled' : ''}>${children}</wx-${node.tag}>`;
 }
 

@@ -81,6 +81,18 @@ describe('PF-03 the compiled mini-program runs headless: pages', () => {
     expect(globals().counters).toBe(0);
   });
 
+  it('PF-03 a component may contain itself; a tap at the bottom comes up to the page, seeming to come from what the page can see', async () => {
+    const page = await host.launch();
+    page.instance.setData({ deep: 24 });
+    await host.rest();
+    expect(page.$$('.depth')).toHaveLength(24);
+    const bottom = page.$$('.depth').at(-1);
+    if (bottom === undefined) throw new Error('no depth');
+    await host.tap(bottom);
+    expect(page.instance.data.trail).toEqual(['capture', 'deep root-nest deep-box']);
+    expect(host.exceptions).toEqual([]);
+  });
+
   it('PF-03 eval and new Function are refused, and what WeChat hides is hidden', async () => {
     const page = await host.launch();
     expect(page.instance.call('evil')).toBe('EvalError EvalError');

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { FIXTURE } from './fixture-helpers';
-import { evalUses, loadEverything, packageSizes } from './report';
+import { bundleProblems, evalUses, loadEverything, packageSizes } from './report';
 
 describe('PF-03 package report', () => {
   it('PF-03 counts the main package and each sub-package in bytes of files', () => {
@@ -41,5 +41,10 @@ describe('PF-03 package report', () => {
       codeFromText: [],
       unplayed: [],
     });
+  });
+
+  it('PF-03 says in words what keeps a bundle from being uploaded', async () => {
+    expect(await bundleProblems(FIXTURE, { mainBytes: 800 * 1024 })).toEqual([]);
+    expect(await bundleProblems(FIXTURE, { mainBytes: 1000 })).toEqual([expect.stringMatching(/^the main package has \d+ bytes; 1000 are allowed$/)]);
   });
 });

@@ -25,6 +25,9 @@ export interface EvalUse {
   readonly where: 'plain' | 'try' | 'catch';
 }
 
+/** WeChat's own limit for one package. */
+const PACKAGE_LIMIT_BYTES = 2 * 1024 * 1024;
+
 /** Not part of an upload: source maps and the project's own configuration. */
 const NOT_UPLOADED = /(\.map|(^|\/)project(\.private)?\.config\.json|(^|\/)\.[^/]+|\.(ts|less|scss|md|LICENSE\.txt))$/;
 
@@ -147,4 +150,19 @@ export async function loadEverything(root: string): Promise<LoadReport> {
   } finally {
     host.close();
   }
+}
+
+/** What keeps a bundle from being uploaded, in words; empty when nothing does. */
+export async function bundleProblems(root: string, limits: { readonly mainBytes: number }): Promise<string[]> {
+  const { main, subPackages } = packageSizes(root);
+  const { exceptions, codeFromText, unplayed } = await loadEverything(root);
+  return [
+    ...(main.bytes > limits.mainBytes ? [`the main package has ${main.bytes} bytes; ${limits.mainBytes} are allowed`] : []),
+    ...subPackages
+      .filter(({ bytes }) => bytes > PACKAGE_LIMIT_BYTES)
+      .map(({ root: name, bytes }) => `the sub-package ${name} has ${bytes} bytes; WeChat allows ${PACKAGE_LIMIT_BYTES}`),
+    ...exceptions.map(({ page, message }) => `${page} throws: ${message}`),
+    ...codeFromText.map(({ what, stack }) => `${what} is called while loading: ${stack.split('\n')[2]?.trim() ?? ''}`),
+    ...unplayed.map((name) => `${name} is used and cannot be tested here`),
+  ];
 }

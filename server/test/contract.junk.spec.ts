@@ -1,4 +1,4 @@
-import { endpoints, type EndpointName } from '@zhike/domain/api';
+import { endpoints } from '@zhike/domain/api';
 import type * as z from 'zod/mini';
 import { happy, knock, NAMES, openStage, type Reply, type Stage } from './contract.stage';
 import type { Login } from './harness';
@@ -32,8 +32,8 @@ const NO_ID = '00000000-0000-7000-8000-000000000000';
 /** Values of a wrong type: valid in no field of any contract. */
 const WRONG: readonly Json[] = [{ junk: [1] }, [{ junk: null }], 1e300];
 const TEXTS = ['\u0000', 'a\u0000b', '\ud800', '😀\udc00', '\u202e\u2066', "'; DROP TABLE customers; --", '%_\\', '${7*7}{{7*7}}', '１３８００１３８００１', 'x'.repeat(5_000)];
-const INSTANTS = ['2026-13-45T25:61:61.000Z', '2026-02-30T00:00:00.000Z', '0000-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z', '1970-01-01T00:00:00Z'];
-const DATES = ['0000-01-01', '0001-01-01', '9999-12-31', '2026-02-30'];
+const INSTANTS = ['2026-13-45T25:61:61.000Z', '2026-02-30T00:00:00.000Z', '0000-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z', '1900-01-01T00:00:00Z', '2199-12-31T23:59:59.999Z'];
+const DATES = ['0000-01-01', '0001-01-01', '9999-12-31', '2026-02-30', '1900-01-01', '2199-12-31'];
 const CURSORS = [cursorOf('{"startsAt":"x","id":"y"}'), cursorOf('{"startsAt":{},"id":[]}'), cursorOf('{}'), cursorOf('null'), cursorOf(`${'9'.repeat(40)} ${NO_ID}`), cursorOf(`2026-99-99T99:99:99.999Z ${NO_ID}`), cursorOf(`{"startsAt":"2026-99-99T99:99:99.999Z","id":"${NO_ID}"}`), cursorOf(`{"startsAt":"infinity","id":"${NO_ID}"}`), '!'.repeat(200)];
 const NUMBERS = [-1, 0, 0.5, 1e21, 2 ** 31, 2 ** 53 - 1, -(2 ** 53 - 1)];
 
@@ -45,10 +45,8 @@ function hostile(path: Path, value: Json): readonly Json[] {
   return value === null ? [NO_ID, ...TEXTS] : [];
 }
 
-/** Never a fault, and a "no" is a refusal like every other. */
-function expectAnswer(name: EndpointName, what: string, reply: Reply): void {
-  if (reply.status >= 500) throw new Error(`${name} answered ${reply.status} to ${what.slice(0, 200)}`);
-  if (reply.status !== 200) expect(reply.body).toEqual({ refusal: { code: expect.stringMatching(/^[a-z]+\.[a-z_]+$/), facts: expect.any(Object) }, requestId: expect.any(String) });
+function expectRefusalShape(reply: Reply): void {
+  expect(reply.body).toEqual({ refusal: { code: expect.stringMatching(/^[a-z]+\.[a-z_]+$/), facts: expect.any(Object) }, requestId: expect.any(String) });
 }
 
 describe.each(NAMES)('IT-01 %s', (name) => {
@@ -64,6 +62,8 @@ describe.each(NAMES)('IT-01 %s', (name) => {
   test('a value of a wrong type in any place is refused by its path', async () => {
     for (const { path } of places(input))
       for (const wrong of WRONG) {
+        // A field of the shop's own may be a text, a number or a truth; whether it fits its definition is the module's to say.
+        if (path[0] === 'fields' && name === 'booking.saveUnit' && typeof wrong === 'number') continue;
         const reply = await knock(stage.shop, name, as, JSON.stringify(put(input, path, wrong)));
         expect([path, wrong, reply.status, reply.refusal?.code]).toEqual([path, wrong, 422, 'request.invalid']);
         const issues = (reply.refusal?.facts as { issues: { path: string }[] }).issues;
@@ -72,6 +72,7 @@ describe.each(NAMES)('IT-01 %s', (name) => {
   });
 
   test('a hostile value of the right type is taken or refused, never a fault', async () => {
+    const faults: string[] = [];
     for (const { path, value } of places(input))
       for (const bad of hostile(path, value)) {
         const what = `${path.join('.')} = ${JSON.stringify(bad)}`;
@@ -79,9 +80,11 @@ describe.each(NAMES)('IT-01 %s', (name) => {
         const taken = schema.safeParse(put(input, path, bad)).success;
         const call = taken && endpoints[name].kind === 'command' ? await happy[name](stage) : { as, input };
         const reply = await knock(stage.shop, name, call.as, JSON.stringify(put(JSON.parse(JSON.stringify(call.input)) as Json, path, bad)));
-        expectAnswer(name, what, reply);
+        if (reply.status >= 500) faults.push(what.slice(0, 120));
+        else if (reply.status !== 200) expectRefusalShape(reply);
         if (!taken) expect([what, reply.status]).toEqual([what, 422]);
       }
+    expect(faults).toEqual([]);
   }, 90_000);
 });
 

@@ -13,6 +13,7 @@ import { listen, type ListeningSimulators, type SimulatorOptions } from '@zhike/
 import { startServer, type RunningServer } from '../src/composition';
 import type { Clock } from '../src/platform/clock';
 import type { Jobs } from '../src/platform/jobs';
+import type { Log } from '../src/platform/log';
 
 /** A real server on a real database beside the simulators: what module, contract and race tests talk to. */
 export interface Harness {
@@ -50,6 +51,7 @@ export interface Sent<Name extends EndpointName> {
 export interface HarnessOptions {
   readonly clock?: Clock;
   readonly jobs?: Jobs;
+  readonly log?: Log;
   readonly payMode?: PayMode;
   readonly simulators?: Partial<SimulatorOptions>;
   readonly env?: Record<string, string>;
@@ -98,7 +100,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   const database = options.databaseUrl ? { url: options.databaseUrl, drop: () => Promise.resolve() } : await createTestDatabase();
   const port = await freePort();
   const env = readEnv(testEnv(keys, simulators.baseUrl, port, database.url, options.env));
-  const server = await startServer(env, { ...(options.clock ? { clock: options.clock } : {}), ...(options.jobs ? { jobs: options.jobs } : {}) });
+  const server = await startServer(env, { ...(options.clock ? { clock: options.clock } : {}), ...(options.jobs ? { jobs: options.jobs } : {}), ...(options.log ? { log: options.log } : {}) });
   const url = env.PUBLIC_BASE_URL;
 
   const send: Harness['send'] = async (name, input, as, sendOptions = {}) => {

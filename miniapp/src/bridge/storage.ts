@@ -6,6 +6,8 @@ export interface Remembered {
   /** The person logged out on purpose: do not log in again behind her back. */
   'zk.signedOut': true;
   'zk.storeId': string;
+  /** The booking whose payment WeChat last called done on this phone. */
+  'zk.paid': string;
   /** The contact she typed last, so that she fills it in once. */
   'zk.contact': { name: string; phone: string; weddingDate: string | null };
 }

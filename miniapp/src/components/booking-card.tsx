@@ -1,6 +1,7 @@
 import { Text, View } from '@tarojs/components';
 import type { BookingView } from '@zhike/domain/booking/contract';
 import { serverNow } from '@/api/clock';
+import { awaitsWechat } from '@/bridge/paid';
 import { open, pages } from '@/routes';
 import { badgeOf, depositWords, spanOf } from '@/words-of-bookings';
 import { minutesAndSeconds, isLoud, useRemaining } from './countdown';
@@ -19,7 +20,8 @@ export function BookingCard({ booking }: { booking: BookingView }) {
   const left = useRemaining(booking.state === 'held' ? booking.holdExpiresAt : null);
   const deposit = booking.state === 'cancelled' || booking.state === 'expired' || booking.state === 'no_show' ? depositWords(booking) : null;
   const over = badgeOf(booking).tone === 'struck';
-  const canPay = booking.can.includes('payDeposit') && booking.holdExpiresAt !== null && Date.parse(booking.holdExpiresAt) > serverNow();
+  const awaiting = awaitsWechat(booking);
+  const canPay = !awaiting && booking.can.includes('payDeposit') && booking.holdExpiresAt !== null && Date.parse(booking.holdExpiresAt) > serverNow();
   return (
     <View className="card booking" id={`booking-${booking.id}`} onClick={() => open(pages.detail({ bookingId: booking.id }))}>
       <View className="booking__top">
@@ -35,6 +37,7 @@ export function BookingCard({ booking }: { booking: BookingView }) {
         </View>
       </View>
       {deposit ? <View className="booking__foot">{deposit.word}</View> : null}
+      {awaiting ? <View className="booking__foot">付款已提交，正在等微信确认</View> : null}
       {canPay ? (
         <View className="booking__foot booking__foot--due">
           <Text className={isLoud(left) ? 'figures booking__left booking__left--loud' : 'figures booking__left'}>{`保留剩余 ${minutesAndSeconds(left)}`}</Text>

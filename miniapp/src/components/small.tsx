@@ -2,7 +2,8 @@ import { Image, Text, View } from '@tarojs/components';
 import type { BookingView } from '@zhike/domain/booking/contract';
 import { formatFen, type Fen } from '@zhike/domain/kernel/money';
 import { useState, type ReactNode } from 'react';
-import { badgeOf } from '@/words-of-bookings';
+import { awaitsWechat } from '@/bridge/paid';
+import { AWAITS_WECHAT, badgeOf } from '@/words-of-bookings';
 
 /** `¥1,280` with tabular figures; `size` says how much it matters here. */
 export function Money({ fen, size = 'body', id }: { fen: Fen; size?: 'body' | 'title' | 'number'; id?: string }) {
@@ -14,7 +15,7 @@ export function Money({ fen, size = 'body', id }: { fen: Fen; size?: 'body' | 't
 }
 
 export function StateBadge({ booking }: { booking: BookingView }) {
-  const { word, tone } = badgeOf(booking);
+  const { word, tone } = awaitsWechat(booking) ? AWAITS_WECHAT : badgeOf(booking);
   return <Text className={`badge badge--${tone} state-${booking.state}`}>{word}</Text>;
 }
 

@@ -73,8 +73,10 @@ async function begin(): Promise<void> {
     invoke: playWecom(() => ({ userid: manager.userid, customer: null, confirm: () => Promise.resolve(false), sent: () => undefined })),
   };
   pane('顾客的手机', '/phone', '/phone?embedded', 414, 22);
-  pane('企业微信聊天与侧边栏', '/chat', '/chat?embedded', 640, 34);
-  const workbench = pane('工作台', '/workbench/', '/workbench/', 1080, 46);
+  const adviser = world.members.find((member) => member.position.includes('顾问')) ?? manager;
+  const chat = pane('企业微信与侧边栏', '/chat', `/chat?embedded&member=${adviser.userid}`, 640, 34);
+  fill(chat.who, `${adviser.name} · ${adviser.position}`);
+  const workbench = pane('工作台', '/workbench/', '/workbench/#/bookings', 1080, 46);
   fill(workbench.who, `${manager.name} · ${manager.position}`);
 
   const stream = h('div', { class: 'stream' });

@@ -21,6 +21,8 @@ export function liveRoutes(ports: Ports): Router {
     }
     const scope = compileScope(actor, 'calendar.read');
     ctx.respond = false;
+    // Koa begins every answer as 404; the stream is written around it.
+    ctx.res.statusCode = 200;
     ctx.res.setHeader('X-Accel-Buffering', 'no');
     const session = await createSession(ctx.req, ctx.res, { keepAlive: 15_000 });
     const stop = await ports.live.listen((message) => {

@@ -39,19 +39,37 @@ export interface Jobs {
   stop(): Promise<void>;
 }
 
+/**
+ * A worker that dies is noticed by its missing heartbeat at the latest BEAT + LOOK seconds later, and its jobs begin anew: well
+ * within the minute in which a paid booking must be settled. Both are pg-boss's; a beat below ten seconds is not accepted.
+ */
+const HEARTBEAT_SECONDS = 15;
+const LOOK_SECONDS = 10;
+
 /** Jobs in PostgreSQL through pg-boss, in the same database as everything else. */
 export function createPgBossJobs(databaseUrl: string, log: Log, options: { pollSeconds?: number } = {}): Jobs {
-  const boss = new PgBoss({ connectionString: databaseUrl, max: 4, superviseIntervalSeconds: 20, application_name: 'zhike-jobs' });
+  const boss = new PgBoss({ connectionString: databaseUrl, max: 4, superviseIntervalSeconds: LOOK_SECONDS, monitorIntervalSeconds: LOOK_SECONDS, application_name: 'zhike-jobs' });
   boss.on('error', (error) => log.error({ err: { message: error.message } }, 'jobs.error'));
   let started: Promise<unknown> | null = null;
   const start = () => (started ??= boss.start());
   const known = new Set<string>();
+  /** Each job of a batch ends by itself: one that fails takes no neighbour along, and a slow service holds up nobody else. */
+  const runJob = async (handler: JobHandler, id: string, data: object): Promise<{ id: string; status: 'completed' | 'failed'; output?: object }> => {
+    try {
+      await handler.run(data);
+      return { id, status: 'completed' };
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : 'unknown';
+      log.warn({ job: handler.kind.name, jobId: id, reason }, 'job.failed');
+      return { id, status: 'failed', output: { message: reason } };
+    }
+  };
   return {
     async prepare(kinds) {
       await start();
       for (const kind of kinds) {
         if (known.has(kind.name)) continue;
-        const settings = { retryLimit: kind.retries, retryDelay: kind.retrySeconds, retryBackoff: true, retryDelayMax: 900, expireInSeconds: kind.expireSeconds, retentionSeconds: 14 * 86_400, deleteAfterSeconds: 3 * 86_400 };
+        const settings = { retryLimit: kind.retries, retryDelay: kind.retrySeconds, retryBackoff: true, retryDelayMax: 900, expireInSeconds: kind.expireSeconds, heartbeatSeconds: HEARTBEAT_SECONDS, retentionSeconds: 14 * 86_400, deleteAfterSeconds: 3 * 86_400 };
         if (await boss.getQueue(kind.name)) await boss.updateQueue(kind.name, settings);
         else await boss.createQueue(kind.name, settings);
         known.add(kind.name);
@@ -64,16 +82,7 @@ export function createPgBossJobs(databaseUrl: string, log: Log, options: { pollS
     async work(handlers) {
       await this.prepare(handlers.map((handler) => handler.kind));
       for (const handler of handlers)
-        await boss.work(handler.kind.name, { pollingIntervalSeconds: options.pollSeconds ?? 0.5, batchSize: 5 }, async (batch) => {
-          for (const job of batch) {
-            try {
-              await handler.run(job.data as object);
-            } catch (error) {
-              log.warn({ job: handler.kind.name, jobId: job.id, reason: error instanceof Error ? error.message : 'unknown' }, 'job.failed');
-              throw error;
-            }
-          }
-        });
+        await boss.work(handler.kind.name, { pollingIntervalSeconds: options.pollSeconds ?? 0.5, batchSize: 5, perJobResults: true }, (batch) => Promise.all(batch.map((job) => runJob(handler, job.id, job.data as object))));
     },
     async stop() {
       if (started) await boss.stop({ graceful: true, timeout: 8_000 });

@@ -4,6 +4,7 @@ import { bookableSpan, previewCancel } from '@zhike/domain/booking/rules';
 import { bookingLifecycle } from '@zhike/domain/booking/lifecycle';
 import type { ApiRefusal } from '@zhike/domain/api';
 import type { Scope } from '@zhike/domain/kernel/access';
+import { compileScope } from '@zhike/domain/kernel/access';
 import type { Actor } from '@zhike/domain/kernel/actor';
 import { addDays, dateAt, type CalendarDate } from '@zhike/domain/kernel/calendar-date';
 import { allow, refuse, type Decision } from '@zhike/domain/kernel/decision';
@@ -147,9 +148,9 @@ export async function getCancelPreview(ask: Ask, input: { bookingId: string }): 
   return allow({ preview: previewCancel({ policy: row.terms.policy, startsAt: row.startsAt.getTime(), now: ask.now.getTime(), depositPaidFen: depositKeptFen(row), by: asker(ask.actor) }) });
 }
 
-/** A customer's bookings for her profile, as the reader may see them. */
+/** A customer's bookings for her profile: those that the reader may read, and no others. */
 export async function bookingViewsFor(actor: Actor, where: { customerId: string; when: 'coming' | 'past'; limit: number }, ports: Ports, now: Date): Promise<BookingView[]> {
-  const rows = await listBookingRows(sqlOf(ports.db), { kind: 'all' }, { customerId: where.customerId, when: where.when, now, limit: where.limit });
+  const rows = await listBookingRows(sqlOf(ports.db), compileScope(actor, 'booking.read'), { customerId: where.customerId, when: where.when, now, limit: where.limit });
   return rows.map((row) => toBookingView(row, actor, now, ports));
 }
 

@@ -95,7 +95,7 @@ function Preview({ what, storeId, onBack, onSent }: { what: What; storeId: strin
   const finish = (outcome: SendOutcome) => {
     setBusy(null);
     if (outcome === 'sent') {
-      say('已放进聊天，请在聊天里发出');
+      say('已放进聊天');
       onSent();
     } else if (outcome !== 'cancelled') setProblem(OUTCOMES[outcome]);
   };

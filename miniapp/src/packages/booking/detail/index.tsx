@@ -3,9 +3,10 @@ import Taro, { usePullDownRefresh, useRouter } from '@tarojs/taro';
 import type { BookingView } from '@zhike/domain/booking/contract';
 import { dateAt, formatDateZh } from '@zhike/domain/kernel/calendar-date';
 import { formatFen } from '@zhike/domain/kernel/money';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { serverNow } from '@/api/clock';
 import { useQuery } from '@/api/use-query';
+import { awaitsWechat } from '@/bridge/paid';
 import { copyText, say } from '@/bridge/device';
 import { ActionButton } from '@/components/action-button';
 import { CalendarButton } from '@/components/calendar-button';
@@ -38,13 +39,16 @@ export default function BookingDetail() {
       </Screen>
     );
 
-  const mayPay = booking.can.includes('payDeposit');
+  const awaiting = awaitsWechat(booking);
+  const mayPay = !awaiting && booking.can.includes('payDeposit');
   const over = booking.state === 'cancelled' || booking.state === 'expired' || booking.state === 'no_show';
   return (
     <Screen
       id="booking-detail"
       bar={
-        mayPay ? (
+        awaiting ? (
+          <ActionButton id="check-again" label="查看付款结果" onTap={() => open(pages.result({ bookingId, paid: '1' }))} />
+        ) : mayPay ? (
           <ActionButton id="go-pay" label={`去支付定金 ${formatFen(booking.deposit.amountFen, 'short')}`} onTap={() => open(pages.pay({ bookingId }))} />
         ) : over || booking.state === 'done' ? (
           <ActionButton id="book-again" label="再约一次" onTap={() => open(pages.time({ serviceId: booking.serviceId, storeId: booking.storeId }))} />
@@ -117,18 +121,14 @@ export default function BookingDetail() {
 
 /** After a cancellation the refund starts by itself: look a few times, so that she sees it begin (and, when WeChat is quick, arrive). */
 function useRefundProgress(booking: BookingView | undefined, reload: () => Promise<void>) {
-  const looks = useRef(0);
+  const [looks, setLooks] = useState(0);
   const moving = booking?.state === 'cancelled' && (booking.deposit.state === 'paid' || booking.deposit.state === 'refunding');
   useEffect(() => {
-    const wait = [1, 2, 4, 8, 15][looks.current];
+    const wait = [1, 2, 4, 8, 15][looks];
     if (!moving || wait === undefined) return undefined;
-    const timer = setTimeout(() => {
-      looks.current += 1;
-      void reload();
-    }, wait * 1_000);
+    const timer = setTimeout(() => void reload().then(() => setLooks((n) => n + 1)), wait * 1_000);
     return () => clearTimeout(timer);
-    // Each answer is a new object: that is what starts the next wait.
-  }, [booking, moving, reload]);
+  }, [looks, moving, reload]);
 }
 
 /** Where the deposit is now; for a refund also what to expect, and an offer to be told. */

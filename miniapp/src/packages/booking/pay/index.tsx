@@ -6,6 +6,7 @@ import type { AnyRefusal } from '@/api/refusals';
 import { serverNow } from '@/api/clock';
 import { useCommand } from '@/api/use-command';
 import { useQuery } from '@/api/use-query';
+import { noteGoneThrough } from '@/bridge/paid';
 import { requestPayment } from '@/bridge/weixin';
 import { ActionButton } from '@/components/action-button';
 import { peopleOf } from '@/components/booking-card';
@@ -73,6 +74,7 @@ export default function Pay() {
     if (opened) {
       const paid = await requestPayment(opened.requestPayment);
       if (paid.ok) {
+        noteGoneThrough(bookingId);
         replace(pages.result({ bookingId, paid: '1' }));
         return;
       }

@@ -9,7 +9,7 @@ import { newId } from '../../../platform/ids';
 import type { Write } from '../../../platform/write';
 import { addAbsenceRows, comingBookingsOf, endAbsence, findAbsence, findTypeViews, findUnitViews, replaceRoles, typeUnitCount, upsertType, upsertUnit } from '../records.resources';
 import { lockUnits, anyTaken } from '../records.take';
-import { findServiceRow } from '../records.services';
+import { findServiceRow, findStoreRow } from '../records.services';
 import { inScope } from '@zhike/domain/kernel/access';
 
 type Input<Name extends keyof typeof bookingEndpoints> = ParsedInputOf<(typeof bookingEndpoints)[Name]>;
@@ -38,21 +38,28 @@ export async function saveResourceType(ask: Ask<ActorOf<'booking.saveResourceTyp
   return allow({ type: type as ResourceTypeView });
 }
 
-/** Adds or changes a numbered unit. Taking one with coming bookings out of use is refused with their list. */
+/**
+ * Adds or changes a numbered unit. Taking one with coming bookings out of use is refused with their list. A shared unit keeps
+ * the stores that the member does not reach: she can neither give it to one of them nor take it from there.
+ */
 export async function saveUnit(ask: Ask<ActorOf<'booking.saveUnit'>>, input: Input<'booking.saveUnit'>, write: Write): Answer<'booking.saveUnit'> {
   const sql = sqlIn(write.tx);
   const [type] = await findTypeViews(sql, input.typeId);
   if (!type) return refuse('record.not_found', { noun: 'resource_type', id: input.typeId });
-  if (!input.storeIds.every((storeId) => inScope(ask.scope, { storeId, customerId: null, staffIds: [] }))) return refuse('access.forbidden', { right: 'resource.manage' });
+  const reaches = (storeId: string): boolean => inScope(ask.scope, { storeId, customerId: null, staffIds: [] });
+  const unitId = input.unitId ?? newId(write.now);
+  const [old] = input.unitId ? await findUnitViews(sql, { typeId: null, unitId }) : [];
+  if (input.unitId && (!old || old.typeId !== input.typeId || !old.storeIds.some(reaches))) return refuse('record.not_found', { noun: 'unit', id: input.unitId });
+  const before = old?.storeIds ?? [];
+  const joining = input.storeIds.filter((storeId) => !before.includes(storeId));
+  const left = before.filter((storeId) => !input.storeIds.includes(storeId));
+  if (![...joining, ...left].every(reaches)) return refuse('access.forbidden', { right: 'resource.manage' });
+  for (const storeId of joining) if (!(await findStoreRow(sql, storeId))) return refuse('record.not_found', { noun: 'store', id: storeId });
   const values = decideFieldValues(type.fields as FieldDefinition[], input.fields);
   if (!values.ok) return values;
-  const unitId = input.unitId ?? newId(write.now);
-  if (input.unitId) {
-    const [old] = await findUnitViews(sql, { typeId: null, unitId: input.unitId });
-    if (!old || old.typeId !== input.typeId || !old.storeIds.some((storeId) => inScope(ask.scope, { storeId, customerId: null, staffIds: [] }))) return refuse('record.not_found', { noun: 'unit', id: input.unitId });
+  if (old) {
     await lockUnits(write.tx, [unitId]);
-    const leaving = input.state !== 'active' ? null : old.storeIds.filter((storeId) => !input.storeIds.includes(storeId));
-    const bookings = await comingBookingsOf(sql, unitId, write.now, leaving);
+    const bookings = await comingBookingsOf(sql, unitId, write.now, input.state === 'active' ? left : null);
     if (bookings.length > 0) return refuse('booking.unit_in_use', { unitId, bookings });
   }
   await upsertUnit(write.tx, { ...input, id: unitId });

@@ -70,6 +70,11 @@ describe('the calendar adapter', () => {
     expect(resourcesOf(calendar, { typeIds: [ROOM], states: [] }, 'grid').map((r) => r.title)).toEqual(['一号棚']);
   });
 
+  test('units of one name are told apart by their order', () => {
+    const twins = { ...calendar, units: [unit('d1', 'dress', '缎面鱼尾', []), unit('d2', 'dress', '缎面鱼尾', []), unit('d3', 'dress', '法式蕾丝', [])] };
+    expect(resourcesOf(twins, ALL, 'grid').map((r) => r.title)).toEqual(['缎面鱼尾（1）', '缎面鱼尾（2）', '法式蕾丝']);
+  });
+
   test('only what the server allows can be dragged; a filter by state hides bookings and keeps absences', () => {
     const shown = eventsOf(calendar, ALL).filter((e) => e.display !== 'background');
     expect(shown.map((e) => [e.id, e.startEditable])).toEqual([

@@ -39,11 +39,22 @@ export function unitsShown(calendar: CalendarView, filter: CalendarFilter): Cale
   return calendar.units.filter((u) => u.state !== 'retired' && (filter.typeIds.length === 0 || filter.typeIds.includes(u.typeId)));
 }
 
+/** Two dresses of one style carry one name: where a name repeats within its type, its order tells them apart. */
+export function labelsOf(units: readonly CalendarUnit[]): Map<string, string> {
+  const labels = new Map<string, string>();
+  for (const unit of units) {
+    const alike = units.filter((u) => u.typeId === unit.typeId && u.name === unit.name);
+    labels.set(unit.id, alike.length > 1 ? `${unit.name}（${alike.indexOf(unit) + 1}）` : unit.name);
+  }
+  return labels;
+}
+
 /** Rows or columns by unit; a timeline groups them under their type. */
 export function resourcesOf(calendar: CalendarView, filter: CalendarFilter, layout: CalendarLayout): EcResource[] {
   const units = unitsShown(calendar, filter);
   const types = [...new Map(units.map((u) => [u.typeId, u.typeName])).entries()];
-  const unitOf = (u: CalendarUnit): EcResource => ({ id: u.id, title: u.name, extendedProps: { typeName: u.typeName, state: u.state } });
+  const labels = labelsOf(units);
+  const unitOf = (u: CalendarUnit): EcResource => ({ id: u.id, title: labels.get(u.id) ?? u.name, extendedProps: { typeName: u.typeName, state: u.state } });
   if (layout === 'grid') return types.flatMap(([typeId]) => units.filter((u) => u.typeId === typeId).map(unitOf));
   return types.map(([typeId, title]) => ({
     id: `type:${typeId}`,

@@ -1,0 +1,58 @@
+import type { LiveMessage } from '@zhike/domain/api';
+import { seedFixture, wish, type Fixture } from './fixture';
+import { startHarness, type Harness } from './harness';
+
+let shop: Harness;
+let fixture: Fixture;
+beforeAll(async () => {
+  shop = await startHarness();
+  fixture = await seedFixture(shop.server.ports);
+});
+afterAll(() => shop.close());
+
+/** Opens the stream as EventSource does and collects what it says. */
+async function listen(userid: string): Promise<{ status: number; heard: LiveMessage[]; stop: () => void }> {
+  const { ticket } = await shop.do('access.liveTicket', {}, await shop.staff(userid));
+  const stopping = new AbortController();
+  const answer = await fetch(`${shop.url}/api/live?ticket=${ticket}`, { signal: stopping.signal, headers: { accept: 'text/event-stream' } });
+  const heard: LiveMessage[] = [];
+  void (async () => {
+    let text = '';
+    const decoder = new TextDecoder();
+    for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>) {
+      text += decoder.decode(chunk, { stream: true });
+      for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+        const block = text.slice(0, end);
+        text = text.slice(end + 2);
+        const data = /^data: ?(.*)$/m.exec(block)?.[1];
+        if (block.includes('event: change') || block.includes('event:change')) heard.push(JSON.parse(data ?? '{}') as LiveMessage);
+      }
+    }
+  })().catch(() => undefined);
+  return { status: answer.status, heard, stop: () => stopping.abort() };
+}
+
+test('PF-02 a booking made elsewhere is told to the open workbench, ids only', async () => {
+  const manager = await listen('laoxu');
+  expect(manager.status).toBe(200);
+  const lin = await shop.customer('林小雨');
+  const { booking } = await shop.do('booking.request', wish(fixture, fixture.at('10:00')), lin);
+  const message = await shop.eventually(() => Promise.resolve(manager.heard.find((one) => one.id === booking.id)));
+  expect(message).toEqual({ topic: 'booking', id: booking.id, storeId: fixture.storeId, customerId: booking.customerId, type: 'booking.held' });
+  manager.stop();
+});
+
+test('PF-02 another store\'s manager hears nothing of it, and a ticket works once', async () => {
+  await shop.server.ports.db.prisma.staffStore.updateMany({ where: { staff: { wecomUserId: 'qianqian' } }, data: { storeId: fixture.otherStoreId } });
+  const elsewhere = await listen('qianqian');
+  const here = await listen('laoxu');
+  const chen = await shop.customer('陈思远');
+  const { booking } = await shop.do('booking.request', wish(fixture, fixture.at('13:00')), chen);
+  await shop.eventually(() => Promise.resolve(here.heard.find((one) => one.id === booking.id)));
+  expect(elsewhere.heard.filter((one) => one.id === booking.id)).toEqual([]);
+  const { ticket } = await shop.do('access.liveTicket', {}, await shop.staff('laoxu'));
+  const open = () => fetch(`${shop.url}/api/live?ticket=${ticket}`, { signal: AbortSignal.timeout(1500) }).then((answer) => answer.status);
+  expect((await Promise.all([open(), open()])).sort()).toEqual([200, 401]);
+  elsewhere.stop();
+  here.stop();
+});
