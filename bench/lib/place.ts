@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { databaseUrl, onServer } from '../../sandbox/launch/test-database';
 import { startPostgres, type RunningPostgres } from '../../sandbox/postgres/supervisor';
@@ -13,6 +14,8 @@ export interface Place {
   createDatabase(): Promise<{ readonly url: string; drop(): Promise<void> }>;
   /** For progress lines: whose server it is, and its version. */
   readonly about: string;
+  /** SIGKILLs our own database server; its supervisor starts it again. Absent for one that is not ours. */
+  readonly killDatabase?: () => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -36,6 +39,7 @@ export async function openPlace(log: (line: string) => void): Promise<Place> {
   log(about);
   return {
     about,
+    ...(own ? { killDatabase: () => killAndWait(own.postgres, server) } : {}),
     async createDatabase() {
       const name = `zhike_bench_${randomBytes(5).toString('hex')}`;
       await onServer(server, `CREATE DATABASE ${name}`);
@@ -48,6 +52,20 @@ export async function openPlace(log: (line: string) => void): Promise<Place> {
       if (own) rmSync(own.dir, { recursive: true, force: true });
     },
   };
+}
+
+/** The dead one leaves its children behind for a moment; the supervisor waits for them, and so do we. */
+async function killAndWait(postgres: RunningPostgres, url: string): Promise<void> {
+  const pid = postgres.pid();
+  if (pid === null) return;
+  process.kill(pid, 'SIGKILL');
+  const until = Date.now() + 30_000;
+  for (;;) {
+    await sleep(100);
+    const answers = postgres.pid() !== pid && postgres.pid() !== null && (await versionOf(url).catch(() => null)) !== null;
+    if (answers) return;
+    if (Date.now() > until) throw new Error('the database did not come back');
+  }
 }
 
 async function versionOf(url: string): Promise<string> {

@@ -16,11 +16,11 @@ const TIMES = ['09:00', '11:00', '13:00', '15:00', '16:30'];
 const DAYS = 25;
 
 /** Units of each kind that the ordinary service may choose from: a start has room for this many. */
-const SUPPLY = 7;
+const SUPPLY = 16;
 
 /**
  * A hundred people over two server processes, in turn: want one slot that one can have; tear at five units, together and one by
- * one; want a start that has room for seven.
+ * one; want a start that has room for sixteen.
  */
 export async function race({ minutes, seed, say }: StressOptions): Promise<StressLine> {
   const chance = createChance(seed);

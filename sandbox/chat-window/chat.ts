@@ -167,7 +167,9 @@ function drawTalk(): void {
   drawMessages();
 }
 
-function choose(person: Customer | null): void {
+function choose(person: Customer | null, anew = false): void {
+  // The chat that is open already stays as it is: its sidebar may be in the middle of something.
+  if (!anew && person && person.openid === contact?.openid) return;
   contact = person;
   localStorage.setItem(CONTACT, person?.openid ?? '');
   drawList();
@@ -185,7 +187,7 @@ function become(userid: string): void {
   sitAt('sidebar', member.userid);
   window.zhikeWecom = { owner: `wecom:${member.userid}`, invoke: playWecom(openChat) };
   const own = contacts();
-  choose(own.find((person) => person.openid === localStorage.getItem(CONTACT)) ?? own[0] ?? null);
+  choose(own.find((person) => person.openid === localStorage.getItem(CONTACT)) ?? own[0] ?? null, true);
 }
 
 async function refresh(): Promise<void> {

@@ -62,3 +62,14 @@ test('IT-02 the consultant sees the same person in WeCom, notes and tags survive
   const stranger = await shop.send('customers.inChat', { externalUserId: chen.person.externalUserId }, await shop.staff('qianqian'));
   expect(stranger.refusal?.code).toBe('customers.not_your_contact');
 });
+
+test('IT-02 a chat opened before she booked shows her once she has', async () => {
+  const sun = shop.world.state.people.customers.find((one) => one.name === '王梓涵');
+  const tang = await shop.staff('xiaotang');
+  const before = await shop.do('customers.inChat', { externalUserId: sun?.externalUserId ?? '' }, tang);
+  expect(before.status).toBe('unknown');
+  const wang = await shop.customer('王梓涵');
+  await shop.do('booking.request', wish(fixture, fixture.at('15:00', 1), { contactName: '王梓涵' }), wang);
+  const after = await shop.do('customers.inChat', { externalUserId: sun?.externalUserId ?? '' }, tang);
+  expect(after.status).toBe('linked');
+});

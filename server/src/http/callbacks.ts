@@ -1,6 +1,7 @@
 import type Koa from 'koa';
 import Router from 'koa-router';
 import type { Ports } from '../platform/ports';
+import { forgetBelief } from '../modules/customers/contact';
 import { handlePayNotification } from '../modules/orders/notifications';
 import { readBody } from './body';
 
@@ -44,8 +45,7 @@ export function callbackRoutes(ports: Ports): Router {
       return;
     }
     const event = ports.wecom.parseCallbackXml(plain);
-    // A contact changed in WeCom: whatever we remembered about it is asked anew when the sidebar opens next.
-    if (event.ExternalUserID && event.UserID) await ports.ephemeral.delete(`wecom-follow:${event.UserID}:${event.ExternalUserID}`);
+    if (event.ExternalUserID && event.UserID) await forgetBelief(ports, event.UserID, event.ExternalUserID);
     ctx.status = 200;
     ctx.body = 'success';
   });

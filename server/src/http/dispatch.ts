@@ -112,6 +112,8 @@ async function runCommand(route: LooseRoute, ask: Ask, call: Call, input: unknow
       const mapped = refusalOfConstraint(error);
       if (attempt < ATTEMPTS && (error instanceof TryAgain || isTransient(error) || mapped?.code === 'booking.slot_taken')) continue;
       if (mapped) return { ok: false, refusal: mapped };
+      // Others were faster every time (a crowd at one start): nothing is broken, and a moment later there is an answer.
+      if (error instanceof TryAgain) return refuse('service.unavailable', { service: 'database' as const, retryAfterSeconds: 1 }) as Result;
       throw error;
     }
   }

@@ -1,10 +1,19 @@
 import { randomBytes, randomInt } from 'node:crypto';
 
-/** A UUID version 7 (RFC 9562): time-ordered, so new rows land at the end of their index. */
+let lastMs = 0;
+let count = 0;
+
+/**
+ * A UUID version 7 (RFC 9562): time-ordered, so new rows land at the end of their index. Those of one millisecond count up, so
+ * that what one transaction tells (paid, then confirmed) reads in its order.
+ */
 export function newId(now: Date = new Date()): string {
+  const ms = now.getTime();
+  count = ms === lastMs ? (count + 1) & 0x0fff : 0;
+  lastMs = ms;
   const bytes = randomBytes(16);
-  bytes.writeUIntBE(now.getTime(), 0, 6);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
+  bytes.writeUIntBE(ms, 0, 6);
+  bytes.writeUInt16BE(0x7000 | count, 6);
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const hex = bytes.toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;

@@ -6,6 +6,7 @@ import type { ApiRefusal } from '@zhike/domain/api';
 import type { ExternalContact } from '../../gateways/wecom/port';
 import type { Ask } from '../../http/route';
 import { sqlOf } from '../../platform/db';
+import type { Ports } from '../../platform/ports';
 import { linkByUnionid } from './link';
 import { phoneIndexOf } from './phone';
 import { findFollowedContact, forgetFollow, lockIdentity, saveContact, type IdentityRow } from './records.contacts';
@@ -43,7 +44,8 @@ export async function checkContact(ask: Asker, externalUserId: string): Promise<
     ports.ephemeral.get(beliefKey(actor.staffId, externalUserId)).catch(() => null),
     findFollowedContact(sqlOf(ports.db), externalUserId, actor.staffId),
   ]);
-  if (belief !== null && copy) return allow({ ...copy, phoneIndexes: JSON.parse(belief) as string[] });
+  // Somebody without a record may have got one since (she booked on her phone): then the slow way finds and ties her.
+  if (belief !== null && copy && copy.customerId !== null) return allow({ ...copy, phoneIndexes: JSON.parse(belief) as string[] });
   const isFresh = copy !== null && ports.clock.now().getTime() - copy.checkedAt.getTime() < COPY_MS;
   const fallback = isFresh
     ? allow({ ...copy, phoneIndexes: [] })
@@ -53,6 +55,12 @@ export async function checkContact(ask: Asker, externalUserId: string): Promise<
   if (answer === 'late')
     asked.catch((error: unknown) => ports.log.warn({ reason: error instanceof Error ? error.constructor.name : 'unknown' }, 'customers.contact_not_saved'));
   return answer === 'late' || answer === 'silent' ? fallback : answer;
+}
+
+/** A contact changed in WeCom: what was believed about it is asked anew when the sidebar opens next. */
+export async function forgetBelief(ports: Ports, wecomUserId: string, externalUserId: string): Promise<void> {
+  const staff = await ports.db.prisma.staffMember.findUnique({ where: { wecomUserId }, select: { id: true } });
+  if (staff) await ports.ephemeral.delete(beliefKey(staff.id, externalUserId));
 }
 
 /** WeCom's word, saved before it is answered; `silent` when there is none. */

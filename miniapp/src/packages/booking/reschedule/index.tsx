@@ -25,19 +25,19 @@ export default function Reschedule() {
   const refusal = booking ? (about.value ? null : about.refusal) : query.refusal;
   if (refusal)
     return (
-      <Screen id="reschedule">
+      <Screen id="reschedule-page">
         <ErrorState refusal={refusal} busy={query.loading || about.loading} onRetry={() => void (booking ? about.reload() : query.reload())} />
       </Screen>
     );
   if (!booking || !about.value)
     return (
-      <Screen id="reschedule">
+      <Screen id="reschedule-page">
         <PageBones />
       </Screen>
     );
   if (!booking.can.includes('reschedule'))
     return (
-      <Screen id="reschedule">
+      <Screen id="reschedule-page">
         <EmptyState
           title="现在不能在线改期"
           hint="预约的状态已经变了，请看看最新情况，或直接联系门店。"
@@ -83,7 +83,7 @@ function MoveBooking({ booking, service, pickable, onStale }: Props) {
 
   return (
     <Screen
-      id="reschedule"
+      id="reschedule-page"
       bar={
         <>
           <View className="bar__words">

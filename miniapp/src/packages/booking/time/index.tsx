@@ -24,7 +24,7 @@ export default function ChooseTime() {
 
   if (!service || !query.value)
     return (
-      <Screen id="choose-time">
+      <Screen id="time-page">
         {query.refusal ? <ErrorState refusal={query.refusal} busy={query.loading} onRetry={() => void query.reload()} /> : <PageBones />}
       </Screen>
     );
@@ -36,7 +36,7 @@ export default function ChooseTime() {
   };
   return (
     <Screen
-      id="choose-time"
+      id="time-page"
       bar={
         <>
           <View className="bar__words">
