@@ -111,9 +111,10 @@ export async function playCrashes(options: CrashOptions): Promise<CrashReport> {
     const begun = performance.now();
     const recovered = await becomesRight(() => findWrongs(pool, world), options.recoveryMs, say);
     const recoveredAfterMs = recovered ? Math.round(performance.now() - begun) : null;
-    // Holds of one minute end while we look on; what is right once must stay right.
-    await sleep(Math.min(options.recoveryMs, 5000));
-    const wrongs = recovered ? await becomesRight(() => findWrongs(pool, world), options.recoveryMs, say).then((right) => (right ? [] : findWrongs(pool, world))) : await findWrongs(pool, world);
+    // Short holds that nobody paid end while we look on: their units must come free, and what is right must stay right.
+    await sleep(await untilShortHoldsEnd(pool));
+    const stillRight = await becomesRight(() => findWrongs(pool, world), options.recoveryMs, say);
+    const wrongs = recovered && stillRight ? [] : await findWrongs(pool, world);
     const { rows } = await pool.query<{ n: number }>(`SELECT count(*)::int AS n FROM messages WHERE state = 'unknown'`);
     return { lives, kills, cuts: proxy.cuts(), commits: proxy.commits(), recoveredAfterMs, unknownMessages: rows[0]?.n ?? 0, wrongs };
   } finally {
@@ -125,6 +126,14 @@ export async function playCrashes(options: CrashOptions): Promise<CrashReport> {
     await pool.end();
     await proxy.close();
   }
+}
+
+/** Milliseconds until the last hold of a minute is over; holds of a quarter of an hour are not waited for. */
+async function untilShortHoldsEnd(pool: pg.Pool): Promise<number> {
+  const { rows } = await pool.query<{ ms: number | null }>(
+    `SELECT (extract(epoch FROM max(hold_expires_at) - now()) * 1000)::float8 AS ms FROM bookings WHERE state = 'held' AND hold_expires_at < now() + interval '90 seconds'`,
+  );
+  return Math.max(0, (rows[0]?.ms ?? 0) + 1000);
 }
 
 /** A program that finds its database gone at the start ends; as a supervisor would, we start it again. */

@@ -1,7 +1,7 @@
+import pg from 'pg';
 import { countOverlaps } from '../lib/audit';
 import { openPlace } from '../lib/place';
 import { createChance } from '../lib/random';
-import pg from 'pg';
 import { playCrashes } from './crash-stage';
 import type { StressLine, StressOptions } from './index';
 
@@ -19,9 +19,9 @@ export async function crash({ minutes, seed, say }: StressOptions): Promise<Stre
       databaseUrl: database.url,
       chance: createChance(seed),
       customers: Math.ceil(minutes * CUSTOMERS_A_MINUTE),
-      width: 12,
+      width: 5,
       mostKills: Math.ceil(minutes * 30),
-      killEveryMs: 3000,
+      killEveryMs: 1500,
       cutShare: 0.04,
       holdMinutes: [1, 15],
       from: 'bundle',

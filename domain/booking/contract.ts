@@ -43,6 +43,8 @@ export type PickableUnit = z.infer<typeof PickableUnit>;
 /* ---- asking for time ---- */
 /** Wishes: role key → unit id; a role that is absent means "any". */
 export const Choices = z.record(z.string().check(z.maxLength(40)), Id);
+/** A booking that is to be moved does not stand in its own way; ignored when the asker may not see it. */
+export const Except = z.optional(Id);
 export const SlotView = z.object({
   startsAt: Instant, endsAt: Instant, part: z.enum(['morning', 'afternoon', 'evening']),
   /** Role key → the units that the customer could name at this start. */
@@ -87,7 +89,7 @@ export type CancelPreview = z.infer<typeof CancelPreview>;
 
 export const CalendarView = z.object({
   storeId: Id, utcOffsetMinutes: z.int(), from: CivilDate, days: z.int(), opening: z.array(z.object({ startsAt: Instant, endsAt: Instant })),
-  units: z.array(z.object({ id: Id, name: z.string(), typeId: Id, typeName: z.string(), kind: ResourceKind, skills: z.array(z.string()), state: z.string(), working: z.array(z.object({ startsAt: Instant, endsAt: Instant })) })),
+  units: z.array(z.object({ id: Id, name: z.string(), number: z.int(), /** The member whom a person-unit is. */ staffId: z.nullable(Id), typeId: Id, typeName: z.string(), kind: ResourceKind, skills: z.array(z.string()), state: z.string(), working: z.array(z.object({ startsAt: Instant, endsAt: Instant })) })),
   items: z.array(z.object({
     reservationId: Id, unitId: Id, kind: z.enum(['booking', 'leave', 'maintenance']), startsAt: Instant, endsAt: Instant,
     bookingId: z.nullable(Id), state: z.nullable(BookingStateName), customerName: z.nullable(z.string()), serviceName: z.nullable(z.string()), label: z.string(), version: z.nullable(z.int()),
@@ -137,9 +139,9 @@ const Step = z.strictObject({ bookingId: Id, version: z.int() });
 export const bookingEndpoints = {
   'booking.services': endpoint({ kind: 'query', audience: 'public', right: null, summary: 'Services on sale, of one store or all.', input: z.strictObject({ storeId: z.optional(Id) }), output: z.object({ services: z.array(ServiceView) }), refusals: [] }),
   'booking.service': endpoint({ kind: 'query', audience: 'public', right: null, summary: 'One service with the people a customer may name at a store.', input: z.strictObject({ serviceId: Id, storeId: Id }), output: z.object({ service: ServiceView, pickable: z.record(z.string(), z.array(PickableUnit)) }), refusals: ['booking.service_not_offered', 'record.not_found'] }),
-  'booking.days': endpoint({ kind: 'query', audience: 'public', right: null, summary: 'How many free starts each day has.', input: z.strictObject({ storeId: Id, serviceId: Id, from: CivilDate, days: z.int().check(z.gte(1), z.lte(62)), choices: Choices }), output: z.object({ days: z.array(DayView) }), refusals: [...SLOT_REFUSALS] }),
-  'booking.slots': endpoint({ kind: 'query', audience: 'public', right: null, summary: 'The truly free starts of a day.', input: z.strictObject({ storeId: Id, serviceId: Id, date: CivilDate, choices: Choices }), output: z.object({ slots: z.array(SlotView), reason: z.nullable(z.string()) }), refusals: [...SLOT_REFUSALS] }),
-  'booking.nextSlots': endpoint({ kind: 'query', audience: 'public', right: null, summary: 'The next free starts from now on, at most ten.', input: z.strictObject({ storeId: Id, serviceId: Id, count: z.int().check(z.gte(1), z.lte(10)), choices: Choices }), output: z.object({ slots: z.array(SlotView) }), refusals: [...SLOT_REFUSALS] }),
+  'booking.days': endpoint({ kind: 'query', audience: 'public', right: null, summary: 'How many free starts each day has.', input: z.strictObject({ storeId: Id, serviceId: Id, from: CivilDate, days: z.int().check(z.gte(1), z.lte(62)), choices: Choices, exceptBookingId: Except }), output: z.object({ days: z.array(DayView) }), refusals: [...SLOT_REFUSALS] }),
+  'booking.slots': endpoint({ kind: 'query', audience: 'public', right: null, summary: 'The truly free starts of a day.', input: z.strictObject({ storeId: Id, serviceId: Id, date: CivilDate, choices: Choices, exceptBookingId: Except }), output: z.object({ slots: z.array(SlotView), reason: z.nullable(z.string()) }), refusals: [...SLOT_REFUSALS] }),
+  'booking.nextSlots': endpoint({ kind: 'query', audience: 'public', right: null, summary: 'The next free starts from now on, at most ten.', input: z.strictObject({ storeId: Id, serviceId: Id, count: z.int().check(z.gte(1), z.lte(10)), choices: Choices, exceptBookingId: Except }), output: z.object({ slots: z.array(SlotView) }), refusals: [...SLOT_REFUSALS] }),
 
   'booking.request': endpoint({ kind: 'command', audience: 'customer', right: null, summary: 'Take a slot: all units or none, held while the deposit is paid.', input: z.strictObject({ ...RequestFields, /** As shown to the customer; a difference is refused. */ quotedPriceFen: FenAmount, quotedDepositFen: FenAmount }), output: z.object({ booking: BookingView }), refusals: [...TAKE_REFUSALS, 'booking.price_changed', 'booking.too_many_holds'] }),
   'booking.mine': endpoint({ kind: 'query', audience: 'customer', right: null, summary: 'My bookings.', input: z.strictObject({ when: z.enum(['coming', 'past']), cursor: Cursor }), output: page(BookingView), refusals: [] }),
@@ -148,7 +150,7 @@ export const bookingEndpoints = {
   'booking.cancel': endpoint({ kind: 'command', audience: 'signed-in', right: 'booking.cancel', summary: 'Cancel under the policy; the refund starts by itself.', input: z.strictObject({ bookingId: Id, version: z.int(), reason: text(200), expectedRefundFen: FenAmount }), output: z.object({ booking: BookingView }), refusals: [...STEP_REFUSALS, 'booking.refund_changed', 'booking.too_late_to_cancel'] }),
   'booking.reschedule': endpoint({ kind: 'command', audience: 'signed-in', right: 'booking.write', summary: 'Move to another start or other units; the deposit moves along.', input: z.strictObject({ bookingId: Id, version: z.int(), startsAt: Instant, choices: Choices }), output: z.object({ booking: BookingView }), refusals: [...STEP_REFUSALS, ...TAKE_REFUSALS] }),
 
-  'booking.create': endpoint({ kind: 'command', audience: 'staff', right: 'booking.write', summary: 'Book for a customer. `awaitDeposit`: held for the given hours until she pays; otherwise confirmed at once (needs booking.confirm).', input: z.strictObject({ ...RequestFields, customerId: Id, awaitDeposit: z.boolean(), source: z.enum(['sidebar', 'workbench']) }), output: z.object({ booking: BookingView }), refusals: [...TAKE_REFUSALS] }),
+  'booking.create': endpoint({ kind: 'command', audience: 'staff', right: 'booking.write', summary: 'Book for a customer. `awaitDeposit`: held for the given hours until she pays; otherwise confirmed at once (needs booking.confirm).', input: z.strictObject({ ...RequestFields, /** null: the number that the shop has of her. */ contactPhone: z.nullable(Phone), customerId: Id, awaitDeposit: z.boolean(), source: z.enum(['sidebar', 'workbench']) }), output: z.object({ booking: BookingView }), refusals: [...TAKE_REFUSALS] }),
   'booking.confirm': endpoint({ kind: 'command', audience: 'staff', right: 'booking.confirm', summary: 'Confirm a held booking without its deposit; the reason is kept.', input: z.strictObject({ bookingId: Id, version: z.int(), reason: text(200, 1) }), output: z.object({ booking: BookingView }), refusals: [...STEP_REFUSALS, 'booking.hold_expired'] }),
   'booking.checkIn': endpoint({ kind: 'command', audience: 'staff', right: 'booking.serve', summary: 'The customer is here.', input: Step, output: z.object({ booking: BookingView }), refusals: [...STEP_REFUSALS] }),
   'booking.start': endpoint({ kind: 'command', audience: 'staff', right: 'booking.serve', summary: 'Service begins.', input: Step, output: z.object({ booking: BookingView }), refusals: [...STEP_REFUSALS] }),

@@ -145,10 +145,10 @@ test('BK-13 a second booking made by the consultant stands in the calendar at on
   await sidebar.getByTestId('slots').locator('button').first().click();
   await stage.picture(chat, 'chat-book');
   await sidebar.getByTestId('book-confirm').click();
-  await sidebar.getByText('已确认').first().waitFor();
-  const { prisma } = stage.house.server.ports.db;
-  const made = await prisma.booking.findFirstOrThrow({ where: { source: 'sidebar' }, orderBy: { createdAt: 'desc' } });
-  expect(made.state).toBe('confirmed');
+  await sidebar.getByTestId('booking-sheet').waitFor();
+  await stage.picture(chat, 'chat-booked');
+  const made = await stage.house.server.ports.db.prisma.booking.findFirstOrThrow({ where: { source: 'sidebar' }, orderBy: { createdAt: 'desc' } });
+  expect(made).toMatchObject({ state: 'confirmed', contactLast4: '8001' });
 });
 
 test('SC-11 no page of the whole walk threw, and the server had no fault', () => {

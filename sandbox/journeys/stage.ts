@@ -10,30 +10,47 @@ import { createTestDatabase } from '../launch/test-database';
 import { createWorldKeys } from '../world/keys';
 import { createWorld } from '../world/world';
 
-/** A whole house with a few days of a shop in it, and a browser to walk through it. */
-export interface Stage {
+/** A whole house with a few days of a shop in it. */
+export interface JourneyHouse {
   readonly house: House;
+  close(): Promise<void>;
+}
+
+/** The house, and a browser to walk through it. */
+export interface Stage extends JourneyHouse {
   readonly browser: Browser;
   /** A window of its own, of this size; faults on its pages are collected in `faults`. */
   open(url: string, size: { width: number; height: number }): Promise<Page>;
   readonly faults: string[];
   /** Keeps a picture outside of git: .artifacts/<name>.png */
   picture(page: Page, name: string): Promise<void>;
-  close(): Promise<void>;
 }
 
 const artifacts = path.join(__dirname, '../../.artifacts');
 
-/** Opens the stage. The clients must have been built (npm test does it). */
-export async function openStage(): Promise<Stage> {
+/** Opens a house of its own. The clients must have been built (npm test does it). */
+export async function openHouseForJourney(): Promise<JourneyHouse> {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'zhike-journey-'));
-  mkdirSync(artifacts, { recursive: true });
   const database = await createTestDatabase();
   const keys = createWorldKeys();
   const port = await choosePort(0);
   const stateFile = path.join(dataDir, 'world.json');
   await seedHouse({ databaseUrl: database.url, dataDir, keys, port, today: new Date(), customers: 12, days: { past: 4, coming: 12 }, openWorld: (clock) => createWorld({ clock, stateFile, people: demoPeople() }), log: () => undefined });
   const house = await openHouse({ port, databaseUrl: database.url, keys, dataDir, world: createWorld({ clock: { now: () => new Date() }, stateFile, people: demoPeople() }) });
+  return {
+    house,
+    async close() {
+      await house.close();
+      await database.drop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Opens the stage. */
+export async function openStage(): Promise<Stage> {
+  mkdirSync(artifacts, { recursive: true });
+  const { house, close } = await openHouseForJourney();
   const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
   const context: BrowserContext = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', deviceScaleFactor: 2 });
@@ -58,9 +75,7 @@ export async function openStage(): Promise<Stage> {
     },
     async close() {
       await browser.close();
-      await house.close();
-      await database.drop();
-      rmSync(dataDir, { recursive: true, force: true });
+      await close();
     },
   };
 }

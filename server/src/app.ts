@@ -53,7 +53,7 @@ export function buildApp(routes: AllRoutes, ports: Ports, options: AppOptions): 
   app.use(
     helmet({
       // WeCom and the demo's chat window show the sidebar in a frame of the same site; styles are written at run time by antd.
-      contentSecurityPolicy: { directives: { defaultSrc: ["'self'"], scriptSrc: ["'self'", 'https://res.wx.qq.com', 'https://wwcdn.weixin.qq.com'], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:', 'https:'], connectSrc: ["'self'"], objectSrc: ["'none'"], baseUri: ["'self'"], frameAncestors: ["'self'"], upgradeInsecureRequests: null } },
+      contentSecurityPolicy: { directives: { defaultSrc: ["'self'"], scriptSrc: ["'self'", 'https://res.wx.qq.com', 'https://wwcdn.weixin.qq.com'], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:', 'https:'], fontSrc: ["'self'", 'data:'], connectSrc: ["'self'"], objectSrc: ["'none'"], baseUri: ["'self'"], frameAncestors: ["'self'"], upgradeInsecureRequests: null } },
       crossOriginEmbedderPolicy: false,
       strictTransportSecurity: ports.shop.publicBaseUrl.startsWith('https:') ? { maxAge: 15_552_000 } : false,
       referrerPolicy: { policy: 'same-origin' },

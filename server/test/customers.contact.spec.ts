@@ -197,7 +197,7 @@ describe('the person in the mini-program', () => {
     const { commands, ports } = { commands: await import('../src/modules/customers/commands'), ports: harness.server.ports };
     const ensure = (identityId: string) =>
       ports.writer.transaction({ actor: { kind: 'system', job: 'test' }, requestId: null }, (write) =>
-        commands.ensureCustomerFor(write, ports, { identityId, name: '壳', storeId: shop.stores.jing }),
+        commands.ensureCustomerFor(write, ports, { identityId, name: '壳', storeId: shop.stores.jing, weddingDate: null }),
       );
     const wang = await harness.customer('王梓涵');
     const shell = await ensure(wang.identityId);

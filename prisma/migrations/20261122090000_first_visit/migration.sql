@@ -123,6 +123,7 @@ CREATE TABLE "bookings" (
     "terms" JSONB NOT NULL,
     "confirm_reason" TEXT,
     "cancelled_reason" TEXT,
+    "refund_due_fen" INTEGER NOT NULL DEFAULT 0,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "confirmed_at" TIMESTAMPTZ(3),
     "finished_at" TIMESTAMPTZ(3),

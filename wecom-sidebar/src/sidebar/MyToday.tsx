@@ -46,7 +46,7 @@ export function MyToday({ note }: { note?: string }) {
       ) : (
         <Loaded query={calendar} skeleton={<RowsSkeleton rows={5} />}>
           {({ calendar: c }) => {
-            const own = ownUnits(c, me.name);
+            const own = ownUnits(c, me.staffId);
             const shown = whose ?? (own.size > 0 ? 'mine' : 'store');
             return (
               <>

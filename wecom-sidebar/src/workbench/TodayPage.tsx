@@ -43,7 +43,7 @@ export function TodayPage() {
       </header>
       <Loaded query={calendar} skeleton={<RowsSkeleton rows={6} />}>
         {({ calendar: c }) => {
-          const own = ownUnits(c, me.name);
+          const own = ownUnits(c, me.staffId);
           const servesOnly = !me.rights.includes('booking.write');
           const shown = whose ?? (own.size > 0 && servesOnly ? 'mine' : 'store');
           const entries = entriesOf(c, shown === 'mine' ? own : null);

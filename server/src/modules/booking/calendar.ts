@@ -15,6 +15,8 @@ import { findShifts, iso } from './records.units';
 interface CalendarUnitRow {
   id: string;
   name: string;
+  number: number;
+  staffId: string | null;
   typeId: string;
   typeName: string;
   kind: 'person' | 'place' | 'thing';
@@ -41,7 +43,7 @@ interface CalendarItemRow {
   staffIds: string[];
 }
 
-const UNITS = `SELECT u.id, u.name, u.type_id AS "typeId", t.name AS "typeName", t.kind, u.skills, u.state FROM resource_units u JOIN resource_types t ON t.id = u.type_id
+const UNITS = `SELECT u.id, u.name, u.number, u.staff_id AS "staffId", u.type_id AS "typeId", t.name AS "typeName", t.kind, u.skills, u.state FROM resource_units u JOIN resource_types t ON t.id = u.type_id
   JOIN unit_stores us ON us.unit_id = u.id WHERE us.store_id = $1::uuid AND u.state <> 'retired' ORDER BY t.position, t.name, u.number`;
 
 const ITEMS = `SELECT r.id AS "reservationId", r.unit_id AS "unitId", r.kind, r.serves_from AS "startsAt", r.serves_until AS "endsAt", r.label, b.id AS "bookingId", b.state, b.version, b.starts_at AS "bookingStartsAt", b.hold_expires_at AS "holdExpiresAt",

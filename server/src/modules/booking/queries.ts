@@ -3,22 +3,21 @@ import { partOfDay } from '@zhike/domain/booking/availability';
 import { bookableSpan, previewCancel } from '@zhike/domain/booking/rules';
 import { bookingLifecycle } from '@zhike/domain/booking/lifecycle';
 import type { ApiRefusal } from '@zhike/domain/api';
-import type { Scope } from '@zhike/domain/kernel/access';
-import { compileScope } from '@zhike/domain/kernel/access';
+import { compileScope, type Scope } from '@zhike/domain/kernel/access';
 import type { Actor } from '@zhike/domain/kernel/actor';
 import { addDays, dateAt, type CalendarDate } from '@zhike/domain/kernel/calendar-date';
 import { allow, refuse, type Decision } from '@zhike/domain/kernel/decision';
 import { decideStep } from '@zhike/domain/kernel/lifecycle';
 import { MINUTE_MS } from '@zhike/domain/kernel/time-range';
 import type { Answer, ActorOf, Ask } from '../../http/route';
-import { sqlOf } from '../../platform/db';
+import { sqlOf, type Sql } from '../../platform/db';
 import type { Ports } from '../../platform/ports';
 import { readCursor, toCursor } from '../../platform/cursor';
 import { candidatesOf, isOnSale, loadFreeStarts, type Candidates, type TimeFacts } from './facts';
 import { findBookingRow, listBookingRows } from './records.bookings';
 import { findOfferRow, findServiceRow, listServiceRows } from './records.services';
 import { offsetAt } from './store-clock';
-import { depositKeptFen, toBookingView } from './view';
+import { contactContext, depositKeptFen, toBookingView } from './view';
 
 type Offer = Decision<Candidates, ApiRefusal>;
 type Choices = Readonly<Record<string, string>>;
@@ -48,15 +47,21 @@ async function findOffer(ports: Ports, serviceId: string, storeId: string, choic
   return allow(candidates);
 }
 
+/** The booking that is being moved, if the asker may see it at all. */
+async function exceptFor(ask: Ask, bookingId: string | undefined): Promise<string | null> {
+  if (!bookingId) return null;
+  return (await findBookingRow(sqlOf(ask.ports.db), bookingId, compileScope(ask.actor, 'booking.read')))?.id ?? null;
+}
+
 const asker = (actor: Actor): 'customer' | 'staff' => (actor.kind === 'staff' ? 'staff' : 'customer');
 
 /** How many free starts each day has, and why none where there is none. */
-export async function listDays(ask: Ask, input: { storeId: string; serviceId: string; from: CalendarDate; days: number; choices: Choices }): Answer<'booking.days'> {
+export async function listDays(ask: Ask, input: { storeId: string; serviceId: string; from: CalendarDate; days: number; choices: Choices; exceptBookingId?: string | undefined }): Answer<'booking.days'> {
   const offer = await findOffer(ask.ports, input.serviceId, input.storeId, input.choices);
   if (!offer.ok) return offer;
   const { store, service } = offer.value;
   const now = ask.now.getTime();
-  const facts = await loadFreeStarts(sqlOf(ask.ports.db), offer.value, { dates: { from: input.from, days: input.days }, choices: input.choices, now, by: asker(ask.actor) });
+  const facts = await loadFreeStarts(sqlOf(ask.ports.db), offer.value, { dates: { from: input.from, days: input.days }, choices: input.choices, now, by: asker(ask.actor), ignoreBookingId: await exceptFor(ask, input.exceptBookingId) });
   const counts = new Map<CalendarDate, number>();
   for (const start of facts.free.starts) {
     const date = dateAt(start, offsetAt(store.zone, start));
@@ -78,17 +83,17 @@ function whyNone(openings: readonly { start: number; end: number }[], span: { ea
 }
 
 /** The truly free starts of a day. */
-export async function listSlots(ask: Ask, input: { storeId: string; serviceId: string; date: CalendarDate; choices: Choices }): Answer<'booking.slots'> {
+export async function listSlots(ask: Ask, input: { storeId: string; serviceId: string; date: CalendarDate; choices: Choices; exceptBookingId?: string | undefined }): Answer<'booking.slots'> {
   const offer = await findOffer(ask.ports, input.serviceId, input.storeId, input.choices);
   if (!offer.ok) return offer;
   const now = ask.now.getTime();
-  const facts = await loadFreeStarts(sqlOf(ask.ports.db), offer.value, { dates: { from: input.date, days: 1 }, choices: input.choices, now, by: asker(ask.actor) });
+  const facts = await loadFreeStarts(sqlOf(ask.ports.db), offer.value, { dates: { from: input.date, days: 1 }, choices: input.choices, now, by: asker(ask.actor), ignoreBookingId: await exceptFor(ask, input.exceptBookingId) });
   const slots = facts.free.starts.map((start) => slotView(offer.value, facts, start));
   return allow({ slots, reason: slots.length > 0 ? null : whyNone(facts.openings.get(input.date) ?? [], bookableSpan(offer.value.service, now, asker(ask.actor)), now) });
 }
 
 /** BK-06: the next free starts from now on; looks two weeks at a time up to the horizon. */
-export async function listNextSlots(ask: Ask, input: { storeId: string; serviceId: string; count: number; choices: Choices }): Answer<'booking.nextSlots'> {
+export async function listNextSlots(ask: Ask, input: { storeId: string; serviceId: string; count: number; choices: Choices; exceptBookingId?: string | undefined }): Answer<'booking.nextSlots'> {
   const offer = await findOffer(ask.ports, input.serviceId, input.storeId, input.choices);
   if (!offer.ok) return offer;
   const { store, service } = offer.value;
@@ -97,7 +102,7 @@ export async function listNextSlots(ask: Ask, input: { storeId: string; serviceI
   const slots: SlotView[] = [];
   const STRIDE = 14;
   for (let day = 0; day <= service.horizonDays && slots.length < input.count; day += STRIDE) {
-    const facts = await loadFreeStarts(sqlOf(ask.ports.db), offer.value, { dates: { from: addDays(today, day), days: STRIDE }, choices: input.choices, now, by: asker(ask.actor) });
+    const facts = await loadFreeStarts(sqlOf(ask.ports.db), offer.value, { dates: { from: addDays(today, day), days: STRIDE }, choices: input.choices, now, by: asker(ask.actor), ignoreBookingId: await exceptFor(ask, input.exceptBookingId) });
     for (const start of facts.free.starts) if (slots.length < input.count) slots.push(slotView(offer.value, facts, start));
   }
   return allow({ slots });
@@ -146,6 +151,12 @@ export async function getCancelPreview(ask: Ask, input: { bookingId: string }): 
   const step = decideStep(bookingLifecycle, row.state, 'cancel');
   if (!step.ok) return step;
   return allow({ preview: previewCancel({ policy: row.terms.policy, startsAt: row.startsAt.getTime(), now: ask.now.getTime(), depositPaidFen: depositKeptFen(row), by: asker(ask.actor) }) });
+}
+
+/** The contact phone of her latest booking: what the shop calls her on when she gave no other. In the clear; the caller has the right or asks for her. */
+export async function latestContactPhone(sql: Sql, ports: Ports, customerId: string): Promise<string | null> {
+  const rows = await sql<{ id: string; cipher: string }>('SELECT id, contact_cipher AS cipher FROM bookings WHERE customer_id = $1::uuid ORDER BY created_at DESC LIMIT 1', [customerId]);
+  return rows[0] ? ports.crypto.decrypt(rows[0].cipher, contactContext(rows[0].id)) : null;
 }
 
 /** A customer's bookings for her profile: those that the reader may read, and no others. */

@@ -31,6 +31,7 @@ export interface BookingRow {
   readonly priceFen: number;
   readonly depositFen: number;
   readonly cancelledReason: string | null;
+  readonly refundDueFen: number;
   readonly createdAt: Date;
   readonly confirmedAt: Date | null;
   readonly staffIds: readonly string[];
@@ -51,7 +52,7 @@ const SELECT = `
 SELECT b.id, b.code, b.state, b.version, b.store_id AS "storeId", st.name AS "storeName", st.address AS "storeAddress", st.phone AS "storePhone", st.directions AS "storeDirections", st.zone,
   b.service_id AS "serviceId", sv.image_url AS "imageUrl", b.terms, b.starts_at AS "startsAt", b.ends_at AS "endsAt", b.hold_expires_at AS "holdExpiresAt",
   b.customer_id AS "customerId", b.identity_id AS "identityId", b.contact_name AS "contactName", b.contact_cipher AS "contactCipher", b.wedding_date::text AS "weddingDate", b.note, b.source,
-  b.price_fen AS "priceFen", b.deposit_fen AS "depositFen", b.cancelled_reason AS "cancelledReason", b.created_at AS "createdAt", b.confirmed_at AS "confirmedAt",
+  b.price_fen AS "priceFen", b.deposit_fen AS "depositFen", b.cancelled_reason AS "cancelledReason", b.refund_due_fen AS "refundDueFen", b.created_at AS "createdAt", b.confirmed_at AS "confirmedAt",
   ARRAY(SELECT c.owner_staff_id::text WHERE c.owner_staff_id IS NOT NULL
     UNION SELECT u.staff_id::text FROM reservations r JOIN resource_units u ON u.id = r.unit_id WHERE r.booking_id = b.id AND u.staff_id IS NOT NULL
     UNION SELECT f.staff_id::text FROM customer_identities i JOIN wecom_follows f ON f.identity_id = i.id WHERE i.customer_id = b.customer_id) AS "staffIds",

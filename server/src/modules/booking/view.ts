@@ -70,7 +70,9 @@ function depositView(row: BookingRow): DepositView {
   const base = { amountFen: row.depositFen, paidAt: paid?.paidAt ? new Date(paid.paidAt).toISOString() : null, refundedFen: paid ? refunded(paid, (state) => state === 'succeeded') : 0 };
   if (paid) {
     if (paid.refunds.some((refund) => refund.state === 'abnormal')) return { ...base, state: 'refund_failed' };
-    if (paid.refunds.some((refund) => refund.state === 'requested' || refund.state === 'processing')) return { ...base, state: 'refunding' };
+    // Between the cancelling and its refund's own row there is a moment; the customer must not read "paid" in it.
+    const promised = row.state === 'cancelled' && row.refundDueFen > refunded(paid, () => true);
+    if (promised || paid.refunds.some((refund) => refund.state === 'requested' || refund.state === 'processing')) return { ...base, state: 'refunding' };
     if (base.refundedFen >= paid.paidFen && paid.paidFen > 0) return { ...base, state: 'refunded' };
     return { ...base, state: base.refundedFen > 0 ? 'partly_refunded' : 'paid' };
   }

@@ -9,7 +9,7 @@ import { phoneIndexOf, sealPhone } from './phone';
 import { findFacts, findIdBy, findSurvivor } from './records';
 import { findIdentity, lockIdentity, tieIdentity, type IdentityRow } from './records.contacts';
 import { lockForMerge } from './records.merge';
-import { adoptByStore, changeCustomer, lockPhone, lockSurvivor, markPhoneVerified } from './records.write';
+import { adoptByStore, changeCustomer, fillWeddingDate, lockPhone, lockSurvivor, markPhoneVerified } from './records.write';
 
 /* Called by access and booking, downward, inside their transactions. */
 
@@ -123,16 +123,18 @@ export function holdCustomer(write: Write, customerId: string): Promise<string |
 /**
  * The customer record of a mini-program identity, made now if there is none (booking.request). The record stays locked until the
  * transaction ends, so a merge that runs at the same time cannot leave the new booking behind: call it also when the customer
- * is known already, and use the id it answers. A customer without a store is given to the store she books at.
+ * is known already, and use the id it answers. A customer without a store is given to the store she books at;
+ * a wedding date she tells fills an empty one.
  */
 export async function ensureCustomerFor(
   write: Write,
   ports: Ports,
-  { identityId, name, storeId }: { readonly identityId: string; readonly name: string; readonly storeId: string },
+  { identityId, name, storeId, weddingDate }: { readonly identityId: string; readonly name: string; readonly storeId: string; readonly weddingDate: string | null },
 ): Promise<string> {
   const { own } = await lockPeople(write, identityId, null);
   if (own !== null) {
     await adoptByStore(write.tx, own, storeId);
+    if (weddingDate !== null) await fillWeddingDate(write.tx, own, weddingDate);
     return own;
   }
   const id = await writeCustomer(write, ports, {
@@ -141,7 +143,7 @@ export async function ensureCustomerFor(
     phoneVerified: false,
     gender: 'unknown',
     birthday: null,
-    weddingDate: null,
+    weddingDate,
     source: SOURCE,
     note: '',
     ownerStaffId: null,

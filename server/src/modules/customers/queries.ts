@@ -4,14 +4,15 @@ import { chooseNextStep, readSearch, type ComingBooking } from '@zhike/domain/cu
 import type { BookingView } from '@zhike/domain/booking/contract';
 import type { Scope } from '@zhike/domain/kernel/access';
 import { allow, refuse } from '@zhike/domain/kernel/decision';
-import { isMobile, normalisePhone } from '@zhike/domain/kernel/phone';
+import { isMobile, maskPhone, normalisePhone } from '@zhike/domain/kernel/phone';
 import { offsetMinutesAt } from '@zhike/domain/kernel/zone';
 import type { Answer, ActorOf, Ask } from '../../http/route';
 import { sqlOf, type Sql } from '../../platform/db';
 import { bookingViewsFor } from '../booking/queries';
 import { readCursor, toCursor } from '../../platform/cursor';
 import type { Input } from './input';
-import { phoneIndexOf, maskedPhone } from './phone';
+import { ownPhoneOf } from './own-phone';
+import { phoneIndexOf } from './phone';
 import { findIdBy, findRecord, findTotals, listLines, type CustomerRecord } from './records';
 import { findPairs } from './records.merge';
 import { listTagGroups } from './records.tags';
@@ -29,10 +30,11 @@ type Reader = Pick<Ask<ActorOf<'customers.get'>>, 'actor' | 'now' | 'ports'>;
 
 /** The full view of a record that the reader was already found to reach. Bookings are limited to those she may read. */
 export async function toProfile(sql: Sql, record: CustomerRecord, { actor, now, ports }: Reader): Promise<CustomerProfile> {
-  const [coming, past, totals] = await Promise.all([
+  const [coming, past, totals, phone] = await Promise.all([
     bookingViewsFor(actor, { customerId: record.id, when: 'coming', limit: BOOKINGS_LOOKED_AT }, ports, now),
     bookingViewsFor(actor, { customerId: record.id, when: 'past', limit: BOOKINGS_LOOKED_AT }, ports, now),
     findTotals(sql, record.id),
+    ownPhoneOf(sql, ports, record),
   ]);
   const offsetMinutes = offsetMinutesAt(record.zone ?? HOME_ZONE, now.getTime());
   return {
@@ -44,7 +46,7 @@ export async function toProfile(sql: Sql, record: CustomerRecord, { actor, now, 
     gender: record.gender,
     birthday: record.birthday,
     weddingDate: record.weddingDate,
-    maskedPhone: maskedPhone(ports, record),
+    maskedPhone: phone === null ? null : maskPhone(phone),
     phoneVerified: record.phoneVerified,
     source: record.source,
     note: record.note,

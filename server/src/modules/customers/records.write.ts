@@ -62,6 +62,11 @@ export async function adoptByStore(tx: Tx, customerId: string, storeId: string):
   await tx.customer.updateMany({ where: { id: customerId, storeId: null }, data: { storeId } });
 }
 
+/** Writes the wedding date where none is known yet. */
+export async function fillWeddingDate(tx: Tx, customerId: string, weddingDate: string): Promise<void> {
+  await tx.customer.updateMany({ where: { id: customerId, weddingDate: null }, data: { weddingDate: new Date(`${weddingDate}T00:00:00Z`), version: { increment: 1 } } });
+}
+
 /** True when the customer has this very number and it was not yet vouched for. */
 export async function markPhoneVerified(tx: Tx, customerId: string, phoneIndex: string): Promise<boolean> {
   const changed = await tx.customer.updateMany({

@@ -52,7 +52,6 @@ export function BookFlow({ customer, source, initial, onClose, onBooked }: Props
   const [note, setNote] = useState('');
   const [asked, setAsked] = useState(false);
   const create = useCommand('booking.create');
-  const reveal = useCommand('customers.revealPhone');
   const [ending, setEnding] = useState<'deposit' | 'confirm' | null>(null);
 
   const changeWish = useCallback(
@@ -68,7 +67,7 @@ export function BookFlow({ customer, source, initial, onClose, onBooked }: Props
     setServiceId(picked.id);
   };
   const askedUnit = initial?.unit && Object.values(wish.choices).includes(initial.unit.id) ? initial.unit.name : null;
-  const phoneFromRecord = phone === '' && customer.maskedPhone !== null && customer.mayRevealPhone;
+  const phoneFromRecord = phone === '' && customer.maskedPhone !== null;
   const phoneProblem = phone === '' ? (phoneFromRecord ? undefined : '请填联系电话') : isMobile(normalisePhone(phone)) ? undefined : '要 11 位手机号';
   const ready = service && wish.startsAt && contactName.trim() !== '';
 
@@ -76,12 +75,6 @@ export function BookFlow({ customer, source, initial, onClose, onBooked }: Props
     setAsked(true);
     if (!service || !wish.startsAt || phoneProblem || contactName.trim() === '') return;
     setEnding(awaitDeposit ? 'deposit' : 'confirm');
-    let contactPhone = phone;
-    if (phoneFromRecord) {
-      const looked = await reveal.run({ customerId: customer.customerId });
-      if (!looked.ok || !looked.value.phone) return setEnding(null);
-      contactPhone = looked.value.phone;
-    }
     const keys = service.roles.map((r) => r.key);
     const choices = Object.fromEntries(Object.entries(wish.choices).filter(([role]) => keys.includes(role)));
     const answer = await create.run({
@@ -91,7 +84,8 @@ export function BookFlow({ customer, source, initial, onClose, onBooked }: Props
       startsAt: wish.startsAt,
       choices,
       contactName: contactName.trim(),
-      contactPhone,
+      // The shop's own record knows the number; nobody needs to see it for a booking.
+      contactPhone: phoneFromRecord ? null : phone,
       weddingDate: customer.weddingDate,
       note,
       awaitDeposit,
@@ -103,7 +97,7 @@ export function BookFlow({ customer, source, initial, onClose, onBooked }: Props
     onBooked(answer.value.booking);
   };
 
-  const busy = create.busy || reveal.busy;
+  const busy = create.busy;
   const needsDeposit = (service?.depositFen ?? 0) > 0;
   return (
     <Sheet
@@ -189,7 +183,7 @@ export function BookFlow({ customer, source, initial, onClose, onBooked }: Props
             </Field>
             <Field
               label="联系电话"
-              hint={phoneFromRecord ? `不填就用客户档案里的 ${customer.maskedPhone ?? ''}（会记录一次查看）` : undefined}
+              hint={phoneFromRecord ? `不填就用客户档案里的 ${customer.maskedPhone ?? ''}` : undefined}
               problem={asked ? phoneProblem : undefined}
             >
               {(ids) => (
@@ -224,7 +218,7 @@ export function BookFlow({ customer, source, initial, onClose, onBooked }: Props
             </p>
           </div>
         )}
-        <RefusalNote refusal={create.refusal ?? reveal.refusal} offsetMinutes={offset}>
+        <RefusalNote refusal={create.refusal} offsetMinutes={offset}>
           {create.refusal && (
             <SlotAlternatives
               starts={alternativesOf(create.refusal)}

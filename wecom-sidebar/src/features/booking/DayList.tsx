@@ -44,9 +44,9 @@ export function entriesOf(calendar: CalendarView, unitIds: ReadonlySet<string> |
     .sort((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt) || a.customerName.localeCompare(b.customerName, 'zh'));
 }
 
-/** The units that are the reader herself. The calendar names people by their staff name. */
-export function ownUnits(calendar: CalendarView, name: string): ReadonlySet<string> {
-  return new Set(calendar.units.filter((u) => u.kind === 'person' && u.name === name).map((u) => u.id));
+/** The units that are the reader herself. */
+export function ownUnits(calendar: CalendarView, staffId: string): ReadonlySet<string> {
+  return new Set(calendar.units.filter((u) => u.kind === 'person' && u.staffId === staffId).map((u) => u.id));
 }
 
 export function DayList({

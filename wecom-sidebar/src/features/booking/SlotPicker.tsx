@@ -26,12 +26,15 @@ export function SlotPicker({
   service,
   offsetMinutes,
   wish,
+  exceptBookingId,
   onChange,
 }: {
   storeId: string;
   service: ServiceView;
   offsetMinutes: number;
   wish: Wish;
+  /** The booking that is being moved: its own units count as free. */
+  exceptBookingId?: string;
   onChange: (wish: Wish) => void;
 }) {
   const now = useNow();
@@ -39,9 +42,9 @@ export function SlotPicker({
   const [from, setFrom] = useState(wish.date && wish.date > addDays(today, STRIP_DAYS - 1) ? wish.date : today);
   const choices = { ...wish.choices };
   const inShop = (m: { topic: string; storeId: string | null }) => m.topic === 'booking' && (m.storeId === null || m.storeId === storeId);
-  const days = useQuery('booking.days', { storeId, serviceId: service.id, from, days: STRIP_DAYS, choices }, { keepPrevious: true, follow: inShop });
-  const slots = useQuery('booking.slots', wish.date ? { storeId, serviceId: service.id, date: wish.date, choices: {} } : null, { follow: inShop });
-  const soon = useQuery('booking.nextSlots', { storeId, serviceId: service.id, count: 3, choices }, { keepPrevious: true });
+  const days = useQuery('booking.days', { storeId, serviceId: service.id, from, days: STRIP_DAYS, choices, exceptBookingId }, { keepPrevious: true, follow: inShop });
+  const slots = useQuery('booking.slots', wish.date ? { storeId, serviceId: service.id, date: wish.date, choices: {}, exceptBookingId } : null, { follow: inShop });
+  const soon = useQuery('booking.nextSlots', { storeId, serviceId: service.id, count: 3, choices, exceptBookingId }, { keepPrevious: true });
 
   // The first day with a free start opens by itself: one tap less in the common case.
   const firstFree = days.data?.days.find((d) => d.freeStarts > 0)?.date;

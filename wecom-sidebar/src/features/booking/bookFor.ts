@@ -5,7 +5,6 @@ export interface BookFor {
   readonly customerId: string;
   readonly name: string;
   readonly maskedPhone: string | null;
-  readonly mayRevealPhone: boolean;
   readonly weddingDate: string | null;
 }
 
@@ -14,7 +13,6 @@ export function bookFor(profile: CustomerProfile): BookFor {
     customerId: profile.id,
     name: profile.name,
     maskedPhone: profile.maskedPhone,
-    mayRevealPhone: profile.can.includes('reveal_phone'),
     weddingDate: profile.weddingDate,
   };
 }

@@ -13,13 +13,15 @@ interface Asked {
   readonly utcOffsetMinutes: number;
   readonly initialDate: string;
   readonly initialChoices: Choices;
+  /** The booking that is being moved: its own units count as free. */
+  readonly exceptBookingId?: string;
 }
 
 /**
  * The state behind 选时间. Changing the person keeps the day and the time when that person has them;
  * the times of everybody are asked beside those of the chosen person, so that the page can say what would make a wished time possible.
  */
-export function useFreeTime({ storeId, serviceId, service, utcOffsetMinutes, initialDate, initialChoices }: Asked) {
+export function useFreeTime({ storeId, serviceId, service, utcOffsetMinutes, initialDate, initialChoices, exceptBookingId }: Asked) {
   const today = dateAt(serverNow(), utcOffsetMinutes);
   const last = addDays(today, service?.horizonDays ?? 60);
   const [month, setMonth] = useState<Month>(monthOf(initialDate || today));
@@ -29,12 +31,12 @@ export function useFreeTime({ storeId, serviceId, service, utcOffsetMinutes, ini
 
   const from = `${month}-01` < today ? today : `${month}-01`;
   const to = lastDayOf(month) < last ? lastDayOf(month) : last;
-  const days = useQuery('booking.days', service && from <= to ? { storeId, serviceId, from, days: daysBetween(from, to) + 1, choices } : null);
+  const days = useQuery('booking.days', service && from <= to ? { storeId, serviceId, from, days: daysBetween(from, to) + 1, choices, exceptBookingId } : null);
   const within = date !== null && date >= today && date <= last;
   const ready = service !== undefined && within;
-  const slots = useQuery('booking.slots', ready ? { storeId, serviceId, date, choices } : null);
+  const slots = useQuery('booking.slots', ready ? { storeId, serviceId, date, choices, exceptBookingId } : null);
   const hasWish = Object.keys(choices).length > 0;
-  const anybody = useQuery('booking.slots', ready && hasWish ? { storeId, serviceId, date, choices: {} } : null);
+  const anybody = useQuery('booking.slots', ready && hasWish ? { storeId, serviceId, date, choices: {}, exceptBookingId } : null);
 
   const byDate = useMemo(() => new Map<CalendarDate, DayView>((days.value?.days ?? []).map((d) => [d.date, d])), [days.value]);
   const firstFree = useMemo(() => (days.value?.days ?? []).find((d) => d.freeStarts > 0)?.date ?? null, [days.value]);

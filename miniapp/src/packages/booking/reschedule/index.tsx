@@ -66,6 +66,7 @@ function MoveBooking({ booking, service, pickable, onStale }: Props) {
     utcOffsetMinutes: offset,
     initialDate: '',
     initialChoices: noWish,
+    exceptBookingId: booking.id,
   });
   const move = useCommand('booking.reschedule');
   const [asking, setAsking] = useState(false);

@@ -11,6 +11,7 @@ import { newId } from '../../../platform/ids';
 import type { Ports } from '../../../platform/ports';
 import type { Write } from '../../../platform/write';
 import { ensureCustomerFor, holdCustomer } from '../../customers/commands';
+import { findOwnPhone } from '../../customers/own-phone';
 import { customerRowFacts } from '../../customers/row-facts';
 import { holdEnds } from '../jobs';
 
@@ -34,7 +35,7 @@ export async function requestBooking(ask: Ask<ActorOf<'booking.request'>>, input
   const { service, store } = offer;
   if (input.quotedPriceFen !== service.priceFen || input.quotedDepositFen !== service.depositFen) return refuse('booking.price_changed', { priceFen: service.priceFen, depositFen: service.depositFen });
   // The customer's record is locked first: two devices of one person are counted one after the other.
-  const customerId = await ensureCustomerFor(write, ask.ports, { identityId: ask.actor.identityId, name: input.contactName, storeId: store.id });
+  const customerId = await ensureCustomerFor(write, ask.ports, { identityId: ask.actor.identityId, name: input.contactName, storeId: store.id, weddingDate: input.weddingDate });
   if ((await countOpenHolds(sqlIn(write.tx), customerId, write.now)) >= MAX_OPEN_HOLDS) return refuse('booking.too_many_holds', { limit: MAX_OPEN_HOLDS });
   const taken = await takeUnits(write, ask.ports, { candidates: offer, startsAt: Date.parse(input.startsAt), choices: input.choices, by: 'customer', ignoreBookingId: null });
   if (!taken.ok) return taken;
@@ -54,10 +55,12 @@ export async function createBooking(ask: Ask<ActorOf<'booking.create'>>, input: 
   if (ask.scope.kind === 'stores' && !ask.scope.storeIds.includes(store.id)) return refuse('access.forbidden', { right: 'booking.write' });
   const waits = input.awaitDeposit && service.depositFen > 0;
   if (!waits && !inScope(compileScope(ask.actor, 'booking.confirm'), { ...customer, storeId: store.id })) return refuse('access.forbidden', { right: 'booking.confirm' });
+  const contactPhone = input.contactPhone ?? (await findOwnPhone(sqlIn(write.tx), ask.ports, customer.customerId));
+  if (contactPhone === null) return refuse('request.invalid', { issues: [{ path: 'contactPhone', problem: 'required' }] });
   const taken = await takeUnits(write, ask.ports, { candidates: offer, startsAt: Date.parse(input.startsAt), choices: input.choices, by: 'staff', ignoreBookingId: null });
   if (!taken.ok) return taken;
   const holdUntil = waits ? new Date(Math.min(write.now.getTime() + STAFF_HOLD_HOURS * HOUR_MS, taken.value.range.start)) : null;
-  const bookingId = await writeBooking(write, ask.ports, { input, service, store, customerId: customer.customerId, identityId: null, source: input.source, holdUntil, taken: taken.value, confirmReason: waits ? null : 'staff' });
+  const bookingId = await writeBooking(write, ask.ports, { input: { ...input, contactPhone }, service, store, customerId: customer.customerId, identityId: null, source: input.source, holdUntil, taken: taken.value, confirmReason: waits ? null : 'staff' });
   return readBack(write, ask.ports, ask.actor, bookingId);
 }
 
@@ -67,7 +70,7 @@ async function findOffer(ports: Ports, serviceId: string, storeId: string): Prom
 }
 
 interface BookingToWrite {
-  readonly input: RequestInput | CreateInput;
+  readonly input: RequestInput | (CreateInput & { readonly contactPhone: string });
   readonly service: ServiceRow;
   readonly store: StoreRow;
   readonly customerId: string;

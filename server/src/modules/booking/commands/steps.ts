@@ -67,7 +67,7 @@ export async function cancelBooking(ask: Ask<ActorOf<'booking.cancel'>>, input: 
   const preview = previewCancel({ policy: row.terms.policy, startsAt: row.startsAt.getTime(), now: write.now.getTime(), depositPaidFen: depositKeptFen(row), by });
   if (preview.refundFen !== input.expectedRefundFen) return refuse('booking.refund_changed', { refundFen: preview.refundFen, feeFen: preview.feeFen });
   await releaseReservations(write.tx, row.id, write.now);
-  return closeStep(ask, write, row, 'cancel', { cancelledAt: write.now, cancelledReason: input.reason, holdExpiresAt: null }, { type: 'booking.cancelled', data: { by, feeFen: preview.feeFen, refundFen: preview.refundFen } });
+  return closeStep(ask, write, row, 'cancel', { cancelledAt: write.now, cancelledReason: input.reason, refundDueFen: preview.refundFen, holdExpiresAt: null }, { type: 'booking.cancelled', data: { by, feeFen: preview.feeFen, refundFen: preview.refundFen } });
 }
 
 /** Moves to another start or other units: the old units come free and the new ones are taken in one transaction. */

@@ -1,7 +1,8 @@
 import { allow, refuse } from '@zhike/domain/kernel/decision';
 import type { Answer, ActorOf, Ask } from '../../../http/route';
 import type { Input } from '../input';
-import { openPhone } from '../phone';
+import { sqlIn } from '../../../platform/db';
+import { ownPhoneOf } from '../own-phone';
 import { transact } from '../transact';
 import { openCustomer } from './open';
 
@@ -13,7 +14,7 @@ export function revealPhone(ask: Ask<ActorOf<'customers.revealPhone'>>, input: I
   return transact(ask, async (write) => {
     const customer = await openCustomer(ask, write, input.customerId);
     if (!customer) return refuse('record.not_found', { noun: 'customer', id: input.customerId });
-    const phone = openPhone(ask.ports, customer);
+    const phone = await ownPhoneOf(sqlIn(write.tx), ask.ports, customer);
     if (phone !== null) await write.event({ type: 'customer.phone_revealed', storeId: customer.storeId, customerId: customer.id });
     return allow({ phone });
   });

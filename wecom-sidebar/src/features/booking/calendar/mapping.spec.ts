@@ -6,6 +6,8 @@ const ROOM = 'type-room';
 const unit = (id: string, typeId: string, name: string, working: CalendarView['units'][number]['working']): CalendarView['units'][number] => ({
   id,
   name,
+  number: Number(id.slice(1)),
+  staffId: null,
   typeId,
   typeName: typeId === PHOTO ? '摄影师' : '摄影棚',
   kind: typeId === PHOTO ? 'person' : 'place',
@@ -72,7 +74,7 @@ describe('the calendar adapter', () => {
 
   test('units of one name are told apart by their order', () => {
     const twins = { ...calendar, units: [unit('d1', 'dress', '缎面鱼尾', []), unit('d2', 'dress', '缎面鱼尾', []), unit('d3', 'dress', '法式蕾丝', [])] };
-    expect(resourcesOf(twins, ALL, 'grid').map((r) => r.title)).toEqual(['缎面鱼尾（1）', '缎面鱼尾（2）', '法式蕾丝']);
+    expect(resourcesOf(twins, ALL, 'grid').map((r) => r.title)).toEqual(['缎面鱼尾 #1', '缎面鱼尾 #2', '法式蕾丝']);
   });
 
   test('only what the server allows can be dragged; a filter by state hides bookings and keeps absences', () => {

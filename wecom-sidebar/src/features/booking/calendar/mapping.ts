@@ -39,12 +39,12 @@ export function unitsShown(calendar: CalendarView, filter: CalendarFilter): Cale
   return calendar.units.filter((u) => u.state !== 'retired' && (filter.typeIds.length === 0 || filter.typeIds.includes(u.typeId)));
 }
 
-/** Two dresses of one style carry one name: where a name repeats within its type, its order tells them apart. */
+/** Two dresses of one style carry one name: where a name repeats within its type, its number tells them apart. */
 export function labelsOf(units: readonly CalendarUnit[]): Map<string, string> {
   const labels = new Map<string, string>();
   for (const unit of units) {
     const alike = units.filter((u) => u.typeId === unit.typeId && u.name === unit.name);
-    labels.set(unit.id, alike.length > 1 ? `${unit.name}（${alike.indexOf(unit) + 1}）` : unit.name);
+    labels.set(unit.id, alike.length > 1 ? `${unit.name} #${unit.number}` : unit.name);
   }
   return labels;
 }
