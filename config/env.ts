@@ -10,7 +10,16 @@ const base64Key = z.string().check(z.refine((s) => Buffer.from(s, 'base64').leng
 const pem = z.string().check(z.regex(/-----BEGIN [A-Z ]+-----[\s\S]+-----END [A-Z ]+-----/, { error: 'must be a PEM text or file:/path/to.pem' }));
 const filled = z.string().check(z.minLength(1));
 const integer = (fallback: number, min: number, max: number) =>
-  z._default(z.pipe(z.string(), z.pipe(z.transform((s: string) => Number(s)), z.int({ error: `must be a whole number from ${min} to ${max}` }).check(z.gte(min), z.lte(max)))), fallback);
+  z._default(
+    z.pipe(
+      z.string(),
+      z.pipe(
+        z.transform((s: string) => Number(s)),
+        z.int({ error: `must be a whole number from ${min} to ${max}` }).check(z.gte(min), z.lte(max)),
+      ),
+    ),
+    fallback,
+  );
 
 const Env = z.object({
   NODE_ENV: z._default(z.enum(['production', 'development', 'test']), 'production'),
@@ -27,7 +36,11 @@ const Env = z.object({
   /** How many proxies in front of us set X-Forwarded-For. */
   TRUSTED_PROXIES: integer(0, 0, 5),
   /** `keyId:base64,…`; the first encrypts, all decrypt. */
-  FIELD_KEYS: z.string().check(z.refine((s) => s.split(',').every((k) => /^[a-z0-9]{1,12}:/.test(k) && Buffer.from(k.slice(k.indexOf(':') + 1), 'base64').length === 32), { error: 'must be keyId:base64 of 32 bytes, comma separated' })),
+  FIELD_KEYS: z.string().check(
+    z.refine((s) => s.split(',').every((k) => /^[a-z0-9]{1,12}:/.test(k) && Buffer.from(k.slice(k.indexOf(':') + 1), 'base64').length === 32), {
+      error: 'must be keyId:base64 of 32 bytes, comma separated',
+    }),
+  ),
   /** Separate from the field keys: searches by phone use it. */
   INDEX_KEY: base64Key,
   SESSION_KEY: base64Key,
@@ -65,6 +78,8 @@ const Env = z.object({
 
   /** Where built clients lie; the server serves /sidebar, /workbench and /h5 from here when they exist. */
   CLIENTS_DIR: z._default(z.string(), 'dist/clients'),
+  /** Where the migrations lie; they are applied at start. */
+  MIGRATIONS_DIR: z._default(z.string(), 'prisma/migrations'),
 });
 export type Env = z.infer<typeof Env>;
 
@@ -95,7 +110,8 @@ export function readEnv(source: Record<string, string | undefined> = process.env
       const name = String(issue.path[0]);
       if (!problems.some((p) => p.name === name)) problems.push({ name, problem: given[name] === undefined ? 'is missing' : issue.message });
     }
-  else if (Boolean(parsed.data.WECHAT_PAY_PUBLIC_KEY_ID) !== Boolean(parsed.data.WECHAT_PAY_PUBLIC_KEY)) problems.push({ name: 'WECHAT_PAY_PUBLIC_KEY', problem: 'must be given together with WECHAT_PAY_PUBLIC_KEY_ID' });
+  else if (Boolean(parsed.data.WECHAT_PAY_PUBLIC_KEY_ID) !== Boolean(parsed.data.WECHAT_PAY_PUBLIC_KEY))
+    problems.push({ name: 'WECHAT_PAY_PUBLIC_KEY', problem: 'must be given together with WECHAT_PAY_PUBLIC_KEY_ID' });
   if (problems.length > 0 || !parsed.success) throw new ConfigurationError(problems);
   return parsed.data;
 }

@@ -18,6 +18,8 @@ export interface PgProxyOptions {
   readonly target: string;
   /** Asked at each commit of the product's own transactions, after PostgreSQL has confirmed it. */
   readonly shouldCut: () => boolean;
+  /** Sees every message of the product's own connections to the server. */
+  readonly hear?: (type: string, body: Buffer) => void;
 }
 
 /** pg-boss names its connections so; its bookkeeping is not what the cuts are for. */
@@ -52,8 +54,13 @@ export async function startPgProxy(options: PgProxyOptions): Promise<PgProxy> {
     let product: boolean | null = null;
     client.on('data', (chunk: Buffer) => {
       // The first message is the start-up packet; it is small and comes whole.
-      product ??= !chunk.toString('latin1').includes(JOB_CONNECTIONS);
+      if (product === null) product = !chunk.toString('latin1').includes(JOB_CONNECTIONS);
+      else if (product && options.hear) listenIn(chunk);
       database.write(chunk);
+    });
+    const listenIn = createReader((type, body) => {
+      options.hear?.(type, body);
+      return true;
     });
     const read = createReader((type, body) => {
       if (product !== true || type !== 'C' || body.toString('latin1') !== 'COMMIT\0') return true;
@@ -89,7 +96,7 @@ export async function startPgProxy(options: PgProxyOptions): Promise<PgProxy> {
   };
 }
 
-/** Splits the server's bytes into messages: one type byte, four bytes of length (themselves included), the body. False from `see` ends the reading. */
+/** Splits bytes into messages: one type byte, four bytes of length (themselves included), the body. False from `see` ends the reading. */
 function createReader(see: (type: string, body: Buffer) => boolean): (chunk: Buffer) => boolean {
   let rest: Buffer = Buffer.alloc(0);
   return (chunk) => {

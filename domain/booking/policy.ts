@@ -33,6 +33,14 @@ export function bookingAbilities(actor: Actor, facts: BookingFacts, now: number)
     can.push(verb);
   }
   const payable = facts.depositState === 'unpaid' || facts.depositState === 'paying';
-  if (actor.kind === 'customer' && facts.state === 'held' && payable && facts.holdExpiresAt !== null && facts.holdExpiresAt > now && actor.customerId === facts.customerId) can.push('payDeposit');
+  if (
+    actor.kind === 'customer' &&
+    facts.state === 'held' &&
+    payable &&
+    facts.holdExpiresAt !== null &&
+    facts.holdExpiresAt > now &&
+    actor.customerId === facts.customerId
+  )
+    can.push('payDeposit');
   return can;
 }

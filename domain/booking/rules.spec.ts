@@ -6,7 +6,15 @@ const zone = 'Asia/Shanghai';
 const week = [1, 2, 3, 4, 5, 6, 7].filter((d) => d !== 2).map((weekday) => ({ weekday, from: '09:00', to: '18:00' }));
 const at = (date: string, time: string) => instantOf(date, time, zone);
 const service = { durationMinutes: 90, stepMinutes: 30, leadMinutes: 120, horizonDays: 60 };
-const facts = (startsAt: number, over: Partial<StartFacts> = {}): StartFacts => ({ startsAt, now: at('2026-11-22', '12:00'), service, week, zone, by: 'customer', ...over });
+const facts = (startsAt: number, over: Partial<StartFacts> = {}): StartFacts => ({
+  startsAt,
+  now: at('2026-11-22', '12:00'),
+  service,
+  week,
+  zone,
+  by: 'customer',
+  ...over,
+});
 const code = (f: StartFacts) => {
   const decision = decideStart(f);
   return decision.ok ? 'ok' : decision.refusal.code;

@@ -59,8 +59,13 @@ export function decideStart(facts: StartFacts): Decision<TimeRange, BookingRefus
   const range = { start: startsAt, end: startsAt + service.durationMinutes * MINUTE_MS };
   const openings = openingOn(dateAt(startsAt, offset), week, zone);
   const opening = openings.find((open) => open.start <= range.start && range.end <= open.end);
-  if (!opening) return refuse('booking.outside_opening', { startsAt: iso, opening: openings.map((open) => ({ from: timeAt(open.start, offset), to: timeAt(open.end, offset) })) });
-  if ((startsAt - opening.start) % (service.stepMinutes * MINUTE_MS) !== 0) return refuse('booking.off_grid', { startsAt: iso, stepMinutes: service.stepMinutes });
+  if (!opening)
+    return refuse('booking.outside_opening', {
+      startsAt: iso,
+      opening: openings.map((open) => ({ from: timeAt(open.start, offset), to: timeAt(open.end, offset) })),
+    });
+  if ((startsAt - opening.start) % (service.stepMinutes * MINUTE_MS) !== 0)
+    return refuse('booking.off_grid', { startsAt: iso, stepMinutes: service.stepMinutes });
   return allow(range);
 }
 
@@ -88,7 +93,10 @@ export interface FieldDefinition {
 }
 
 /** Checks a unit's own field values against its type's definition. Unknown keys are refused. */
-export function decideFieldValues(fields: readonly FieldDefinition[], values: Readonly<Record<string, string | number | boolean>>): Decision<null, BookingRefusal> {
+export function decideFieldValues(
+  fields: readonly FieldDefinition[],
+  values: Readonly<Record<string, string | number | boolean>>,
+): Decision<null, BookingRefusal> {
   const no = (field: string, problem: string) => refuse('booking.field_value_invalid', { field, problem });
   for (const key of Object.keys(values)) if (!fields.some((field) => field.key === key)) return no(key, 'unknown');
   for (const field of fields) {

@@ -6,11 +6,25 @@ import type { Actor } from './actor';
  * or a row scope that a query must apply. There is no way to ask for rows without naming a right.
  */
 export const RIGHTS = [
-  'store.read', 'store.manage',
-  'customer.read', 'customer.write', 'customer.tag', 'customer.merge', 'customer.reveal_phone', 'tag.manage',
-  'booking.read', 'booking.write', 'booking.confirm', 'booking.serve', 'booking.cancel',
-  'calendar.read', 'resource.read', 'resource.manage', 'service.manage',
-  'payment.read', 'payment.refund',
+  'store.read',
+  'store.manage',
+  'customer.read',
+  'customer.write',
+  'customer.tag',
+  'customer.merge',
+  'customer.reveal_phone',
+  'tag.manage',
+  'booking.read',
+  'booking.write',
+  'booking.confirm',
+  'booking.serve',
+  'booking.cancel',
+  'calendar.read',
+  'resource.read',
+  'resource.manage',
+  'service.manage',
+  'payment.read',
+  'payment.refund',
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 

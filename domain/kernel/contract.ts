@@ -58,13 +58,29 @@ export const Id = z.uuid();
 /** Dates that a shop has to do with: from its oldest customer's birth on. Far ones lead calendars and databases over their edge. */
 const isShopDate = (date: string): boolean => isCalendarDate(date) && date >= '1900-01-01' && date <= '2199-12-31';
 /** An instant, ISO 8601 in UTC with milliseconds: `2026-11-28T02:00:00.000Z`. One that does not exist (hour 25, February 30) is refused. */
-export const Instant = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/), z.refine((s) => isShopDate(s.slice(0, 10)) && !Number.isNaN(Date.parse(s)), { error: 'not_an_instant' }));
+export const Instant = z.string().check(
+  z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/),
+  z.refine((s) => isShopDate(s.slice(0, 10)) && !Number.isNaN(Date.parse(s)), { error: 'not_an_instant' }),
+);
 export const CivilDate = z.string().check(z.refine(isShopDate, { error: 'not_a_date' }));
 export const FenAmount = z.int().check(z.gte(0), z.lte(100_000_000));
 /** Free text, trimmed, without control characters other than line breaks and without halves of surrogate pairs (no database takes them); `max` in UTF-16 units. */
-export const text = (max: number, min = 0) => z.string().check(z.trim(), z.minLength(min), z.maxLength(max), z.refine((s) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(s), { error: 'control_character' }), z.refine((s) => !/[\ud800-\udfff]/u.test(s), { error: 'half_a_character' }));
+export const text = (max: number, min = 0) =>
+  z.string().check(
+    z.trim(),
+    z.minLength(min),
+    z.maxLength(max),
+    z.refine((s) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(s), { error: 'control_character' }),
+    z.refine((s) => !/[\ud800-\udfff]/u.test(s), { error: 'half_a_character' }),
+  );
 /** A mainland mobile number as people type it; parsed to 11 digits. */
-export const Phone = z.pipe(z.pipe(z.string().check(z.maxLength(32)), z.transform((s: string) => normalisePhone(s))), z.string().check(z.refine(isMobile, { error: 'not_a_mobile_number' })));
+export const Phone = z.pipe(
+  z.pipe(
+    z.string().check(z.maxLength(32)),
+    z.transform((s: string) => normalisePhone(s)),
+  ),
+  z.string().check(z.refine(isMobile, { error: 'not_a_mobile_number' })),
+);
 export const Cursor = z.optional(z.nullable(z.string().check(z.maxLength(200))));
 /** A page of a list; `next` is null at the end. */
 export const page = <Item extends z.ZodMiniType>(item: Item) => z.object({ items: z.array(item), next: z.nullable(z.string()) });

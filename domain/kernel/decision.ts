@@ -16,6 +16,9 @@ export function allow<Value>(value: Value): { readonly ok: true; readonly value:
 }
 
 /** The "no": a code and the facts a person needs to understand it and find the way out. */
-export function refuse<Code extends string, Facts>(code: Code, facts: Facts): { readonly ok: false; readonly refusal: { readonly code: Code; readonly facts: Facts } } {
+export function refuse<Code extends string, Facts>(
+  code: Code,
+  facts: Facts,
+): { readonly ok: false; readonly refusal: { readonly code: Code; readonly facts: Facts } } {
   return { ok: false, refusal: { code, facts } };
 }

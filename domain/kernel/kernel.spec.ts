@@ -24,7 +24,13 @@ test('BK-19 midnight belongs to the new day of the store', () => {
 });
 
 test('BK-19 law: days added and counted agree', () => {
-  fc.assert(fc.property(fc.integer({ min: -5000, max: 20_000 }), fc.integer({ min: -800, max: 800 }), (day, by) => daysBetween(addDays('2000-01-01', day), addDays(addDays('2000-01-01', day), by)) === by));
+  fc.assert(
+    fc.property(
+      fc.integer({ min: -5000, max: 20_000 }),
+      fc.integer({ min: -800, max: 800 }),
+      (day, by) => daysBetween(addDays('2000-01-01', day), addDays(addDays('2000-01-01', day), by)) === by,
+    ),
+  );
 });
 
 test('CU-02 times are written as people say them', () => {
@@ -39,7 +45,13 @@ test('OR-02 money is whole fen and is written exactly', () => {
   expect(formatFen(128_000, 'short')).toBe('¥1,280');
   expect(formatFen(128_050, 'short')).toBe('¥1,280.50');
   expect(formatFen(-5)).toBe('-¥0.05');
-  fc.assert(fc.property(fc.integer({ min: 0, max: 1e8 }), fc.integer({ min: 0, max: 100 }), (fen, percent) => Number.isInteger(percentOf(fen, percent)) && percentOf(fen, percent) <= fen));
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 0, max: 1e8 }),
+      fc.integer({ min: 0, max: 100 }),
+      (fen, percent) => Number.isInteger(percentOf(fen, percent)) && percentOf(fen, percent) <= fen,
+    ),
+  );
 });
 
 test('FM-03 phones are taken as people type them, letters are refused', () => {
@@ -53,7 +65,15 @@ test('FM-03 phones are taken as people type them, letters are refused', () => {
 
 test('BK-04 touching times do not overlap, and overlap is symmetric', () => {
   expect(overlaps({ start: 0, end: 10 }, { start: 10, end: 20 })).toBe(false);
-  fc.assert(fc.property(fc.integer(), fc.integer(), fc.nat(), fc.nat(), (a, b, x, y) => overlaps({ start: a, end: a + x }, { start: b, end: b + y }) === overlaps({ start: b, end: b + y }, { start: a, end: a + x })));
+  fc.assert(
+    fc.property(
+      fc.integer(),
+      fc.integer(),
+      fc.nat(),
+      fc.nat(),
+      (a, b, x, y) => overlaps({ start: a, end: a + x }, { start: b, end: b + y }) === overlaps({ start: b, end: b + y }, { start: a, end: a + x }),
+    ),
+  );
 });
 
 test('BK-15 the lifecycle table is whole, and a wrong step names the possible ones', () => {
@@ -66,7 +86,15 @@ describe('SC-01 the permission compiler', () => {
   const staff = (grants: Grant[], storeIds: string[] = ['s1']): StaffActor => ({ kind: 'staff', staffId: 'me', wecomUserId: 'me', name: '', storeIds, grants });
   test('no grant means none, and the widest of several wins', () => {
     expect(compileScope(staff([]), 'booking.read')).toEqual({ kind: 'none' });
-    expect(compileScope(staff([{ right: 'booking.read', reach: 'own' }, { right: 'booking.read', reach: 'store' }]), 'booking.read')).toEqual({ kind: 'stores', storeIds: ['s1'] });
+    expect(
+      compileScope(
+        staff([
+          { right: 'booking.read', reach: 'own' },
+          { right: 'booking.read', reach: 'store' },
+        ]),
+        'booking.read',
+      ),
+    ).toEqual({ kind: 'stores', storeIds: ['s1'] });
     expect(compileScope(staff([{ right: 'booking.read', reach: 'store' }], []), 'booking.read')).toEqual({ kind: 'none' });
   });
   test('a stranger reaches nothing, whatever the right', () => {

@@ -7,7 +7,10 @@ export interface Lifecycle<State extends string, Verb extends string> {
   readonly table: { readonly [S in State]: { readonly [V in Verb]?: State } };
 }
 
-export type IllegalStep = { readonly code: 'lifecycle.illegal_step'; readonly facts: { readonly state: string; readonly verb: string; readonly possible: readonly string[] } };
+export type IllegalStep = {
+  readonly code: 'lifecycle.illegal_step';
+  readonly facts: { readonly state: string; readonly verb: string; readonly possible: readonly string[] };
+};
 
 /** Checks the table once at start-up: every target exists and every state can be reached. Throws: a wrong table is a programming fault. */
 export function defineLifecycle<State extends string, Verb extends string>(lifecycle: Lifecycle<State, Verb>): Lifecycle<State, Verb> {
@@ -36,7 +39,11 @@ export function verbsFrom<State extends string, Verb extends string>(lifecycle: 
 }
 
 /** The state after a verb, or a refusal that names what is possible instead. */
-export function decideStep<State extends string, Verb extends string>(lifecycle: Lifecycle<State, Verb>, state: State, verb: Verb): Decision<State, IllegalStep> {
+export function decideStep<State extends string, Verb extends string>(
+  lifecycle: Lifecycle<State, Verb>,
+  state: State,
+  verb: Verb,
+): Decision<State, IllegalStep> {
   const next = lifecycle.table[state][verb];
   if (!next) return refuse('lifecycle.illegal_step', { state, verb, possible: verbsFrom(lifecycle, state) });
   return allow(next);

@@ -2,14 +2,30 @@ import * as z from 'zod/mini';
 import { Done, endpoint } from '../kernel/contract';
 
 /** The messages of this product, each with one meaning; their wording is data (config/messages.ts). */
-export const MESSAGE_TEMPLATES = ['booking_confirmed', 'booking_reminder', 'booking_changed', 'booking_cancelled', 'deposit_refunded', 'staff_booking_assigned', 'staff_booking_cancelled'] as const;
+export const MESSAGE_TEMPLATES = [
+  'booking_confirmed',
+  'booking_reminder',
+  'booking_changed',
+  'booking_cancelled',
+  'deposit_refunded',
+  'staff_booking_assigned',
+  'staff_booking_cancelled',
+] as const;
 export type MessageTemplate = (typeof MESSAGE_TEMPLATES)[number];
 
 export const messagingEndpoints = {
   'messaging.recordSubscription': endpoint({
-    kind: 'command', audience: 'customer', right: null,
-    summary: 'Report the outcome of wx.requestSubscribeMessage. WeChat has no API to ask the balance, so we count acceptances ourselves: each accept allows one message.',
-    input: z.strictObject({ outcomes: z.array(z.strictObject({ templateKey: z.string().check(z.maxLength(64)), outcome: z.enum(['accept', 'reject', 'ban', 'filter']) })).check(z.minLength(1), z.maxLength(3)) }),
-    output: Done, refusals: [],
+    kind: 'command',
+    audience: 'customer',
+    right: null,
+    summary:
+      'Report the outcome of wx.requestSubscribeMessage. WeChat has no API to ask the balance, so we count acceptances ourselves: each accept allows one message.',
+    input: z.strictObject({
+      outcomes: z
+        .array(z.strictObject({ templateKey: z.string().check(z.maxLength(64)), outcome: z.enum(['accept', 'reject', 'ban', 'filter']) }))
+        .check(z.minLength(1), z.maxLength(3)),
+    }),
+    output: Done,
+    refusals: [],
   }),
 };

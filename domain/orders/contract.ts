@@ -15,6 +15,22 @@ export interface OrdersRefusals {
 
 /** `POST /callbacks/wechat-pay/payment` and `/callbacks/wechat-pay/refund` take WeChat Pay's signed notifications. */
 export const ordersEndpoints = {
-  'orders.payDeposit': endpoint({ kind: 'command', audience: 'customer', right: null, summary: 'Open the deposit\'s WeChat Pay order and get the parameters for wx.requestPayment.', input: z.strictObject({ bookingId: Id }), output: z.object({ requestPayment: RequestPayment, amountFen: z.int() }), refusals: ['record.not_found', 'orders.nothing_to_pay', 'orders.hold_expired', 'orders.payment_rejected', 'service.unavailable'] }),
-  'orders.checkDeposit': endpoint({ kind: 'command', audience: 'customer', right: null, summary: 'Ask WeChat Pay now instead of waiting for its notification; answers the booking as it then stands.', input: z.strictObject({ bookingId: Id }), output: z.object({ booking: BookingView }), refusals: ['record.not_found'] }),
+  'orders.payDeposit': endpoint({
+    kind: 'command',
+    audience: 'customer',
+    right: null,
+    summary: "Open the deposit's WeChat Pay order and get the parameters for wx.requestPayment.",
+    input: z.strictObject({ bookingId: Id }),
+    output: z.object({ requestPayment: RequestPayment, amountFen: z.int() }),
+    refusals: ['record.not_found', 'orders.nothing_to_pay', 'orders.hold_expired', 'orders.payment_rejected', 'service.unavailable'],
+  }),
+  'orders.checkDeposit': endpoint({
+    kind: 'command',
+    audience: 'customer',
+    right: null,
+    summary: 'Ask WeChat Pay now instead of waiting for its notification; answers the booking as it then stands.',
+    input: z.strictObject({ bookingId: Id }),
+    output: z.object({ booking: BookingView }),
+    refusals: ['record.not_found'],
+  }),
 };

@@ -31,6 +31,22 @@ export const ShopView = z.object({
 export type ShopView = z.infer<typeof ShopView>;
 
 export const storesEndpoints = {
-  'stores.shop': endpoint({ kind: 'query', audience: 'public', right: null, summary: 'The shop: name, colour, message templates.', input: Empty, output: ShopView, refusals: [] }),
-  'stores.list': endpoint({ kind: 'query', audience: 'public', right: null, summary: 'All open stores.', input: Empty, output: z.object({ stores: z.array(StoreView) }), refusals: [] }),
+  'stores.shop': endpoint({
+    kind: 'query',
+    audience: 'public',
+    right: null,
+    summary: 'The shop: name, colour, message templates.',
+    input: Empty,
+    output: ShopView,
+    refusals: [],
+  }),
+  'stores.list': endpoint({
+    kind: 'query',
+    audience: 'public',
+    right: null,
+    summary: 'All open stores.',
+    input: Empty,
+    output: z.object({ stores: z.array(StoreView) }),
+    refusals: [],
+  }),
 };

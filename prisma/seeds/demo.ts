@@ -67,7 +67,11 @@ export async function seedDemo(options: SeedOptions): Promise<{ customers: numbe
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
   const today = dateAt(options.today.getTime(), OFFSET);
   const call = async <Name extends EndpointName>(name: Name, input: ApiInput<Name>, actor: Actor): Promise<ApiOutput<Name>> => {
-    const result = await dispatch(routes, { name, body: input, actor, loginProblem: 'missing', sessionId: null, requestId: randomUUID(), idempotencyKey: randomUUID() }, ports);
+    const result = await dispatch(
+      routes,
+      { name, body: input, actor, loginProblem: 'missing', sessionId: null, requestId: randomUUID(), idempotencyKey: randomUUID() },
+      ports,
+    );
     if (!result.ok) throw new Error(`seed: ${name} was refused: ${JSON.stringify(result.refusal)}`);
     return result.value as ApiOutput<Name>;
   };
@@ -99,7 +103,20 @@ export async function seedDemo(options: SeedOptions): Promise<{ customers: numbe
     const phone = `139${String(10_000_000 + counters.customers * 7919).slice(-8)}`;
     const name = newName();
     const wedding = random() < 0.45 ? addDays(today, Math.floor(random() * 500) - 100) : null;
-    const { profile } = await call('customers.create', { name, phone, gender: random() < 0.82 ? 'female' : 'male', birthday: addDays('1994-06-01', Math.floor((random() - 0.5) * 5000)), weddingDate: wedding, source: pick(shop.sources), note: '', storeId: store.id }, consultantOf(store));
+    const { profile } = await call(
+      'customers.create',
+      {
+        name,
+        phone,
+        gender: random() < 0.82 ? 'female' : 'male',
+        birthday: addDays('1994-06-01', Math.floor((random() - 0.5) * 5000)),
+        weddingDate: wedding,
+        source: pick(shop.sources),
+        note: '',
+        storeId: store.id,
+      },
+      consultantOf(store),
+    );
     counters.customers += 1;
     const customer = { id: profile.id, name, phone, store, tags: [] };
     known.push(customer);
@@ -117,9 +134,30 @@ export async function seedDemo(options: SeedOptions): Promise<{ customers: numbe
     if (!slot) return;
     const regulars = known.filter((c) => c.store.id === store.id);
     const customer = (existing || counters.customers >= total) && regulars.length > 0 ? pick(regulars) : await addCustomer(store);
-    const { booking } = await call('booking.create', { storeId: store.id, serviceId: service.id, startsAt: slot.startsAt, choices: {}, contactName: customer.name, contactPhone: customer.phone, weddingDate: null, note: random() < 0.3 ? pick(shop.notes) : '', customerId: customer.id, awaitDeposit: false, source: 'workbench' }, managerOf(store));
+    const { booking } = await call(
+      'booking.create',
+      {
+        storeId: store.id,
+        serviceId: service.id,
+        startsAt: slot.startsAt,
+        choices: {},
+        contactName: customer.name,
+        contactPhone: customer.phone,
+        weddingDate: null,
+        note: random() < 0.3 ? pick(shop.notes) : '',
+        customerId: customer.id,
+        awaitDeposit: false,
+        source: 'workbench',
+      },
+      managerOf(store),
+    );
     counters.bookings += 1;
-    if (random() < 0.5) await call('customers.addNote', { customerId: customer.id, text: pick(shop.notes), nextContactOn: random() < 0.25 ? addDays(date, 3) : null }, consultantOf(store));
+    if (random() < 0.5)
+      await call(
+        'customers.addNote',
+        { customerId: customer.id, text: pick(shop.notes), nextContactOn: random() < 0.25 ? addDays(date, 3) : null },
+        consultantOf(store),
+      );
     const start = Date.parse(slot.startsAt);
     const end = Date.parse(slot.endsAt);
     const fate = random();
@@ -128,7 +166,16 @@ export async function seedDemo(options: SeedOptions): Promise<{ customers: numbe
     };
     if (fate < 0.07) {
       const at = start - 30 * HOUR_MS;
-      if (at < options.today.getTime() && at > agenda.clock.now().getTime()) agenda.at(new Date(at), async () => void (await call('booking.cancel', { bookingId: booking.id, version: booking.version, reason: '客户临时有事', expectedRefundFen: 0 }, managerOf(store))));
+      if (at < options.today.getTime() && at > agenda.clock.now().getTime())
+        agenda.at(
+          new Date(at),
+          async () =>
+            void (await call(
+              'booking.cancel',
+              { bookingId: booking.id, version: booking.version, reason: '客户临时有事', expectedRefundFen: 0 },
+              managerOf(store),
+            )),
+        );
     } else if (fate < 0.1) step(end, 'booking.markNoShow', booking.version);
     else {
       step(start - 8 * MINUTE_MS, 'booking.checkIn', booking.version);
@@ -150,9 +197,33 @@ export async function seedDemo(options: SeedOptions): Promise<{ customers: numbe
     const { services: all } = await call('booking.services', {}, actor);
     const offer = all.find((s) => s.id === service.id);
     if (!slot || !offer) return;
-    const { booking } = await call('booking.request', { storeId: store.id, serviceId: service.id, startsAt: slot.startsAt, choices: {}, contactName: person.name, contactPhone: person.phone, weddingDate: null, note: '', quotedPriceFen: offer.priceFen, quotedDepositFen: offer.depositFen }, actor);
+    const { booking } = await call(
+      'booking.request',
+      {
+        storeId: store.id,
+        serviceId: service.id,
+        startsAt: slot.startsAt,
+        choices: {},
+        contactName: person.name,
+        contactPhone: person.phone,
+        weddingDate: null,
+        note: '',
+        quotedPriceFen: offer.priceFen,
+        quotedDepositFen: offer.depositFen,
+      },
+      actor,
+    );
     counters.bookings += 1;
-    await call('messaging.recordSubscription', { outcomes: [{ templateKey: 'booking_confirmed', outcome: 'accept' }, { templateKey: 'booking_reminder', outcome: 'accept' }] }, actor);
+    await call(
+      'messaging.recordSubscription',
+      {
+        outcomes: [
+          { templateKey: 'booking_confirmed', outcome: 'accept' },
+          { templateKey: 'booking_reminder', outcome: 'accept' },
+        ],
+      },
+      actor,
+    );
     if (offer.depositFen === 0) return;
     const { requestPayment } = await call('orders.payDeposit', { bookingId: booking.id }, actor);
     await person.pay(requestPayment);
@@ -195,24 +266,79 @@ type Call = <Name extends EndpointName>(name: Name, input: ApiInput<Name>, actor
 async function seedBase(options: SeedOptions, call: Call, today: string) {
   const { prisma } = options.ports.db;
   const stores: Store[] = [];
-  for (const [position, { key, ...store }] of shop.stores.entries()) stores.push({ key, id: (await prisma.store.create({ data: { ...store, opening: store.opening as object, zone: ZONE, position } })).id });
+  for (const [position, { key, ...store }] of shop.stores.entries())
+    stores.push({ key, id: (await prisma.store.create({ data: { ...store, opening: store.opening as object, zone: ZONE, position } })).id });
   const storeId = (key: string): string => stores.find((s) => s.key === key)?.id ?? '';
   const staffActors = new Map<string, Actor>();
   const staffIds = new Map<string, string>();
   for (const member of shop.staff) {
     const storeIds = member.stores.map(storeId);
-    const row = await prisma.staffMember.create({ data: { wecomUserId: member.userid, name: member.name, title: member.title, roles: [...member.roles], stores: { create: storeIds.map((id) => ({ storeId: id })) } } });
+    const row = await prisma.staffMember.create({
+      data: {
+        wecomUserId: member.userid,
+        name: member.name,
+        title: member.title,
+        roles: [...member.roles],
+        stores: { create: storeIds.map((id) => ({ storeId: id })) },
+      },
+    });
     staffIds.set(member.userid, row.id);
     staffActors.set(member.userid, { kind: 'staff', staffId: row.id, wecomUserId: member.userid, name: member.name, storeIds, grants: grantsOf(member.roles) });
   }
   const boss = staffActors.get('zongbu') as Actor;
 
   const typeIds = new Map<string, string>();
-  for (const type of shop.resourceTypes) typeIds.set(type.key, (await call('booking.saveResourceType', { typeId: null, key: type.key, name: type.name, kind: type.kind, fields: type.fields.map((f) => ({ ...f, options: 'options' in f ? [...f.options] : undefined })) }, boss)).type.id);
-  const people = shop.staff.flatMap((member) => (member.unit ? [{ type: member.unit, name: member.name, stores: member.stores, fields: {}, bufferAfterMinutes: 0, skills: member.skills ?? [], introduction: member.introduction ?? '', userid: member.userid }] : []));
+  for (const type of shop.resourceTypes)
+    typeIds.set(
+      type.key,
+      (
+        await call(
+          'booking.saveResourceType',
+          {
+            typeId: null,
+            key: type.key,
+            name: type.name,
+            kind: type.kind,
+            fields: type.fields.map((f) => ({ ...f, options: 'options' in f ? [...f.options] : undefined })),
+          },
+          boss,
+        )
+      ).type.id,
+    );
+  const people = shop.staff.flatMap((member) =>
+    member.unit
+      ? [
+          {
+            type: member.unit,
+            name: member.name,
+            stores: member.stores,
+            fields: {},
+            bufferAfterMinutes: 0,
+            skills: member.skills ?? [],
+            introduction: member.introduction ?? '',
+            userid: member.userid,
+          },
+        ]
+      : [],
+  );
   const unitsOfPeople: { unitId: string; stores: readonly string[] }[] = [];
   for (const unit of [...people, ...shop.units]) {
-    const { unit: saved } = await call('booking.saveUnit', { unitId: null, typeId: typeIds.get(unit.type) ?? '', name: unit.name, storeIds: unit.stores.map(storeId), skills: 'skills' in unit ? [...unit.skills] : [], fields: unit.fields, bufferBeforeMinutes: 0, bufferAfterMinutes: unit.bufferAfterMinutes, state: 'active', introduction: 'introduction' in unit ? unit.introduction : '' }, boss);
+    const { unit: saved } = await call(
+      'booking.saveUnit',
+      {
+        unitId: null,
+        typeId: typeIds.get(unit.type) ?? '',
+        name: unit.name,
+        storeIds: unit.stores.map(storeId),
+        skills: 'skills' in unit ? [...unit.skills] : [],
+        fields: unit.fields,
+        bufferBeforeMinutes: 0,
+        bufferAfterMinutes: unit.bufferAfterMinutes,
+        state: 'active',
+        introduction: 'introduction' in unit ? unit.introduction : '',
+      },
+      boss,
+    );
     if ('userid' in unit) {
       await prisma.resourceUnit.update({ where: { id: saved.id }, data: { staffId: staffIds.get(unit.userid) ?? null } });
       unitsOfPeople.push({ unitId: saved.id, stores: unit.stores });
@@ -222,20 +348,36 @@ async function seedBase(options: SeedOptions, call: Call, today: string) {
 
   const services: Service[] = [];
   for (const [position, { key, roles, stores: at, ...service }] of shop.services.entries()) {
-    const row = await prisma.service.create({ data: { ...service, includes: [...service.includes], position, stores: { create: at.map((s) => ({ storeId: storeId(s) })) } } });
-    await call('booking.saveServiceRoles', { serviceId: row.id, roles: roles.map(({ type, ...role }) => ({ ...role, typeId: typeIds.get(type) ?? '' })) }, boss);
+    const row = await prisma.service.create({
+      data: { ...service, includes: [...service.includes], position, stores: { create: at.map((s) => ({ storeId: storeId(s) })) } },
+    });
+    await call(
+      'booking.saveServiceRoles',
+      { serviceId: row.id, roles: roles.map(({ type, ...role }) => ({ ...role, typeId: typeIds.get(type) ?? '' })) },
+      boss,
+    );
     services.push({ id: row.id, key, stores: at, depositFen: service.depositFen });
   }
   const tags: string[] = [];
   for (const group of shop.tagGroups) {
-    const saved = await call('customers.saveTagGroup', { groupId: null, name: group.name, colour: group.colour, tags: group.tags.map((name) => ({ id: null, name })) }, boss);
+    const saved = await call(
+      'customers.saveTagGroup',
+      { groupId: null, name: group.name, colour: group.colour, tags: group.tags.map((name) => ({ id: null, name })) },
+      boss,
+    );
     tags.push(...saved.group.tags.map((tag) => tag.id));
   }
   return { stores, staffActors, services, tags };
 }
 
 /** Two days off a week, early and late shifts in turn; who works in two stores changes by the day. */
-function shiftsOf(person: { unitId: string; stores: readonly string[] }, index: number, today: string, storeId: (key: string) => string, days: { past: number; coming: number }) {
+function shiftsOf(
+  person: { unitId: string; stores: readonly string[] },
+  index: number,
+  today: string,
+  storeId: (key: string) => string,
+  days: { past: number; coming: number },
+) {
   const rows = [];
   for (let day = -days.past - 1; day <= days.coming + 45; day++) {
     const date = addDays(today, day);
@@ -243,7 +385,12 @@ function shiftsOf(person: { unitId: string; stores: readonly string[] }, index: 
     if (weekday === 1 + (index % 4) || weekday === 1 + ((index + 2) % 4)) continue;
     const store = person.stores[(weekday + index) % person.stores.length] ?? '';
     const late = (weekday + index) % 2 === 1;
-    rows.push({ unitId: person.unitId, storeId: storeId(store), startsAt: new Date(instantOf(date, late ? '11:00' : '09:30', ZONE)), endsAt: new Date(instantOf(date, late ? '20:00' : '18:30', ZONE)) });
+    rows.push({
+      unitId: person.unitId,
+      storeId: storeId(store),
+      startsAt: new Date(instantOf(date, late ? '11:00' : '09:30', ZONE)),
+      endsAt: new Date(instantOf(date, late ? '20:00' : '18:30', ZONE)),
+    });
   }
   return rows;
 }

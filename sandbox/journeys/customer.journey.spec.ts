@@ -29,7 +29,12 @@ beforeAll(async () => {
     const giveBack = await lendPhone(miniProgram, { consoleUrl, openid });
     ending = [giveBack];
   } else {
-    const host = new WeappHost({ root, origins: { '*': stage.house.url }, person: simulatedPerson({ consoleUrl, openid }), privacy: { needAuthorization: true } });
+    const host = new WeappHost({
+      root,
+      origins: { '*': stage.house.url },
+      person: simulatedPerson({ consoleUrl, openid }),
+      privacy: { needAuthorization: true },
+    });
     await host.launch();
     const served = await serveAutomator(host);
     miniProgram = (await automator.connect({ wsEndpoint: served.wsEndpoint })) as MiniProgram;
@@ -47,11 +52,16 @@ test('PF-03 the customer books, pays, stands in 我的预约, cancels and is ref
   const facts = await customerStory(miniProgram, { say: (line) => void said.push(line), photographer: null });
   const { prisma } = stage.house.server.ports.db;
   const booking = await prisma.booking.findUniqueOrThrow({ where: { id: facts.bookingId }, include: { payments: { include: { refunds: true } } } });
-  expect(booking).toMatchObject({ state: 'cancelled', source: 'miniapp', depositFen: 50_000, payments: [{ state: 'paid', paidFen: 50_000, refunds: [{ state: 'succeeded', amountFen: 50_000 }] }] });
+  expect(booking).toMatchObject({
+    state: 'cancelled',
+    source: 'miniapp',
+    depositFen: 50_000,
+    payments: [{ state: 'paid', paidFen: 50_000, refunds: [{ state: 'succeeded', amountFen: 50_000 }] }],
+  });
   expect(said.length).toBeGreaterThan(5);
 });
 
-test('PF-03 the bundle keeps WeChat\'s rules: main package at most 800 KB, nothing evaluates text', () => {
+test("PF-03 the bundle keeps WeChat's rules: main package at most 800 KB, nothing evaluates text", () => {
   expect(bundleProblems(root, { mainBytes: MAIN_PACKAGE_LIMIT })).toEqual([]);
   expect(packageSizes(root).main).toBeLessThanOrEqual(MAIN_PACKAGE_LIMIT);
 });

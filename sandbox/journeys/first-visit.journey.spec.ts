@@ -59,13 +59,13 @@ test('BK-01 the customer books the wedding package: store, day, time, name, and 
   await app.locator('#contact-phone input, input#contact-phone').first().fill('13800138001');
   await app.locator('#contact-note textarea, textarea#contact-note').first().fill('想要自然光');
   await stage.picture(phone, 'phone-confirm');
-  expect(await app.locator('#due-now').innerText()).toContain('¥500');
+  expect(await app.locator('#due-now').textContent()).toContain('¥500');
   await app.locator('#submit').click();
   await app.locator('#deposit').waitFor();
   await stage.picture(phone, 'phone-pay');
 });
 
-test('OR-02 she pays in WeChat\'s sheet and the notification confirms the booking', async () => {
+test("OR-02 she pays in WeChat's sheet and the notification confirms the booking", async () => {
   await app.locator('#pay').click();
   await phone.getByRole('button', { name: '确认支付' }).click();
   for (const digit of ['1', '2', '3', '4', '5', '6']) await phone.getByRole('button', { name: digit, exact: true }).click();
@@ -73,8 +73,11 @@ test('OR-02 she pays in WeChat\'s sheet and the notification confirms the bookin
   await app.locator('#result-confirmed').waitFor();
   await stage.picture(phone, 'phone-result');
   await app.locator('#view-booking').click();
-  story.code = (await app.locator('#booking-code').innerText()).replace(/[^\d-]/g, '');
-  const found = await stage.house.server.ports.db.prisma.booking.findFirstOrThrow({ where: { contactName: '林小雨', state: 'confirmed', contactLast4: '8001' }, orderBy: { createdAt: 'desc' } });
+  story.code = (await app.locator('#booking-code').textContent()).replace(/[^\d-]/g, '');
+  const found = await stage.house.server.ports.db.prisma.booking.findFirstOrThrow({
+    where: { contactName: '林小雨', state: 'confirmed', contactLast4: '8001' },
+    orderBy: { createdAt: 'desc' },
+  });
   story.bookingId = found.id;
   expect(story.code).toContain(found.code);
   await stage.picture(phone, 'phone-booking');
@@ -92,10 +95,15 @@ test('IT-02 the sidebar beside the chat shows her, and a note and a tag survive 
   await chat.locator('.contact', { hasText: '林小雨' }).click();
   await sidebar.getByTestId('customer-view').waitFor();
   await stage.picture(chat, 'chat-sidebar');
-  expect(await sidebar.locator('body').innerText()).toContain('138****8001');
-  expect(await sidebar.getByTestId('next-booking').innerText()).toContain('已确认');
+  expect(await sidebar.locator('body').textContent()).toContain('138****8001');
+  expect(await sidebar.getByTestId('next-booking').textContent()).toContain('已确认');
   await sidebar.getByTestId('tab-timeline').click();
-  await sidebar.getByTestId('note-text').locator('textarea').or(sidebar.locator('textarea[data-testid="note-text"]')).first().fill('周六下午再确认一次礼服尺码');
+  await sidebar
+    .getByTestId('note-text')
+    .locator('textarea')
+    .or(sidebar.locator('textarea[data-testid="note-text"]'))
+    .first()
+    .fill('周六下午再确认一次礼服尺码');
   await sidebar.getByTestId('note-submit').click();
   await sidebar.getByText('周六下午再确认一次礼服尺码').first().waitFor();
   await sidebar.getByTestId('add-tag').click();
@@ -107,7 +115,7 @@ test('IT-02 the sidebar beside the chat shows her, and a note and a tag survive 
   await sidebar.getByTestId('tag').filter({ hasText: '高意向' }).waitFor();
   await sidebar.getByTestId('tab-timeline').click();
   await sidebar.getByText('周六下午再确认一次礼服尺码').first().waitFor();
-  expect(await sidebar.getByTestId('timeline').innerText()).toMatch(/定金|支付/);
+  expect(await sidebar.getByTestId('timeline').textContent()).toMatch(/定金|支付/);
   await stage.picture(chat, 'chat-timeline');
 });
 
@@ -123,7 +131,7 @@ test('IT-02 the consultant sends a booking card into the chat', async () => {
 test('BK-14 she cancels under the policy, sees what comes back, and the refund arrives', async () => {
   await app.locator('#cancel').click();
   await app.locator('#cancel-preview').waitFor();
-  expect(await app.locator('#refund').innerText()).toContain('¥500');
+  expect(await app.locator('#refund').textContent()).toContain('¥500');
   await app.locator('#reason-0').click();
   await stage.picture(phone, 'phone-cancel');
   await app.locator('#cancel-confirm').click();

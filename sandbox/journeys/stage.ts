@@ -35,8 +35,24 @@ export async function openHouseForJourney(): Promise<JourneyHouse> {
   const keys = createWorldKeys();
   const port = await choosePort(0);
   const stateFile = path.join(dataDir, 'world.json');
-  await seedHouse({ databaseUrl: database.url, dataDir, keys, port, today: new Date(), customers: 12, days: { past: 4, coming: 12 }, openWorld: (clock) => createWorld({ clock, stateFile, people: demoPeople() }), log: () => undefined });
-  const house = await openHouse({ port, databaseUrl: database.url, keys, dataDir, world: createWorld({ clock: { now: () => new Date() }, stateFile, people: demoPeople() }) });
+  await seedHouse({
+    databaseUrl: database.url,
+    dataDir,
+    keys,
+    port,
+    today: new Date(),
+    customers: 12,
+    days: { past: 4, coming: 12 },
+    openWorld: (clock) => createWorld({ clock, stateFile, people: demoPeople() }),
+    log: () => undefined,
+  });
+  const house = await openHouse({
+    port,
+    databaseUrl: database.url,
+    keys,
+    dataDir,
+    world: createWorld({ clock: { now: () => new Date() }, stateFile, people: demoPeople() }),
+  });
   return {
     house,
     async close() {
@@ -52,7 +68,18 @@ export async function openStage(): Promise<Stage> {
   mkdirSync(artifacts, { recursive: true });
   const { house, close } = await openHouseForJourney();
   const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
+  const browser = await chromium.launch({
+    executablePath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
   const context: BrowserContext = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', deviceScaleFactor: 2 });
   context.setDefaultTimeout(20_000);
   const faults: string[] = [];

@@ -49,13 +49,13 @@ export async function ensureInstalled() {
   const wanted = Object.entries(lock).filter(([where, entry]) => where.includes('node_modules/') && !entry.optional && !entry.devOptional && !entry.peer);
   const reason = whyInstall(wanted);
   if (!reason) return;
-  const inPlace = () => wanted.filter(([where]) => existsSync(path.join(root, where))).length;
+  const inPlace = () => wanted.filter(([where]) => existsSync(path.join(root, where, 'package.json'))).length;
   const progress = { every: () => say(`  … ${inPlace()} of ${wanted.length} packages in place`) };
   try {
-    await run(`installing ${wanted.length} packages: ${reason} (a few minutes)`, ...npm(['ci', '--no-audit', '--no-fund']), progress);
+    await run(`installing ${wanted.length} packages: ${reason} (a few minutes)`, ...npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']), progress);
   } catch (error) {
     say(`${error.message}; trying npm install`);
-    await run('npm install', ...npm(['install', '--no-audit', '--no-fund']), progress);
+    await run('npm install', ...npm(['install', '--no-audit', '--no-fund', '--loglevel=error']), progress);
   }
 }
 

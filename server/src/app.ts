@@ -53,7 +53,20 @@ export function buildApp(routes: AllRoutes, ports: Ports, options: AppOptions): 
   app.use(
     helmet({
       // WeCom and the demo's chat window show the sidebar in a frame of the same site; styles are written at run time by antd.
-      contentSecurityPolicy: { directives: { defaultSrc: ["'self'"], scriptSrc: ["'self'", 'https://res.wx.qq.com', 'https://wwcdn.weixin.qq.com'], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:', 'https:'], fontSrc: ["'self'", 'data:'], connectSrc: ["'self'"], objectSrc: ["'none'"], baseUri: ["'self'"], frameAncestors: ["'self'"], upgradeInsecureRequests: null } },
+      contentSecurityPolicy: {
+        directives: {
+          defaultSrc: ["'self'"],
+          scriptSrc: ["'self'", 'https://res.wx.qq.com', 'https://wwcdn.weixin.qq.com'],
+          styleSrc: ["'self'", "'unsafe-inline'"],
+          imgSrc: ["'self'", 'data:', 'https:'],
+          fontSrc: ["'self'", 'data:'],
+          connectSrc: ["'self'"],
+          objectSrc: ["'none'"],
+          baseUri: ["'self'"],
+          frameAncestors: ["'self'"],
+          upgradeInsecureRequests: null,
+        },
+      },
       crossOriginEmbedderPolicy: false,
       strictTransportSecurity: ports.shop.publicBaseUrl.startsWith('https:') ? { maxAge: 15_552_000 } : false,
       referrerPolicy: { policy: 'same-origin' },
@@ -83,7 +96,8 @@ function apiRouter(routes: AllRoutes, ports: Ports): Router {
     };
     ctx.set('Cache-Control', 'no-store');
     const name = ctx.params.name ?? '';
-    if (!Object.hasOwn(endpoints, name) || ctx.method !== 'POST') return answer({ code: 'request.unknown_endpoint', facts: { path: `${ctx.method} ${ctx.path}`.slice(0, 120) } });
+    if (!Object.hasOwn(endpoints, name) || ctx.method !== 'POST')
+      return answer({ code: 'request.unknown_endpoint', facts: { path: `${ctx.method} ${ctx.path}`.slice(0, 120) } });
     try {
       const refusedBy = await limitFor(name as EndpointName, ctx.ip, ports);
       if (refusedBy) return answer(refusedBy);
@@ -99,13 +113,34 @@ function apiRouter(routes: AllRoutes, ports: Ports): Router {
       const key = ctx.get('Idempotency-Key');
       const token = /^Bearer ([\w-]{20,100})$/.exec(ctx.get('Authorization'))?.[1] ?? null;
       const knock = await findActor(token, ports);
-      const result = await dispatch(routes, { name: name as EndpointName, body: json, actor: knock.actor, loginProblem: ctx.get('Authorization') ? (token ? knock.problem : 'unknown') : 'missing', sessionId: knock.sessionId, requestId, idempotencyKey: /^[\w-]{8,100}$/.test(key) ? key : null }, ports);
+      const result = await dispatch(
+        routes,
+        {
+          name: name as EndpointName,
+          body: json,
+          actor: knock.actor,
+          loginProblem: ctx.get('Authorization') ? (token ? knock.problem : 'unknown') : 'missing',
+          sessionId: knock.sessionId,
+          requestId,
+          idempotencyKey: /^[\w-]{8,100}$/.test(key) ? key : null,
+        },
+        ports,
+      );
       if (!result.ok) return answer(result.refusal);
       ctx.body = result.value;
     } catch (error) {
       // A fault is ours: the reader gets the request id, the log gets the place. Messages may hold values, so they stay out.
-      const stack = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => line.trim().startsWith('at ')).slice(0, 6) : [];
-      ports.log.error({ requestId, endpoint: name, kind: error instanceof Error ? error.constructor.name : typeof error, code: (error as { code?: string }).code, stack }, 'server.fault');
+      const stack =
+        error instanceof Error
+          ? (error.stack ?? '')
+              .split('\n')
+              .filter((line) => line.trim().startsWith('at '))
+              .slice(0, 6)
+          : [];
+      ports.log.error(
+        { requestId, endpoint: name, kind: error instanceof Error ? error.constructor.name : typeof error, code: (error as { code?: string }).code, stack },
+        'server.fault',
+      );
       ports.log.debug({ requestId, reason: error instanceof Error ? error.message : String(error) }, 'server.fault.detail');
       answer({ code: 'server.fault', facts: { requestId } });
     }

@@ -70,7 +70,11 @@ export function createPorts(env: Env, options: PortOptions = {}): Ports {
       holdMinutes: env.HOLD_MINUTES,
       rateLimitFactor: env.RATE_LIMIT_FACTOR,
       publicBaseUrl: env.PUBLIC_BASE_URL.replace(/\/$/, ''),
-      templates: Object.fromEntries(env.WECHAT_TEMPLATES.split(',').filter(Boolean).map((pair) => pair.split('=') as [string, string])),
+      templates: Object.fromEntries(
+        env.WECHAT_TEMPLATES.split(',')
+          .filter(Boolean)
+          .map((pair) => pair.split('=') as [string, string]),
+      ),
       wechatAppid: env.WECHAT_APPID,
       wechatPayMchid: env.WECHAT_PAY_MCHID,
       wecomCorpId: env.WECOM_CORP_ID,
@@ -106,7 +110,8 @@ export async function startServer(env: Env, options: ServerOptions = {}): Promis
   const ports = createPorts(env, options);
   await ports.jobs.prepare([deliverEvent, ...jobHandlers(ports).map((handler) => handler.kind)]);
   const app = buildApp(routes, ports, { trustedProxies: env.TRUSTED_PROXIES, clientsDir: env.CLIENTS_DIR, ...(options.mount ? { mount: options.mount } : {}) });
-  const server = createServer(app.callback());
+  const handle = app.callback();
+  const server = createServer((request, response) => void handle(request, response));
   server.requestTimeout = 30_000;
   server.headersTimeout = 15_000;
   await listen(server, env.PORT, env.HOST);

@@ -9,10 +9,12 @@ import { migrate } from './platform/migrate';
 export async function prepare(): Promise<Env> {
   try {
     const env = readEnv();
-    await migrate(env.DATABASE_URL, { dir: process.env.MIGRATIONS_DIR ?? path.resolve('prisma/migrations'), log: (line) => process.stdout.write(`${line}\n`) });
+    await migrate(env.DATABASE_URL, { dir: path.resolve(env.MIGRATIONS_DIR), log: (line) => process.stdout.write(`${line}\n`) });
     return env;
   } catch (error) {
-    process.stderr.write(`${error instanceof ConfigurationError ? error.message : `cannot start: ${error instanceof Error ? error.message : String(error)}`}\n`);
+    process.stderr.write(
+      `${error instanceof ConfigurationError ? error.message : `cannot start: ${error instanceof Error ? error.message : String(error)}`}\n`,
+    );
     process.exit(1);
   }
 }

@@ -42,7 +42,11 @@ test('IT-03 a used or invented login code is refused', async () => {
 
 test('CU-22 the first login with a phone binds to the customer who has it, without a duplicate', async () => {
   const tang = await shop.staff('xiaotang');
-  const { profile } = await shop.do('customers.create', { name: '赵雅琪', phone: '13800138004', gender: 'female', birthday: null, weddingDate: null, source: '大众点评', note: '', storeId: fixture.storeId }, tang);
+  const { profile } = await shop.do(
+    'customers.create',
+    { name: '赵雅琪', phone: '13800138004', gender: 'female', birthday: null, weddingDate: null, source: '大众点评', note: '', storeId: fixture.storeId },
+    tang,
+  );
   const zhao = await shop.customer('赵雅琪');
   const bound = await shop.do('access.bindPhone', { code: issueCode(shop.world, 'phone', zhao.person.openid) }, zhao);
   expect(bound).toMatchObject({ phone: '13800138004', me: { customerId: profile.id, maskedPhone: '138****8004', phoneVerified: true } });
@@ -52,13 +56,19 @@ test('CU-22 the first login with a phone binds to the customer who has it, witho
 describe('SC-01 the staff log-in', () => {
   const start = async (entry = 'sidebar') => {
     const answer = await fetch(`${shop.url}/api/access/wecom/start?entry=${entry}`, { redirect: 'manual' });
-    return { location: answer.headers.get('location') ?? '', cookie: answer.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ') };
+    return {
+      location: answer.headers.get('location') ?? '',
+      cookie: answer.headers
+        .getSetCookie()
+        .map((line) => line.split(';')[0])
+        .join('; '),
+    };
   };
   const back = async (location: string, cookie: string) => {
     const authorised = await fetch(`${location.replace('#wechat_redirect', '')}&sim_member=mei`, { redirect: 'manual' });
     return fetch(authorised.headers.get('location') ?? '', { redirect: 'manual', headers: { cookie } });
   };
-  test('refuses a state that is another browser\'s, forged, or missing', async () => {
+  test("refuses a state that is another browser's, forged, or missing", async () => {
     const one = await start();
     expect((await back(one.location, '')).status).toBe(400);
     const two = await start();
@@ -93,18 +103,23 @@ describe('SC-01 the staff log-in', () => {
 
 test('SC-11 a page that is not ours gets no signature', async () => {
   const mei = await shop.staff('mei');
-  expect((await shop.send('access.jsapiSignature', { url: 'https://evil.example/sidebar/' }, mei)).refusal).toMatchObject({ code: 'access.url_not_ours', facts: { host: 'evil.example' } });
+  expect((await shop.send('access.jsapiSignature', { url: 'https://evil.example/sidebar/' }, mei)).refusal).toMatchObject({
+    code: 'access.url_not_ours',
+    facts: { host: 'evil.example' },
+  });
   expect((await shop.send('access.jsapiSignature', { url: `${shop.url}.evil.example/` }, mei)).refusal?.code).toBe('access.url_not_ours');
   expect((await shop.do('access.jsapiSignature', { url: `${shop.url}/sidebar/#/x` }, mei)).config.signature).toMatch(/^[0-9a-f]{40}$/);
 });
 
 describe('SC-11 what does not look like a call', () => {
-  const raw = (body: BodyInit, headers: Record<string, string>, path = '/api/booking.mine', method = 'POST') => fetch(`${shop.url}${path}`, { method, headers, ...(method === 'GET' ? {} : { body }) });
+  const raw = (body: BodyInit, headers: Record<string, string>, path = '/api/booking.mine', method = 'POST') =>
+    fetch(`${shop.url}${path}`, { method, headers, ...(method === 'GET' ? {} : { body }) });
   const code = async (answer: Response) => [answer.status, ((await answer.json()) as { refusal: { code: string } }).refusal.code];
   const json = { 'content-type': 'application/json' };
   test('a 10 MB body', async () => expect(await code(await raw('x'.repeat(10 * 1024 * 1024), json))).toEqual([413, 'request.too_large']));
   test('invalid JSON', async () => expect(await code(await raw('{"when":', json))).toEqual([422, 'request.invalid']));
-  test('a form', async () => expect(await code(await raw('when=coming', { 'content-type': 'application/x-www-form-urlencoded' }))).toEqual([415, 'request.not_json']));
+  test('a form', async () =>
+    expect(await code(await raw('when=coming', { 'content-type': 'application/x-www-form-urlencoded' }))).toEqual([415, 'request.not_json']));
   test('an unknown endpoint', async () => expect(await code(await raw('{}', json, '/api/booking.explode'))).toEqual([404, 'request.unknown_endpoint']));
   test('a property of Object', async () => expect(await code(await raw('{}', json, '/api/constructor'))).toEqual([404, 'request.unknown_endpoint']));
   test('a state change by GET', async () => expect(await code(await raw('', {}, '/api/booking.request', 'GET'))).toEqual([404, 'request.unknown_endpoint']));
@@ -126,7 +141,13 @@ test('SC-04 the phone is cipher in the database and masked for staff without the
   const lin = await shop.customer('林小雨');
   const { booking } = await shop.do('booking.request', wish(fixture, fixture.at('15:00', 3)), lin);
   const { prisma } = shop.server.ports.db;
-  const stored = JSON.stringify([await prisma.booking.findMany(), await prisma.customer.findMany(), await prisma.event.findMany(), await prisma.message.findMany(), await prisma.idempotencyKey.findMany()]);
+  const stored = JSON.stringify([
+    await prisma.booking.findMany(),
+    await prisma.customer.findMany(),
+    await prisma.event.findMany(),
+    await prisma.message.findMany(),
+    await prisma.idempotencyKey.findMany(),
+  ]);
   const boss = await shop.staff('zongbu');
   expect((await shop.do('booking.get', { bookingId: booking.id }, boss)).booking.contactPhone).toBe('138****8001');
   expect(stored).not.toContain('13800138001');

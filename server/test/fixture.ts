@@ -37,17 +37,43 @@ export async function seedFixture(ports: Ports, options: { copies?: number; depo
   const store = await prisma.store.create({ data: { name: '静安店', address: '胶州路 317 号', phone: '021-62550317', opening, position: 0 } });
   const other = await prisma.store.create({ data: { name: '徐汇店', address: '武康路 86 弄', phone: '021-64330086', opening, position: 1 } });
   const staffIds: Record<string, string> = {};
-  for (const [wecomUserId, name, title, roles] of MEMBERS) staffIds[wecomUserId] = (await prisma.staffMember.create({ data: { wecomUserId, name, title, roles, stores: { create: [{ storeId: store.id }] } } })).id;
+  for (const [wecomUserId, name, title, roles] of MEMBERS)
+    staffIds[wecomUserId] = (await prisma.staffMember.create({ data: { wecomUserId, name, title, roles, stores: { create: [{ storeId: store.id }] } } })).id;
   const typeIds: Record<string, string> = {};
-  for (const [position, [key, name, kind]] of ([['photographer', '摄影师', 'person'], ['makeup_artist', '化妆师', 'person'], ['studio', '摄影棚', 'place'], ['dress', '礼服', 'thing']] as const).entries()) typeIds[key] = (await prisma.resourceType.create({ data: { key, name, kind, position } })).id;
+  for (const [position, [key, name, kind]] of (
+    [
+      ['photographer', '摄影师', 'person'],
+      ['makeup_artist', '化妆师', 'person'],
+      ['studio', '摄影棚', 'place'],
+      ['dress', '礼服', 'thing'],
+    ] as const
+  ).entries())
+    typeIds[key] = (await prisma.resourceType.create({ data: { key, name, kind, position } })).id;
   const unitIds: Record<string, string> = {};
   const numbers: Record<string, number> = {};
   const addUnit = async (type: string, name: string, staffId: string | null, bufferAfterMinutes = 0): Promise<void> => {
     numbers[type] = (numbers[type] ?? 0) + 1;
-    const unit = await prisma.resourceUnit.create({ data: { typeId: typeIds[type] ?? '', name, number: numbers[type], staffId, bufferAfterMinutes, skills: type === 'photographer' ? ['婚纱'] : [], stores: { create: [{ storeId: store.id }] } } });
+    const unit = await prisma.resourceUnit.create({
+      data: {
+        typeId: typeIds[type] ?? '',
+        name,
+        number: numbers[type],
+        staffId,
+        bufferAfterMinutes,
+        skills: type === 'photographer' ? ['婚纱'] : [],
+        stores: { create: [{ storeId: store.id }] },
+      },
+    });
     unitIds[name] = unit.id;
     if (type !== 'photographer' && type !== 'makeup_artist') return;
-    await prisma.shift.createMany({ data: Array.from({ length: 40 }, (_, i) => addDays(today, i - 2)).map((date) => ({ unitId: unit.id, storeId: store.id, startsAt: new Date(instantOf(date, '09:00', ZONE)), endsAt: new Date(instantOf(date, '18:00', ZONE)) })) });
+    await prisma.shift.createMany({
+      data: Array.from({ length: 40 }, (_, i) => addDays(today, i - 2)).map((date) => ({
+        unitId: unit.id,
+        storeId: store.id,
+        startsAt: new Date(instantOf(date, '09:00', ZONE)),
+        endsAt: new Date(instantOf(date, '18:00', ZONE)),
+      })),
+    });
   };
   await addUnit('photographer', '梅清', staffIds.mei ?? null);
   await addUnit('photographer', '许诺', null);
@@ -63,7 +89,18 @@ export async function seedFixture(ports: Ports, options: { copies?: number; depo
   const depositFen = options.depositFen ?? 50_000;
   const service = await prisma.service.create({
     data: {
-      name: '经典婚纱套系', line: '婚纱摄影', durationMinutes: 90, stepMinutes: 30, leadMinutes: 120, horizonDays: 30, priceFen: 399_900, depositFen, freeUntilHours: 24, latePercent: 50, whatToBring: '身份证', includes: [],
+      name: '经典婚纱套系',
+      line: '婚纱摄影',
+      durationMinutes: 90,
+      stepMinutes: 30,
+      leadMinutes: 120,
+      horizonDays: 30,
+      priceFen: 399_900,
+      depositFen,
+      freeUntilHours: 24,
+      latePercent: 50,
+      whatToBring: '身份证',
+      includes: [],
       stores: { create: [{ storeId: store.id }] },
       roles: {
         create: [
@@ -75,12 +112,40 @@ export async function seedFixture(ports: Ports, options: { copies?: number; depo
       },
     },
   });
-  const group = await prisma.tagGroup.create({ data: { name: '皮肤问题', colour: '#1E6F5C', tags: { create: ['敏感', '色斑', '干燥'].map((name, position) => ({ name, position })) } }, include: { tags: true } });
+  const group = await prisma.tagGroup.create({
+    data: { name: '皮肤问题', colour: '#1E6F5C', tags: { create: ['敏感', '色斑', '干燥'].map((name, position) => ({ name, position })) } },
+    include: { tags: true },
+  });
   const day = addDays(today, 2);
-  return { storeId: store.id, otherStoreId: other.id, serviceId: service.id, unitIds, typeIds, tagIds: group.tags.map((tag) => tag.id), day, at: (time, plus = 0) => new Date(instantOf(addDays(day, plus), time, ZONE)).toISOString() };
+  return {
+    storeId: store.id,
+    otherStoreId: other.id,
+    serviceId: service.id,
+    unitIds,
+    typeIds,
+    tagIds: group.tags.map((tag) => tag.id),
+    day,
+    at: (time, plus = 0) => new Date(instantOf(addDays(day, plus), time, ZONE)).toISOString(),
+  };
 }
 
 /** What a customer sends to book the fixture's service. */
-export function wish(fixture: Fixture, startsAt: string, over: Partial<{ choices: Record<string, string>; contactPhone: string; contactName: string; quotedDepositFen: number; quotedPriceFen: number }> = {}) {
-  return { storeId: fixture.storeId, serviceId: fixture.serviceId, startsAt, choices: {}, contactName: '林小雨', contactPhone: '13800138001', weddingDate: '2027-05-01', note: '想要自然光', quotedPriceFen: 399_900, quotedDepositFen: 50_000, ...over };
+export function wish(
+  fixture: Fixture,
+  startsAt: string,
+  over: Partial<{ choices: Record<string, string>; contactPhone: string; contactName: string; quotedDepositFen: number; quotedPriceFen: number }> = {},
+) {
+  return {
+    storeId: fixture.storeId,
+    serviceId: fixture.serviceId,
+    startsAt,
+    choices: {},
+    contactName: '林小雨',
+    contactPhone: '13800138001',
+    weddingDate: '2027-05-01',
+    note: '想要自然光',
+    quotedPriceFen: 399_900,
+    quotedDepositFen: 50_000,
+    ...over,
+  };
 }

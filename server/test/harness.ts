@@ -23,7 +23,12 @@ export interface Harness {
   readonly world: World;
   readonly simulators: ListeningSimulators;
   /** Sends a call over HTTP; commands get a fresh idempotency key unless one is given. */
-  send<Name extends EndpointName>(name: Name, input: ApiInput<Name>, as?: Login | null, options?: { key?: string; raw?: string; headers?: Record<string, string> }): Promise<Sent<Name>>;
+  send<Name extends EndpointName>(
+    name: Name,
+    input: ApiInput<Name>,
+    as?: Login | null,
+    options?: { key?: string; raw?: string; headers?: Record<string, string> },
+  ): Promise<Sent<Name>>;
   /** Like `send`, for a call that must work: answers its output. */
   do<Name extends EndpointName>(name: Name, input: ApiInput<Name>, as?: Login | null): Promise<ApiOutput<Name>>;
   /** Logs a persona of the simulated world in to the mini-program. */
@@ -88,7 +93,21 @@ const sessionKey = secret();
 /** The environment of a server that talks to these simulators. */
 export function testEnv(keys: WorldKeys, simulatorUrl: string, port: number, databaseUrl: string, more: Record<string, string> = {}): Record<string, string> {
   const url = `http://127.0.0.1:${port}`;
-  return { ...worldEnv(keys, simulatorUrl, url), NODE_ENV: 'test', PORT: String(port), HOST: '127.0.0.1', DATABASE_URL: databaseUrl, WORKER: 'inline', LOG_LEVEL: 'silent', FIELD_KEYS: fieldKeys, INDEX_KEY: indexKey, SESSION_KEY: sessionKey, SHOP_NAME: '拾光影像', RATE_LIMIT_FACTOR: '1000', ...more };
+  return {
+    ...worldEnv(keys, simulatorUrl, url),
+    NODE_ENV: 'test',
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    DATABASE_URL: databaseUrl,
+    WORKER: 'inline',
+    LOG_LEVEL: 'silent',
+    FIELD_KEYS: fieldKeys,
+    INDEX_KEY: indexKey,
+    SESSION_KEY: sessionKey,
+    SHOP_NAME: '拾光影像',
+    RATE_LIMIT_FACTOR: '1000',
+    ...more,
+  };
 }
 
 /** Starts everything; call `close` in afterAll. */
@@ -100,15 +119,28 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   const database = options.databaseUrl ? { url: options.databaseUrl, drop: () => Promise.resolve() } : await createTestDatabase();
   const port = await freePort();
   const env = readEnv(testEnv(keys, simulators.baseUrl, port, database.url, options.env));
-  const server = await startServer(env, { ...(options.clock ? { clock: options.clock } : {}), ...(options.jobs ? { jobs: options.jobs } : {}), ...(options.log ? { log: options.log } : {}) });
+  const server = await startServer(env, {
+    ...(options.clock ? { clock: options.clock } : {}),
+    ...(options.jobs ? { jobs: options.jobs } : {}),
+    ...(options.log ? { log: options.log } : {}),
+  });
   const url = env.PUBLIC_BASE_URL;
 
   const send: Harness['send'] = async (name, input, as, sendOptions = {}) => {
     const headers: Record<string, string> = { 'content-type': 'application/json', ...(as ? { authorization: `Bearer ${as.token}` } : {}) };
     if (endpoints[name].kind === 'command') headers['idempotency-key'] = sendOptions.key ?? randomUUID();
-    const answer = await fetch(`${url}/api/${name}`, { method: 'POST', headers: { ...headers, ...sendOptions.headers }, body: sendOptions.raw ?? JSON.stringify(input) });
+    const answer = await fetch(`${url}/api/${name}`, {
+      method: 'POST',
+      headers: { ...headers, ...sendOptions.headers },
+      body: sendOptions.raw ?? JSON.stringify(input),
+    });
     const body = (await answer.json()) as { refusal?: ApiRefusal; requestId?: string };
-    return { status: answer.status, value: body as never, refusal: answer.ok ? null : (body.refusal ?? null), requestId: body.requestId ?? answer.headers.get('x-request-id') ?? '' };
+    return {
+      status: answer.status,
+      value: body as never,
+      refusal: answer.ok ? null : (body.refusal ?? null),
+      requestId: body.requestId ?? answer.headers.get('x-request-id') ?? '',
+    };
   };
   const run: Harness['do'] = async (name, input, as) => {
     const sent = await send(name, input, as);
@@ -136,7 +168,10 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     async staff(userid) {
       const hop = async (target: string, cookie: string): Promise<{ location: string; cookie: string }> => {
         const answer = await fetch(target, { redirect: 'manual', headers: cookie ? { cookie } : {} });
-        const set = answer.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ');
+        const set = answer.headers
+          .getSetCookie()
+          .map((line) => line.split(';')[0])
+          .join('; ');
         const location = answer.headers.get('location');
         if (!location) throw new Error(`${target} answered ${answer.status} without a redirect`);
         return { location, cookie: set };
@@ -150,7 +185,11 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       return run('access.redeemTicket', { ticket });
     },
     async pay(requestPayment, person) {
-      const answer = await fetch(`${simulators.baseUrl}/sim/console/pay`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ openid: person.openid, params: requestPayment }) });
+      const answer = await fetch(`${simulators.baseUrl}/sim/console/pay`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ openid: person.openid, params: requestPayment }),
+      });
       return ((await answer.json()) as { ok: boolean }).ok;
     },
     async eventually(look, withinMs = 8000) {

@@ -42,7 +42,7 @@ test('PF-02 a booking made elsewhere is told to the open workbench, ids only', a
   manager.stop();
 });
 
-test('PF-02 another store\'s manager hears nothing of it, and a ticket works once', async () => {
+test("PF-02 another store's manager hears nothing of it, and a ticket works once", async () => {
   await shop.server.ports.db.prisma.staffStore.updateMany({ where: { staff: { wecomUserId: 'qianqian' } }, data: { storeId: fixture.otherStoreId } });
   const elsewhere = await listen('qianqian');
   const here = await listen('laoxu');

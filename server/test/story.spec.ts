@@ -21,7 +21,12 @@ test('BK-01 a customer books, pays the deposit, is confirmed by the notification
   expect(slots[0]?.pickable.photographer).toHaveLength(2);
 
   const { booking } = await shop.do('booking.request', wish(fixture, fixture.at('10:00')), lin);
-  expect(booking).toMatchObject({ state: 'held', deposit: { state: 'unpaid', amountFen: 50_000 }, contactPhone: '13800138001', can: expect.arrayContaining(['payDeposit', 'cancel']) });
+  expect(booking).toMatchObject({
+    state: 'held',
+    deposit: { state: 'unpaid', amountFen: 50_000 },
+    contactPhone: '13800138001',
+    can: expect.arrayContaining(['payDeposit', 'cancel']),
+  });
   expect(booking.units.map((unit) => unit.roleKey).sort()).toEqual(['dress', 'makeup', 'photographer', 'studio']);
   expect(Date.parse(booking.holdExpiresAt ?? '') - Date.now()).toBeGreaterThan(14 * 60_000);
 

@@ -38,10 +38,22 @@ export async function findActor(token: string | null, ports: Ports): Promise<Kno
   if (!row) return nobody('unknown');
   if (row.revoked_at) return nobody('revoked');
   if (row.expires_at <= ports.clock.now()) return nobody('expired');
-  if (row.kind === 'customer' && row.identity_id) return { actor: { kind: 'customer', identityId: row.identity_id, customerId: row.customer_id }, problem: 'missing', sessionId: row.id };
+  if (row.kind === 'customer' && row.identity_id)
+    return { actor: { kind: 'customer', identityId: row.identity_id, customerId: row.customer_id }, problem: 'missing', sessionId: row.id };
   if (row.kind === 'staff' && row.staff_id && row.wecom_user_id) {
     if (row.left_at) return nobody('revoked');
-    return { actor: { kind: 'staff', staffId: row.staff_id, wecomUserId: row.wecom_user_id, name: row.name ?? '', storeIds: row.store_ids ?? [], grants: grantsOf(row.roles ?? []) }, problem: 'missing', sessionId: row.id };
+    return {
+      actor: {
+        kind: 'staff',
+        staffId: row.staff_id,
+        wecomUserId: row.wecom_user_id,
+        name: row.name ?? '',
+        storeIds: row.store_ids ?? [],
+        grants: grantsOf(row.roles ?? []),
+      },
+      problem: 'missing',
+      sessionId: row.id,
+    };
   }
   return nobody('unknown');
 }

@@ -4,7 +4,7 @@ import { compileScope, type Scope } from '@zhike/domain/kernel/access';
 import type { Actor } from '@zhike/domain/kernel/actor';
 import type { Decision } from '@zhike/domain/kernel/decision';
 import { refuse, allow } from '@zhike/domain/kernel/decision';
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { brokenConstraint, isTransient } from '../platform/db';
 import type { Ports } from '../platform/ports';
 import { claimKey, keyOwner, requestHash, storeAnswer } from './idempotency';

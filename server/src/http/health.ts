@@ -9,7 +9,11 @@ export function healthRoutes(ports: Ports): Router {
     ctx.body = { ok: true };
   });
   router.get('/readyz', async (ctx) => {
-    const check = async (work: () => Promise<unknown>): Promise<'ok' | 'down'> => work().then(() => 'ok' as const, () => 'down' as const);
+    const check = async (work: () => Promise<unknown>): Promise<'ok' | 'down'> =>
+      work().then(
+        () => 'ok' as const,
+        () => 'down' as const,
+      );
     const [database, ephemeral] = await Promise.all([check(() => readRows(ports.db, 'SELECT 1', [])), check(() => ports.ephemeral.ping())]);
     ctx.status = database === 'ok' ? 200 : 503;
     ctx.body = { ok: database === 'ok', database, ephemeral };

@@ -14,7 +14,9 @@ export function keyOwner(actor: Actor): string {
 
 /** A hash of the endpoint and the parsed body: the same wish, whatever the spacing. */
 export function requestHash(endpoint: string, input: unknown): string {
-  return createHash('sha256').update(`${endpoint}\n${JSON.stringify(input)}`).digest('hex');
+  return createHash('sha256')
+    .update(`${endpoint}\n${JSON.stringify(input)}`)
+    .digest('hex');
 }
 
 /**
@@ -22,9 +24,16 @@ export function requestHash(endpoint: string, input: unknown): string {
  * commits (then it replays the stored answer) or rolls back (then it becomes the first).
  */
 export async function claimKey(tx: Tx, crypto: FieldCrypto, owner: string, key: string, endpoint: string, hash: string): Promise<Claim> {
-  const inserted = await changeIn(tx, `INSERT INTO idempotency_keys (actor_key, key, endpoint, request_hash, status, response) VALUES ($1, $2, $3, $4, 0, 'null'::jsonb) ON CONFLICT DO NOTHING`, [owner, key, endpoint, hash]);
+  const inserted = await changeIn(
+    tx,
+    `INSERT INTO idempotency_keys (actor_key, key, endpoint, request_hash, status, response) VALUES ($1, $2, $3, $4, 0, 'null'::jsonb) ON CONFLICT DO NOTHING`,
+    [owner, key, endpoint, hash],
+  );
   if (inserted === 1) return { kind: 'first' };
-  const [row] = await sqlIn(tx)<{ body: string; hash: string }>('SELECT response AS body, request_hash AS hash FROM idempotency_keys WHERE actor_key = $1 AND key = $2', [owner, key]);
+  const [row] = await sqlIn(tx)<{ body: string; hash: string }>(
+    'SELECT response AS body, request_hash AS hash FROM idempotency_keys WHERE actor_key = $1 AND key = $2',
+    [owner, key],
+  );
   if (!row) throw new Error('an idempotency key vanished');
   if (row.hash !== hash) return { kind: 'other_body' };
   return { kind: 'replay', body: JSON.parse(crypto.decrypt(row.body, answerContext(owner, key))) as unknown };
@@ -34,5 +43,9 @@ const answerContext = (owner: string, key: string) => `idempotency_keys:response
 
 /** Stores the answer beside its effect, encrypted: it holds what only its reader may see. */
 export async function storeAnswer(tx: Tx, crypto: FieldCrypto, owner: string, key: string, body: unknown): Promise<void> {
-  await changeIn(tx, 'UPDATE idempotency_keys SET status = 200, response = $3::jsonb WHERE actor_key = $1 AND key = $2', [owner, key, JSON.stringify(crypto.encrypt(JSON.stringify(body), answerContext(owner, key)))]);
+  await changeIn(tx, 'UPDATE idempotency_keys SET status = 200, response = $3::jsonb WHERE actor_key = $1 AND key = $2', [
+    owner,
+    key,
+    JSON.stringify(crypto.encrypt(JSON.stringify(body), answerContext(owner, key))),
+  ]);
 }

@@ -3,7 +3,12 @@ import { endpoints } from '@zhike/domain/api';
 import type { Ports } from '../platform/ports';
 
 /** Calls per minute and address. Log-ins are few; reading time slots is many. */
-const PER_MINUTE: Partial<Record<EndpointName, number>> = { 'access.customerLogin': 30, 'access.redeemTicket': 30, 'access.bindPhone': 20, 'customers.revealPhone': 60 };
+const PER_MINUTE: Partial<Record<EndpointName, number>> = {
+  'access.customerLogin': 30,
+  'access.redeemTicket': 30,
+  'access.bindPhone': 20,
+  'customers.revealPhone': 60,
+};
 const COMMANDS_PER_MINUTE = 240;
 const QUERIES_PER_MINUTE = 1200;
 

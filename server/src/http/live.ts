@@ -26,7 +26,8 @@ export function liveRoutes(ports: Ports): Router {
     ctx.res.setHeader('X-Accel-Buffering', 'no');
     const session = await createSession(ctx.req, ctx.res, { keepAlive: 15_000 });
     const stop = await ports.live.listen((message) => {
-      if (inScope(scope, { storeId: message.storeId, customerId: message.customerId, staffIds: [] }) || message.storeId === null) session.push(message, 'change');
+      if (inScope(scope, { storeId: message.storeId, customerId: message.customerId, staffIds: [] }) || message.storeId === null)
+        session.push(message, 'change');
     });
     ports.metrics.liveClients.inc();
     session.once('disconnected', () => {

@@ -19,7 +19,14 @@ export interface Ask<A extends Actor = Actor> {
 }
 
 type Audience<Name extends EndpointName> = Endpoints[Name]['audience'];
-export type ActorOf<Name extends EndpointName> = Audience<Name> extends 'staff' ? StaffActor : Audience<Name> extends 'customer' ? CustomerActor : Audience<Name> extends 'signed-in' ? StaffActor | CustomerActor : Actor;
+export type ActorOf<Name extends EndpointName> =
+  Audience<Name> extends 'staff'
+    ? StaffActor
+    : Audience<Name> extends 'customer'
+      ? CustomerActor
+      : Audience<Name> extends 'signed-in'
+        ? StaffActor | CustomerActor
+        : Actor;
 
 export type Answer<Name extends EndpointName> = Promise<Decision<OutputOf<Endpoints[Name]>, ApiRefusal>>;
 type In<Name extends EndpointName> = ParsedInputOf<Endpoints[Name]>;

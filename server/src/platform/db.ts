@@ -130,18 +130,23 @@ export function brokenConstraint(error: unknown): string | null {
   if (typeof error !== 'object' || error === null) return null;
   const { code, meta, message } = error as { code?: unknown; meta?: Record<string, unknown>; message?: unknown };
   const cause = (meta?.driverAdapterError as { cause?: Record<string, unknown> } | undefined)?.cause;
-  const original = typeof cause?.originalMessage === 'string' ? cause.originalMessage : typeof cause?.message === 'string' ? cause.message : String(message ?? '');
+  const original =
+    typeof cause?.originalMessage === 'string' ? cause.originalMessage : typeof cause?.message === 'string' ? cause.message : String(message ?? '');
   const named = /constraint "([^"]+)"/.exec(original) ?? /constraint "([^"]+)"/.exec(String(meta?.message ?? ''));
   if (named?.[1]) return named[1];
   const index = (cause?.constraint as { index?: string } | undefined)?.index;
   if (index) return index;
-  if (code === 'P2002') return `unique:${String(((cause?.constraint as { fields?: string[] } | undefined)?.fields ?? (meta?.target as string[] | undefined) ?? []).join(','))}`;
+  if (code === 'P2002')
+    return `unique:${String(((cause?.constraint as { fields?: string[] } | undefined)?.fields ?? (meta?.target as string[] | undefined) ?? []).join(','))}`;
   return null;
 }
 
 /** Deadlock or serialisation failure: nothing was written and the whole transaction may be repeated. */
 export function isTransient(error: unknown): boolean {
-  const text = error instanceof Error ? `${String((error as { code?: unknown }).code ?? '')} ${error.message} ${JSON.stringify((error as { meta?: unknown }).meta ?? '')}` : '';
+  const text =
+    error instanceof Error
+      ? `${String((error as { code?: unknown }).code ?? '')} ${error.message} ${JSON.stringify((error as { meta?: unknown }).meta ?? '')}`
+      : '';
   return /40P01|40001|deadlock detected|could not serialize|P2034/.test(text);
 }
 

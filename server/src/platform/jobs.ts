@@ -48,7 +48,13 @@ const LOOK_SECONDS = 10;
 
 /** Jobs in PostgreSQL through pg-boss, in the same database as everything else. */
 export function createPgBossJobs(databaseUrl: string, log: Log, options: { pollSeconds?: number } = {}): Jobs {
-  const boss = new PgBoss({ connectionString: databaseUrl, max: 4, superviseIntervalSeconds: LOOK_SECONDS, monitorIntervalSeconds: LOOK_SECONDS, application_name: 'zhike-jobs' });
+  const boss = new PgBoss({
+    connectionString: databaseUrl,
+    max: 4,
+    superviseIntervalSeconds: LOOK_SECONDS,
+    monitorIntervalSeconds: LOOK_SECONDS,
+    application_name: 'zhike-jobs',
+  });
   boss.on('error', (error) => log.error({ err: { message: error.message } }, 'jobs.error'));
   let started: Promise<unknown> | null = null;
   const start = () => (started ??= boss.start());
@@ -69,20 +75,34 @@ export function createPgBossJobs(databaseUrl: string, log: Log, options: { pollS
       await start();
       for (const kind of kinds) {
         if (known.has(kind.name)) continue;
-        const settings = { retryLimit: kind.retries, retryDelay: kind.retrySeconds, retryBackoff: true, retryDelayMax: 900, expireInSeconds: kind.expireSeconds, heartbeatSeconds: HEARTBEAT_SECONDS, retentionSeconds: 14 * 86_400, deleteAfterSeconds: 3 * 86_400 };
+        const settings = {
+          retryLimit: kind.retries,
+          retryDelay: kind.retrySeconds,
+          retryBackoff: true,
+          retryDelayMax: 900,
+          expireInSeconds: kind.expireSeconds,
+          heartbeatSeconds: HEARTBEAT_SECONDS,
+          retentionSeconds: 14 * 86_400,
+          deleteAfterSeconds: 3 * 86_400,
+        };
         if (await boss.getQueue(kind.name)) await boss.updateQueue(kind.name, settings);
         else await boss.createQueue(kind.name, settings);
         known.add(kind.name);
       }
     },
     async send(tx, kind, data, at) {
-      const id = await boss.send(kind.name, data, { db: { executeSql: async (text, values) => ({ rows: await sqlIn(tx)(text, values ?? []) }) }, ...(at ? { startAfter: at } : {}) });
+      const id = await boss.send(kind.name, data, {
+        db: { executeSql: async (text, values) => ({ rows: await sqlIn(tx)(text, values ?? []) }) },
+        ...(at ? { startAfter: at } : {}),
+      });
       if (!id) throw new Error(`job ${kind.name} was not accepted`);
     },
     async work(handlers) {
       await this.prepare(handlers.map((handler) => handler.kind));
       for (const handler of handlers)
-        await boss.work(handler.kind.name, { pollingIntervalSeconds: options.pollSeconds ?? 0.5, batchSize: 5, perJobResults: true }, (batch) => Promise.all(batch.map((job) => runJob(handler, job.id, job.data as object))));
+        await boss.work(handler.kind.name, { pollingIntervalSeconds: options.pollSeconds ?? 0.5, batchSize: 5, perJobResults: true }, (batch) =>
+          Promise.all(batch.map((job) => runJob(handler, job.id, job.data as object))),
+        );
     },
     async stop() {
       if (started) await boss.stop({ graceful: true, timeout: 8_000 });

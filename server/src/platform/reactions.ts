@@ -28,7 +28,15 @@ export function deliverEvents(all: readonly Reactions[], ports: Ports): JobHandl
   return handleJob(deliverEvent, async ({ eventId }) => {
     const row = await ports.db.prisma.event.findUnique({ where: { id: eventId } });
     if (!row) return;
-    const event: StoredEvent = { id: row.id, type: row.type, at: row.at, storeId: row.storeId, customerId: row.customerId, bookingId: row.bookingId, data: row.data as Record<string, unknown> };
+    const event: StoredEvent = {
+      id: row.id,
+      type: row.type,
+      at: row.at,
+      storeId: row.storeId,
+      customerId: row.customerId,
+      bookingId: row.bookingId,
+      data: row.data as Record<string, unknown>,
+    };
     await ports.writer.transaction({ actor, requestId: row.requestId }, async (write) => {
       for (const reactions of all) await reactions[event.type]?.(event, write, ports);
     });

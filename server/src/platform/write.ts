@@ -55,10 +55,23 @@ export function createWriter(ports: { db: Db; jobs: Jobs; live: Live; clock: Clo
           actor: meta.actor,
           async event(event) {
             const id = newId(now);
-            await changeIn(tx, INSERT_EVENT, [id, event.type, now.toISOString(), ref.kind, ref.id, event.storeId ?? null, event.customerId ?? null, event.bookingId ?? null, JSON.stringify(event.data ?? {}), meta.requestId]);
+            await changeIn(tx, INSERT_EVENT, [
+              id,
+              event.type,
+              now.toISOString(),
+              ref.kind,
+              ref.id,
+              event.storeId ?? null,
+              event.customerId ?? null,
+              event.bookingId ?? null,
+              JSON.stringify(event.data ?? {}),
+              meta.requestId,
+            ]);
             if (listenedTo.has(event.type)) await ports.jobs.send(tx, deliverEvent, { eventId: id });
-            if (event.bookingId) told.push({ topic: 'booking', id: event.bookingId, storeId: event.storeId ?? null, customerId: event.customerId ?? null, type: event.type });
-            else if (event.customerId) told.push({ topic: 'customer', id: event.customerId, storeId: event.storeId ?? null, customerId: event.customerId, type: event.type });
+            if (event.bookingId)
+              told.push({ topic: 'booking', id: event.bookingId, storeId: event.storeId ?? null, customerId: event.customerId ?? null, type: event.type });
+            else if (event.customerId)
+              told.push({ topic: 'customer', id: event.customerId, storeId: event.storeId ?? null, customerId: event.customerId, type: event.type });
             return id;
           },
           enqueue: (kind, data, at) => ports.jobs.send(tx, kind, data, at),

@@ -19,7 +19,8 @@ export async function customerLogin(ask: Ask, input: Input<'access.customerLogin
   const { ports } = ask;
   const found = await ports.wechat.codeToSession(input.code);
   if (found.kind === 'unavailable') return busy('wechat');
-  if (found.kind === 'rejected') return refuse('access.code_rejected', { provider: 'wechat' as const, reason: found.code === '40226' ? ('blocked' as const) : ('invalid' as const) });
+  if (found.kind === 'rejected')
+    return refuse('access.code_rejected', { provider: 'wechat' as const, reason: found.code === '40226' ? ('blocked' as const) : ('invalid' as const) });
   const { openid, unionid } = found.value;
   return ports.writer.transaction({ actor: ask.actor, requestId: ask.requestId }, async (write) => {
     const identityId = await findOrAddIdentity(write.tx, openid, unionid, write.now);
@@ -35,10 +36,14 @@ async function findOrAddIdentity(tx: Tx, openid: string, unionid: string | null,
   const old = await tx.customerIdentity.findUnique({ where });
   const twin = unionid && !old?.customerId ? await tx.customerIdentity.findFirst({ where: { unionid, customerId: { not: null } } }) : null;
   if (!old) {
-    await tx.customerIdentity.createMany({ data: [{ id: newId(now), provider: 'weapp', subject: openid, unionid, customerId: twin?.customerId ?? null }], skipDuplicates: true });
+    await tx.customerIdentity.createMany({
+      data: [{ id: newId(now), provider: 'weapp', subject: openid, unionid, customerId: twin?.customerId ?? null }],
+      skipDuplicates: true,
+    });
     return (await tx.customerIdentity.findUniqueOrThrow({ where })).id;
   }
-  if ((unionid && old.unionid !== unionid) || (twin?.customerId && !old.customerId)) await tx.customerIdentity.update({ where, data: { unionid: unionid ?? old.unionid, customerId: old.customerId ?? twin?.customerId ?? null } });
+  if ((unionid && old.unionid !== unionid) || (twin?.customerId && !old.customerId))
+    await tx.customerIdentity.update({ where, data: { unionid: unionid ?? old.unionid, customerId: old.customerId ?? twin?.customerId ?? null } });
   return old.id;
 }
 

@@ -9,14 +9,26 @@ export async function customerMe(reader: Reader, identityId: string, ports: Port
   const identity = await reader.customerIdentity.findUniqueOrThrow({ where: { id: identityId }, include: { customer: true } });
   const customer = identity.customer;
   const phone = customer?.phoneCipher ? ports.crypto.decrypt(customer.phoneCipher, `customers:phone_cipher:${customer.id}`) : null;
-  return { identityId, customerId: customer?.id ?? null, name: customer?.name ?? null, maskedPhone: phone ? maskPhone(phone) : null, phoneVerified: customer?.phoneVerified ?? false, memberCode: customer?.memberCode ?? null };
+  return {
+    identityId,
+    customerId: customer?.id ?? null,
+    name: customer?.name ?? null,
+    maskedPhone: phone ? maskPhone(phone) : null,
+    phoneVerified: customer?.phoneVerified ?? false,
+    memberCode: customer?.memberCode ?? null,
+  };
 }
 
 /** Who a member is, for the sidebar and the workbench; null when she has left. */
 export async function staffMe(reader: Reader, staffId: string): Promise<StaffMe | null> {
-  const member = await reader.staffMember.findUnique({ where: { id: staffId }, include: { stores: { include: { store: { select: { id: true, name: true, position: true } } } } } });
+  const member = await reader.staffMember.findUnique({
+    where: { id: staffId },
+    include: { stores: { include: { store: { select: { id: true, name: true, position: true } } } } },
+  });
   if (!member || member.leftAt) return null;
-  const stores = grantsOf(member.roles).some((grant) => grant.reach === 'all') ? await reader.store.findMany({ where: { closedAt: null }, select: { id: true, name: true, position: true } }) : member.stores.map((link) => link.store);
+  const stores = grantsOf(member.roles).some((grant) => grant.reach === 'all')
+    ? await reader.store.findMany({ where: { closedAt: null }, select: { id: true, name: true, position: true } })
+    : member.stores.map((link) => link.store);
   return {
     staffId: member.id,
     wecomUserId: member.wecomUserId,

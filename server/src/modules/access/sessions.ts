@@ -17,7 +17,16 @@ export async function openCustomerSession(tx: Tx, identityId: string, now: Date)
 /** A staff session that waits for its one-time ticket to be exchanged; without that it never has a token. */
 export async function openStaffTicket(tx: Tx, staffId: string, now: Date): Promise<string> {
   const ticket = newToken();
-  await tx.session.create({ data: { kind: 'staff', staffId, ticketHash: hashToken(ticket), ticketExpiresAt: new Date(now.getTime() + TICKET_MS), expiresAt: new Date(now.getTime() + STAFF_SESSION_MS), createdAt: now } });
+  await tx.session.create({
+    data: {
+      kind: 'staff',
+      staffId,
+      ticketHash: hashToken(ticket),
+      ticketExpiresAt: new Date(now.getTime() + TICKET_MS),
+      expiresAt: new Date(now.getTime() + STAFF_SESSION_MS),
+      createdAt: now,
+    },
+  });
   return ticket;
 }
 
@@ -27,6 +36,9 @@ export async function redeemTicket(tx: Tx, ticket: string, now: Date): Promise<{
   const ticketHash = hashToken(ticket);
   const session = await tx.session.findUnique({ where: { ticketHash }, select: { id: true, staffId: true, expiresAt: true } });
   if (!session?.staffId) return null;
-  const taken = await tx.session.updateMany({ where: { id: session.id, ticketHash, ticketExpiresAt: { gt: now } }, data: { tokenHash: hashToken(token), ticketHash: null, ticketExpiresAt: null } });
+  const taken = await tx.session.updateMany({
+    where: { id: session.id, ticketHash, ticketExpiresAt: { gt: now } },
+    data: { tokenHash: hashToken(token), ticketHash: null, ticketExpiresAt: null },
+  });
   return taken.count === 1 ? { token, expiresAt: session.expiresAt, staffId: session.staffId } : null;
 }

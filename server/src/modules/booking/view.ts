@@ -69,7 +69,8 @@ function depositView(row: BookingRow): DepositView {
   const latest = paid ?? row.payments[row.payments.length - 1];
   const base = { amountFen: row.depositFen, paidAt: paid?.paidAt ? new Date(paid.paidAt).toISOString() : null, refundedFen: paid ? refunded(paid, (state) => state === 'succeeded') : 0 };
   if (paid) {
-    if (paid.refunds.some((refund) => refund.state === 'abnormal')) return { ...base, state: 'refund_failed' };
+    // Both wait for a person at WeChat Pay's merchant platform: the account cannot take the money, or the refund was closed.
+    if (paid.refunds.some((refund) => refund.state === 'abnormal' || refund.state === 'closed')) return { ...base, state: 'refund_failed' };
     // Between the cancelling and its refund's own row there is a moment; the customer must not read "paid" in it.
     const promised = row.state === 'cancelled' && row.refundDueFen > refunded(paid, () => true);
     if (promised || paid.refunds.some((refund) => refund.state === 'requested' || refund.state === 'processing')) return { ...base, state: 'refunding' };

@@ -24,23 +24,46 @@ export async function payDeposit(ask: Ask<ActorOf<'orders.payDeposit'>>, input: 
     const booking = await findPayable(write.tx, input.bookingId);
     if (!booking || !actor.customerId || booking.customerId !== actor.customerId) return notFound;
     const payment = await lockLivePayment(write.tx, input.bookingId);
-    if (booking.state !== 'held' || payment?.state === 'paid' || booking.depositFen === 0) return refuse('orders.nothing_to_pay', { bookingId: input.bookingId, depositState: payment?.state ?? booking.state });
-    if (!booking.holdExpiresAt || booking.holdExpiresAt <= write.now) return refuse('orders.hold_expired', { holdExpiresAt: (booking.holdExpiresAt ?? write.now).toISOString() });
+    if (booking.state !== 'held' || payment?.state === 'paid' || booking.depositFen === 0)
+      return refuse('orders.nothing_to_pay', { bookingId: input.bookingId, depositState: payment?.state ?? booking.state });
+    if (!booking.holdExpiresAt || booking.holdExpiresAt <= write.now)
+      return refuse('orders.hold_expired', { holdExpiresAt: (booking.holdExpiresAt ?? write.now).toISOString() });
     const openid = await findOpenid(write.tx, actor.identityId);
     if (!openid) return notFound;
     const mine = payment && payment.payerOpenid === openid ? payment : null;
     if (payment && !mine) return refuse('orders.nothing_to_pay', { bookingId: input.bookingId, depositState: 'paying' });
-    const row = mine ?? (await insertPayment(write.tx, { bookingId: input.bookingId, amountFen: booking.depositFen, payerOpenid: openid, expiresAt: booking.holdExpiresAt, now: write.now }));
+    const row =
+      mine ??
+      (await insertPayment(write.tx, {
+        bookingId: input.bookingId,
+        amountFen: booking.depositFen,
+        payerOpenid: openid,
+        expiresAt: booking.holdExpiresAt,
+        now: write.now,
+      }));
     if (row.state === 'created') {
       await updatePayment(write.tx, row.id, { state: 'pending' });
       await write.enqueue(checkPayment, { paymentId: row.id }, new Date(write.now.getTime() + FIRST_CHECK_SECONDS * 1000));
-      await write.event({ type: 'payment.opened', storeId: booking.storeId, customerId: booking.customerId, bookingId: input.bookingId, data: { amountFen: row.amountFen } });
+      await write.event({
+        type: 'payment.opened',
+        storeId: booking.storeId,
+        customerId: booking.customerId,
+        bookingId: input.bookingId,
+        data: { amountFen: row.amountFen },
+      });
     }
     return allow({ row, openid, serviceName: booking.terms.serviceName, expiresAt: booking.holdExpiresAt });
   });
   if (!opened.ok) return opened;
   const { row, openid, serviceName, expiresAt } = opened.value;
-  const answer = await ports.wechatPay.openJsapi({ outTradeNo: row.outTradeNo, description: `${ports.shop.name} ${serviceName} 定金`.slice(0, 40), amountFen: row.amountFen, openid, expiresAt, notifyUrl: `${ports.shop.publicBaseUrl}/callbacks/wechat-pay/payment` });
+  const answer = await ports.wechatPay.openJsapi({
+    outTradeNo: row.outTradeNo,
+    description: `${ports.shop.name} ${serviceName} 定金`.slice(0, 40),
+    amountFen: row.amountFen,
+    openid,
+    expiresAt,
+    notifyUrl: `${ports.shop.publicBaseUrl}/callbacks/wechat-pay/payment`,
+  });
   if (answer.kind === 'unavailable') return refuse('service.unavailable', { service: 'wechat-pay' as const, retryAfterSeconds: 3 });
   if (answer.kind === 'rejected') return refuse('orders.payment_rejected', { code: answer.code });
   return allow({ requestPayment: answer.value, amountFen: row.amountFen });

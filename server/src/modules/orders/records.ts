@@ -18,24 +18,48 @@ const COLUMNS = `id, booking_id AS "bookingId", out_trade_no AS "outTradeNo", am
 
 /** Locks and reads one payment, so that five callbacks at once stand in line. */
 export async function lockPayment(tx: Tx, by: { outTradeNo: string } | { id: string }): Promise<PaymentRow | null> {
-  const rows = 'id' in by ? await sqlIn(tx)<PaymentRow>(`SELECT ${COLUMNS} FROM payments WHERE id = $1::uuid FOR UPDATE`, [by.id]) : await sqlIn(tx)<PaymentRow>(`SELECT ${COLUMNS} FROM payments WHERE out_trade_no = $1 FOR UPDATE`, [by.outTradeNo]);
+  const rows =
+    'id' in by
+      ? await sqlIn(tx)<PaymentRow>(`SELECT ${COLUMNS} FROM payments WHERE id = $1::uuid FOR UPDATE`, [by.id])
+      : await sqlIn(tx)<PaymentRow>(`SELECT ${COLUMNS} FROM payments WHERE out_trade_no = $1 FOR UPDATE`, [by.outTradeNo]);
   return rows[0] ?? null;
 }
 
 /** The booking's live payment (created, pending or paid), locked; null when there is none. */
 export async function lockLivePayment(tx: Tx, bookingId: string): Promise<PaymentRow | null> {
-  const rows = await sqlIn(tx)<PaymentRow>(`SELECT ${COLUMNS} FROM payments WHERE booking_id = $1::uuid AND state IN ('created', 'pending', 'paid') FOR UPDATE`, [bookingId]);
+  const rows = await sqlIn(tx)<PaymentRow>(
+    `SELECT ${COLUMNS} FROM payments WHERE booking_id = $1::uuid AND state IN ('created', 'pending', 'paid') FOR UPDATE`,
+    [bookingId],
+  );
   return rows[0] ?? null;
 }
 
 /** A new deposit payment in state `created`: WeChat Pay has not been told yet. */
-export async function insertPayment(tx: Tx, payment: { bookingId: string; amountFen: number; payerOpenid: string; expiresAt: Date; now: Date }): Promise<PaymentRow> {
-  const row = await tx.payment.create({ data: { id: newId(payment.now), bookingId: payment.bookingId, outTradeNo: newTradeNo('ZK', payment.now), amountFen: payment.amountFen, payerOpenid: payment.payerOpenid, state: 'created', expiresAt: payment.expiresAt, createdAt: payment.now } });
+export async function insertPayment(
+  tx: Tx,
+  payment: { bookingId: string; amountFen: number; payerOpenid: string; expiresAt: Date; now: Date },
+): Promise<PaymentRow> {
+  const row = await tx.payment.create({
+    data: {
+      id: newId(payment.now),
+      bookingId: payment.bookingId,
+      outTradeNo: newTradeNo('ZK', payment.now),
+      amountFen: payment.amountFen,
+      payerOpenid: payment.payerOpenid,
+      state: 'created',
+      expiresAt: payment.expiresAt,
+      createdAt: payment.now,
+    },
+  });
   return row as PaymentRow;
 }
 
 /** Moves a payment on. Only forward: the callers hold its lock and have looked at its state. */
-export async function updatePayment(tx: Tx, id: string, change: { state?: PaymentRow['state']; transactionId?: string; paidFen?: number; paidAt?: Date; checks?: number }): Promise<void> {
+export async function updatePayment(
+  tx: Tx,
+  id: string,
+  change: { state?: PaymentRow['state']; transactionId?: string; paidFen?: number; paidAt?: Date; checks?: number },
+): Promise<void> {
   await tx.payment.update({ where: { id }, data: change });
 }
 
@@ -46,16 +70,26 @@ export interface RefundRow {
   readonly amountFen: number;
   readonly reason: string;
   readonly state: 'requested' | 'processing' | 'succeeded' | 'abnormal' | 'closed';
-  readonly payment: { readonly outTradeNo: string; readonly paidFen: number; readonly bookingId: string; readonly booking: { readonly storeId: string; readonly customerId: string; readonly terms: unknown } };
+  readonly payment: {
+    readonly outTradeNo: string;
+    readonly paidFen: number;
+    readonly bookingId: string;
+    readonly booking: { readonly storeId: string; readonly customerId: string; readonly terms: unknown };
+  };
 }
 
-const REFUND_WITH_PAYMENT = { payment: { select: { outTradeNo: true, paidFen: true, bookingId: true, booking: { select: { storeId: true, customerId: true, terms: true } } } } } as const;
+const REFUND_WITH_PAYMENT = {
+  payment: { select: { outTradeNo: true, paidFen: true, bookingId: true, booking: { select: { storeId: true, customerId: true, terms: true } } } },
+} as const;
 
 /** One refund per payment and reason; a repeated request finds the first one (`null`). The number is derived, so it survives retries. */
 export async function insertRefund(tx: Tx, refund: { payment: PaymentRow; amountFen: number; reason: string; now: Date }): Promise<string | null> {
   const outRefundNo = `${refund.payment.outTradeNo}R${refund.reason === 'cancelled' ? 1 : 2}`;
   const id = newId(refund.now);
-  const made = await tx.refund.createMany({ data: [{ id, paymentId: refund.payment.id, outRefundNo, amountFen: refund.amountFen, reason: refund.reason, state: 'requested', createdAt: refund.now }], skipDuplicates: true });
+  const made = await tx.refund.createMany({
+    data: [{ id, paymentId: refund.payment.id, outRefundNo, amountFen: refund.amountFen, reason: refund.reason, state: 'requested', createdAt: refund.now }],
+    skipDuplicates: true,
+  });
   return made.count === 1 ? id : null;
 }
 
@@ -66,13 +100,22 @@ export async function findRefund(tx: Tx, by: { id: string } | { outRefundNo: str
 
 /** Moves a refund on unless it is already final; false when it was. */
 export async function moveRefund(tx: Tx, id: string, change: { state: RefundRow['state']; refundId: string; settledAt: Date | null }): Promise<boolean> {
-  const moved = await tx.refund.updateMany({ where: { id, state: { in: ['requested', 'processing', 'abnormal'] }, NOT: { state: change.state } }, data: change });
+  const moved = await tx.refund.updateMany({
+    where: { id, state: { in: ['requested', 'processing', 'abnormal'] }, NOT: { state: change.state } },
+    data: change,
+  });
   return moved.count === 1;
 }
 
 /** The booking facts that a payment needs. */
-export async function findPayable(tx: Tx, bookingId: string): Promise<{ state: string; storeId: string; customerId: string; depositFen: number; holdExpiresAt: Date | null; terms: { serviceName: string } } | null> {
-  const row = await tx.booking.findUnique({ where: { id: bookingId }, select: { state: true, storeId: true, customerId: true, depositFen: true, holdExpiresAt: true, terms: true } });
+export async function findPayable(
+  tx: Tx,
+  bookingId: string,
+): Promise<{ state: string; storeId: string; customerId: string; depositFen: number; holdExpiresAt: Date | null; terms: { serviceName: string } } | null> {
+  const row = await tx.booking.findUnique({
+    where: { id: bookingId },
+    select: { state: true, storeId: true, customerId: true, depositFen: true, holdExpiresAt: true, terms: true },
+  });
   return row as (Omit<NonNullable<typeof row>, 'terms'> & { terms: { serviceName: string } }) | null;
 }
 

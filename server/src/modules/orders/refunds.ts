@@ -17,9 +17,20 @@ export async function settleRefund(refund: PayRefund, ports: Ports, actor: Actor
       return false;
     }
     const state = STATE_OF[refund.status];
-    const moved = await moveRefund(write.tx, row.id, { state, refundId: refund.refundId, settledAt: state === 'succeeded' || state === 'closed' ? (refund.successAt ?? write.now) : null });
+    const moved = await moveRefund(write.tx, row.id, {
+      state,
+      refundId: refund.refundId,
+      settledAt: state === 'succeeded' || state === 'closed' ? (refund.successAt ?? write.now) : null,
+    });
     const type = EVENT_OF[state];
-    if (moved && type) await write.event({ type, storeId: row.payment.booking.storeId, customerId: row.payment.booking.customerId, bookingId: row.payment.bookingId, data: { amountFen: row.amountFen, reason: row.reason } });
+    if (moved && type)
+      await write.event({
+        type,
+        storeId: row.payment.booking.storeId,
+        customerId: row.payment.booking.customerId,
+        bookingId: row.payment.bookingId,
+        data: { amountFen: row.amountFen, reason: row.reason },
+      });
     return true;
   });
 }
@@ -27,11 +38,19 @@ export async function settleRefund(refund: PayRefund, ports: Ports, actor: Actor
 /** Sends the refund. A closed refund at WeChat Pay (rare) needs a person; it stays visible as `closed`. */
 export async function runSendRefund(refundId: string, ports: Ports, actor: Actor): Promise<void> {
   const row = await ports.db.transaction((tx) => findRefund(tx, { id: refundId }));
-  if (!row || row.state !== 'requested') return;
-  const answer = await ports.wechatPay.refund({ outTradeNo: row.payment.outTradeNo, outRefundNo: row.outRefundNo, refundFen: row.amountFen, totalFen: row.payment.paidFen, reason: row.reason === 'cancelled' ? '预约取消，退还定金' : '名额已被占用，退还定金', notifyUrl: `${ports.shop.publicBaseUrl}/callbacks/wechat-pay/refund` });
+  if (row?.state !== 'requested') return;
+  const answer = await ports.wechatPay.refund({
+    outTradeNo: row.payment.outTradeNo,
+    outRefundNo: row.outRefundNo,
+    refundFen: row.amountFen,
+    totalFen: row.payment.paidFen,
+    reason: row.reason === 'cancelled' ? '预约取消，退还定金' : '名额已被占用，退还定金',
+    notifyUrl: `${ports.shop.publicBaseUrl}/callbacks/wechat-pay/refund`,
+  });
   if (answer.kind !== 'ok') throw new NoAnswer(answer.kind === 'rejected' ? `refund rejected: ${answer.code}` : answer.detail);
   await settleRefund(answer.value, ports, actor);
-  if (answer.value.status === 'PROCESSING') await ports.writer.transaction({ actor, requestId: null }, (write) => write.enqueue(checkRefund, { refundId }, new Date(write.now.getTime() + 30_000)));
+  if (answer.value.status === 'PROCESSING')
+    await ports.writer.transaction({ actor, requestId: null }, (write) => write.enqueue(checkRefund, { refundId }, new Date(write.now.getTime() + 30_000)));
 }
 
 /** Asks how it went until it is final. */

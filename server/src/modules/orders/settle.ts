@@ -25,7 +25,13 @@ export async function settlePayment(transaction: PayTransaction, ports: Ports, a
     const field = mismatch(transaction, payment, ports);
     if (field) {
       const booking = await findPayable(write.tx, payment.bookingId);
-      await write.event({ type: 'payment.mismatch', storeId: booking?.storeId ?? null, customerId: booking?.customerId ?? null, bookingId: payment.bookingId, data: { field } });
+      await write.event({
+        type: 'payment.mismatch',
+        storeId: booking?.storeId ?? null,
+        customerId: booking?.customerId ?? null,
+        bookingId: payment.bookingId,
+        data: { field },
+      });
       ports.log.error({ paymentId: payment.id, field }, 'payment.mismatch');
       return { kind: 'mismatch', field };
     }
@@ -45,7 +51,12 @@ function mismatch(transaction: PayTransaction, payment: PaymentRow, ports: Ports
 
 async function settle(write: Write, payment: PaymentRow, transaction: PayTransaction): Promise<DepositOutcome> {
   const amountFen = transaction.amountFen ?? 0;
-  await updatePayment(write.tx, payment.id, { state: 'paid', transactionId: transaction.transactionId ?? '', paidFen: amountFen, paidAt: transaction.successAt ?? write.now });
+  await updatePayment(write.tx, payment.id, {
+    state: 'paid',
+    transactionId: transaction.transactionId ?? '',
+    paidFen: amountFen,
+    paidAt: transaction.successAt ?? write.now,
+  });
   const booking = await findPayable(write.tx, payment.bookingId);
   const about = { storeId: booking?.storeId ?? null, customerId: booking?.customerId ?? null, bookingId: payment.bookingId };
   await write.event({ type: 'payment.paid', ...about, data: { amountFen, serviceName: booking?.terms.serviceName ?? '' } });
@@ -62,6 +73,12 @@ export async function requestRefund(write: Write, payment: PaymentRow, amountFen
   const refundId = await insertRefund(write.tx, { payment, amountFen, reason, now: write.now });
   if (!refundId) return;
   const booking = await findPayable(write.tx, payment.bookingId);
-  await write.event({ type: 'refund.requested', storeId: booking?.storeId ?? null, customerId: booking?.customerId ?? null, bookingId: payment.bookingId, data: { amountFen, reason } });
+  await write.event({
+    type: 'refund.requested',
+    storeId: booking?.storeId ?? null,
+    customerId: booking?.customerId ?? null,
+    bookingId: payment.bookingId,
+    data: { amountFen, reason },
+  });
   await write.enqueue(sendRefund, { refundId });
 }

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { addDays } from '@zhike/domain/kernel/calendar-date';
+import { hashToken } from '../server/src/platform/crypto';
+import { wish } from '../server/test/fixture';
+import { contestLine, interleave, runFor, type BenchContext, type Rate } from './lib/measure';
+import { seedPeople, type Person } from './lib/people';
+import type { Place } from './lib/place';
+import { recordCalls, replay, substitute, type Statement } from './lib/recorder';
+import { openShop, type Shop } from './lib/shop';
+
+const TARGET = 0.5;
+const COPIES = 12;
+const TIMES = ['09:00', '10:30', '12:00', '13:30', '15:00', '16:30'];
+const DAYS = 27;
+/** The baseline's bookings lie further in the future than the product lets anybody book, so that the two never meet. */
+const FAR_DAYS = 400;
+const ISO = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z/g;
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+
+/**
+ * `booking.request` over HTTP (log-in, validation, availability, locks, events, job, idempotency, log) against the statements of
+ * that very command, taken off the wire and sent by plain pg with prepared names: one transaction a booking, reads included.
+ */
+export async function bookingCommit(place: Place, { quick, emit, say }: BenchContext): Promise<void> {
+  const shop = await openShop(place, { copies: COPIES });
+  try {
+    const people = await seedPeople(shop.pool, shop.fixture.storeId, quick ? 300 : 3000);
+    const sample = await record(shop, people.slice(0, 4));
+    say(`booking.request sends ${sample.statements.length} statements`);
+    const ours = ourBookings(shop, people.slice(4, people.length >> 1));
+    const theirs = sameStatements(shop, sample, people.slice(people.length >> 1));
+    const seconds = quick ? 0.5 : 3;
+    await runFor(quick ? 1 : 6, 8, ours.book);
+    await runFor(quick ? 0.5 : 2, 8, theirs.book);
+    for (const width of [1, 16]) {
+      const contest = await interleave(quick ? 1 : 5, () => runFor(seconds, width, ours.book), (): Promise<Rate> => runFor(seconds, width, theirs.book));
+      emit(contestLine(`booking-commit.c${width}`, contest, TARGET, `${sample.statements.length} statements each; Easy!Appointments on this kind of machine: ${width === 1 ? 47 : 84}/s`));
+    }
+    if (ours.problems.length > 0) say(`refused: ${[...new Set(ours.problems)].join('; ')}`);
+    await theirs.close();
+  } finally {
+    await shop.close();
+  }
+}
+
+interface Booker {
+  /** False when nothing is left to book. */
+  readonly book: (caller: number) => Promise<boolean>;
+  readonly problems: string[];
+  close(): Promise<void>;
+}
+
+/** Neighbouring calls ask for different starts, so that what is measured is a commit and not a quarrel. */
+function ourBookings(shop: Shop, people: readonly Person[]): Booker {
+  const problems: string[] = [];
+  const room = TIMES.length * DAYS * COPIES;
+  let next = 0;
+  return {
+    problems,
+    async book() {
+      const index = next++;
+      const person = people[index % people.length];
+      if (index >= room || !person) return false;
+      const startsAt = shop.fixture.at(TIMES[index % TIMES.length] ?? '09:00', Math.floor(index / TIMES.length) % DAYS);
+      const answer = await shop.api.call('booking.request', wish(shop.fixture, startsAt), person.token, randomUUID());
+      if (answer.refusal) problems.push(answer.refusal.code);
+      return answer.refusal === null;
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+interface Sample {
+  readonly statements: readonly Statement[];
+  readonly person: Person;
+  readonly key: string;
+  readonly startsAt: string;
+}
+
+async function record(shop: Shop, people: readonly Person[]): Promise<Sample> {
+  const [first, second, third, person] = people;
+  if (!first || !second || !third || !person) throw new Error('the sample needs four people');
+  const key = randomUUID();
+  const last = DAYS;
+  const startsAt = shop.fixture.at('16:30', last);
+  const { sample } = await recordCalls(
+    shop,
+    async (api) => {
+      for (const [index, who] of [first, second, third].entries()) await api.call('booking.request', wish(shop.fixture, shop.fixture.at('09:00', last - index)), who.token, randomUUID());
+    },
+    {
+      async sample(api) {
+        const answer = await api.call('booking.request', wish(shop.fixture, startsAt), person.token, key);
+        if (answer.refusal) throw new Error(`the sample was refused: ${answer.refusal.code}`);
+      },
+    },
+  );
+  return { statements: sample, person, key, startsAt };
+}
+
+/** Replays the sample: other people, other ids, other days; the same units, one set of them a booking. */
+function sameStatements(shop: Shop, sample: Sample, people: readonly Person[]): Booker {
+  const pool = new pg.Pool({ connectionString: shop.databaseUrl, max: 16, options: '-c timezone=UTC' });
+  pool.on('error', () => undefined);
+  const begin = sample.statements.find((statement) => /INSERT INTO bookings/.test(statement.text));
+  if (!begin) throw new Error('the sample wrote no booking');
+  // What the sample made: time-ordered ids that were never in the database before.
+  const known = new Set([...Object.values(shop.fixture.unitIds), shop.fixture.storeId, shop.fixture.serviceId, ...Object.values(shop.fixture.typeIds)]);
+  const made = [...new Set(sample.statements.filter((s) => /INSERT/.test(s.text)).flatMap((s) => s.values.flatMap((v) => v?.match(UUID) ?? [])))].filter((id) => !known.has(id) && id !== sample.person.customerId && id !== sample.person.identityId);
+  const instants = [...new Set(begin.values.flatMap((value) => value?.match(ISO) ?? []))];
+  let next = 0;
+  return {
+    problems: [],
+    async book() {
+      const index = next++;
+      const person = people[index % people.length];
+      if (!person) return false;
+      const pairs = new Map<string, string>([
+        [hashToken(sample.person.token), hashToken(person.token)],
+        [sample.person.identityId, person.identityId],
+        [sample.person.customerId, person.customerId],
+        [sample.key, randomUUID()],
+        ...made.map((id) => [id, randomUUID()] as const),
+        // The hold's end and the moment of writing move along; that changes no statement's work.
+        ...instants.map((instant) => [instant, `${addDays(instant.slice(0, 10), FAR_DAYS + index)}${instant.slice(10)}`] as const),
+      ]);
+      const client = await pool.connect();
+      try {
+        await replay(client, sample.statements, substitute(pairs));
+      } finally {
+        client.release();
+      }
+      return true;
+    },
+    close: () => pool.end(),
+  };
+}
