@@ -29,7 +29,7 @@ export async function bookingCommit(place: Place, { quick, emit, say }: BenchCon
     const sample = await record(shop, people.slice(0, 4));
     say(`booking.request sends ${sample.statements.length} statements`);
     const ours = ourBookings(shop, people.slice(4, people.length >> 1));
-    const theirs = sameStatements(shop, sample, people.slice(people.length >> 1));
+    const theirs = await sameStatements(shop, sample, people.slice(people.length >> 1));
     const seconds = quick ? 0.5 : 3;
     await runFor(quick ? 1 : 6, 8, ours.book);
     await runFor(quick ? 0.5 : 2, 8, theirs.book);
@@ -51,7 +51,7 @@ interface Booker {
   close(): Promise<void>;
 }
 
-/** Neighbouring calls ask for different starts, so that what is measured is a commit and not a quarrel. */
+/** Neighbouring calls ask for different days, so that what is measured is a commit and not a quarrel. */
 function ourBookings(shop: Shop, people: readonly Person[]): Booker {
   const problems: string[] = [];
   const room = TIMES.length * DAYS * COPIES;
@@ -62,7 +62,7 @@ function ourBookings(shop: Shop, people: readonly Person[]): Booker {
       const index = next++;
       const person = people[index % people.length];
       if (index >= room || !person) return false;
-      const startsAt = shop.fixture.at(TIMES[index % TIMES.length] ?? '09:00', Math.floor(index / TIMES.length) % DAYS);
+      const startsAt = shop.fixture.at(TIMES[Math.floor(index / DAYS) % TIMES.length] ?? '09:00', index % DAYS);
       const answer = await shop.api.call('booking.request', wish(shop.fixture, startsAt), person.token, randomUUID());
       if (answer.refusal) problems.push(answer.refusal.code);
       return answer.refusal === null;
@@ -100,7 +100,7 @@ async function record(shop: Shop, people: readonly Person[]): Promise<Sample> {
 }
 
 /** Replays the sample: other people, other ids, other days; the same units, one set of them a booking. */
-function sameStatements(shop: Shop, sample: Sample, people: readonly Person[]): Booker {
+async function sameStatements(shop: Shop, sample: Sample, people: readonly Person[]): Promise<Booker> {
   const pool = new pg.Pool({ connectionString: shop.databaseUrl, max: 16, options: '-c timezone=UTC' });
   pool.on('error', () => undefined);
   const begin = sample.statements.find((statement) => /INSERT INTO bookings/.test(statement.text));
@@ -109,6 +109,11 @@ function sameStatements(shop: Shop, sample: Sample, people: readonly Person[]): 
   const known = new Set([...Object.values(shop.fixture.unitIds), shop.fixture.storeId, shop.fixture.serviceId, ...Object.values(shop.fixture.typeIds)]);
   const made = [...new Set(sample.statements.filter((s) => /INSERT/.test(s.text)).flatMap((s) => s.values.flatMap((v) => v?.match(UUID) ?? [])))].filter((id) => !known.has(id) && id !== sample.person.customerId && id !== sample.person.identityId);
   const instants = [...new Set(begin.values.flatMap((value) => value?.match(ISO) ?? []))];
+  const units = new Set(Object.values(shop.fixture.unitIds));
+  const chosen = [...new Set(begin.values.flatMap((value) => value?.match(UUID) ?? []))].filter((id) => units.has(id));
+  const { rows } = await shop.pool.query<{ ids: string[] }>('SELECT array_agg(id::text ORDER BY number) AS ids FROM resource_units GROUP BY type_id');
+  const peers = chosen.map((id) => rows.find((row) => row.ids.includes(id))?.ids ?? [id]);
+  const sets = Array.from({ length: COPIES }, (_, i) => peers.map((ids) => ids[i % ids.length] ?? ''));
   let next = 0;
   return {
     problems: [],
@@ -116,14 +121,17 @@ function sameStatements(shop: Shop, sample: Sample, people: readonly Person[]): 
       const index = next++;
       const person = people[index % people.length];
       if (!person) return false;
+      const set = sets[index % sets.length] ?? [];
       const pairs = new Map<string, string>([
+        // A swap, so that lists of units stay whole.
+        ...chosen.flatMap((unitId, i): [string, string][] => (set[i] && set[i] !== unitId ? [[unitId, set[i]], [set[i], unitId]] : [])),
         [hashToken(sample.person.token), hashToken(person.token)],
         [sample.person.identityId, person.identityId],
         [sample.person.customerId, person.customerId],
         [sample.key, randomUUID()],
         ...made.map((id) => [id, randomUUID()] as const),
         // The hold's end and the moment of writing move along; that changes no statement's work.
-        ...instants.map((instant) => [instant, `${addDays(instant.slice(0, 10), FAR_DAYS + index)}${instant.slice(10)}`] as const),
+        ...instants.map((instant) => [instant, `${addDays(instant.slice(0, 10), FAR_DAYS + Math.floor(index / sets.length))}${instant.slice(10)}`] as const),
       ]);
       const client = await pool.connect();
       try {

@@ -61,7 +61,7 @@ test('PF-03 the customer books, pays, stands in 我的预约, cancels and is ref
   expect(said.length).toBeGreaterThan(5);
 });
 
-test("PF-03 the bundle keeps WeChat's rules: main package at most 800 KB, nothing evaluates text", () => {
-  expect(bundleProblems(root, { mainBytes: MAIN_PACKAGE_LIMIT })).toEqual([]);
-  expect(packageSizes(root).main).toBeLessThanOrEqual(MAIN_PACKAGE_LIMIT);
+test("PF-03 the bundle keeps WeChat's rules: main package at most 800 KB, nothing evaluates text", async () => {
+  expect(await bundleProblems(root, { mainBytes: MAIN_PACKAGE_LIMIT })).toEqual([]);
+  expect(packageSizes(root).main.bytes).toBeLessThanOrEqual(MAIN_PACKAGE_LIMIT);
 });

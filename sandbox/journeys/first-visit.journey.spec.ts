@@ -96,7 +96,7 @@ test('IT-02 the sidebar beside the chat shows her, and a note and a tag survive 
   await sidebar.getByTestId('customer-view').waitFor();
   await stage.picture(chat, 'chat-sidebar');
   expect(await sidebar.locator('body').textContent()).toContain('138****8001');
-  expect(await sidebar.getByTestId('next-booking').textContent()).toContain('已确认');
+  expect(await sidebar.getByTestId('overview').textContent()).toContain('已确认');
   await sidebar.getByTestId('tab-timeline').click();
   await sidebar
     .getByTestId('note-text')
@@ -106,7 +106,7 @@ test('IT-02 the sidebar beside the chat shows her, and a note and a tag survive 
     .fill('周六下午再确认一次礼服尺码');
   await sidebar.getByTestId('note-submit').click();
   await sidebar.getByText('周六下午再确认一次礼服尺码').first().waitFor();
-  await sidebar.getByTestId('add-tag').click();
+  await sidebar.getByTestId('edit-tags').click();
   await sidebar.getByTestId('tag-option').filter({ hasText: '高意向' }).click();
   await sidebar.getByTestId('tags-save').click();
   await sidebar.getByTestId('tag').filter({ hasText: '高意向' }).waitFor();

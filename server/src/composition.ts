@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type Koa from 'koa';
 import type { Env } from '@zhike/config/env';
 import { buildApp } from './app';
+import type { HttpLimits } from './gateways/http-json';
 import { createWechat } from './gateways/wechat/http';
 import { createWechatPay } from './gateways/wechat-pay/http';
 import { createWecom } from './gateways/wecom/http';
@@ -39,6 +40,8 @@ export interface PortOptions {
   readonly log?: Log;
   /** Another way to keep jobs: seeds run them at once in their own time. */
   readonly jobs?: Jobs;
+  /** Less patience with the services outside, for tests. */
+  readonly limits?: HttpLimits;
 }
 
 /** Wires every port from the configuration; nothing is connected to yet but the database pool. */
@@ -49,7 +52,7 @@ export function createPorts(env: Env, options: PortOptions = {}): Ports {
   const ephemeral = env.REDIS_URL ? createRedisEphemeral(env.REDIS_URL, log) : createMemoryEphemeral(log);
   const jobs = options.jobs ?? createPgBossJobs(env.DATABASE_URL, log);
   const live = createLive(ephemeral, log);
-  const gateways = { clock, log, ephemeral };
+  const gateways = { clock, log, ephemeral, ...(options.limits ? { limits: options.limits } : {}) };
   return {
     db,
     jobs,

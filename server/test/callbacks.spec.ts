@@ -16,8 +16,24 @@ afterEach(() => {
 const spoil = (mode: NotificationMode): void => void (pay.shop.world.state.faults.notification = mode);
 
 /** Paid once, confirmed once, told once: what a deposit looks like however its news came. */
-const SETTLED: Facts = { state: 'confirmed', version: 2, deposit: 'paid', payments: ['paid 50000'], refunds: [], events: ['booking.held', 'payment.opened', 'payment.paid', 'booking.confirmed'], unitsTaken: 4 };
-const OPEN: Facts = { state: 'held', version: 1, deposit: 'paying', payments: ['pending 0'], refunds: [], events: ['booking.held', 'payment.opened'], unitsTaken: 4 };
+const SETTLED: Facts = {
+  state: 'confirmed',
+  version: 2,
+  deposit: 'paid',
+  payments: ['paid 50000'],
+  refunds: [],
+  events: ['booking.held', 'payment.opened', 'payment.paid', 'booking.confirmed'],
+  unitsTaken: 4,
+};
+const OPEN: Facts = {
+  state: 'held',
+  version: 1,
+  deposit: 'paying',
+  payments: ['pending 0'],
+  refunds: [],
+  events: ['booking.held', 'payment.opened'],
+  unitsTaken: 4,
+};
 
 /** The customer paid; what WeChat Pay then sends is up to the faults. */
 async function payNow() {
@@ -27,7 +43,12 @@ async function payNow() {
 }
 
 describe('OR-02 the news of a payment', () => {
-  test.each([['once', 1], ['twice', 2], ['five-at-once', 5], ['late', 1]] as const)('%s: paid once, confirmed once, every copy answered 204', async (mode, copies) => {
+  test.each([
+    ['once', 1],
+    ['twice', 2],
+    ['five-at-once', 5],
+    ['late', 1],
+  ] as const)('%s: paid once, confirmed once, every copy answered 204', async (mode, copies) => {
     spoil(mode);
     const { booking, outTradeNo } = await payNow();
     if (mode === 'late') expect(await pay.facts(booking.id)).toEqual(OPEN);
@@ -53,7 +74,10 @@ describe('OR-02 the news of a payment', () => {
   test('never, and the customer looks: her look settles it', async () => {
     spoil('never');
     const { booking, who } = await payNow();
-    expect((await pay.shop.do('orders.checkDeposit', { bookingId: booking.id }, who)).booking).toMatchObject({ state: 'confirmed', deposit: { state: 'paid' } });
+    expect((await pay.shop.do('orders.checkDeposit', { bookingId: booking.id }, who)).booking).toMatchObject({
+      state: 'confirmed',
+      deposit: { state: 'paid' },
+    });
     expect(await pay.facts(booking.id)).toEqual(SETTLED);
   });
 
@@ -63,13 +87,17 @@ describe('OR-02 the news of a payment', () => {
     const [notification] = pay.notificationsOf(outTradeNo);
     const again = () => pay.shop.simulators.simulators.pay.notifier.deliverAgain(notification?.id ?? '');
     const look = () => pay.shop.send('orders.checkDeposit', { bookingId: booking.id }, who);
-    const [told, looks] = await Promise.all([Promise.all([again(), again(), again(), again(), again()]), Promise.all([look(), look(), look()]), pay.pass({ seconds: 25 })]);
+    const [told, looks] = await Promise.all([
+      Promise.all([again(), again(), again(), again(), again()]),
+      Promise.all([look(), look(), look()]),
+      pay.pass({ seconds: 25 }),
+    ]);
     expect(told.map((attempt) => attempt?.status)).toEqual([204, 204, 204, 204, 204]);
     expect(looks.map((sent) => sent.status)).toEqual([200, 200, 200]);
     expect(await pay.facts(booking.id)).toEqual(SETTLED);
   });
 
-  test('out of order: the second payment\'s news overtakes the first\'s, each settles its own', async () => {
+  test("out of order: the second payment's news overtakes the first's, each settles its own", async () => {
     spoil('out-of-order');
     const first = await payNow();
     const second = await payNow();
@@ -78,7 +106,7 @@ describe('OR-02 the news of a payment', () => {
     for (const { booking } of [first, second]) expect(await pay.facts(booking.id)).toEqual(SETTLED);
   });
 
-  test('after the refund\'s news: the old news of the payment changes nothing', async () => {
+  test("after the refund's news: the old news of the payment changes nothing", async () => {
     spoil('never');
     const { booking, who, outTradeNo } = await payNow();
     const { booking: confirmed } = await pay.shop.do('orders.checkDeposit', { bookingId: booking.id }, who);
@@ -93,22 +121,25 @@ describe('OR-02 the news of a payment', () => {
   });
 });
 
-describe('OR-07 what is not proven to be WeChat Pay\'s', () => {
-  test.each(['tampered-ciphertext', 'wrong-signature', 'stale-timestamp'] as const)('%s: refused with 401 each time, nothing changes; the genuine one that follows is taken', async (mode) => {
-    spoil(mode);
-    const order = await pay.order();
-    const before = await pay.everything();
-    await pay.shop.pay(order.requestPayment, order.who.person);
-    const answers = await pay.delivered(order.outTradeNo, 3);
-    expect(new Set(answers)).toEqual(new Set([401]));
-    expect(await pay.everything()).toEqual(before);
-    spoil('once');
-    await pay.shop.eventually(async () => (await pay.facts(order.booking.id)).state === 'confirmed');
-    expect(await pay.facts(order.booking.id)).toEqual(SETTLED);
-    expect(pay.shop.world.state.journal.filter((entry) => entry.kind === 'notification.fooled')).toEqual([]);
-  });
+describe("OR-07 what is not proven to be WeChat Pay's", () => {
+  test.each(['tampered-ciphertext', 'wrong-signature', 'stale-timestamp'] as const)(
+    '%s: refused with 401 each time, nothing changes; the genuine one that follows is taken',
+    async (mode) => {
+      spoil(mode);
+      const order = await pay.order();
+      const before = await pay.everything();
+      await pay.shop.pay(order.requestPayment, order.who.person);
+      const answers = await pay.delivered(order.outTradeNo, 3);
+      expect(new Set(answers)).toEqual(new Set([401]));
+      expect(await pay.everything()).toEqual(before);
+      spoil('once');
+      await pay.shop.eventually(async () => (await pay.facts(order.booking.id)).state === 'confirmed');
+      expect(await pay.facts(order.booking.id)).toEqual(SETTLED);
+      expect(pay.shop.world.state.journal.filter((entry) => entry.kind === 'notification.fooled')).toEqual([]);
+    },
+  );
 
-  test('WeChat Pay\'s own probe (WECHATPAY/SIGNTEST) is refused like any wrong signature, before and after the genuine one', async () => {
+  test("WeChat Pay's own probe (WECHATPAY/SIGNTEST) is refused like any wrong signature, before and after the genuine one", async () => {
     pay.shop.world.state.faults.signatureProbe = true;
     const { booking, outTradeNo } = await payNow();
     expect(await pay.delivered(outTradeNo, 2)).toEqual([401, 204]);
@@ -122,7 +153,8 @@ describe('OR-07 what is not proven to be WeChat Pay\'s', () => {
     const { booking, outTradeNo } = await payNow();
     await pay.delivered(outTradeNo, 1);
     const { body, headers } = buildDelivery(pay.shop.world, testKeys('public-key'), pay.notificationsOf(outTradeNo)[0]!, 'genuine');
-    const post = async (text: string, head: Record<string, string>) => (await fetch(`${pay.shop.url}/callbacks/wechat-pay/payment`, { method: 'POST', body: text, headers: head })).status;
+    const post = async (text: string, head: Record<string, string>) =>
+      (await fetch(`${pay.shop.url}/callbacks/wechat-pay/payment`, { method: 'POST', body: text, headers: head })).status;
     const before = await pay.everything();
     expect(await post(body, headers)).toBe(204);
     expect(await post(`${body} `, headers)).toBe(401);
@@ -167,7 +199,15 @@ describe('OR-07 what WeChat Pay signed, and is not our order as we wrote it', ()
     ['a state that is no payment', { trade_state: 'NOTPAY' }, 204],
   ] as const)('%s: the booking stays as it is', async (_, change, status) => {
     const { booking, outTradeNo } = await pay.order();
-    const view = { ...transactionView(testKeys('public-key'), { ...pay.orderOf(outTradeNo), state: 'SUCCESS', transactionId: '4200000000000000000000000001', paidAt: pay.agenda.clock.now().toISOString() }), ...change };
+    const view = {
+      ...transactionView(testKeys('public-key'), {
+        ...pay.orderOf(outTradeNo),
+        state: 'SUCCESS',
+        transactionId: '4200000000000000000000000001',
+        paidAt: pay.agenda.clock.now().toISOString(),
+      }),
+      ...change,
+    };
     expect(await pay.tell({ plaintext: view })).toBe(status);
     const { events, ...facts } = await pay.facts(booking.id);
     expect({ ...facts, events: events.filter((type) => type !== 'payment.mismatch') }).toEqual(OPEN);
@@ -179,7 +219,9 @@ describe('OR-07 what WeChat Pay signed, and is not our order as we wrote it', ()
     const view = { ...transactionView(testKeys('public-key'), pay.orderOf(outTradeNo)), transaction_id: '4200000000000000000000009999' };
     expect(await pay.tell({ plaintext: view })).toBe(500);
     expect(await pay.facts(booking.id)).toEqual({ ...SETTLED, events: [...SETTLED.events, 'payment.mismatch'] });
-    expect((await pay.shop.server.ports.db.prisma.payment.findUniqueOrThrow({ where: { outTradeNo } })).transactionId).toBe(pay.orderOf(outTradeNo).transactionId);
+    expect((await pay.shop.server.ports.db.prisma.payment.findUniqueOrThrow({ where: { outTradeNo } })).transactionId).toBe(
+      pay.orderOf(outTradeNo).transactionId,
+    );
   });
 
   test('a kind of news that we do not handle is taken and ignored; a refund that we never asked for is not', async () => {
@@ -187,7 +229,17 @@ describe('OR-07 what WeChat Pay signed, and is not our order as we wrote it', ()
     await pay.delivered(outTradeNo, 1);
     const before = await pay.everything();
     expect(await pay.tell({ eventType: 'PAYSCORE.USER_PAID', plaintext: {} })).toBe(204);
-    const refund = { mchid: testKeys('public-key').mchid, out_trade_no: outTradeNo, transaction_id: '1', out_refund_no: `${outTradeNo}R1`, refund_id: '50300000000000000000000001', refund_status: 'SUCCESS', success_time: '2027-03-01T10:00:00+08:00', amount: { total: 50_000, refund: 50_000, payer_total: 50_000, payer_refund: 50_000 }, user_received_account: '' };
+    const refund = {
+      mchid: testKeys('public-key').mchid,
+      out_trade_no: outTradeNo,
+      transaction_id: '1',
+      out_refund_no: `${outTradeNo}R1`,
+      refund_id: '50300000000000000000000001',
+      refund_status: 'SUCCESS',
+      success_time: '2027-03-01T10:00:00+08:00',
+      amount: { total: 50_000, refund: 50_000, payer_total: 50_000, payer_refund: 50_000 },
+      user_received_account: '',
+    };
     expect(await pay.tell({ eventType: 'REFUND.SUCCESS', plaintext: refund })).toBe(500);
     expect(await pay.tell({ eventType: 'REFUND.SUCCESS', plaintext: { ...refund, mchid: '1900000999' } })).toBe(401);
     expect(await pay.tell({ eventType: 'REFUND.SUCCESS', plaintext: { nonsense: true } })).toBe(401);
@@ -204,12 +256,24 @@ describe('OR-02 the news of a refund', () => {
   };
   const REFUNDED = ['booking.cancelled', 'refund.requested', 'refund.succeeded'];
 
-  test.each([['once', 1], ['twice', 2], ['five-at-once', 5]] as const)('%s: refunded once', async (mode, copies) => {
+  test.each([
+    ['once', 1],
+    ['twice', 2],
+    ['five-at-once', 5],
+  ] as const)('%s: refunded once', async (mode, copies) => {
     const { booking, outTradeNo } = await cancelled();
     spoil(mode);
     await pay.pass({ seconds: 1 });
     expect(await pay.delivered(outTradeNo, copies, 'refund')).toEqual(Array.from({ length: copies }, () => 204));
-    expect(await pay.facts(booking.id)).toEqual({ ...SETTLED, state: 'cancelled', version: 3, deposit: 'refunded', refunds: ['succeeded 50000 cancelled'], events: [...SETTLED.events, ...REFUNDED], unitsTaken: 0 });
+    expect(await pay.facts(booking.id)).toEqual({
+      ...SETTLED,
+      state: 'cancelled',
+      version: 3,
+      deposit: 'refunded',
+      refunds: ['succeeded 50000 cancelled'],
+      events: [...SETTLED.events, ...REFUNDED],
+      unitsTaken: 0,
+    });
   });
 
   test('never: we ask by ourselves', async () => {

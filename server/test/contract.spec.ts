@@ -14,7 +14,10 @@ beforeAll(async () => {
 afterAll(() => stage?.shop.close());
 
 interface Operation {
-  readonly responses: Record<string, { readonly content: { 'application/json': { schema: { properties?: { refusal?: { properties: { code: { enum: string[] } } } } } } } }>;
+  readonly responses: Record<
+    string,
+    { readonly content: { 'application/json': { schema: { properties?: { refusal?: { properties: { code: { enum: string[] } } } } } } } }
+  >;
   readonly parameters: readonly { name: string; required: boolean }[];
   readonly security: readonly object[];
 }
@@ -23,7 +26,8 @@ interface OpenApi {
   readonly paths: Record<string, Record<string, Operation>>;
 }
 
-const documented = (operation: Operation | undefined, status: number): string[] => operation?.responses[status]?.content['application/json'].schema.properties?.refusal?.properties.code.enum ?? [];
+const documented = (operation: Operation | undefined, status: number): string[] =>
+  operation?.responses[status]?.content['application/json'].schema.properties?.refusal?.properties.code.enum ?? [];
 
 /** Every "no" has the same shape, names its request, and is one that the document announces for this endpoint. */
 function expectRefusal(name: EndpointName, reply: Reply, status: number, code: string): void {
@@ -44,27 +48,40 @@ describe.each(NAMES)('IT-01 %s', (name) => {
 
   if (audience !== 'public')
     test('refuses who is not logged in', async () => {
-        expectRefusal(name, await knock(stage.shop, name, null, body), 401, 'access.login_required');
+      expectRefusal(name, await knock(stage.shop, name, null, body), 401, 'access.login_required');
       expectRefusal(name, await knock(stage.shop, name, { token: 'x' }, body), 401, 'access.login_required');
     });
 
   if (audience === 'staff' || audience === 'customer')
     test('refuses the wrong kind of person, whatever she sends', async () => {
-        const stranger = audience === 'staff' ? stage.lin : stage.boss;
+      const stranger = audience === 'staff' ? stage.lin : stage.boss;
       expectRefusal(name, await knock(stage.shop, name, stranger, body), 403, 'access.forbidden');
       expectRefusal(name, await knock(stage.shop, name, stranger, '{"nonsense":1}'), 403, 'access.forbidden');
     });
 
   if (kind === 'command')
     test('refuses a command without a usable key', async () => {
-        for (const key of ['', 'short', 'with spaces in it', 'k'.repeat(101)]) expectRefusal(name, await knock(stage.shop, name, as, body, { headers: { 'idempotency-key': key } }), 400, 'request.idempotency_key_missing');
+      for (const key of ['', 'short', 'with spaces in it', 'k'.repeat(101)])
+        expectRefusal(name, await knock(stage.shop, name, as, body, { headers: { 'idempotency-key': key } }), 400, 'request.idempotency_key_missing');
     });
 
   test('refuses a body that is too large, no JSON, no object, of another type, or has a field too many', async () => {
     expectRefusal(name, await knock(stage.shop, name, as, JSON.stringify({ ...JSON.parse(body), note: 'x'.repeat(1024 * 1024) })), 413, 'request.too_large');
-    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) expectRefusal(name, await knock(stage.shop, name, as, body, { headers: { 'content-type': type } }), 415, 'request.not_json');
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])
+      expectRefusal(name, await knock(stage.shop, name, as, body, { headers: { 'content-type': type } }), 415, 'request.not_json');
     const open = body === '{}' ? '{' : `${body.slice(0, -1)},`;
-    const bodies = ['', '{"a":', 'null', '[]', '"text"', '12', '[{}]', `${open}"unheardOf":1}`, `${open}"__proto__":{"kind":"staff"}}`, `${open}"constructor":{"prototype":{}}}`];
+    const bodies = [
+      '',
+      '{"a":',
+      'null',
+      '[]',
+      '"text"',
+      '12',
+      '[{}]',
+      `${open}"unheardOf":1}`,
+      `${open}"__proto__":{"kind":"staff"}}`,
+      `${open}"constructor":{"prototype":{}}}`,
+    ];
     for (const text of bodies) expectRefusal(name, await knock(stage.shop, name, as, text), 422, 'request.invalid');
     expect((Object.prototype as Record<string, unknown>).kind).toBeUndefined();
   });
@@ -97,7 +114,9 @@ describe('IT-01 the API document', () => {
       expect(Object.keys(methods)).toEqual(['post']);
       const operation = methods.post;
       expect(operation?.security).toHaveLength(definition.audience === 'public' ? 0 : 1);
-      expect(operation?.parameters.map((parameter) => [parameter.name, parameter.required])).toEqual(definition.kind === 'command' ? [['Idempotency-Key', true]] : []);
+      expect(operation?.parameters.map((parameter) => [parameter.name, parameter.required])).toEqual(
+        definition.kind === 'command' ? [['Idempotency-Key', true]] : [],
+      );
       for (const status of Object.keys(operation?.responses ?? {}).map(Number))
         for (const code of documented(operation, status)) expect([name, code, statusOf[code as keyof typeof statusOf]]).toEqual([name, code, status]);
       for (const code of definition.refusals) expect(documented(operation, statusOf[code as keyof typeof statusOf])).toContain(code);
@@ -137,7 +156,9 @@ describe('IT-01 around the API', () => {
   });
 
   test('SC-06 every answer has its security headers and a request id of its own', async () => {
-    const answers = await Promise.all(['/healthz', '/openapi.json', '/api/stores.list', '/nowhere', '/sidebar/'].map((path) => fetch(`${stage.shop.url}${path}`)));
+    const answers = await Promise.all(
+      ['/healthz', '/openapi.json', '/api/stores.list', '/nowhere', '/sidebar/'].map((path) => fetch(`${stage.shop.url}${path}`)),
+    );
     for (const { headers, url } of answers) {
       expect([url, headers.get('x-content-type-options')]).toEqual([url, 'nosniff']);
       expect(headers.get('content-security-policy')).toMatch(/default-src 'self'.*object-src 'none'/);

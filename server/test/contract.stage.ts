@@ -31,7 +31,17 @@ export async function openStage(): Promise<Stage> {
   const login = await shop.customer('林小雨');
   const boss = await shop.staff('zongbu');
   // The boss has her in WeCom as well, so that the endpoints of the chat work.
-  shop.world.state.people.follows.push({ userid: 'zongbu', externalUserId: login.person.externalUserId, remark: '', description: '', createtime: 1_780_300_800, tagIds: [], mobiles: [], state: '', addWay: 1 });
+  shop.world.state.people.follows.push({
+    userid: 'zongbu',
+    externalUserId: login.person.externalUserId,
+    remark: '',
+    description: '',
+    createtime: 1_780_300_800,
+    tagIds: [],
+    mobiles: [],
+    state: '',
+    addWay: 1,
+  });
   const TIMES = ['09:00', '12:00', '15:00'];
   let starts = 0;
   const start = (): string => {
@@ -45,14 +55,40 @@ export async function openStage(): Promise<Stage> {
   };
   const first = await ownHold();
   const customerId = first.customerId ?? '';
-  const booked: Stage['booked'] = async (state) => (await shop.do('booking.create', { ...staffWish(fixture, start()), customerId, awaitDeposit: state === 'held' }, boss)).booking;
+  const booked: Stage['booked'] = async (state) =>
+    (await shop.do('booking.create', { ...staffWish(fixture, start()), customerId, awaitDeposit: state === 'held' }, boss)).booking;
   const { services } = await shop.do('booking.services', {});
   const roles = (services[0]?.roles ?? []).map(({ typeName: _, kind: __, ...role }) => role);
-  return { shop, fixture, lin: { token: login.token, openid: login.person.openid, externalUserId: login.person.externalUserId }, boss, customerId, roles, start, booked, person, ownHold };
+  return {
+    shop,
+    fixture,
+    lin: { token: login.token, openid: login.person.openid, externalUserId: login.person.externalUserId },
+    boss,
+    customerId,
+    roles,
+    start,
+    booked,
+    person,
+    ownHold,
+  };
 }
 
-const draft = (name = '合同客户'): ApiInput<'customers.create'> => ({ name, phone: null, gender: 'female', birthday: '1994-06-01', weddingDate: '2027-05-01', source: '到店', note: '第一次来', storeId: null });
-const staffWish = (fixture: Fixture, startsAt: string) => ({ ...wish(fixture, startsAt), quotedPriceFen: undefined, quotedDepositFen: undefined, source: 'workbench' as const });
+const draft = (name = '合同客户'): ApiInput<'customers.create'> => ({
+  name,
+  phone: null,
+  gender: 'female',
+  birthday: '1994-06-01',
+  weddingDate: '2027-05-01',
+  source: '到店',
+  note: '第一次来',
+  storeId: null,
+});
+const staffWish = (fixture: Fixture, startsAt: string) => ({
+  ...wish(fixture, startsAt),
+  quotedPriceFen: undefined,
+  quotedDepositFen: undefined,
+  source: 'workbench' as const,
+});
 
 /** What makes a call work: who calls, and with what. Asked anew for each call that is to go through. */
 export interface Call<Name extends EndpointName> {
@@ -62,10 +98,22 @@ export interface Call<Name extends EndpointName> {
 
 const stepOf = async (stage: Stage, upTo: 0 | 1 | 2): Promise<{ bookingId: string; version: number }> => {
   let { id, version } = await stage.booked('confirmed');
-  for (const name of (['booking.checkIn', 'booking.start'] as const).slice(0, upTo)) ({ id, version } = (await stage.shop.do(name, { bookingId: id, version }, stage.boss)).booking);
+  for (const name of (['booking.checkIn', 'booking.start'] as const).slice(0, upTo))
+    ({ id, version } = (await stage.shop.do(name, { bookingId: id, version }, stage.boss)).booking);
   return { bookingId: id, version };
 };
-const unit = (stage: Stage): ApiInput<'booking.saveUnit'> => ({ unitId: null, typeId: stage.fixture.typeIds.dress ?? '', name: '合同礼服', storeIds: [stage.fixture.storeId], skills: ['婚纱'], fields: {}, bufferBeforeMinutes: 0, bufferAfterMinutes: 30, state: 'active', introduction: '' });
+const unit = (stage: Stage): ApiInput<'booking.saveUnit'> => ({
+  unitId: null,
+  typeId: stage.fixture.typeIds.dress ?? '',
+  name: '合同礼服',
+  storeIds: [stage.fixture.storeId],
+  skills: ['婚纱'],
+  fields: {},
+  bufferBeforeMinutes: 0,
+  bufferAfterMinutes: 30,
+  state: 'active',
+  introduction: '',
+});
 const time = (stage: Stage) => ({ storeId: stage.fixture.storeId, serviceId: stage.fixture.serviceId, choices: {} });
 let serial = 0;
 /** An hour of its own for each, after the last bookable day. */
@@ -102,8 +150,14 @@ export const happy: { readonly [Name in EndpointName]: (stage: Stage) => Promise
   'customers.timeline': ({ boss, customerId }) => ({ as: boss, input: { customerId, kinds: [], cursor: null } }),
   'customers.addNote': ({ boss, customerId }) => ({ as: boss, input: { customerId, text: '周末下午方便', nextContactOn: '2027-01-05' } }),
   'customers.tagGroups': ({ boss }) => ({ as: boss, input: {} }),
-  'customers.saveTagGroup': ({ boss }) => ({ as: boss, input: { groupId: null, name: `标签组 ${++serial}`, colour: '#1E6F5C', tags: [{ id: null, name: '新' }] } }),
-  'customers.setTags': ({ boss, customerId, fixture }) => ({ as: boss, input: { customerId, add: fixture.tagIds.slice(0, 1), remove: fixture.tagIds.slice(1, 2) } }),
+  'customers.saveTagGroup': ({ boss }) => ({
+    as: boss,
+    input: { groupId: null, name: `标签组 ${++serial}`, colour: '#1E6F5C', tags: [{ id: null, name: '新' }] },
+  }),
+  'customers.setTags': ({ boss, customerId, fixture }) => ({
+    as: boss,
+    input: { customerId, add: fixture.tagIds.slice(0, 1), remove: fixture.tagIds.slice(1, 2) },
+  }),
   'customers.revealPhone': ({ boss, customerId }) => ({ as: boss, input: { customerId } }),
   'customers.duplicates': ({ boss }) => ({ as: boss, input: {} }),
   'customers.merge': async (stage) => ({ as: stage.boss, input: { intoId: (await stage.person()).id, fromId: (await stage.person()).id } }),
@@ -140,15 +194,31 @@ export const happy: { readonly [Name in EndpointName]: (stage: Stage) => Promise
   'booking.calendar': ({ boss, fixture }) => ({ as: boss, input: { storeId: fixture.storeId, from: fixture.day, days: 2 } }),
   'booking.card': ({ boss, fixture }) => ({ as: boss, input: { storeId: fixture.storeId, serviceId: fixture.serviceId } }),
   'booking.resourceTypes': ({ boss }) => ({ as: boss, input: {} }),
-  'booking.saveResourceType': ({ boss }) => ({ as: boss, input: { typeId: null, key: `car_${++serial}`, name: '婚车', kind: 'thing', fields: [{ key: 'plate', label: '车牌', type: 'choice', options: ['沪A'], required: false }] } }),
+  'booking.saveResourceType': ({ boss }) => ({
+    as: boss,
+    input: {
+      typeId: null,
+      key: `car_${++serial}`,
+      name: '婚车',
+      kind: 'thing',
+      fields: [{ key: 'plate', label: '车牌', type: 'choice', options: ['沪A'], required: false }],
+    },
+  }),
   'booking.units': ({ boss, fixture }) => ({ as: boss, input: { typeId: fixture.typeIds.dress ?? '', storeId: fixture.storeId } }),
   'booking.saveUnit': async (stage) => {
-    const { type } = await stage.shop.do('booking.saveResourceType', { typeId: null, key: `gown_${++serial}`, name: '西服', kind: 'thing', fields: [{ key: 'cut', label: '版型', type: 'text', required: false }] }, stage.boss);
+    const { type } = await stage.shop.do(
+      'booking.saveResourceType',
+      { typeId: null, key: `gown_${++serial}`, name: '西服', kind: 'thing', fields: [{ key: 'cut', label: '版型', type: 'text', required: false }] },
+      stage.boss,
+    );
     return { as: stage.boss, input: { ...unit(stage), typeId: type.id, fields: { cut: '修身' } } };
   },
   'booking.saveServiceRoles': ({ boss, fixture, roles }) => ({ as: boss, input: { serviceId: fixture.serviceId, roles } }),
   'booking.addAbsence': (stage) => ({ as: stage.boss, input: absence(stage) }),
-  'booking.removeAbsence': async (stage) => ({ as: stage.boss, input: { reservationId: (await stage.shop.do('booking.addAbsence', absence(stage), stage.boss)).reservationId } }),
+  'booking.removeAbsence': async (stage) => ({
+    as: stage.boss,
+    input: { reservationId: (await stage.shop.do('booking.addAbsence', absence(stage), stage.boss)).reservationId },
+  }),
   'orders.payDeposit': async (stage) => ({ as: stage.lin, input: { bookingId: (await stage.ownHold()).id } }),
   'orders.checkDeposit': async (stage) => ({ as: stage.lin, input: { bookingId: (await stage.ownHold()).id } }),
   'messaging.recordSubscription': ({ lin }) => ({ as: lin, input: { outcomes: [{ templateKey: 'booking_confirmed', outcome: 'accept' }] } }),
@@ -166,7 +236,10 @@ async function newContact({ shop }: Stage): Promise<string> {
 async function ticketFor(shop: Harness, userid: string): Promise<string> {
   const hop = (url: string, cookie = '') => fetch(url, { redirect: 'manual', headers: cookie ? { cookie } : {} });
   const start = await hop(`${shop.url}/api/access/wecom/start?entry=workbench`);
-  const cookie = start.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ');
+  const cookie = start.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ');
   const authorised = await hop(`${(start.headers.get('location') ?? '').replace('#wechat_redirect', '')}&sim_member=${userid}`);
   const back = await hop(authorised.headers.get('location') ?? '', cookie);
   return /ticket=([\w-]+)/.exec(back.headers.get('location') ?? '')?.[1] ?? '';
@@ -180,8 +253,19 @@ export interface Reply {
 }
 
 /** A request as it goes over the wire, right or wrong. Commands get a key unless headers say otherwise. */
-export async function knock(shop: Harness, name: string, as: Login | null, body: string, more: { method?: string; headers?: Record<string, string> } = {}): Promise<Reply> {
-  const headers = { 'content-type': 'application/json', 'idempotency-key': randomUUID(), ...(as ? { authorization: `Bearer ${as.token}` } : {}), ...more.headers };
+export async function knock(
+  shop: Harness,
+  name: string,
+  as: Login | null,
+  body: string,
+  more: { method?: string; headers?: Record<string, string> } = {},
+): Promise<Reply> {
+  const headers = {
+    'content-type': 'application/json',
+    'idempotency-key': randomUUID(),
+    ...(as ? { authorization: `Bearer ${as.token}` } : {}),
+    ...more.headers,
+  };
   const method = more.method ?? 'POST';
   const answer = await fetch(`${shop.url}/api/${name}`, { method, headers, ...(method === 'GET' || method === 'HEAD' ? {} : { body }) });
   const json: unknown = await answer.json();

@@ -11,6 +11,7 @@ import type { Customer } from '@zhike/sandbox/world/people';
 import { createWorld, type World } from '@zhike/sandbox/world/world';
 import { listen, type ListeningSimulators, type SimulatorOptions } from '@zhike/sandbox/simulators/index';
 import { startServer, type RunningServer } from '../src/composition';
+import type { HttpLimits } from '../src/gateways/http-json';
 import type { Clock } from '../src/platform/clock';
 import type { Jobs } from '../src/platform/jobs';
 import type { Log } from '../src/platform/log';
@@ -57,6 +58,7 @@ export interface HarnessOptions {
   readonly clock?: Clock;
   readonly jobs?: Jobs;
   readonly log?: Log;
+  readonly limits?: HttpLimits;
   readonly payMode?: PayMode;
   readonly simulators?: Partial<SimulatorOptions>;
   readonly env?: Record<string, string>;
@@ -123,6 +125,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     ...(options.clock ? { clock: options.clock } : {}),
     ...(options.jobs ? { jobs: options.jobs } : {}),
     ...(options.log ? { log: options.log } : {}),
+    ...(options.limits ? { limits: options.limits } : {}),
   });
   const url = env.PUBLIC_BASE_URL;
 

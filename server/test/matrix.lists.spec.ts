@@ -16,7 +16,8 @@ beforeAll(async () => {
   const { fixture, strangers, staffIds } = world;
   const idle = fixture.unitIds['许诺'] ?? '';
   const foreign = (await shop.server.ports.db.prisma.resourceUnit.findFirstOrThrow({ where: { name: '徐汇 photographer' } })).id;
-  const seenBy = (role: RoleKey | null, row: Row): Record<RoleKey, Row> => Object.fromEntries(ROLES.map((other) => [other, { ...row, mine: other === role && row.mine }])) as Record<RoleKey, Row>;
+  const seenBy = (role: RoleKey | null, row: Row): Record<RoleKey, Row> =>
+    Object.fromEntries(ROLES.map((other) => [other, { ...row, mine: other === role && row.mine }])) as Record<RoleKey, Row>;
   for (const role of ROLES)
     for (const kind of CLASSES) {
       const who = await world.target(role, kind);
@@ -31,7 +32,10 @@ beforeAll(async () => {
   const early = await world.booking({ of: x, storeId: fixture.storeId, unitIds: [idle] });
   const late = await world.booking({ of: x, storeId: fixture.storeId, unitIds: [fixture.unitIds['梅清'] ?? ''] });
   photographed = { early: early.bookingId, late: late.bookingId, of: x };
-  bookings.push({ id: early.bookingId, phone: x.phone, rows: seenBy(null, { mine: false, store: 'here' }) }, { id: late.bookingId, phone: x.phone, rows: seenBy('photographer', { mine: true, store: 'here' }) });
+  bookings.push(
+    { id: early.bookingId, phone: x.phone, rows: seenBy(null, { mine: false, store: 'here' }) },
+    { id: late.bookingId, phone: x.phone, rows: seenBy('photographer', { mine: true, store: 'here' }) },
+  );
   const y = await world.customer({ owner: staffIds.sales, storeId: fixture.storeId });
   people.push({ who: y, rows: seenBy('sales', { mine: true, store: 'here' }) });
   const away = await world.booking({ of: y, storeId: fixture.otherStoreId, unitIds: [foreign] });
@@ -40,13 +44,18 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(() => shop?.close());
 
-const readable = (role: RoleKey): string[] => people.filter(({ rows }) => verdictOn(role, 'customer.read', rows[role]) === 'yes').map(({ who }) => who.customerId);
+const readable = (role: RoleKey): string[] =>
+  people.filter(({ rows }) => verdictOn(role, 'customer.read', rows[role]) === 'yes').map(({ who }) => who.customerId);
 
 /** All pages of a list. */
 async function listed(role: RoleKey, input: Partial<ApiInput<'customers.list'>> = {}): Promise<string[]> {
   const ids: string[] = [];
   for (let cursor: string | null | undefined = undefined; cursor !== null; ) {
-    const page: { items: { id: string }[]; next: string | null } = await shop.do('customers.list', { search: '', tagIds: [], cursor, ...input }, world.login[role]);
+    const page: { items: { id: string }[]; next: string | null } = await shop.do(
+      'customers.list',
+      { search: '', tagIds: [], cursor, ...input },
+      world.login[role],
+    );
     ids.push(...page.items.map((item) => item.id));
     cursor = page.next;
   }
@@ -67,7 +76,8 @@ describe.each(ROLES)('SC-03 %s', (role) => {
       expect(await listed(role, { search: who.phone })).toEqual(reached ? [who.customerId] : []);
     }
     expect(new Set(await listed(role, { search: '矩阵' }))).toEqual(mine);
-    for (const storeId of [world.fixture.storeId, world.fixture.otherStoreId]) for (const id of await listed(role, { storeId })) expect(mine.has(id)).toBe(true);
+    for (const storeId of [world.fixture.storeId, world.fixture.otherStoreId])
+      for (const id of await listed(role, { storeId })) expect(mine.has(id)).toBe(true);
   });
 
   test('the calendar tells whose booking it is only where she may read it', async () => {
@@ -161,20 +171,23 @@ describe.each(ROLES)('SC-03 %s', (role) => {
   });
 });
 
-test('SC-03 a customer\'s own list holds her bookings and nobody else\'s', async () => {
+test("SC-03 a customer's own list holds her bookings and nobody else's", async () => {
   const lin = await shop.customer('林小雨');
   const { prisma } = shop.server.ports.db;
   await prisma.customerIdentity.update({ where: { id: lin.identityId }, data: { customerId: travelling.of.customerId } });
   const { items } = await shop.do('booking.mine', { when: 'coming' }, lin);
   expect(items.map((item) => [item.id, item.contactPhone])).toEqual([[travelling.booking, travelling.of.phone]]);
-  for (const { id } of bookings.filter((booking) => booking.id !== travelling.booking)) expect((await shop.send('booking.get', { bookingId: id }, lin)).status).toBe(404);
+  for (const { id } of bookings.filter((booking) => booking.id !== travelling.booking))
+    expect((await shop.send('booking.get', { bookingId: id }, lin)).status).toBe(404);
   const stranger = await shop.customer('周子墨');
   expect((await shop.do('booking.mine', { when: 'coming' }, stranger)).items).toEqual([]);
 });
 
 test('SC-07 a dump of every table holds none of the phones in the clear', async () => {
   const { prisma } = shop.server.ports.db;
-  const tables = await prisma.$queryRaw<{ name: string }[]>`SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) AS name FROM pg_tables WHERE schemaname IN ('public', 'pgboss')`;
+  const tables = await prisma.$queryRaw<
+    { name: string }[]
+  >`SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) AS name FROM pg_tables WHERE schemaname IN ('public', 'pgboss')`;
   expect(tables.length).toBeGreaterThan(25);
   for (const { name } of tables) {
     const [row] = await prisma.$queryRawUnsafe<{ text: string | null }[]>(`SELECT string_agg(t::text, E'\n') AS text FROM ${name} t`);

@@ -7,7 +7,14 @@ import { seedFixture, type Fixture } from './fixture';
 import type { Harness, Login } from './harness';
 
 /** The six posts of config/roles.ts and the member of the fixture who holds each. All of them work in 静安店 only. */
-export const MEMBER = { sales: 'xiaotang', photographer: 'mei', makeup_artist: 'ayue', reception: 'qianqian', manager: 'laoxu', headquarters: 'zongbu' } as const;
+export const MEMBER = {
+  sales: 'xiaotang',
+  photographer: 'mei',
+  makeup_artist: 'ayue',
+  reception: 'qianqian',
+  manager: 'laoxu',
+  headquarters: 'zongbu',
+} as const;
 export type RoleKey = keyof typeof MEMBER;
 export const ROLES = Object.keys(MEMBER) as RoleKey[];
 
@@ -59,7 +66,12 @@ export interface MatrixShop {
   /** A start on the grid at which at least one set of units is free. */
   start(): string;
   customer(options: { owner: string | null; storeId: string | null; followers?: readonly string[]; name?: string; phone?: string }): Promise<Planted>;
-  booking(options: { of: Planted; storeId: string; state?: 'held' | 'confirmed'; unitIds?: readonly string[] }): Promise<{ bookingId: string; version: number }>;
+  booking(options: {
+    of: Planted;
+    storeId: string;
+    state?: 'held' | 'confirmed';
+    unitIds?: readonly string[];
+  }): Promise<{ bookingId: string; version: number }>;
   /** A customer of a class, seen from the member of a role: photographers and make-up artists own whom they serve. */
   target(role: RoleKey, kind: RowClass): Promise<Planted>;
   /** A customer with a booking of a class. */
@@ -75,11 +87,28 @@ export async function openMatrixShop(shop: Harness): Promise<MatrixShop> {
   // The other store has its own set of units and sells the same service.
   await prisma.serviceStore.create({ data: { serviceId: fixture.serviceId, storeId: other } });
   for (const [number, type] of ['photographer', 'makeup_artist', 'studio', 'dress'].entries()) {
-    const unit = await prisma.resourceUnit.create({ data: { typeId: fixture.typeIds[type] ?? '', name: `徐汇 ${type}`, number: 90 + number, skills: type === 'photographer' ? ['婚纱'] : [], stores: { create: [{ storeId: other }] } } });
+    const unit = await prisma.resourceUnit.create({
+      data: {
+        typeId: fixture.typeIds[type] ?? '',
+        name: `徐汇 ${type}`,
+        number: 90 + number,
+        skills: type === 'photographer' ? ['婚纱'] : [],
+        stores: { create: [{ storeId: other }] },
+      },
+    });
     const days = Array.from({ length: 32 }, (_, i) => addDays(fixture.day, i - 2));
-    if (number < 2) await prisma.shift.createMany({ data: days.map((date) => ({ unitId: unit.id, storeId: other, startsAt: new Date(instantOf(date, '09:00', 'Asia/Shanghai')), endsAt: new Date(instantOf(date, '18:00', 'Asia/Shanghai')) })) });
+    if (number < 2)
+      await prisma.shift.createMany({
+        data: days.map((date) => ({
+          unitId: unit.id,
+          storeId: other,
+          startsAt: new Date(instantOf(date, '09:00', 'Asia/Shanghai')),
+          endsAt: new Date(instantOf(date, '18:00', 'Asia/Shanghai')),
+        })),
+      });
   }
-  const stranger = async (wecomUserId: string, storeId: string): Promise<string> => (await prisma.staffMember.create({ data: { wecomUserId, name: '同事', title: '', roles: ['sales'], stores: { create: [{ storeId }] } } })).id;
+  const stranger = async (wecomUserId: string, storeId: string): Promise<string> =>
+    (await prisma.staffMember.create({ data: { wecomUserId, name: '同事', title: '', roles: ['sales'], stores: { create: [{ storeId }] } } })).id;
   const strangers = { here: await stranger('colleague_here', here), other: await stranger('colleague_other', other) };
   const login = {} as Record<RoleKey, Login>;
   const staffIds = {} as Record<RoleKey, string>;
@@ -93,9 +122,21 @@ export async function openMatrixShop(shop: Harness): Promise<MatrixShop> {
   const start = (): string => fixture.at(TIMES[serial % 3] ?? '', Math.floor(serial++ / 3) % 27);
   const customer: MatrixShop['customer'] = async ({ owner, storeId, followers = [], name = '矩阵客户', phone = `139${String(1e8 + ++serial).slice(1)}` }) => {
     const id = newId(ports.clock.now());
-    const sealed = { phoneCipher: ports.crypto.encrypt(phone, `customers:phone_cipher:${id}`), phoneIndex: ports.crypto.blindIndex(phone, 'phone'), phoneLast4: phone.slice(-4) };
+    const sealed = {
+      phoneCipher: ports.crypto.encrypt(phone, `customers:phone_cipher:${id}`),
+      phoneIndex: ports.crypto.blindIndex(phone, 'phone'),
+      phoneLast4: phone.slice(-4),
+    };
     await prisma.customer.create({ data: { id, name, memberCode: `M${String(serial++)}X${phone.slice(-4)}`, ownerStaffId: owner, storeId, ...sealed } });
-    if (followers.length > 0) await prisma.customerIdentity.create({ data: { provider: 'wecom', subject: `wm${id}`, customerId: id, follows: { create: followers.map((staffId) => ({ staffId, checkedAt: ports.clock.now() })) } } });
+    if (followers.length > 0)
+      await prisma.customerIdentity.create({
+        data: {
+          provider: 'wecom',
+          subject: `wm${id}`,
+          customerId: id,
+          follows: { create: followers.map((staffId) => ({ staffId, checkedAt: ports.clock.now() })) },
+        },
+      });
     return { customerId: id, phone };
   };
   const booking: MatrixShop['booking'] = async ({ of, storeId, state = 'confirmed', unitIds = [] }) => {
@@ -106,9 +147,34 @@ export async function openMatrixShop(shop: Harness): Promise<MatrixShop> {
     const terms = { serviceName: '经典婚纱套系', whatToBring: '', policy: { freeUntilHours: 24, latePercent: 50 } };
     await prisma.booking.create({
       data: {
-        id, code: `M-${serial++}`, state, storeId, serviceId: fixture.serviceId, customerId: of.customerId, startsAt, endsAt, holdExpiresAt: state === 'held' ? at(0) : null, contactName: '矩阵联系人', source: 'workbench', priceFen: 399_900, depositFen: 50_000, terms,
-        contactCipher: ports.crypto.encrypt(of.phone, `bookings:contact_cipher:${id}`), contactIndex: ports.crypto.blindIndex(of.phone, 'phone'), contactLast4: of.phone.slice(-4),
-        reservations: { create: unitIds.map((unitId) => ({ unitId, startsAt, endsAt, servesFrom: startsAt, servesUntil: endsAt, roleKey: 'photographer', roleName: '摄影师' })) },
+        id,
+        code: `M-${serial++}`,
+        state,
+        storeId,
+        serviceId: fixture.serviceId,
+        customerId: of.customerId,
+        startsAt,
+        endsAt,
+        holdExpiresAt: state === 'held' ? at(0) : null,
+        contactName: '矩阵联系人',
+        source: 'workbench',
+        priceFen: 399_900,
+        depositFen: 50_000,
+        terms,
+        contactCipher: ports.crypto.encrypt(of.phone, `bookings:contact_cipher:${id}`),
+        contactIndex: ports.crypto.blindIndex(of.phone, 'phone'),
+        contactLast4: of.phone.slice(-4),
+        reservations: {
+          create: unitIds.map((unitId) => ({
+            unitId,
+            startsAt,
+            endsAt,
+            servesFrom: startsAt,
+            servesUntil: endsAt,
+            roleKey: 'photographer',
+            roleName: '摄影师',
+          })),
+        },
       },
     });
     return { bookingId: id, version: 1 };

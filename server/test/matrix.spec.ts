@@ -24,8 +24,19 @@ interface Line {
   readonly send: (role: RoleKey, kind: RowClass) => Promise<Sent<EndpointName>>;
 }
 
-function line<Name extends EndpointName>(name: Name, right: Right, input: (role: RoleKey, kind: RowClass) => Promise<ApiInput<Name>>, more: { title?: string; also?: Right } = {}): Line {
-  return { title: more.title ?? name, right, of: name.startsWith('customers.') || name === 'booking.create' ? 'customer' : 'booking', ...(more.also ? { also: more.also } : {}), send: async (role, kind) => (await shop.send(name, await input(role, kind), world.login[role])) as Sent<EndpointName> };
+function line<Name extends EndpointName>(
+  name: Name,
+  right: Right,
+  input: (role: RoleKey, kind: RowClass) => Promise<ApiInput<Name>>,
+  more: { title?: string; also?: Right } = {},
+): Line {
+  return {
+    title: more.title ?? name,
+    right,
+    of: name.startsWith('customers.') || name === 'booking.create' ? 'customer' : 'booking',
+    ...(more.also ? { also: more.also } : {}),
+    send: async (role, kind) => (await shop.send(name, await input(role, kind), world.login[role])) as Sent<EndpointName>,
+  };
 }
 
 const id = async (role: RoleKey, kind: RowClass) => ({ customerId: (await world.target(role, kind)).customerId });
@@ -34,7 +45,17 @@ const step = async (role: RoleKey, kind: RowClass, state: 'held' | 'confirmed' =
   return { bookingId, version };
 };
 const bookFor = (awaitDeposit: boolean) => async (role: RoleKey, kind: RowClass) => ({
-  ...(await id(role, kind)), storeId: world.storeOf(ROW[kind]), serviceId: world.fixture.serviceId, startsAt: world.start(), choices: {}, contactName: '代客预约', contactPhone: '13700001111', weddingDate: null, note: '', awaitDeposit, source: 'workbench' as const,
+  ...(await id(role, kind)),
+  storeId: world.storeOf(ROW[kind]),
+  serviceId: world.fixture.serviceId,
+  startsAt: world.start(),
+  choices: {},
+  contactName: '代客预约',
+  contactPhone: '13700001111',
+  weddingDate: null,
+  note: '',
+  awaitDeposit,
+  source: 'workbench' as const,
 });
 const basics = { name: '改名', gender: 'female' as const, birthday: null, weddingDate: null, source: '', note: '' };
 
@@ -45,8 +66,16 @@ const LINES: readonly Line[] = [
   line('customers.addNote', 'customer.write', async (role, kind) => ({ ...(await id(role, kind)), text: '跟进', nextContactOn: null })),
   line('customers.setTags', 'customer.tag', async (role, kind) => ({ ...(await id(role, kind)), add: world.fixture.tagIds.slice(0, 1), remove: [] })),
   line('customers.revealPhone', 'customer.reveal_phone', id),
-  line('customers.merge', 'customer.merge', async (role, kind) => ({ intoId: (await id(role, kind)).customerId, fromId: (await world.customer({ owner: world.staffIds[role], storeId: ROW[kind].store ? world.storeOf(ROW[kind]) : null })).customerId })),
-  line('customers.merge', 'customer.merge', async (role, kind) => ({ intoId: (await world.target(role, 'own')).customerId, fromId: (await id(role, kind)).customerId }), { title: 'customers.merge (the record that goes)' }),
+  line('customers.merge', 'customer.merge', async (role, kind) => ({
+    intoId: (await id(role, kind)).customerId,
+    fromId: (await world.customer({ owner: world.staffIds[role], storeId: ROW[kind].store ? world.storeOf(ROW[kind]) : null })).customerId,
+  })),
+  line(
+    'customers.merge',
+    'customer.merge',
+    async (role, kind) => ({ intoId: (await world.target(role, 'own')).customerId, fromId: (await id(role, kind)).customerId }),
+    { title: 'customers.merge (the record that goes)' },
+  ),
   line('booking.get', 'booking.read', async (role, kind) => ({ bookingId: (await step(role, kind)).bookingId })),
   line('booking.cancelPreview', 'booking.cancel', async (role, kind) => ({ bookingId: (await step(role, kind)).bookingId })),
   line('booking.cancel', 'booking.cancel', async (role, kind) => ({ ...(await step(role, kind)), reason: '', expectedRefundFen: 0 })),
@@ -60,7 +89,13 @@ const LINES: readonly Line[] = [
 ];
 
 const told = (sent: Sent<EndpointName>): Verdict | string =>
-  sent.status === 200 ? 'yes' : sent.refusal?.code === 'record.not_found' && sent.status === 404 ? 'hidden' : sent.refusal?.code === 'access.forbidden' && sent.status === 403 ? 'forbidden' : `${sent.status} ${JSON.stringify(sent.refusal)}`;
+  sent.status === 200
+    ? 'yes'
+    : sent.refusal?.code === 'record.not_found' && sent.status === 404
+      ? 'hidden'
+      : sent.refusal?.code === 'access.forbidden' && sent.status === 403
+        ? 'forbidden'
+        : `${sent.status} ${JSON.stringify(sent.refusal)}`;
 
 function expected(role: RoleKey, entry: Line, row: Row): Verdict {
   // A booking always has a store, also one of a customer whom no store looks after.
@@ -74,7 +109,7 @@ test('SC-01 the oracle knows the six roles of the configuration, no more and no 
 });
 
 describe.each(ROLES)('SC-01 %s', (role) => {
-  test.each(LINES.map((entry) => [entry.title, entry] as const))('%s: own, same store, other store, followed in WeCom, nobody\'s', async (_, entry) => {
+  test.each(LINES.map((entry) => [entry.title, entry] as const))("%s: own, same store, other store, followed in WeCom, nobody's", async (_, entry) => {
     const want: Record<string, string> = {};
     const got: Record<string, string> = {};
     for (const kind of CLASSES) {
@@ -92,12 +127,38 @@ describe.each(ROLES)('SC-01 %s', (role) => {
     const me = login[role];
     const row = { here: { mine: false, store: 'here' }, other: { mine: false, store: 'other' } } as const;
     const publicly = (verdict: Verdict): Verdict => (verdict === 'hidden' ? 'forbidden' : verdict);
-    const dress = { unitId: null, typeId: fixture.typeIds.dress ?? '', skills: [], fields: {}, bufferBeforeMinutes: 0, bufferAfterMinutes: 0, state: 'active' as const, introduction: '' };
+    const dress = {
+      unitId: null,
+      typeId: fixture.typeIds.dress ?? '',
+      skills: [],
+      fields: {},
+      bufferBeforeMinutes: 0,
+      bufferAfterMinutes: 0,
+      state: 'active' as const,
+      introduction: '',
+    };
     for (const side of ['here', 'other'] as const) {
       const storeId = world.storeOf(row[side]);
-      const unit = await prisma.resourceUnit.create({ data: { typeId: dress.typeId, name: `${role} ${side}`, number: 200 + ++cells, stores: { create: [{ storeId }] } } });
-      const leave = (hour: number) => ({ unitId: unit.id, kind: 'maintenance' as const, startsAt: fixture.at(`0${hour}:00`, 50), endsAt: fixture.at(`0${hour + 1}:00`, 50), label: '' });
-      const reservation = await prisma.reservation.create({ data: { unitId: unit.id, kind: 'maintenance', startsAt: fixture.at('01:00', 50), endsAt: fixture.at('02:00', 50), servesFrom: fixture.at('01:00', 50), servesUntil: fixture.at('02:00', 50) } });
+      const unit = await prisma.resourceUnit.create({
+        data: { typeId: dress.typeId, name: `${role} ${side}`, number: 200 + ++cells, stores: { create: [{ storeId }] } },
+      });
+      const leave = (hour: number) => ({
+        unitId: unit.id,
+        kind: 'maintenance' as const,
+        startsAt: fixture.at(`0${hour}:00`, 50),
+        endsAt: fixture.at(`0${hour + 1}:00`, 50),
+        label: '',
+      });
+      const reservation = await prisma.reservation.create({
+        data: {
+          unitId: unit.id,
+          kind: 'maintenance',
+          startsAt: fixture.at('01:00', 50),
+          endsAt: fixture.at('02:00', 50),
+          servesFrom: fixture.at('01:00', 50),
+          servesUntil: fixture.at('02:00', 50),
+        },
+      });
       const manage = verdictOn(role, 'resource.manage', row[side]);
       const create = reachOf(role, 'customer.write');
       expect({
@@ -125,12 +186,20 @@ describe.each(ROLES)('SC-01 %s', (role) => {
     const wholeShop: [string, Right, Sent<EndpointName>][] = [
       ['booking.units', 'resource.read', await shop.send('booking.units', {}, me)],
       ['booking.resourceTypes', 'resource.read', await shop.send('booking.resourceTypes', {}, me)],
-      ['booking.saveResourceType', 'resource.manage', await shop.send('booking.saveResourceType', { typeId: null, key: `k_${role}`, name: '类型', kind: 'thing', fields: [] }, me)],
+      [
+        'booking.saveResourceType',
+        'resource.manage',
+        await shop.send('booking.saveResourceType', { typeId: null, key: `k_${role}`, name: '类型', kind: 'thing', fields: [] }, me),
+      ],
       ['booking.saveServiceRoles', 'service.manage', await shop.send('booking.saveServiceRoles', { serviceId: fixture.serviceId, roles: serviceRoles }, me)],
       ['customers.list', 'customer.read', await shop.send('customers.list', { search: '', tagIds: [] }, me)],
       ['customers.find', 'customer.read', await shop.send('customers.find', { by: 'phone', value: '13700000000' }, me)],
       ['customers.tagGroups', 'customer.read', await shop.send('customers.tagGroups', {}, me)],
-      ['customers.saveTagGroup', 'tag.manage', await shop.send('customers.saveTagGroup', { groupId: null, name: `组 ${role}`, colour: '#112233', tags: [] }, me)],
+      [
+        'customers.saveTagGroup',
+        'tag.manage',
+        await shop.send('customers.saveTagGroup', { groupId: null, name: `组 ${role}`, colour: '#112233', tags: [] }, me),
+      ],
       ['customers.duplicates', 'customer.merge', await shop.send('customers.duplicates', {}, me)],
     ];
     for (const [name, right, sent] of wholeShop) expect([name, told(sent)]).toEqual([name, held(right)]);
@@ -160,12 +229,32 @@ test('SC-02 a shared unit cannot be taken from, or given to, a store out of reac
   const { fixture, login } = world;
   const { prisma } = shop.server.ports.db;
   const stores = [fixture.storeId, fixture.otherStoreId];
-  const unit = await prisma.resourceUnit.create({ data: { typeId: fixture.typeIds.dress ?? '', name: '两店共用', number: 500, stores: { create: stores.map((storeId) => ({ storeId })) } } });
-  const save = (storeIds: string[], unitId = unit.id) => shop.send('booking.saveUnit', { unitId, typeId: fixture.typeIds.dress ?? '', name: '两店共用', storeIds, skills: [], fields: {}, bufferBeforeMinutes: 0, bufferAfterMinutes: 0, state: 'active', introduction: '' }, login.manager);
+  const unit = await prisma.resourceUnit.create({
+    data: { typeId: fixture.typeIds.dress ?? '', name: '两店共用', number: 500, stores: { create: stores.map((storeId) => ({ storeId })) } },
+  });
+  const save = (storeIds: string[], unitId = unit.id) =>
+    shop.send(
+      'booking.saveUnit',
+      {
+        unitId,
+        typeId: fixture.typeIds.dress ?? '',
+        name: '两店共用',
+        storeIds,
+        skills: [],
+        fields: {},
+        bufferBeforeMinutes: 0,
+        bufferAfterMinutes: 0,
+        state: 'active',
+        introduction: '',
+      },
+      login.manager,
+    );
   expect((await save([fixture.storeId])).refusal?.code).toBe('access.forbidden');
   expect((await save(stores)).status).toBe(200);
   expect(await prisma.unitStore.count({ where: { unitId: unit.id } })).toBe(2);
-  const hers = await prisma.resourceUnit.create({ data: { typeId: fixture.typeIds.dress ?? '', name: '本店', number: 501, stores: { create: [{ storeId: fixture.storeId }] } } });
+  const hers = await prisma.resourceUnit.create({
+    data: { typeId: fixture.typeIds.dress ?? '', name: '本店', number: 501, stores: { create: [{ storeId: fixture.storeId }] } },
+  });
   expect((await save(stores, hers.id)).refusal?.code).toBe('access.forbidden');
 });
 

@@ -58,7 +58,12 @@ export interface Facts {
 
 export async function openPayShop(start = new Date('2027-03-01T01:00:00.000Z')): Promise<PayShop> {
   const agenda = createAgenda(start);
-  const shop = await startHarness({ clock: agenda.clock, jobs: agenda.jobs, simulators: { timeScale: 0.0002, refundDelayMs: 1 } });
+  const shop = await startHarness({
+    clock: agenda.clock,
+    jobs: agenda.jobs,
+    limits: { connectMs: 1_000, totalMs: 1_500, backoffMs: [5, 10] },
+    simulators: { timeScale: 0.0002, refundDelayMs: 1 },
+  });
   const fixture = await seedFixture(shop.server.ports, { copies: 1, now: start });
   const { prisma } = shop.server.ports.db;
   let login: { readonly token: string; readonly at: number } | null = null;
@@ -86,7 +91,8 @@ export async function openPayShop(start = new Date('2027-03-01T01:00:00.000Z')):
     const { outTradeNo } = await prisma.payment.findFirstOrThrow({ where: { bookingId: held.booking.id } });
     return { ...held, requestPayment, outTradeNo };
   };
-  const notificationsOf: PayShop['notificationsOf'] = (outTradeNo, type = 'transaction') => state.notifications.filter((notification) => notification.outTradeNo === outTradeNo && notification.originalType === type);
+  const notificationsOf: PayShop['notificationsOf'] = (outTradeNo, type = 'transaction') =>
+    state.notifications.filter((notification) => notification.outTradeNo === outTradeNo && notification.originalType === type);
   const orderOf = (outTradeNo: string): PayOrder => {
     const found = state.orders.find((candidate) => candidate.outTradeNo === outTradeNo);
     if (!found) throw new Error(`WeChat Pay knows no order ${outTradeNo}`);
@@ -98,7 +104,10 @@ export async function openPayShop(start = new Date('2027-03-01T01:00:00.000Z')):
       return Promise.resolve(attempts.length >= count ? attempts.map((attempt) => attempt.status) : null);
     });
   const facts: PayShop['facts'] = async (bookingId) => {
-    const row = await prisma.booking.findUniqueOrThrow({ where: { id: bookingId }, include: { payments: { orderBy: { createdAt: 'asc' }, include: { refunds: { orderBy: { createdAt: 'asc' } } } } } });
+    const row = await prisma.booking.findUniqueOrThrow({
+      where: { id: bookingId },
+      include: { payments: { orderBy: { createdAt: 'asc' }, include: { refunds: { orderBy: { createdAt: 'asc' } } } } },
+    });
     const events = await prisma.event.findMany({ where: { bookingId, NOT: { type: { startsWith: 'message.' } } }, orderBy: [{ at: 'asc' }, { id: 'asc' }] });
     return {
       state: row.state,
@@ -129,20 +138,44 @@ export async function openPayShop(start = new Date('2027-03-01T01:00:00.000Z')):
       return { ...opened, booking };
     },
     async everything() {
-      const [bookings, reservations, payments, refunds, events] = await Promise.all([prisma.booking.findMany({ orderBy: { id: 'asc' } }), prisma.reservation.findMany({ orderBy: { id: 'asc' } }), prisma.payment.findMany({ orderBy: { id: 'asc' } }), prisma.refund.findMany({ orderBy: { id: 'asc' } }), prisma.event.findMany({ where: { NOT: { type: { startsWith: 'message.' } } }, orderBy: { id: 'asc' } })]);
+      const [bookings, reservations, payments, refunds, events] = await Promise.all([
+        prisma.booking.findMany({ orderBy: { id: 'asc' } }),
+        prisma.reservation.findMany({ orderBy: { id: 'asc' } }),
+        prisma.payment.findMany({ orderBy: { id: 'asc' } }),
+        prisma.refund.findMany({ orderBy: { id: 'asc' } }),
+        prisma.event.findMany({ where: { NOT: { type: { startsWith: 'message.' } } }, orderBy: { id: 'asc' } }),
+      ]);
       const print = (rows: readonly object[]): string => `${rows.length} rows ${createHash('sha1').update(JSON.stringify(rows)).digest('hex').slice(0, 12)}`;
       return { bookings: print(bookings), reservations: print(reservations), payments: print(payments), refunds: print(refunds), events: print(events) };
     },
     async bankPays(outTradeNo) {
       const now = agenda.clock.now().toISOString();
-      Object.assign(orderOf(outTradeNo), { state: 'SUCCESS', transactionId: `4200${outTradeNo.replace(/\D/g, '').padEnd(24, '7').slice(0, 24)}`, paidAt: now, closedAt: null });
+      Object.assign(orderOf(outTradeNo), {
+        state: 'SUCCESS',
+        transactionId: `4200${outTradeNo.replace(/\D/g, '').padEnd(24, '7').slice(0, 24)}`,
+        paidAt: now,
+        closedAt: null,
+      });
       shop.simulators.simulators.pay.notifier.paid(orderOf(outTradeNo));
       await delivered(outTradeNo, 1);
     },
     delivered,
     async tell({ outTradeNo = '', eventType = 'TRANSACTION.SUCCESS', plaintext }, shape = 'genuine') {
       const now = agenda.clock.now().toISOString();
-      const notification: PayNotification = { id: `n-${String(turn++)}-${String(Math.random()).slice(2)}`, eventType, summary: '', url: '', originalType: eventType.startsWith('REFUND') ? 'refund' : 'transaction', createdAt: now, plaintext: JSON.stringify(plaintext), outTradeNo, attempts: [], rounds: 0, nextAt: null, state: 'pending' };
+      const notification: PayNotification = {
+        id: `n-${String(turn++)}-${String(Math.random()).slice(2)}`,
+        eventType,
+        summary: '',
+        url: '',
+        originalType: eventType.startsWith('REFUND') ? 'refund' : 'transaction',
+        createdAt: now,
+        plaintext: JSON.stringify(plaintext),
+        outTradeNo,
+        attempts: [],
+        rounds: 0,
+        nextAt: null,
+        state: 'pending',
+      };
       const { body, headers } = buildDelivery(shop.world, testKeys('public-key'), notification, shape);
       return (await fetch(`${shop.url}/callbacks/wechat-pay/payment`, { method: 'POST', body, headers })).status;
     },

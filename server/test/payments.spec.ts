@@ -13,7 +13,8 @@ afterEach(() => {
 const away = (how: 'none' | '503' | 'timeout' | 'lost-answer'): void => void (pay.shop.world.state.faults.refuseConnections['wechat-pay'] = how);
 const quiet = (): void => void (pay.shop.world.state.faults.notification = 'never');
 const refundsOf = (outTradeNo: string) => pay.shop.world.state.refunds.filter((refund) => refund.outTradeNo === outTradeNo);
-const cancel = (booking: { id: string; version: number }, expectedRefundFen: number, as: { token: string }) => pay.shop.send('booking.cancel', { bookingId: booking.id, version: booking.version, reason: '', expectedRefundFen }, as);
+const cancel = (booking: { id: string; version: number }, expectedRefundFen: number, as: { token: string }) =>
+  pay.shop.send('booking.cancel', { bookingId: booking.id, version: booking.version, reason: '', expectedRefundFen }, as);
 const depositIs = (bookingId: string, state: string) => pay.shop.eventually(async () => (await pay.facts(bookingId)).deposit === state);
 
 describe('BK-13 a hold runs out', () => {
@@ -35,7 +36,7 @@ describe('BK-13 a hold runs out', () => {
     expect(await pay.shop.pay(requestPayment, who.person)).toBe(false);
     expect(await pay.free(booking.startsAt)).toBe(true);
     expect((await pay.hold({ at: booking.startsAt })).booking.state).toBe('held');
-  }, 60_000);
+  });
 
   test('never sent to WeChat Pay at all: it frees itself just the same', async () => {
     const { booking } = await pay.hold();
@@ -74,7 +75,15 @@ describe('BK-13 a hold runs out', () => {
     await depositIs(booking.id, 'refunded');
     const facts = await pay.facts(booking.id);
     expect(facts).toMatchObject({ state: 'expired', unitsTaken: 0, payments: ['paid 50000'], refunds: ['succeeded 50000 late_payment'] });
-    expect(facts.events).toEqual(['booking.held', 'payment.opened', 'booking.expired', 'payment.paid', 'payment.came_late', 'refund.requested', 'refund.succeeded']);
+    expect(facts.events).toEqual([
+      'booking.held',
+      'payment.opened',
+      'booking.expired',
+      'payment.paid',
+      'payment.came_late',
+      'refund.requested',
+      'refund.succeeded',
+    ]);
     expect(refundsOf(outTradeNo).map((refund) => [refund.refundFen, refund.status])).toEqual([[50_000, 'SUCCESS']]);
     for (const other of others) expect(await pay.facts(other.booking.id)).toMatchObject({ state: 'held', unitsTaken: 4 });
   });
@@ -92,19 +101,28 @@ describe('BK-13 a hold runs out', () => {
 });
 
 describe('BK-14 cancelled while the payment is on its way', () => {
-  test.each(['the query finds it', 'its notification comes first'] as const)('the customer paid and cancelled in the same breath, %s: all of it goes back', async (how) => {
-    quiet();
-    const { booking, outTradeNo, requestPayment, who } = await pay.order();
-    expect(await pay.shop.pay(requestPayment, who.person)).toBe(true);
-    expect((await cancel(booking, 0, who)).status).toBe(200);
-    if (how === 'its notification comes first') await pay.shop.simulators.simulators.pay.notifier.deliverAgain(pay.notificationsOf(outTradeNo)[0]?.id ?? '');
-    await pay.pass({ minutes: 5 });
-    await pay.shop.eventually(() => Promise.resolve(refundsOf(outTradeNo)[0]?.status === 'SUCCESS'));
-    await pay.pass({ minutes: 5 });
-    expect(await pay.facts(booking.id)).toMatchObject({ state: 'cancelled', deposit: 'refunded', unitsTaken: 0, payments: ['paid 50000'], refunds: ['succeeded 50000 late_payment'] });
-    expect(refundsOf(outTradeNo)).toHaveLength(1);
-    expect(await pay.free(booking.startsAt)).toBe(true);
-  });
+  test.each(['the query finds it', 'its notification comes first'] as const)(
+    'the customer paid and cancelled in the same breath, %s: all of it goes back',
+    async (how) => {
+      quiet();
+      const { booking, outTradeNo, requestPayment, who } = await pay.order();
+      expect(await pay.shop.pay(requestPayment, who.person)).toBe(true);
+      expect((await cancel(booking, 0, who)).status).toBe(200);
+      if (how === 'its notification comes first') await pay.shop.simulators.simulators.pay.notifier.deliverAgain(pay.notificationsOf(outTradeNo)[0]?.id ?? '');
+      await pay.pass({ minutes: 5 });
+      await pay.shop.eventually(() => Promise.resolve(refundsOf(outTradeNo)[0]?.status === 'SUCCESS'));
+      await pay.pass({ minutes: 5 });
+      expect(await pay.facts(booking.id)).toMatchObject({
+        state: 'cancelled',
+        deposit: 'refunded',
+        unitsTaken: 0,
+        payments: ['paid 50000'],
+        refunds: ['succeeded 50000 late_payment'],
+      });
+      expect(refundsOf(outTradeNo)).toHaveLength(1);
+      expect(await pay.free(booking.startsAt)).toBe(true);
+    },
+  );
 
   test('not paid: its order is closed, and nobody can pay for it any more', async () => {
     const { booking, outTradeNo, requestPayment, who } = await pay.order();
@@ -115,7 +133,7 @@ describe('BK-14 cancelled while the payment is on its way', () => {
     expect(await pay.shop.pay(requestPayment, who.person)).toBe(false);
   });
 
-  test('the refund that she saw is no longer the policy\'s: nothing is cancelled', async () => {
+  test("the refund that she saw is no longer the policy's: nothing is cancelled", async () => {
     const { booking, who } = await pay.paid();
     expect((await cancel(booking, 25_000, who)).refusal).toMatchObject({ code: 'booking.refund_changed', facts: { refundFen: 50_000, feeFen: 0 } });
     expect(await pay.facts(booking.id)).toMatchObject({ state: 'confirmed', refunds: [] });
@@ -125,7 +143,11 @@ describe('BK-14 cancelled while the payment is on its way', () => {
     const { booking, outTradeNo, who } = await pay.paid();
     const input = { bookingId: booking.id, version: booking.version, reason: '', expectedRefundFen: 50_000 };
     const key = 'cancel-once-please';
-    const sent = await Promise.all([pay.shop.send('booking.cancel', input, who, { key }), pay.shop.send('booking.cancel', input, who, { key }), pay.shop.send('booking.cancel', input, who)]);
+    const sent = await Promise.all([
+      pay.shop.send('booking.cancel', input, who, { key }),
+      pay.shop.send('booking.cancel', input, who, { key }),
+      pay.shop.send('booking.cancel', input, who),
+    ]);
     expect(sent.map((answer) => answer.status).filter((status) => status === 200).length).toBeGreaterThanOrEqual(1);
     for (const answer of sent) if (answer.refusal) expect(answer.refusal.code).toBe('record.changed');
     await pay.pass({ minutes: 1 });
@@ -136,7 +158,8 @@ describe('BK-14 cancelled while the payment is on its way', () => {
 });
 
 describe('OR-02 staff confirm without a deposit', () => {
-  const confirm = async (booking: { id: string; version: number }) => (await pay.shop.do('booking.confirm', { bookingId: booking.id, version: booking.version, reason: '老客户' }, await pay.boss())).booking;
+  const confirm = async (booking: { id: string; version: number }) =>
+    (await pay.shop.do('booking.confirm', { bookingId: booking.id, version: booking.version, reason: '老客户' }, await pay.boss())).booking;
 
   test('the open WeChat order is closed and cannot be paid any more', async () => {
     const { booking, outTradeNo, requestPayment, who } = await pay.order();
@@ -174,7 +197,10 @@ describe('BK-14 the deposit follows the policy', () => {
     await depositIs(booking.id, 'refunded');
   });
 
-  test.each([['the customer', 25_000, 'partly_refunded'], ['the shop', 50_000, 'refunded']] as const)('cancelled late by %s: %i fen go back', async (by, refundFen, deposit) => {
+  test.each([
+    ['the customer', 25_000, 'partly_refunded'],
+    ['the shop', 50_000, 'refunded'],
+  ] as const)('cancelled late by %s: %i fen go back', async (by, refundFen, deposit) => {
     const { booking, outTradeNo, who } = await pay.paid();
     await pay.agenda.runUntil(new Date(Date.parse(booking.startsAt) - 3 * 3_600_000));
     const as = by === 'the shop' ? await pay.boss() : who;
@@ -188,4 +214,3 @@ describe('BK-14 the deposit follows the policy', () => {
     expect(seen).toMatchObject({ state: 'cancelled', deposit: { amountFen: 50_000, refundedFen: refundFen, state: deposit } });
   });
 });
-

@@ -694,6 +694,7 @@ BEGIN
   RAISE EXCEPTION 'events are never changed or deleted' USING ERRCODE = 'restrict_violation', CONSTRAINT = 'events_append_only';
 END $$;
 CREATE TRIGGER events_append_only BEFORE UPDATE OR DELETE ON events FOR EACH ROW EXECUTE FUNCTION refuse_event_change();
+CREATE TRIGGER events_never_emptied BEFORE TRUNCATE ON events FOR EACH STATEMENT EXECUTE FUNCTION refuse_event_change();
 
 CREATE INDEX customers_name_search ON customers USING gin (name gin_trgm_ops);
 CREATE INDEX customers_pinyin_search ON customers USING gin (name_pinyin gin_trgm_ops);

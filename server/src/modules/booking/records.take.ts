@@ -1,4 +1,4 @@
-import type { TimeRange } from '@zhike/domain/kernel/time-range';
+import { DAY_MS, type TimeRange } from '@zhike/domain/kernel/time-range';
 import type { Tx } from '../../platform/db';
 import { changeIn, sqlIn } from '../../platform/db';
 import { iso } from './records.units';
@@ -13,22 +13,51 @@ export interface Taking {
   readonly serves: TimeRange;
 }
 
-/**
- * Locks units for this transaction, always in the same order, so that a crowd stands in line instead of deadlocking
- * (an exclusion constraint alone does deadlock; docs/decisions/0002).
- */
-export async function lockUnits(tx: Tx, unitIds: readonly string[]): Promise<void> {
-  await sqlIn(tx)('SELECT count(pg_advisory_xact_lock(k)) FROM (SELECT DISTINCT hashtextextended(u, 7) AS k FROM unnest($1::text[]) u ORDER BY 1) s', [[...unitIds]]);
+/** Locks in the order of their keys; `shared` ones do not hinder each other. The order is the same for everybody, so a crowd stands in line instead of deadlocking. */
+const LOCK = `SELECT count(CASE WHEN shared THEN pg_advisory_xact_lock_shared(k)::text ELSE pg_advisory_xact_lock(k)::text END)
+  FROM (SELECT hashtextextended(w.key, 7) AS k, w.shared FROM unnest($1::text[], $2::bool[]) AS w(key, shared) ORDER BY 1, 2) s`;
+
+/** Locks one unit wholly against bookings, for changing the unit itself or its absences. */
+export async function lockUnit(tx: Tx, unitId: string): Promise<void> {
+  await sqlIn(tx)(LOCK, [[unitId], [false]]);
 }
 
-/** True when any of the units is taken by somebody else. Only meaningful after `lockUnits`. */
+/**
+ * Locks what a booking is about to take, until the transaction ends: each unit against a change of the unit, and the unit's days
+ * (UTC) that the booking touches against other bookings. Two bookings that overlap share a day, so one of them waits; two on
+ * different days pass each other, though the least loaded unit is everybody's first choice. (An exclusion constraint alone
+ * deadlocks under a crowd; docs/decisions/0002.)
+ */
+export async function lockTakings(tx: Tx, takings: readonly Taking[]): Promise<void> {
+  const units = [...new Set(takings.map((taking) => taking.unitId))];
+  const days = [...new Set(takings.flatMap((taking) => utcDaysOf(taking.blocked).map((day) => `${taking.unitId}/${day}`)))];
+  await sqlIn(tx)(LOCK, [
+    [...units, ...days],
+    [...units.map(() => true), ...days.map(() => false)],
+  ]);
+}
+
+function utcDaysOf(range: TimeRange): number[] {
+  const first = Math.floor(range.start / DAY_MS);
+  const last = Math.floor((range.end - 1) / DAY_MS);
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+}
+
+const WANTED = 'FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) AS w(unit_id, starts_at, ends_at)';
+const TAKEN = `EXISTS (SELECT 1 ${WANTED}
+  JOIN reservations r ON r.unit_id = w.unit_id AND r.released_at IS NULL AND r.starts_at < w.ends_at AND r.ends_at > w.starts_at AND r.starts_at > w.starts_at - interval '31 days')`;
+const wanted = (takings: readonly Taking[]): unknown[] => [takings.map((t) => t.unitId), takings.map((t) => iso(t.blocked.start)), takings.map((t) => iso(t.blocked.end))];
+
+/** True when any of the units is taken by somebody else. Only meaningful under the lock. */
 export async function anyTaken(tx: Tx, takings: readonly Taking[]): Promise<boolean> {
-  const rows = await sqlIn(tx)<{ taken: boolean }>(
-    `SELECT EXISTS (SELECT 1 FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) AS w(unit_id, starts_at, ends_at)
-      JOIN reservations r ON r.unit_id = w.unit_id AND r.released_at IS NULL AND r.starts_at < w.ends_at AND r.ends_at > w.starts_at AND r.starts_at > w.starts_at - interval '31 days') AS taken`,
-    [takings.map((t) => t.unitId), takings.map((t) => iso(t.blocked.start)), takings.map((t) => iso(t.blocked.end))],
-  );
-  return rows[0]?.taken ?? true;
+  const [row] = await sqlIn(tx)<{ no: boolean }>(`SELECT ${TAKEN} AS no`, wanted(takings));
+  return row?.no ?? true;
+}
+
+/** True when any of the units is taken, or went out of use since it was chosen. Only meaningful under the lock. */
+export async function anyGone(tx: Tx, takings: readonly Taking[]): Promise<boolean> {
+  const [row] = await sqlIn(tx)<{ no: boolean }>(`SELECT ${TAKEN} OR EXISTS (SELECT 1 FROM resource_units u WHERE u.id = ANY($1::uuid[]) AND u.state <> 'active') AS no`, wanted(takings));
+  return row?.no ?? true;
 }
 
 /** The rows of takings as a table `w`, its parameters beginning at `$first`. */

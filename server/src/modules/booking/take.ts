@@ -10,7 +10,7 @@ import type { Ports } from '../../platform/ports';
 import type { Write } from '../../platform/write';
 import { loadFreeStarts, type Candidates, type TimeFacts } from './facts';
 import { offsetAt } from './store-clock';
-import { anyTaken, lockUnits, type Taking } from './records.take';
+import { anyGone, lockTakings, type Taking } from './records.take';
 
 export interface TakeRequest {
   readonly candidates: Candidates;
@@ -30,10 +30,10 @@ const ALTERNATIVES = 3;
 
 /**
  * Chooses the units for a start and locks them. Free facts are read first (cheap, may be stale), then the chosen units are
- * locked in order and looked at again under the lock (a booking that moves gives its old units back in between); when somebody was faster the whole command runs again with fresh
- * facts, and ends in a refusal that names what is taken.
+ * locked in order and looked at again under the lock (a booking that moves gives its old units back in between: `releaseOld`);
+ * when somebody was faster the whole command runs again with fresh facts, and ends in a refusal that names what is taken.
  */
-export async function takeUnits(write: Write, ports: Ports, request: TakeRequest, move?: { readonly unitIds: readonly string[]; readonly release: () => Promise<void> }): Promise<Decision<Taken, BookingRefusal>> {
+export async function takeUnits(write: Write, ports: Ports, request: TakeRequest, releaseOld?: () => Promise<void>): Promise<Decision<Taken, BookingRefusal>> {
   const { candidates, startsAt } = request;
   const { service, store } = candidates;
   const start = decideStart({ startsAt, now: write.now.getTime(), service, week: store.opening, zone: store.zone, by: request.by });
@@ -54,9 +54,9 @@ export async function takeUnits(write: Write, ports: Ports, request: TakeRequest
     const serves = { start: startsAt + role.offsetMinutes * MINUTE_MS, end: startsAt + (role.offsetMinutes + role.durationMinutes) * MINUTE_MS };
     return { reservationId: newId(write.now), unitId: unit.id, roleKey: role.key, roleName: role.name, serves, blocked: { start: serves.start - unit.bufferBeforeMinutes * MINUTE_MS, end: serves.end + unit.bufferAfterMinutes * MINUTE_MS } };
   });
-  await lockUnits(write.tx, [...takings.map((t) => t.unitId), ...(move?.unitIds ?? [])]);
-  await move?.release();
-  if (await anyTaken(write.tx, takings)) throw new TryAgain('units were taken meanwhile');
+  await lockTakings(write.tx, takings);
+  await releaseOld?.();
+  if (await anyGone(write.tx, takings)) throw new TryAgain('units were taken meanwhile');
   return allow({ range: start.value, localDate, takings });
 }
 

@@ -2,7 +2,7 @@ import { sqlIn } from '../../../platform/db';
 import { newId } from '../../../platform/ids';
 import type { Write } from '../../../platform/write';
 import { findBookingRow, lockBooking, type BookingRow } from '../records.bookings';
-import { anyTaken, insertReservations, lockUnits, moveBooking, releaseReservations, type Taking } from '../records.take';
+import { anyGone, insertReservations, lockTakings, moveBooking, releaseReservations, type Taking } from '../records.take';
 
 /* Called by orders, downward, inside its transaction. */
 
@@ -35,8 +35,8 @@ async function retake(write: Write, row: BookingRow): Promise<boolean> {
     .filter((r) => r.releasedAt?.getTime() === last.getTime())
     .map((r): Taking => ({ reservationId: newId(write.now), unitId: r.unitId, roleKey: r.roleKey, roleName: r.roleName, blocked: { start: r.startsAt.getTime(), end: r.endsAt.getTime() }, serves: { start: r.servesFrom.getTime(), end: r.servesUntil.getTime() } }));
   if (takings.length === 0) return false;
-  await lockUnits(write.tx, takings.map((t) => t.unitId));
-  if (await anyTaken(write.tx, takings)) return false;
+  await lockTakings(write.tx, takings);
+  if (await anyGone(write.tx, takings)) return false;
   await insertReservations(write.tx, row.id, takings);
   return true;
 }

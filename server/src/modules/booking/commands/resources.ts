@@ -8,7 +8,7 @@ import { sqlIn, sqlOf } from '../../../platform/db';
 import { newId } from '../../../platform/ids';
 import type { Write } from '../../../platform/write';
 import { addAbsenceRows, comingBookingsOf, endAbsence, findAbsence, findTypeViews, findUnitViews, replaceRoles, typeUnitCount, upsertType, upsertUnit } from '../records.resources';
-import { lockUnits, anyTaken } from '../records.take';
+import { anyTaken, lockUnit } from '../records.take';
 import { findServiceRow, findStoreRow } from '../records.services';
 import { inScope } from '@zhike/domain/kernel/access';
 
@@ -58,7 +58,7 @@ export async function saveUnit(ask: Ask<ActorOf<'booking.saveUnit'>>, input: Inp
   const values = decideFieldValues(type.fields as FieldDefinition[], input.fields);
   if (!values.ok) return values;
   if (old) {
-    await lockUnits(write.tx, [unitId]);
+    await lockUnit(write.tx, unitId);
     const bookings = await comingBookingsOf(sql, unitId, write.now, input.state === 'active' ? left : null);
     if (bookings.length > 0) return refuse('booking.unit_in_use', { unitId, bookings });
   }
@@ -97,7 +97,7 @@ export async function addAbsence(ask: Ask<ActorOf<'booking.addAbsence'>>, input:
   if (!unit || !unit.storeIds.some((storeId) => inScope(ask.scope, { storeId, customerId: null, staffIds: [] }))) return refuse('record.not_found', { noun: 'unit', id: input.unitId });
   const [from, until] = [Date.parse(input.startsAt), Date.parse(input.endsAt)];
   if (until <= from || until - from > 366 * DAY_MS) return refuse('request.invalid', { issues: [{ path: 'endsAt', problem: until <= from ? 'before_start' : 'longer_than_a_year' }] });
-  await lockUnits(write.tx, [unit.id]);
+  await lockUnit(write.tx, unit.id);
   const rows = [];
   for (let start = from; start < until; start += ROW_MS) {
     const range = { start, end: Math.min(start + ROW_MS, until) };

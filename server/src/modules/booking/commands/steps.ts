@@ -84,7 +84,7 @@ export async function rescheduleBooking(ask: Ask<ActorOf<'booking.reschedule'>>,
     write,
     ask.ports,
     { candidates, startsAt: Date.parse(input.startsAt), choices: input.choices, by, ignoreBookingId: row.id },
-    { unitIds: row.units.map((unit) => unit.unitId), release: () => releaseReservations(write.tx, row.id, write.now) },
+    () => releaseReservations(write.tx, row.id, write.now),
   );
   if (!taken.ok) return taken;
   await insertReservations(write.tx, row.id, taken.value.takings);

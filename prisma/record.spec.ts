@@ -1,0 +1,142 @@
+import path from 'node:path';
+import { Client } from 'pg';
+import { migrate } from '@zhike/server/platform/migrate';
+import { createTestDatabase, type TestDatabase } from '@zhike/sandbox/launch/test-database';
+import { expectedSchema } from './record.schema';
+
+const expected = expectedSchema(path.join(__dirname, 'models'));
+let database: TestDatabase;
+let db: Client;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  db = new Client({ connectionString: database.url });
+  await db.connect();
+}, 60_000);
+afterAll(async () => {
+  await db?.end();
+  await database?.drop();
+});
+const list = async (sql: string): Promise<string[]> => (await db.query<{ line: string }>(sql)).rows.map((row) => row.line).sort();
+
+/** What Prisma's schema language cannot say and the migrations add by hand. Each is a promise: taking one away must fail here. */
+const BY_HAND = {
+  extensions: ['btree_gist', 'pg_trgm'],
+  sequences: ['booking_code_seq'],
+  constraints: [
+    'bookings_hold_has_end check',
+    'bookings_money check',
+    'bookings_state_known check',
+    'bookings_time_order check',
+    'payments_amount check',
+    'payments_paid_complete check',
+    'refunds_amount check',
+    'reservations_at_most_31_days check',
+    'reservations_no_overlap exclude',
+    'reservations_time_order check',
+    'services_times check',
+    'shifts_time_order check',
+  ],
+  indexes: ['customers_name_search', 'customers_pinyin_search', 'payments_one_live_per_booking', 'reservations_no_overlap', 'reservations_unit_start'],
+  triggers: ['events_append_only on events', 'events_never_emptied on events', 'refunds_within_payment on refunds'],
+};
+
+const PUBLIC = `c.relnamespace = 'public'::regnamespace AND c.relname <> '_prisma_migrations'`;
+const INDEXES = `SELECT i.relname || ' ' || CASE WHEN x.indisprimary THEN 'primary' WHEN x.indisunique THEN 'unique' ELSE 'plain' END || ' (' ||
+    (SELECT string_agg(replace(pg_get_indexdef(x.indexrelid, n, true), '"', '') || CASE WHEN x.indoption[n - 1] & 1 = 1 THEN ' DESC' ELSE '' END, ', ' ORDER BY n) FROM generate_series(1, x.indnkeyatts) n) || ')' AS line
+  FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class c ON c.oid = x.indrelid WHERE ${PUBLIC}`;
+
+describe('the migrations are the schema', () => {
+  test('every column, its type, whether it may be empty, and whether it has a default: no drift either way', async () => {
+    const found =
+      await list(`SELECT table_name || '.' || column_name || ' ' || CASE WHEN udt_name = 'timestamptz' THEN 'timestamptz(' || datetime_precision || ')' ELSE udt_name END ||
+        CASE WHEN is_nullable = 'NO' THEN ' not null' ELSE '' END || CASE WHEN column_default IS NOT NULL THEN ' default' ELSE '' END AS line
+      FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> '_prisma_migrations'`);
+    expect(found).toEqual(expected.columns);
+  });
+
+  test('every key and index, its columns and their order', async () => {
+    const found = await list(INDEXES);
+    expect(found.filter((line) => !BY_HAND.indexes.includes(line.split(' ')[0] ?? ''))).toEqual(expected.indexes);
+  });
+
+  test('every foreign key', async () => {
+    const found =
+      await list(`SELECT k.conname || regexp_replace(replace(pg_get_constraintdef(k.oid), '"', ''), '^FOREIGN KEY (\\(.*\\)) REFERENCES (\\w+)(\\([^)]*\\)).*$', ' \\1 -> \\2\\3') AS line
+      FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid WHERE k.contype = 'f' AND ${PUBLIC}`);
+    expect(found).toEqual(expected.foreignKeys);
+  });
+
+  test('applied again, they find nothing to do', async () => {
+    expect(await migrate(database.url, { dir: path.join(__dirname, 'migrations') })).toEqual([]);
+  });
+});
+
+describe('what the database promises by itself is there, by name', () => {
+  test('extensions and sequences', async () => {
+    expect(await list(`SELECT extname AS line FROM pg_extension WHERE extname <> 'plpgsql'`)).toEqual(BY_HAND.extensions);
+    expect(await list(`SELECT c.relname AS line FROM pg_class c WHERE c.relkind = 'S' AND ${PUBLIC}`)).toEqual(BY_HAND.sequences);
+  });
+
+  test('checks and exclusions, all of them valid', async () => {
+    const kinds = `CASE k.contype WHEN 'c' THEN ' check' ELSE ' exclude' END`;
+    expect(
+      await list(`SELECT k.conname || ${kinds} AS line FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid WHERE k.contype IN ('c', 'x') AND ${PUBLIC}`),
+    ).toEqual(BY_HAND.constraints);
+    expect(await list(`SELECT k.conname AS line FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid WHERE NOT k.convalidated AND ${PUBLIC}`)).toEqual(
+      [],
+    );
+  });
+
+  test('indexes by hand, all of them valid', async () => {
+    const found = (await list(INDEXES)).map((line) => line.split(' ')[0]);
+    for (const name of BY_HAND.indexes) expect(found).toContain(name);
+    expect(await list(`SELECT i.relname AS line FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid WHERE NOT (x.indisvalid AND x.indisready)`)).toEqual(
+      [],
+    );
+  });
+
+  test('triggers, all of them on', async () => {
+    expect(
+      await list(
+        `SELECT t.tgname || ' on ' || c.relname AS line FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal AND t.tgenabled = 'O' AND ${PUBLIC}`,
+      ),
+    ).toEqual(BY_HAND.triggers);
+  });
+
+  test("BK-13 no double booking: two that overlap are refused, two that touch are not, and a released one stands in nobody's way", async () => {
+    await db.query(`INSERT INTO resource_types (id, key, name, kind) VALUES ('00000000-0000-7000-8000-000000000001', 'k', 'k', 'thing')`);
+    await db.query(
+      `INSERT INTO resource_units (id, type_id, name, number, skills) VALUES ('00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000001', 'u', 1, '{}')`,
+    );
+    const take = (from: string, until: string, released = 'NULL') =>
+      db.query(
+        `INSERT INTO reservations (id, unit_id, starts_at, ends_at, serves_from, serves_until, released_at) VALUES (gen_random_uuid(), '00000000-0000-7000-8000-000000000002', '2027-01-01 ${from}Z', '2027-01-01 ${until}Z', '2027-01-01 ${from}Z', '2027-01-01 ${until}Z', ${released})`,
+      );
+    await take('10:00', '11:00');
+    await take('11:00', '12:00');
+    await take('10:30', '11:30', 'now()');
+    for (const [from, until] of [
+      ['10:30', '11:30'],
+      ['09:59', '10:01'],
+      ['10:15', '10:16'],
+      ['09:00', '13:00'],
+      ['10:00', '11:00'],
+    ] as const)
+      await expect(take(from, until)).rejects.toThrow('reservations_no_overlap');
+    await expect(take('13:00', '13:00')).rejects.toThrow('reservations_time_order');
+    await expect(db.query(`UPDATE reservations SET released_at = NULL`)).rejects.toThrow('reservations_no_overlap');
+  });
+
+  test('SC-05 what happened stays: no statement changes, deletes or empties events', async () => {
+    await db.query(`INSERT INTO events (id, type, actor_kind) VALUES (gen_random_uuid(), 'booking.held', 'system')`);
+    for (const sql of [
+      `UPDATE events SET type = 'x'`,
+      `UPDATE events SET data = '{"a":1}'`,
+      'DELETE FROM events',
+      'TRUNCATE events',
+      'TRUNCATE events CASCADE',
+    ])
+      await expect(db.query(sql)).rejects.toThrow('events are never changed or deleted');
+    expect(await list('SELECT type AS line FROM events')).toEqual(['booking.held']);
+  });
+});
