@@ -1,6 +1,10 @@
+import { availabilityEngine } from './availability-engine.bench';
 import { bookingCommit } from './booking-commit.bench';
+import { freeSlots } from './free-slots.bench';
+import { history } from './history.bench';
 import type { BenchContext, Line } from './lib/measure';
 import { openPlace, type Place } from './lib/place';
+import { profileRead } from './profile-read.bench';
 
 /*
  * npm run bench [-- name …] [--quick]: one JSON object a line on stdout, progress on stderr, exit code 1 when one does not pass.
@@ -9,7 +13,13 @@ import { openPlace, type Place } from './lib/place';
  * something and the absolute figures little.
  */
 
-const benchmarks: readonly { readonly name: string; readonly run: (place: Place, context: BenchContext) => Promise<void> }[] = [{ name: 'booking-commit', run: bookingCommit }];
+const benchmarks: readonly { readonly name: string; readonly run: (place: Place, context: BenchContext) => Promise<void> }[] = [
+  { name: 'booking-commit', run: bookingCommit },
+  { name: 'free-slots', run: freeSlots },
+  { name: 'engine', run: availabilityEngine },
+  { name: 'profile-read', run: profileRead },
+  { name: 'history', run: history },
+];
 
 async function main(): Promise<void> {
   const words = process.argv.slice(2);

@@ -73,7 +73,7 @@ test("OR-02 she pays in WeChat's sheet and the notification confirms the booking
   await app.locator('#result-confirmed').waitFor();
   await stage.picture(phone, 'phone-result');
   await app.locator('#view-booking').click();
-  story.code = (await app.locator('#booking-code').textContent()).replace(/[^\d-]/g, '');
+  story.code = ((await app.locator('#booking-code').textContent()) ?? '').replace(/[^\d-]/g, '');
   const found = await stage.house.server.ports.db.prisma.booking.findFirstOrThrow({
     where: { contactName: '林小雨', state: 'confirmed', contactLast4: '8001' },
     orderBy: { createdAt: 'desc' },

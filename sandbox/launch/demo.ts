@@ -83,6 +83,9 @@ async function databaseExists(server: string, name: string): Promise<boolean> {
   }
 }
 
+/** `npm start` builds the clients beside us and says when they stand; alone we take them as they are. */
+const clientsBuilt: Promise<void> = process.connected ? new Promise((resolve) => process.once('message', () => resolve())) : Promise.resolve();
+
 function announce(house: House): void {
   const at = (where: string): string => `${house.url}${where}`;
   say('ready\n');
@@ -129,6 +132,8 @@ async function main(): Promise<void> {
     }
     const url = postgres ? await prepareEmbedded(postgres) : await prepareGiven(given ?? '');
     if (!existsSync(worldFile)) say('the world outside begins anew');
+    await clientsBuilt;
+    process.disconnect?.();
     const env = Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]]).filter(([, value]) => value));
     house = await openHouse({
       port,

@@ -6,9 +6,16 @@ import { ensureGenerated, ensureInstalled, main, root, say } from './steps.mjs';
 await main(async () => {
   await ensureInstalled();
   await ensureGenerated();
-  await ensureClients(['h5', 'sidebar', 'workbench']);
   say('starting');
-  const child = spawn(process.execPath, ['--import', 'tsx', 'sandbox/launch/demo.ts'], { cwd: root, stdio: 'inherit' });
+  const child = spawn(process.execPath, ['--import', 'tsx', 'sandbox/launch/demo.ts'], { cwd: root, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+  // On a first start the database tells its half year while the clients are being built; the house opens when both stand.
+  ensureClients(['h5', 'sidebar', 'workbench']).then(
+    () => child.connected && child.send('clients-built'),
+    (error) => {
+      process.stderr.write(`${error.message}\n`);
+      child.kill('SIGTERM');
+    },
+  );
   // Ctrl-C reaches the child by itself; these are for whoever signals only us.
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   process.on('SIGINT', () => undefined);

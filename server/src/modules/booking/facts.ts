@@ -6,7 +6,7 @@ import { instantOf } from '@zhike/domain/kernel/zone';
 import type { Sql } from '../../platform/db';
 import type { OfferRow, ServiceRow, StoreRow } from './records.services';
 import { openingsOn } from './store-clock';
-import { findTimes, type BusyRow, type UnitRow } from './records.units';
+import { findTimes, type UnitRow, type UnitSpan } from './records.units';
 
 /** Longest buffer that saveUnit accepts; the window of a question is this much wider than the opening. */
 const MARGIN_MS = 8 * HOUR_MS;
@@ -34,7 +34,7 @@ export function candidatesOf({ service, store, units }: OfferRow): Candidates | 
 export interface TimeFacts {
   readonly free: FreeStarts;
   readonly openings: ReadonlyMap<CalendarDate, readonly TimeRange[]>;
-  readonly busy: readonly BusyRow[];
+  readonly busy: readonly UnitSpan[];
 }
 
 export interface Question {
@@ -54,9 +54,7 @@ export async function loadFreeStarts(sql: Sql, candidates: Candidates, question:
   const window: TimeRange = { start: instantOf(question.dates.from, '00:00', store.zone) - MARGIN_MS, end: instantOf(dates[dates.length - 1] ?? question.dates.from, '00:00', store.zone) + DAY_MS + MARGIN_MS };
   const ids = candidates.units.map((unit) => unit.id);
   const people = candidates.units.filter((unit) => unit.kind === 'person').map((unit) => unit.id);
-  const times = await findTimes(sql, ids, people, store.id, window);
-  const { shifts } = times;
-  const busy = question.ignoreBookingId ? times.busy.filter((row) => row.bookingId !== question.ignoreBookingId) : times.busy;
+  const { busy, shifts } = await findTimes(sql, { unitIds: ids, personIds: people, storeId: store.id, range: window, ignoreBookingId: question.ignoreBookingId ?? null });
   const opening = [...openings.values()].flat();
   const units = unitTimes(candidates.units, busy, shifts, opening);
   const load = minutesPerUnit(busy);
@@ -71,7 +69,7 @@ export async function loadFreeStarts(sql: Sql, candidates: Candidates, question:
   return { free, openings, busy };
 }
 
-function unitTimes(units: readonly UnitRow[], busy: readonly BusyRow[], shifts: readonly (TimeRange & { unitId: string })[], opening: readonly TimeRange[]): UnitTime[] {
+function unitTimes(units: readonly UnitRow[], busy: readonly UnitSpan[], shifts: readonly (TimeRange & { unitId: string })[], opening: readonly TimeRange[]): UnitTime[] {
   const busyBy = groupBy(busy);
   const shiftsBy = groupBy(shifts);
   return units.map((unit) => ({
@@ -94,7 +92,7 @@ function groupBy<Row extends { unitId: string }>(rows: readonly Row[]): Map<stri
 }
 
 /** Booked minutes per unit over the days that were asked for: "any" goes to the least loaded. */
-function minutesPerUnit(busy: readonly BusyRow[]): Map<string, number> {
+function minutesPerUnit(busy: readonly UnitSpan[]): Map<string, number> {
   const load = new Map<string, number>();
   for (const row of busy) load.set(row.unitId, (load.get(row.unitId) ?? 0) + (row.end - row.start) / MINUTE_MS);
   return load;
