@@ -66,7 +66,8 @@ function naively(facts: Facts): number[] {
   for (const open of question.opening)
     for (let start = open.start; start + question.durationMs <= open.end; start += question.stepMs) {
       const wish = { start, end: start + question.durationMs };
-      const free = (unitId: string): boolean => shifts.some((shift) => shift.start <= wish.start && wish.end <= shift.end) && !rows.some((row) => row.unitId === unitId && overlaps(row, wish));
+      const free = (unitId: string): boolean =>
+        shifts.some((shift) => shift.start <= wish.start && wish.end <= shift.end) && !rows.some((row) => row.unitId === unitId && overlaps(row, wish));
       if (question.roles.every((role) => role.candidates.some(free))) starts.push(start);
     }
   return starts;
@@ -97,7 +98,16 @@ export function availabilityEngine(_place: Place, { quick, emit, say }: BenchCon
   }
   const baseline = median(ours.naive);
   const line = (name: string, value: number, most: number): void =>
-    emit({ name, value: round3(value), unit: 'ms of CPU', baseline: round3(baseline), ratio: round3(baseline / value), target: `value <= ${most} ms`, pass: value <= most, note: `${UNITS} units, ${BUSY} taken stretches, ${DAYS} days; baseline: the naive method, same answer` });
+    emit({
+      name,
+      value: round3(value),
+      unit: 'ms of CPU',
+      baseline: round3(baseline),
+      ratio: round3(baseline / value),
+      target: `value <= ${most} ms`,
+      pass: value <= most,
+      note: `${UNITS} units, ${BUSY} taken stretches, ${DAYS} days; baseline: the naive method, same answer`,
+    });
   line('free-slots.engine.from-rows', median(ours.cold), COLD_MS);
   line('free-slots.engine.warm', median(ours.warm), WARM_MS);
   return Promise.resolve();

@@ -34,8 +34,19 @@ export async function bookingCommit(place: Place, { quick, emit, say }: BenchCon
     await runFor(quick ? 1 : 6, 8, ours.book);
     await runFor(quick ? 0.5 : 2, 8, theirs.book);
     for (const width of [1, 16]) {
-      const contest = await interleave(quick ? 1 : 5, () => runFor(seconds, width, ours.book), (): Promise<Rate> => runFor(seconds, width, theirs.book));
-      emit(contestLine(`booking-commit.c${width}`, contest, TARGET, `${sample.statements.length} statements each; Easy!Appointments on this kind of machine: ${width === 1 ? 47 : 84}/s`));
+      const contest = await interleave(
+        quick ? 1 : 5,
+        () => runFor(seconds, width, ours.book),
+        (): Promise<Rate> => runFor(seconds, width, theirs.book),
+      );
+      emit(
+        contestLine(
+          `booking-commit.c${width}`,
+          contest,
+          TARGET,
+          `${sample.statements.length} statements each; Easy!Appointments on this kind of machine: ${width === 1 ? 47 : 84}/s`,
+        ),
+      );
     }
     if (ours.problems.length > 0) say(`refused: ${[...new Set(ours.problems)].join('; ')}`);
     await theirs.close();
@@ -87,7 +98,8 @@ async function record(shop: Shop, people: readonly Person[]): Promise<Sample> {
   const { sample } = await recordCalls(
     shop,
     async (api) => {
-      for (const [index, who] of [first, second, third].entries()) await api.call('booking.request', wish(shop.fixture, shop.fixture.at('09:00', last - index)), who.token, randomUUID());
+      for (const [index, who] of [first, second, third].entries())
+        await api.call('booking.request', wish(shop.fixture, shop.fixture.at('09:00', last - index)), who.token, randomUUID());
     },
     {
       async sample(api) {
@@ -107,7 +119,9 @@ async function sameStatements(shop: Shop, sample: Sample, people: readonly Perso
   if (!begin) throw new Error('the sample wrote no booking');
   // What the sample made: time-ordered ids that were never in the database before.
   const known = new Set([...Object.values(shop.fixture.unitIds), shop.fixture.storeId, shop.fixture.serviceId, ...Object.values(shop.fixture.typeIds)]);
-  const made = [...new Set(sample.statements.filter((s) => /INSERT/.test(s.text)).flatMap((s) => s.values.flatMap((v) => v?.match(UUID) ?? [])))].filter((id) => !known.has(id) && id !== sample.person.customerId && id !== sample.person.identityId);
+  const made = [...new Set(sample.statements.filter((s) => /INSERT/.test(s.text)).flatMap((s) => s.values.flatMap((v) => v?.match(UUID) ?? [])))].filter(
+    (id) => !known.has(id) && id !== sample.person.customerId && id !== sample.person.identityId,
+  );
   const instants = [...new Set(begin.values.flatMap((value) => value?.match(ISO) ?? []))];
   const units = new Set(Object.values(shop.fixture.unitIds));
   const chosen = [...new Set(begin.values.flatMap((value) => value?.match(UUID) ?? []))].filter((id) => units.has(id));
@@ -124,7 +138,14 @@ async function sameStatements(shop: Shop, sample: Sample, people: readonly Perso
       const set = sets[index % sets.length] ?? [];
       const pairs = new Map<string, string>([
         // A swap, so that lists of units stay whole.
-        ...chosen.flatMap((unitId, i): [string, string][] => (set[i] && set[i] !== unitId ? [[unitId, set[i]], [set[i], unitId]] : [])),
+        ...chosen.flatMap((unitId, i): [string, string][] =>
+          set[i] && set[i] !== unitId
+            ? [
+                [unitId, set[i]],
+                [set[i], unitId],
+              ]
+            : [],
+        ),
         [hashToken(sample.person.token), hashToken(person.token)],
         [sample.person.identityId, person.identityId],
         [sample.person.customerId, person.customerId],

@@ -53,8 +53,19 @@ export async function freeSlots(place: Place, { quick, emit, say }: BenchContext
       const theirs = same(recorded[name]);
       await runFor(quick ? 0.5 : 3, 16, ours[name]);
       await runFor(0.5, 16, theirs);
-      const contest = await interleave(quick ? 1 : 5, () => runFor(seconds, 16, ours[name]), () => runFor(seconds, 16, theirs));
-      emit(contestLine(`free-slots.${name}.c16`, contest, TARGET, `${recorded[name].length} statements; Easy!Appointments on this kind of machine: ${name === 'slots' ? '262/s, 45/s with 20,000 past bookings' : '15/s, 1/s with 20,000 past bookings'}`));
+      const contest = await interleave(
+        quick ? 1 : 5,
+        () => runFor(seconds, 16, ours[name]),
+        () => runFor(seconds, 16, theirs),
+      );
+      emit(
+        contestLine(
+          `free-slots.${name}.c16`,
+          contest,
+          TARGET,
+          `${recorded[name].length} statements; Easy!Appointments on this kind of machine: ${name === 'slots' ? '262/s, 45/s with 20,000 past bookings' : '15/s, 1/s with 20,000 past bookings'}`,
+        ),
+      );
     }
   } finally {
     await pool.end();

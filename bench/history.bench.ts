@@ -20,8 +20,10 @@ export async function history(place: Place, { quick, emit, say }: BenchContext):
   try {
     const about = ({ fixture }: Shop) => ({ storeId: fixture.storeId, serviceId: fixture.serviceId, choices: {} });
     const ask = {
-      day: (shop: Shop) => async (): Promise<boolean> => (await shop.api.call('booking.slots', { ...about(shop), date: shop.fixture.day }, null)).refusal === null,
-      month: (shop: Shop) => async (): Promise<boolean> => (await shop.api.call('booking.days', { ...about(shop), from: shop.fixture.day, days: DAYS }, null)).refusal === null,
+      day: (shop: Shop) => async (): Promise<boolean> =>
+        (await shop.api.call('booking.slots', { ...about(shop), date: shop.fixture.day }, null)).refusal === null,
+      month: (shop: Shop) => async (): Promise<boolean> =>
+        (await shop.api.call('booking.days', { ...about(shop), from: shop.fixture.day, days: DAYS }, null)).refusal === null,
     };
     const seconds = quick ? 0.4 : 1.5;
     for (const shop of [young, old]) for (const name of ['day', 'month'] as const) await runFor(quick ? 0.4 : 2, 4, ask[name](shop));
@@ -36,7 +38,11 @@ export async function history(place: Place, { quick, emit, say }: BenchContext):
       already = level;
       say(`${level} past reservations (written in ${Math.round((performance.now() - begun) / 1000)} s, constraint kept)`);
       for (const name of ['day', 'month'] as const) {
-        const contest = await interleave(quick ? 1 : 5, () => runFor(seconds, 4, ask[name](old)), () => runFor(seconds, 4, ask[name](young)));
+        const contest = await interleave(
+          quick ? 1 : 5,
+          () => runFor(seconds, 4, ask[name](old)),
+          () => runFor(seconds, 4, ask[name](young)),
+        );
         const slower = 1 / contest.ratio;
         emit({
           name: `history.${name}.${level}`,

@@ -24,7 +24,12 @@ export async function profileRead(place: Place, { quick, emit }: BenchContext): 
     const people = await seedPeople(shop.pool, fixture.storeId, 3000);
     const booked = people.slice(0, quick ? 20 : BOOKED);
     for (const [index, person] of booked.entries()) {
-      const answer = await api.call('booking.request', wish(fixture, fixture.at(TIMES[index % TIMES.length] ?? '09:00', Math.floor(index / TIMES.length))), person.token, randomUUID());
+      const answer = await api.call(
+        'booking.request',
+        wish(fixture, fixture.at(TIMES[index % TIMES.length] ?? '09:00', Math.floor(index / TIMES.length))),
+        person.token,
+        randomUUID(),
+      );
       if (answer.refusal) throw new Error(`the sample booking was refused: ${answer.refusal.code}`);
     }
     const manager = await seedStaffSession(shop.pool, 'laoxu');
@@ -65,11 +70,25 @@ export async function profileRead(place: Place, { quick, emit }: BenchContext): 
     };
     const theirs = { get: same(recorded.get, () => substitute(new Map([[first.customerId, another()]]))), chat: same(recorded.chat) };
     const seconds = quick ? 0.5 : 2.5;
-    for (const [name, width, target] of [['get', 16, GET_TARGET], ['chat', 1, CHAT_TARGET]] as const) {
+    for (const [name, width, target] of [
+      ['get', 16, GET_TARGET],
+      ['chat', 1, CHAT_TARGET],
+    ] as const) {
       await runFor(quick ? 0.5 : 3, width, ours[name]);
       await runFor(0.5, width, theirs[name]);
-      const contest = await interleave(quick ? 1 : 5, () => runFor(seconds, width, ours[name]), () => runFor(seconds, width, theirs[name]));
-      emit(contestLine(name === 'get' ? 'profile-read.get.c16' : 'profile-read.in-chat.c1', contest, target, `${recorded[name].length} statements${name === 'get' ? '; NocoBase, one record of one table: 209/s' : ''}`));
+      const contest = await interleave(
+        quick ? 1 : 5,
+        () => runFor(seconds, width, ours[name]),
+        () => runFor(seconds, width, theirs[name]),
+      );
+      emit(
+        contestLine(
+          name === 'get' ? 'profile-read.get.c16' : 'profile-read.in-chat.c1',
+          contest,
+          target,
+          `${recorded[name].length} statements${name === 'get' ? '; NocoBase, one record of one table: 209/s' : ''}`,
+        ),
+      );
     }
   } finally {
     await pool.end();

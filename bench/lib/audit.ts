@@ -46,7 +46,13 @@ export async function findWrongs(pool: pg.Pool, world: World): Promise<string[]>
   const wrongs: string[] = [];
   for (const [problem, sql] of Object.entries(MUST_BE_EMPTY)) {
     const { rows } = await pool.query<{ what: string }>(sql);
-    if (rows.length > 0) wrongs.push(`${problem}: ${rows.slice(0, 5).map((row) => row.what).join(', ')}${rows.length > 5 ? ` and ${rows.length - 5} more` : ''}`);
+    if (rows.length > 0)
+      wrongs.push(
+        `${problem}: ${rows
+          .slice(0, 5)
+          .map((row) => row.what)
+          .join(', ')}${rows.length > 5 ? ` and ${rows.length - 5} more` : ''}`,
+      );
   }
   const overlaps = await countOverlaps(pool);
   if (overlaps > 0) wrongs.push(`${overlaps} overlaps`);
@@ -63,12 +69,16 @@ async function compareMoney(pool: pg.Pool, world: World): Promise<string[]> {
   for (const order of world.state.orders) {
     const mine = ours.get(order.outTradeNo);
     const paid = order.transactionId !== null;
-    if (paid && (mine?.state !== 'paid' || mine.paid !== order.totalFen)) wrongs.push(`paid at WeChat Pay, not with us: ${order.outTradeNo} (${mine?.state ?? 'unknown'})`);
+    if (paid && (mine?.state !== 'paid' || mine.paid !== order.totalFen))
+      wrongs.push(`paid at WeChat Pay, not with us: ${order.outTradeNo} (${mine?.state ?? 'unknown'})`);
     if (!paid && mine?.state === 'paid') wrongs.push(`paid with us, not at WeChat Pay: ${order.outTradeNo}`);
-    const given = world.state.refunds.filter((refund) => refund.outTradeNo === order.outTradeNo && refund.status !== 'CLOSED').reduce((sum, refund) => sum + refund.refundFen, 0);
+    const given = world.state.refunds
+      .filter((refund) => refund.outTradeNo === order.outTradeNo && refund.status !== 'CLOSED')
+      .reduce((sum, refund) => sum + refund.refundFen, 0);
     if (given !== (mine?.refunded ?? 0)) wrongs.push(`refunds differ: ${order.outTradeNo} ${given} fen there, ${mine?.refunded ?? 0} here`);
   }
-  for (const row of rows) if (row.state === 'paid' && !world.state.orders.some((order) => order.outTradeNo === row.no)) wrongs.push(`paid with us, unknown at WeChat Pay: ${row.no}`);
+  for (const row of rows)
+    if (row.state === 'paid' && !world.state.orders.some((order) => order.outTradeNo === row.no)) wrongs.push(`paid with us, unknown at WeChat Pay: ${row.no}`);
   return wrongs;
 }
 

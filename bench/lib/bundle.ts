@@ -37,7 +37,9 @@ async function bundle(): Promise<void> {
             const [, workspace = '', ...rest] = name.split('/');
             return { path: `${path.join(ROOT, workspace, workspace === 'server' ? 'src' : '', ...rest)}.ts` };
           });
-          bundle.onResolve({ filter: /^[^./]/ }, ({ path: name, kind }) => (kind === 'entry-point' || path.isAbsolute(name) ? undefined : { path: name, external: true }));
+          bundle.onResolve({ filter: /^[^./]/ }, ({ path: name, kind }) =>
+            kind === 'entry-point' || path.isAbsolute(name) ? undefined : { path: name, external: true },
+          );
         },
       },
     ],

@@ -5,7 +5,10 @@ import { DAY_MS } from '@zhike/domain/kernel/time-range';
  * Writes `count` reservations for all units of the shop in one statement, the constraint on and kept. They lie on quarters of an
  * hour between `from` and `from + days` within [`hourFrom`, `hourUntil`) UTC, spread by a hash, so that every run has the same.
  */
-export async function seedBusy(pool: pg.Pool, options: { readonly count: number; readonly from: Date; readonly days: number; readonly hourFrom: number; readonly hourUntil: number }): Promise<number> {
+export async function seedBusy(
+  pool: pg.Pool,
+  options: { readonly count: number; readonly from: Date; readonly days: number; readonly hourFrom: number; readonly hourUntil: number },
+): Promise<number> {
   const perDay = (options.hourUntil - options.hourFrom) * 4;
   const made = await pool.query(
     `INSERT INTO reservations (id, unit_id, kind, label, starts_at, ends_at, serves_from, serves_until)

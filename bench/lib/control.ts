@@ -21,9 +21,15 @@ export async function raceWithoutGuard(databaseUrl: string, unitId: string, star
         await Promise.all(
           clients.map(async (client) => {
             await client.query('BEGIN');
-            const { rows } = await client.query('SELECT 1 FROM reservations_control WHERE unit_id = $1 AND released_at IS NULL AND starts_at < $3 AND ends_at > $2', [unitId, start, end]);
+            const { rows } = await client.query(
+              'SELECT 1 FROM reservations_control WHERE unit_id = $1 AND released_at IS NULL AND starts_at < $3 AND ends_at > $2',
+              [unitId, start, end],
+            );
             if (rows.length === 0) {
-              await client.query('INSERT INTO reservations_control (id, unit_id, starts_at, ends_at, serves_from, serves_until) VALUES ($1, $2, $3, $4, $3, $4)', [randomUUID(), unitId, start, end]);
+              await client.query(
+                'INSERT INTO reservations_control (id, unit_id, starts_at, ends_at, serves_from, serves_until) VALUES ($1, $2, $3, $4, $3, $4)',
+                [randomUUID(), unitId, start, end],
+              );
               written += 1;
             }
             await client.query('COMMIT');

@@ -17,7 +17,11 @@ export interface Statement {
  * pg. A server of its own is started for it behind a proxy; the measured one has no proxy in its way.
  * @param warm calls made before, so that every statement has its name already
  */
-export async function recordCalls<Name extends string>(shop: Shop, warm: (api: Api) => Promise<void>, calls: Readonly<Record<Name, (api: Api) => Promise<void>>>): Promise<Record<Name, Statement[]>> {
+export async function recordCalls<Name extends string>(
+  shop: Shop,
+  warm: (api: Api) => Promise<void>,
+  calls: Readonly<Record<Name, (api: Api) => Promise<void>>>,
+): Promise<Record<Name, Statement[]>> {
   const texts = new Map<string, string>();
   let heard: Statement[] = [];
   const proxy = await startPgProxy({

@@ -47,7 +47,9 @@ export async function rush(crowd: Crowd, fixture: Fixture, startsAt: string, ser
 }
 
 function namesWhatIsTaken({ refusal }: Answer<'booking.request'>): boolean {
-  return refusal?.code === 'booking.slot_taken' && refusal.facts.units.length > 0 && refusal.facts.units.every((unit) => unit.name !== '' && unit.roleName !== '');
+  return (
+    refusal?.code === 'booking.slot_taken' && refusal.facts.units.length > 0 && refusal.facts.units.every((unit) => unit.name !== '' && unit.roleName !== '')
+  );
 }
 
 /** Gives the slot back, so that a race can run for ever in one month. */
@@ -65,7 +67,13 @@ export interface Services {
   readonly singles: readonly string[];
 }
 
-const KINDS: readonly (readonly [key: string, name: string])[] = [['car', '婚车'], ['ring', '戒指'], ['veil', '头纱'], ['lamp', '灯光组'], ['album', '样册']];
+const KINDS: readonly (readonly [key: string, name: string])[] = [
+  ['car', '婚车'],
+  ['ring', '戒指'],
+  ['veil', '头纱'],
+  ['lamp', '灯光组'],
+  ['album', '样册'],
+];
 
 /** Adds five kinds of unit with one unit each, a service that needs one of every kind, and one service for each kind alone. */
 export async function seedServices(pool: pg.Pool, fixture: Fixture): Promise<Services> {
@@ -81,13 +89,23 @@ export async function seedServices(pool: pg.Pool, fixture: Fixture): Promise<Ser
     );
     await pool.query('INSERT INTO service_stores (service_id, store_id) VALUES ($1, $2)', [id, fixture.storeId]);
     for (const [position, [key, roleName, typeId]] of roles.entries())
-      await pool.query('INSERT INTO service_roles (id, service_id, key, name, type_id, duration_minutes, position) VALUES (gen_random_uuid(), $1, $2, $3, $4, 90, $5)', [id, key, roleName, typeId, position]);
+      await pool.query(
+        'INSERT INTO service_roles (id, service_id, key, name, type_id, duration_minutes, position) VALUES (gen_random_uuid(), $1, $2, $3, $4, 90, $5)',
+        [id, key, roleName, typeId, position],
+      );
     return id;
   };
   const roles: [string, string, string][] = [];
   for (const [position, [key, name]] of KINDS.entries()) {
-    const typeId = await one(`INSERT INTO resource_types (id, key, name, kind, position) VALUES (gen_random_uuid(), $1, $2, 'thing', $3) RETURNING id`, [key, name, 10 + position]);
-    const unitId = await one(`INSERT INTO resource_units (id, type_id, name, number, skills) VALUES (gen_random_uuid(), $1, $2, 1, '{}') RETURNING id`, [typeId, `${name} 1`]);
+    const typeId = await one(`INSERT INTO resource_types (id, key, name, kind, position) VALUES (gen_random_uuid(), $1, $2, 'thing', $3) RETURNING id`, [
+      key,
+      name,
+      10 + position,
+    ]);
+    const unitId = await one(`INSERT INTO resource_units (id, type_id, name, number, skills) VALUES (gen_random_uuid(), $1, $2, 1, '{}') RETURNING id`, [
+      typeId,
+      `${name} 1`,
+    ]);
     await pool.query('INSERT INTO unit_stores (unit_id, store_id) VALUES ($1, $2)', [unitId, fixture.storeId]);
     roles.push([key, name, typeId]);
   }

@@ -26,7 +26,18 @@ export async function callbacks({ minutes, seed, say }: StressOptions): Promise<
       say(`${rounds} rounds, ${till.deliveries()} deliveries, ${faults} faults`);
     } while (Date.now() < until && faults === 0 && rounds < till.mostRounds);
     const overlaps = await countOverlaps(shop.pool);
-    return { name: 'callbacks', attempts: till.deliveries(), winners: told, refusals: till.rejected(), overlaps, deadlocks: 0, faults, rounds, seed, pass: faults === 0 && overlaps === 0 };
+    return {
+      name: 'callbacks',
+      attempts: till.deliveries(),
+      winners: told,
+      refusals: till.rejected(),
+      overlaps,
+      deadlocks: 0,
+      faults,
+      rounds,
+      seed,
+      pass: faults === 0 && overlaps === 0,
+    };
   } finally {
     await shop.close();
     await place.close();

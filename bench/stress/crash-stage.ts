@@ -102,7 +102,8 @@ export async function playCrashes(options: CrashOptions): Promise<CrashReport> {
           const index = next++;
           const dice = chance.next();
           lives.push(await live(index, stage, dice < 0.75 ? 'pays' : dice < 0.85 ? 'walks away' : 'pays late'));
-          if (lives.length % 20 === 0) say(`${lives.length} of ${options.customers} lives, ${kills.server}+${kills.worker}+${kills.database} kills, ${proxy.cuts()} cuts`);
+          if (lives.length % 20 === 0)
+            say(`${lives.length} of ${options.customers} lives, ${kills.server}+${kills.worker}+${kills.database} kills, ${proxy.cuts()} cuts`);
         }
       }),
     );

@@ -68,14 +68,19 @@ export async function live(index: number, stage: Stage, plan: 'pays' | 'walks aw
   // A log-in code works once, so that a repeat needs a new one.
   const { token } = must(await insist((key) => api.call('access.customerLogin', { code: issueCode(world, 'login', person.openid) }, null, key)));
   for (const template of TEMPLATES) world.state.acceptances[balanceKey(person.openid, stage.keys.templates[template])] = 1;
-  must(await insist((key) => api.call('messaging.recordSubscription', { outcomes: TEMPLATES.map((templateKey) => ({ templateKey, outcome: 'accept' as const })) }, token, key)));
+  must(
+    await insist((key) =>
+      api.call('messaging.recordSubscription', { outcomes: TEMPLATES.map((templateKey) => ({ templateKey, outcome: 'accept' as const })) }, token, key),
+    ),
+  );
 
   for (let attempt = 0; attempt < 20; attempt++) {
     const startsAt = fixture.at(chance.pick(TIMES), chance.between(0, stage.days - 1));
     const note = `wish ${index}/${attempt}`;
     const asked = await insist((key) => api.call('booking.request', { ...wish(fixture, startsAt), note, contactPhone: person.phone }, token, key));
     if (asked.refusal) {
-      if (asked.refusal.code !== 'booking.slot_taken' && asked.refusal.code !== 'booking.slot_unavailable') throw new Error(`customer ${index}: ${asked.refusal.code} ${JSON.stringify(asked.refusal.facts)}`);
+      if (asked.refusal.code !== 'booking.slot_taken' && asked.refusal.code !== 'booking.slot_unavailable')
+        throw new Error(`customer ${index}: ${asked.refusal.code} ${JSON.stringify(asked.refusal.facts)}`);
       continue;
     }
     const { booking } = asked.value;

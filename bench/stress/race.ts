@@ -53,10 +53,13 @@ export async function race({ minutes, seed, say }: StressOptions): Promise<Stres
       const from = chance.between(0, people.length - 1);
       const crowd = { apis, people: Array.from({ length: CROWD }, (_, i) => people[(from + i) % people.length]).filter((person) => person !== undefined) };
       const kind = totals.rounds % 3;
-      const rushed = await rush(crowd, shop.fixture, startsAt, (i) => (kind === 2 ? shop.fixture.serviceId : kind === 0 || i % 2 === 0 ? services.five : (services.singles[(i >> 1) % services.singles.length] ?? '')));
+      const rushed = await rush(crowd, shop.fixture, startsAt, (i) =>
+        kind === 2 ? shop.fixture.serviceId : kind === 0 || i % 2 === 0 ? services.five : (services.singles[(i >> 1) % services.singles.length] ?? ''),
+      );
       count(rushed);
       const room = kind === 0 ? 1 : SUPPLY;
-      if (kind !== 1 && (rushed.won.length !== room || rushed.refused !== CROWD - room)) blame(`${rushed.won.length} winners for ${room}, ${rushed.refused} refusals`);
+      if (kind !== 1 && (rushed.won.length !== room || rushed.refused !== CROWD - room))
+        blame(`${rushed.won.length} winners for ${room}, ${rushed.refused} refusals`);
       if (kind === 1 && !isAllOrNone(rushed, services)) blame(`neither all nor none: ${rushed.won.length} winners`);
       if (kind === 1 && rushed.won.length === 1) totals.allToOne += 1;
       await giveBack(shop.api, rushed);
@@ -70,7 +73,17 @@ export async function race({ minutes, seed, say }: StressOptions): Promise<Stres
     const overlaps = await countOverlaps(shop.pool);
     const deadlocks = await countDeadlocks(shop.pool);
     const pass = totals.faults === 0 && overlaps === 0 && deadlocks === 0 && control > 0 && totals.rounds > 0;
-    return { name: 'race', ...totals, overlaps, deadlocks, control, roundP50Ms: Math.round(percentile(took, 0.5)), roundP95Ms: Math.round(percentile(took, 0.95)), seed, pass };
+    return {
+      name: 'race',
+      ...totals,
+      overlaps,
+      deadlocks,
+      control,
+      roundP50Ms: Math.round(percentile(took, 0.5)),
+      roundP95Ms: Math.round(percentile(took, 0.95)),
+      seed,
+      pass,
+    };
   } finally {
     await secondApi.close();
     await second.stop();

@@ -96,7 +96,8 @@ export function openTill(shop: Shop): Till {
         },
       };
     },
-    notificationOf: (order, kind = 'transaction') => world.state.notifications.filter((candidate) => candidate.outTradeNo === order.outTradeNo && candidate.originalType === kind).at(-1),
+    notificationOf: (order, kind = 'transaction') =>
+      world.state.notifications.filter((candidate) => candidate.outTradeNo === order.outTradeNo && candidate.originalType === kind).at(-1),
     async deliver(notification, shape) {
       return (await simulators.simulators.pay.notifier.deliverAgain(notification.id, shape))?.status ?? null;
     },
@@ -106,7 +107,10 @@ export function openTill(shop: Shop): Till {
     },
     async endHold(bookingId) {
       await pool.query(`UPDATE bookings SET hold_expires_at = now() - interval '1 second' WHERE id = $1 AND state = 'held'`, [bookingId]);
-      await pool.query(`UPDATE pgboss.job SET start_after = now() WHERE name = 'booking.hold_ends' AND data->>'bookingId' = $1 AND state IN ('created', 'retry')`, [bookingId]);
+      await pool.query(
+        `UPDATE pgboss.job SET start_after = now() WHERE name = 'booking.hold_ends' AND data->>'bookingId' = $1 AND state IN ('created', 'retry')`,
+        [bookingId],
+      );
     },
     async hurry(job) {
       await pool.query(`UPDATE pgboss.job SET start_after = now() WHERE name = $1 AND state IN ('created', 'retry')`, [job]);

@@ -38,7 +38,11 @@ export async function seedHouse(options: SeedingOptions): Promise<{ customers: n
   world.state.faults.notification = 'never';
   const simulators = await listen(world, { keys: options.keys });
   const plain = houseEnv(options);
-  const env = { ...houseEnv({ ...options, env: worldEnv(options.keys, simulators.baseUrl, plain.PUBLIC_BASE_URL) }), DATABASE_POOL: 5, DATABASE_URL: hurried(options.databaseUrl) };
+  const env = {
+    ...houseEnv({ ...options, env: worldEnv(options.keys, simulators.baseUrl, plain.PUBLIC_BASE_URL) }),
+    DATABASE_POOL: 5,
+    DATABASE_URL: hurried(options.databaseUrl),
+  };
   const ports = createPorts(env, { clock: agenda.clock, jobs: agenda.jobs, log: createLog('error') });
   try {
     await ports.jobs.work(jobHandlers(ports));

@@ -62,13 +62,17 @@ export async function getCalendar(ask: Ask<ActorOf<'booking.calendar'>>, input: 
   const sql = sqlOf(ask.ports.db);
   const store = await findStoreRow(sql, input.storeId);
   if (!store) return refuse('record.not_found', { noun: 'store', id: input.storeId });
-  if (!inScope(ask.scope, { storeId: store.id, customerId: null, staffIds: [ask.actor.staffId] })) return refuse('access.forbidden', { right: 'calendar.read' });
+  if (!inScope(ask.scope, { storeId: store.id, customerId: null, staffIds: [ask.actor.staffId] }))
+    return refuse('access.forbidden', { right: 'calendar.read' });
   const dates = datesFrom(input.from, input.days);
   const window: TimeRange = { start: instantOf(input.from, '00:00', store.zone), end: instantOf(addDays(input.from, input.days), '00:00', store.zone) };
   const opening = dates.flatMap((date) => openingOn(date, store.opening, store.zone));
   const units = await sql<CalendarUnitRow>(UNITS, [store.id]);
   const people = units.filter((unit) => unit.kind === 'person').map((unit) => unit.id);
-  const [items, shifts] = await Promise.all([sql<CalendarItemRow>(ITEMS, [units.map((unit) => unit.id), iso(window.start), iso(window.end)]), findShifts(sql, people, store.id, window)]);
+  const [items, shifts] = await Promise.all([
+    sql<CalendarItemRow>(ITEMS, [units.map((unit) => unit.id), iso(window.start), iso(window.end)]),
+    findShifts(sql, people, store.id, window),
+  ]);
   const readable = compileScope(ask.actor, 'booking.read');
   const spans = (ranges: readonly TimeRange[]) => ranges.map((range) => ({ startsAt: iso(range.start), endsAt: iso(range.end) }));
   const calendar: CalendarView = {
@@ -87,9 +91,24 @@ function itemView(row: CalendarItemRow, ask: Ask<ActorOf<'booking.calendar'>>, r
   const facts = { storeId: row.storeId, customerId: row.customerId, staffIds: row.staffIds };
   const mayRead = row.bookingId !== null && inScope(readable, facts);
   const base = { reservationId: row.reservationId, unitId: row.unitId, kind: row.kind, startsAt: row.startsAt.toISOString(), endsAt: row.endsAt.toISOString() };
-  if (!row.bookingId || !row.state) return { ...base, bookingId: null, state: null, customerName: null, serviceName: null, label: row.label, version: null, bookingStartsAt: null, can: [] };
-  if (!mayRead) return { ...base, bookingId: null, state: row.state, customerName: null, serviceName: null, label: '占用', version: null, bookingStartsAt: null, can: [] };
-  const can = bookingAbilities(ask.actor, { ...facts, state: row.state, startsAt: row.bookingStartsAt?.getTime() ?? 0, depositState: '', holdExpiresAt: row.holdExpiresAt?.getTime() ?? null }, ask.now.getTime());
-  return { ...base, bookingId: row.bookingId, state: row.state, customerName: row.customerName, serviceName: row.serviceName, label: row.serviceName ?? '', version: row.version, bookingStartsAt: row.bookingStartsAt?.toISOString() ?? null, can };
+  if (!row.bookingId || !row.state)
+    return { ...base, bookingId: null, state: null, customerName: null, serviceName: null, label: row.label, version: null, bookingStartsAt: null, can: [] };
+  if (!mayRead)
+    return { ...base, bookingId: null, state: row.state, customerName: null, serviceName: null, label: '占用', version: null, bookingStartsAt: null, can: [] };
+  const can = bookingAbilities(
+    ask.actor,
+    { ...facts, state: row.state, startsAt: row.bookingStartsAt?.getTime() ?? 0, depositState: '', holdExpiresAt: row.holdExpiresAt?.getTime() ?? null },
+    ask.now.getTime(),
+  );
+  return {
+    ...base,
+    bookingId: row.bookingId,
+    state: row.state,
+    customerName: row.customerName,
+    serviceName: row.serviceName,
+    label: row.serviceName ?? '',
+    version: row.version,
+    bookingStartsAt: row.bookingStartsAt?.toISOString() ?? null,
+    can,
+  };
 }
-

@@ -33,7 +33,18 @@ export async function getService(ask: Ask, input: { serviceId: string; storeId: 
   if (!offer.ok) return offer;
   const { service, byRole } = offer.value;
   const pickable = Object.fromEntries(
-    service.roles.filter((role) => role.customerPicks).map((role) => [role.key, (byRole.get(role.key) ?? []).map((unit) => ({ id: unit.id, name: unit.name, photoUrl: unit.photoUrl, skills: [...unit.skills], introduction: unit.introduction }))]),
+    service.roles
+      .filter((role) => role.customerPicks)
+      .map((role) => [
+        role.key,
+        (byRole.get(role.key) ?? []).map((unit) => ({
+          id: unit.id,
+          name: unit.name,
+          photoUrl: unit.photoUrl,
+          skills: [...unit.skills],
+          introduction: unit.introduction,
+        })),
+      ]),
   );
   return allow({ service, pickable });
 }
@@ -43,7 +54,8 @@ async function findOffer(ports: Ports, serviceId: string, storeId: string, choic
   const candidates = offer && candidatesOf(offer);
   if (!offer || !candidates) return refuse('record.not_found', offer ? { noun: 'store', id: storeId } : { noun: 'service', id: serviceId });
   if (!isOnSale(offer)) return refuse('booking.service_not_offered', { serviceId, storeId });
-  for (const [roleKey, unitId] of Object.entries(choices)) if (!candidates.byRole.get(roleKey)?.some((unit) => unit.id === unitId)) return refuse('booking.choice_not_possible', { roleKey, unitId });
+  for (const [roleKey, unitId] of Object.entries(choices))
+    if (!candidates.byRole.get(roleKey)?.some((unit) => unit.id === unitId)) return refuse('booking.choice_not_possible', { roleKey, unitId });
   return allow(candidates);
 }
 
@@ -56,19 +68,30 @@ async function exceptFor(ask: Ask, bookingId: string | undefined): Promise<strin
 const asker = (actor: Actor): 'customer' | 'staff' => (actor.kind === 'staff' ? 'staff' : 'customer');
 
 /** How many free starts each day has, and why none where there is none. */
-export async function listDays(ask: Ask, input: { storeId: string; serviceId: string; from: CalendarDate; days: number; choices: Choices; exceptBookingId?: string | undefined }): Answer<'booking.days'> {
+export async function listDays(
+  ask: Ask,
+  input: { storeId: string; serviceId: string; from: CalendarDate; days: number; choices: Choices; exceptBookingId?: string | undefined },
+): Answer<'booking.days'> {
   const offer = await findOffer(ask.ports, input.serviceId, input.storeId, input.choices);
   if (!offer.ok) return offer;
   const { store, service } = offer.value;
   const now = ask.now.getTime();
-  const facts = await loadFreeStarts(sqlOf(ask.ports.db), offer.value, { dates: { from: input.from, days: input.days }, choices: input.choices, now, by: asker(ask.actor), ignoreBookingId: await exceptFor(ask, input.exceptBookingId) });
+  const facts = await loadFreeStarts(sqlOf(ask.ports.db), offer.value, {
+    dates: { from: input.from, days: input.days },
+    choices: input.choices,
+    now,
+    by: asker(ask.actor),
+    ignoreBookingId: await exceptFor(ask, input.exceptBookingId),
+  });
   const counts = new Map<CalendarDate, number>();
   for (const start of facts.free.starts) {
     const date = dateAt(start, offsetAt(store.zone, start));
     counts.set(date, (counts.get(date) ?? 0) + 1);
   }
   const span = bookableSpan(service, now, asker(ask.actor));
-  const days = [...facts.openings].map(([date, openings]): DayView => ({ date, freeStarts: counts.get(date) ?? 0, reason: counts.get(date) ? null : whyNone(openings, span, now) }));
+  const days = [...facts.openings].map(
+    ([date, openings]): DayView => ({ date, freeStarts: counts.get(date) ?? 0, reason: counts.get(date) ? null : whyNone(openings, span, now) }),
+  );
   return allow({ days });
 }
 
@@ -83,17 +106,32 @@ function whyNone(openings: readonly { start: number; end: number }[], span: { ea
 }
 
 /** The truly free starts of a day. */
-export async function listSlots(ask: Ask, input: { storeId: string; serviceId: string; date: CalendarDate; choices: Choices; exceptBookingId?: string | undefined }): Answer<'booking.slots'> {
+export async function listSlots(
+  ask: Ask,
+  input: { storeId: string; serviceId: string; date: CalendarDate; choices: Choices; exceptBookingId?: string | undefined },
+): Answer<'booking.slots'> {
   const offer = await findOffer(ask.ports, input.serviceId, input.storeId, input.choices);
   if (!offer.ok) return offer;
   const now = ask.now.getTime();
-  const facts = await loadFreeStarts(sqlOf(ask.ports.db), offer.value, { dates: { from: input.date, days: 1 }, choices: input.choices, now, by: asker(ask.actor), ignoreBookingId: await exceptFor(ask, input.exceptBookingId) });
+  const facts = await loadFreeStarts(sqlOf(ask.ports.db), offer.value, {
+    dates: { from: input.date, days: 1 },
+    choices: input.choices,
+    now,
+    by: asker(ask.actor),
+    ignoreBookingId: await exceptFor(ask, input.exceptBookingId),
+  });
   const slots = facts.free.starts.map((start) => slotView(offer.value, facts, start));
-  return allow({ slots, reason: slots.length > 0 ? null : whyNone(facts.openings.get(input.date) ?? [], bookableSpan(offer.value.service, now, asker(ask.actor)), now) });
+  return allow({
+    slots,
+    reason: slots.length > 0 ? null : whyNone(facts.openings.get(input.date) ?? [], bookableSpan(offer.value.service, now, asker(ask.actor)), now),
+  });
 }
 
 /** BK-06: the next free starts from now on; looks two weeks at a time up to the horizon. */
-export async function listNextSlots(ask: Ask, input: { storeId: string; serviceId: string; count: number; choices: Choices; exceptBookingId?: string | undefined }): Answer<'booking.nextSlots'> {
+export async function listNextSlots(
+  ask: Ask,
+  input: { storeId: string; serviceId: string; count: number; choices: Choices; exceptBookingId?: string | undefined },
+): Answer<'booking.nextSlots'> {
   const offer = await findOffer(ask.ports, input.serviceId, input.storeId, input.choices);
   if (!offer.ok) return offer;
   const { store, service } = offer.value;
@@ -102,7 +140,13 @@ export async function listNextSlots(ask: Ask, input: { storeId: string; serviceI
   const slots: SlotView[] = [];
   const STRIDE = 14;
   for (let day = 0; day <= service.horizonDays && slots.length < input.count; day += STRIDE) {
-    const facts = await loadFreeStarts(sqlOf(ask.ports.db), offer.value, { dates: { from: addDays(today, day), days: STRIDE }, choices: input.choices, now, by: asker(ask.actor), ignoreBookingId: await exceptFor(ask, input.exceptBookingId) });
+    const facts = await loadFreeStarts(sqlOf(ask.ports.db), offer.value, {
+      dates: { from: addDays(today, day), days: STRIDE },
+      choices: input.choices,
+      now,
+      by: asker(ask.actor),
+      ignoreBookingId: await exceptFor(ask, input.exceptBookingId),
+    });
     for (const start of facts.free.starts) if (slots.length < input.count) slots.push(slotView(offer.value, facts, start));
   }
   return allow({ slots });
@@ -120,15 +164,25 @@ function slotView({ service, store }: Candidates, facts: TimeFacts, start: numbe
 const PAGE = 20;
 
 /** My bookings, as the customer. */
-export async function listMine(ask: Ask<ActorOf<'booking.mine'>>, input: { when: 'coming' | 'past'; cursor?: string | null | undefined }): Answer<'booking.mine'> {
+export async function listMine(
+  ask: Ask<ActorOf<'booking.mine'>>,
+  input: { when: 'coming' | 'past'; cursor?: string | null | undefined },
+): Answer<'booking.mine'> {
   const { customerId } = ask.actor;
   if (!customerId) return allow({ items: [], next: null });
   const after = readCursor(input.cursor);
   if (!after.ok) return after;
-  const rows = await listBookingRows(sqlOf(ask.ports.db), { kind: 'customer', customerId }, { when: input.when, now: ask.now, limit: PAGE + 1, after: after.value });
+  const rows = await listBookingRows(
+    sqlOf(ask.ports.db),
+    { kind: 'customer', customerId },
+    { when: input.when, now: ask.now, limit: PAGE + 1, after: after.value },
+  );
   const items = rows.slice(0, PAGE);
   const last = items[items.length - 1];
-  return allow({ items: items.map((row) => toBookingView(row, ask.actor, ask.now, ask.ports)), next: rows.length > PAGE && last ? toCursor({ at: last.startsAt, id: last.id }) : null });
+  return allow({
+    items: items.map((row) => toBookingView(row, ask.actor, ask.now, ask.ports)),
+    next: rows.length > PAGE && last ? toCursor({ at: last.startsAt, id: last.id }) : null,
+  });
 }
 
 /** A booking as the reader sees it, within a scope; null when there is none. */
@@ -150,18 +204,39 @@ export async function getCancelPreview(ask: Ask, input: { bookingId: string }): 
   if (!row) return refuse('record.not_found', { noun: 'booking', id: input.bookingId });
   const step = decideStep(bookingLifecycle, row.state, 'cancel');
   if (!step.ok) return step;
-  return allow({ preview: previewCancel({ policy: row.terms.policy, startsAt: row.startsAt.getTime(), now: ask.now.getTime(), depositPaidFen: depositKeptFen(row), by: asker(ask.actor) }) });
+  return allow({
+    preview: previewCancel({
+      policy: row.terms.policy,
+      startsAt: row.startsAt.getTime(),
+      now: ask.now.getTime(),
+      depositPaidFen: depositKeptFen(row),
+      by: asker(ask.actor),
+    }),
+  });
 }
 
 /** The contact phone of her latest booking: what the shop calls her on when she gave no other. In the clear; the caller has the right or asks for her. */
 export async function latestContactPhone(sql: Sql, ports: Ports, customerId: string): Promise<string | null> {
-  const rows = await sql<{ id: string; cipher: string }>('SELECT id, contact_cipher AS cipher FROM bookings WHERE customer_id = $1::uuid ORDER BY created_at DESC LIMIT 1', [customerId]);
+  const rows = await sql<{ id: string; cipher: string }>(
+    'SELECT id, contact_cipher AS cipher FROM bookings WHERE customer_id = $1::uuid ORDER BY created_at DESC LIMIT 1',
+    [customerId],
+  );
   return rows[0] ? ports.crypto.decrypt(rows[0].cipher, contactContext(rows[0].id)) : null;
 }
 
 /** A customer's bookings for her profile: those that the reader may read, and no others. */
-export async function bookingViewsFor(actor: Actor, where: { customerId: string; when: 'coming' | 'past'; limit: number }, ports: Ports, now: Date): Promise<BookingView[]> {
-  const rows = await listBookingRows(sqlOf(ports.db), compileScope(actor, 'booking.read'), { customerId: where.customerId, when: where.when, now, limit: where.limit });
+export async function bookingViewsFor(
+  actor: Actor,
+  where: { customerId: string; when: 'coming' | 'past'; limit: number },
+  ports: Ports,
+  now: Date,
+): Promise<BookingView[]> {
+  const rows = await listBookingRows(sqlOf(ports.db), compileScope(actor, 'booking.read'), {
+    customerId: where.customerId,
+    when: where.when,
+    now,
+    limit: where.limit,
+  });
   return rows.map((row) => toBookingView(row, actor, now, ports));
 }
 
@@ -176,5 +251,7 @@ export async function getCard(ask: Ask, input: { storeId: string; serviceId?: st
   }
   const service = input.serviceId ? await findServiceRow(sqlOf(ask.ports.db), input.serviceId) : null;
   if (input.serviceId && !service) return refuse('record.not_found', { noun: 'service', id: input.serviceId });
-  return service ? card(`预约 ${service.name}`, `packages/booking/service/index?serviceId=${service.id}&storeId=${input.storeId}`) : card(`${shop.name} 在线预约`, 'pages/home/index');
+  return service
+    ? card(`预约 ${service.name}`, `packages/booking/service/index?serviceId=${service.id}&storeId=${input.storeId}`)
+    : card(`${shop.name} 在线预约`, 'pages/home/index');
 }

@@ -35,7 +35,15 @@ export interface BookingRow {
   readonly createdAt: Date;
   readonly confirmedAt: Date | null;
   readonly staffIds: readonly string[];
-  readonly units: readonly { unitId: string; roleKey: string; roleName: string; name: string; kind: 'person' | 'place' | 'thing'; servesFrom: string; servesUntil: string }[];
+  readonly units: readonly {
+    unitId: string;
+    roleKey: string;
+    roleName: string;
+    name: string;
+    kind: 'person' | 'place' | 'thing';
+    servesFrom: string;
+    servesUntil: string;
+  }[];
   readonly payments: readonly PaymentFacts[];
 }
 
@@ -120,11 +128,17 @@ export function listBookingRows(sql: Sql, scope: Scope, filter: BookingListFilte
   if (filter.when === 'past') where.push(`NOT ${coming}`);
   const up = filter.when === 'coming';
   if (filter.after) where.push(`(b.starts_at, b.id) ${up ? '>' : '<'} (${add(filter.after.at)}::timestamptz, ${add(filter.after.id)}::uuid)`);
-  return sql<BookingRow>(`${SELECT} WHERE ${where.join(' AND ')} AND ${now}::timestamptz IS NOT NULL ORDER BY b.starts_at ${up ? 'ASC' : 'DESC'}, b.id ${up ? 'ASC' : 'DESC'} LIMIT ${add(filter.limit)}::int`, values);
+  return sql<BookingRow>(
+    `${SELECT} WHERE ${where.join(' AND ')} AND ${now}::timestamptz IS NOT NULL ORDER BY b.starts_at ${up ? 'ASC' : 'DESC'}, b.id ${up ? 'ASC' : 'DESC'} LIMIT ${add(filter.limit)}::int`,
+    values,
+  );
 }
 
 /** How many unpaid holds a customer has open. */
 export async function countOpenHolds(sql: Sql, customerId: string, now: Date): Promise<number> {
-  const rows = await sql<{ n: number }>(`SELECT count(*)::int AS n FROM bookings WHERE customer_id = $1::uuid AND state = 'held' AND hold_expires_at > $2::timestamptz`, [customerId, now.toISOString()]);
+  const rows = await sql<{ n: number }>(
+    `SELECT count(*)::int AS n FROM bookings WHERE customer_id = $1::uuid AND state = 'held' AND hold_expires_at > $2::timestamptz`,
+    [customerId, now.toISOString()],
+  );
   return rows[0]?.n ?? 0;
 }

@@ -5,7 +5,10 @@ import type { Taking } from './records.take';
 
 /** Types in the shop's order; one, when asked. */
 export function findTypeViews(sql: Sql, typeId: string | null): Promise<ResourceTypeView[]> {
-  return sql(`SELECT t.id, t.key, t.name, t.kind, t.fields, (SELECT count(*)::int FROM resource_units u WHERE u.type_id = t.id AND u.state <> 'retired') AS "unitCount" FROM resource_types t WHERE $1::uuid IS NULL OR t.id = $1::uuid ORDER BY t.position, t.name`, [typeId]);
+  return sql(
+    `SELECT t.id, t.key, t.name, t.kind, t.fields, (SELECT count(*)::int FROM resource_units u WHERE u.type_id = t.id AND u.state <> 'retired') AS "unitCount" FROM resource_types t WHERE $1::uuid IS NULL OR t.id = $1::uuid ORDER BY t.position, t.name`,
+    [typeId],
+  );
 }
 
 /** How many units a type has, or null when there is no such type. */
@@ -25,7 +28,12 @@ export function findUnitViews(sql: Sql, filter: { typeId: string | null; unitId:
 }
 
 /** Coming bookings on a unit; with `storeIds` only those in these stores. */
-export async function comingBookingsOf(sql: Sql, unitId: string, now: Date, storeIds: readonly string[] | null): Promise<{ id: string; code: string; startsAt: string }[]> {
+export async function comingBookingsOf(
+  sql: Sql,
+  unitId: string,
+  now: Date,
+  storeIds: readonly string[] | null,
+): Promise<{ id: string; code: string; startsAt: string }[]> {
   if (storeIds?.length === 0) return [];
   const rows = await sql<{ id: string; code: string; startsAt: Date }>(
     `SELECT DISTINCT b.id, b.code, b.starts_at AS "startsAt" FROM reservations r JOIN bookings b ON b.id = r.booking_id
@@ -56,9 +64,21 @@ export interface UnitToSave {
 
 /** Adds or changes a unit; a new one gets the next number of its type. */
 export async function upsertUnit(tx: Tx, unit: UnitToSave): Promise<void> {
-  const data = { name: unit.name, skills: [...unit.skills], values: unit.fields, bufferBeforeMinutes: unit.bufferBeforeMinutes, bufferAfterMinutes: unit.bufferAfterMinutes, state: unit.state, introduction: unit.introduction };
+  const data = {
+    name: unit.name,
+    skills: [...unit.skills],
+    values: unit.fields,
+    bufferBeforeMinutes: unit.bufferBeforeMinutes,
+    bufferAfterMinutes: unit.bufferAfterMinutes,
+    state: unit.state,
+    introduction: unit.introduction,
+  };
   const last = await tx.resourceUnit.aggregate({ where: { typeId: unit.typeId }, _max: { number: true } });
-  await tx.resourceUnit.upsert({ where: { id: unit.id }, update: data, create: { id: unit.id, typeId: unit.typeId, number: (last._max.number ?? 0) + 1, ...data } });
+  await tx.resourceUnit.upsert({
+    where: { id: unit.id },
+    update: data,
+    create: { id: unit.id, typeId: unit.typeId, number: (last._max.number ?? 0) + 1, ...data },
+  });
   await tx.unitStore.deleteMany({ where: { unitId: unit.id, storeId: { notIn: [...unit.storeIds] } } });
   await tx.unitStore.createMany({ data: unit.storeIds.map((storeId) => ({ unitId: unit.id, storeId })), skipDuplicates: true });
 }
@@ -81,12 +101,26 @@ export async function replaceRoles(tx: Tx, serviceId: string, roles: readonly Ro
 
 /** Writes an absence. */
 export async function addAbsenceRows(tx: Tx, kind: string, label: string, rows: readonly Taking[]): Promise<void> {
-  await tx.reservation.createMany({ data: rows.map((row) => ({ id: row.reservationId, unitId: row.unitId, kind, label, startsAt: iso(row.blocked.start), endsAt: iso(row.blocked.end), servesFrom: iso(row.serves.start), servesUntil: iso(row.serves.end) })) });
+  await tx.reservation.createMany({
+    data: rows.map((row) => ({
+      id: row.reservationId,
+      unitId: row.unitId,
+      kind,
+      label,
+      startsAt: iso(row.blocked.start),
+      endsAt: iso(row.blocked.end),
+      servesFrom: iso(row.serves.start),
+      servesUntil: iso(row.serves.end),
+    })),
+  });
 }
 
 /** An absence that still occupies its unit. */
 export async function findAbsence(sql: Sql, reservationId: string): Promise<{ unitId: string; storeIds: string[] } | null> {
-  const rows = await sql<{ unitId: string; storeIds: string[] }>(`SELECT r.unit_id AS "unitId", ARRAY(SELECT us.store_id::text FROM unit_stores us WHERE us.unit_id = r.unit_id) AS "storeIds" FROM reservations r WHERE r.id = $1::uuid AND r.kind IN ('leave', 'maintenance') AND r.released_at IS NULL`, [reservationId]);
+  const rows = await sql<{ unitId: string; storeIds: string[] }>(
+    `SELECT r.unit_id AS "unitId", ARRAY(SELECT us.store_id::text FROM unit_stores us WHERE us.unit_id = r.unit_id) AS "storeIds" FROM reservations r WHERE r.id = $1::uuid AND r.kind IN ('leave', 'maintenance') AND r.released_at IS NULL`,
+    [reservationId],
+  );
   return rows[0] ?? null;
 }
 

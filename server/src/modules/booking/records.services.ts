@@ -17,7 +17,10 @@ FROM services s`;
 
 /** Services on sale, of one store or all, in the shop's order. */
 export function listServiceRows(sql: Sql, storeId: string | null): Promise<ServiceRow[]> {
-  return sql(`${SERVICES} WHERE s.active AND ($1::uuid IS NULL OR EXISTS (SELECT 1 FROM service_stores x WHERE x.service_id = s.id AND x.store_id = $1::uuid)) ORDER BY s.position, s.name`, [storeId]);
+  return sql(
+    `${SERVICES} WHERE s.active AND ($1::uuid IS NULL OR EXISTS (SELECT 1 FROM service_stores x WHERE x.service_id = s.id AND x.store_id = $1::uuid)) ORDER BY s.position, s.name`,
+    [storeId],
+  );
 }
 
 /** One service, or null. */

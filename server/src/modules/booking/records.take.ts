@@ -46,7 +46,11 @@ function utcDaysOf(range: TimeRange): number[] {
 const WANTED = 'FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) AS w(unit_id, starts_at, ends_at)';
 const TAKEN = `EXISTS (SELECT 1 ${WANTED}
   JOIN reservations r ON r.unit_id = w.unit_id AND r.released_at IS NULL AND r.starts_at < w.ends_at AND r.ends_at > w.starts_at AND r.starts_at > w.starts_at - interval '31 days')`;
-const wanted = (takings: readonly Taking[]): unknown[] => [takings.map((t) => t.unitId), takings.map((t) => iso(t.blocked.start)), takings.map((t) => iso(t.blocked.end))];
+const wanted = (takings: readonly Taking[]): unknown[] => [
+  takings.map((t) => t.unitId),
+  takings.map((t) => iso(t.blocked.start)),
+  takings.map((t) => iso(t.blocked.end)),
+];
 
 /** True when any of the units is taken by somebody else. Only meaningful under the lock. */
 export async function anyTaken(tx: Tx, takings: readonly Taking[]): Promise<boolean> {
@@ -56,7 +60,10 @@ export async function anyTaken(tx: Tx, takings: readonly Taking[]): Promise<bool
 
 /** True when any of the units is taken, or went out of use since it was chosen. Only meaningful under the lock. */
 export async function anyGone(tx: Tx, takings: readonly Taking[]): Promise<boolean> {
-  const [row] = await sqlIn(tx)<{ no: boolean }>(`SELECT ${TAKEN} OR EXISTS (SELECT 1 FROM resource_units u WHERE u.id = ANY($1::uuid[]) AND u.state <> 'active') AS no`, wanted(takings));
+  const [row] = await sqlIn(tx)<{ no: boolean }>(
+    `SELECT ${TAKEN} OR EXISTS (SELECT 1 FROM resource_units u WHERE u.id = ANY($1::uuid[]) AND u.state <> 'active') AS no`,
+    wanted(takings),
+  );
   return row?.no ?? true;
 }
 
@@ -80,12 +87,19 @@ function takingValues(takings: readonly Taking[]): unknown[] {
 
 /** Writes the reservations of a booking that exists; the constraint reservations_no_overlap has the last word. */
 export async function insertReservations(tx: Tx, bookingId: string, takings: readonly Taking[]): Promise<void> {
-  await changeIn(tx, `${RESERVATION} SELECT id, unit_id, $1::uuid, 'booking', role_key, role_name, starts_at, ends_at, serves_from, serves_until FROM ${takingsFrom(2)}`, [bookingId, ...takingValues(takings)]);
+  await changeIn(
+    tx,
+    `${RESERVATION} SELECT id, unit_id, $1::uuid, 'booking', role_key, role_name, starts_at, ends_at, serves_from, serves_until FROM ${takingsFrom(2)}`,
+    [bookingId, ...takingValues(takings)],
+  );
 }
 
 /** Gives the units back. */
 export async function releaseReservations(tx: Tx, bookingId: string, now: Date): Promise<void> {
-  await changeIn(tx, 'UPDATE reservations SET released_at = $2::timestamptz WHERE booking_id = $1::uuid AND released_at IS NULL', [bookingId, now.toISOString()]);
+  await changeIn(tx, 'UPDATE reservations SET released_at = $2::timestamptz WHERE booking_id = $1::uuid AND released_at IS NULL', [
+    bookingId,
+    now.toISOString(),
+  ]);
 }
 
 export interface NewBooking {
@@ -125,9 +139,28 @@ ${RESERVATION} SELECT w.id, unit_id, b.id, 'booking', role_key, role_name, start
  */
 export async function insertBooking(tx: Tx, booking: NewBooking, localDate: string, takings: readonly Taking[]): Promise<void> {
   await changeIn(tx, NEW_BOOKING, [
-    booking.id, localDate.slice(5).replace('-', ''), booking.state, booking.storeId, booking.serviceId, booking.customerId, booking.identityId,
-    booking.startsAt.toISOString(), booking.endsAt.toISOString(), booking.holdExpiresAt?.toISOString() ?? null, booking.contactName, booking.contactCipher, booking.contactIndex, booking.contactLast4,
-    booking.weddingDate, booking.note, booking.source, booking.priceFen, booking.depositFen, JSON.stringify(booking.terms), booking.confirmReason, booking.createdAt.toISOString(),
+    booking.id,
+    localDate.slice(5).replace('-', ''),
+    booking.state,
+    booking.storeId,
+    booking.serviceId,
+    booking.customerId,
+    booking.identityId,
+    booking.startsAt.toISOString(),
+    booking.endsAt.toISOString(),
+    booking.holdExpiresAt?.toISOString() ?? null,
+    booking.contactName,
+    booking.contactCipher,
+    booking.contactIndex,
+    booking.contactLast4,
+    booking.weddingDate,
+    booking.note,
+    booking.source,
+    booking.priceFen,
+    booking.depositFen,
+    JSON.stringify(booking.terms),
+    booking.confirmReason,
+    booking.createdAt.toISOString(),
     ...takingValues(takings),
   ]);
 }

@@ -18,14 +18,12 @@ export const UNITS_AS_JSON = `COALESCE((SELECT json_agg(json_build_object('id', 
     'bufferAfterMinutes', u.buffer_after_minutes, 'photoUrl', u.photo_url, 'introduction', u.introduction) ORDER BY u.number)
   FROM resource_units u JOIN resource_types t ON t.id = u.type_id JOIN unit_stores us ON us.unit_id = u.id`;
 
-/** A stretch of one unit's time, in whole minutes: what is taken is rounded outwards. */
-export interface UnitSpan extends TimeRange {
-  readonly unitId: string;
-}
+/** Stretches of time by unit, in whole minutes: what is taken is rounded outwards. */
+export type SpansByUnit = ReadonlyMap<string, readonly TimeRange[]>;
 
 export interface Times {
-  readonly busy: readonly UnitSpan[];
-  readonly shifts: readonly UnitSpan[];
+  readonly busy: SpansByUnit;
+  readonly shifts: SpansByUnit;
 }
 
 /*
@@ -43,7 +41,7 @@ SELECT COALESCE((SELECT json_agg(json_build_array(g.unit_id, g.f, g.u)) FROM (SE
       UNION ALL
       SELECT unit_id, booking_id, starts_at, ends_at FROM reservations
       WHERE booking_id IS NULL AND unit_id = ANY($1::uuid[]) AND released_at IS NULL AND starts_at <= $4::timestamptz - interval '2 days' AND ends_at > $4::timestamptz) r
-    WHERE booking_id IS DISTINCT FROM $6::uuid GROUP BY unit_id) g), '[]') AS busy,
+    WHERE $6::uuid IS NULL OR booking_id IS DISTINCT FROM $6::uuid GROUP BY unit_id) g), '[]') AS busy,
   COALESCE((SELECT json_agg(json_build_array(g.unit_id, g.f, g.u)) FROM (SELECT unit_id, ${MINUTES} FROM shifts
     WHERE unit_id = ANY($2::uuid[]) AND store_id = $3::uuid AND starts_at < $5::timestamptz AND starts_at > $4::timestamptz - interval '2 days' AND ends_at > $4::timestamptz GROUP BY unit_id) g), '[]') AS shifts`;
 
@@ -53,13 +51,23 @@ type Packed = readonly (readonly [unitId: string, from: readonly number[], until
  * What occupies units within a range (but for one booking: a moved one is not in its own way), and when the people among them work
  * at a store. Range queries on b-trees: cost follows the days asked for, not the history.
  */
-export async function findTimes(sql: Sql, ask: { unitIds: readonly string[]; personIds: readonly string[]; storeId: string; range: TimeRange; ignoreBookingId: string | null }): Promise<Times> {
-  const [row] = await sql<{ busy: Packed; shifts: Packed }>(TIMES, [ask.unitIds, ask.personIds, ask.storeId, iso(ask.range.start), iso(ask.range.end), ask.ignoreBookingId]);
+export async function findTimes(
+  sql: Sql,
+  ask: { unitIds: readonly string[]; personIds: readonly string[]; storeId: string; range: TimeRange; ignoreBookingId: string | null },
+): Promise<Times> {
+  const [row] = await sql<{ busy: Packed; shifts: Packed }>(TIMES, [
+    ask.unitIds,
+    ask.personIds,
+    ask.storeId,
+    iso(ask.range.start),
+    iso(ask.range.end),
+    ask.ignoreBookingId,
+  ]);
   return { busy: unpack(row?.busy ?? []), shifts: unpack(row?.shifts ?? []) };
 }
 
-function unpack(packed: Packed): UnitSpan[] {
-  return packed.flatMap(([unitId, from, until]) => from.map((start, i) => ({ unitId, start: start * MINUTE_MS, end: (until[i] ?? start) * MINUTE_MS })));
+function unpack(packed: Packed): SpansByUnit {
+  return new Map(packed.map(([unitId, from, until]) => [unitId, from.map((start, i) => ({ start: start * MINUTE_MS, end: (until[i] ?? start) * MINUTE_MS }))]));
 }
 
 /** Working hours of people at a store. */

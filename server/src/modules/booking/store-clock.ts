@@ -1,7 +1,7 @@
 import { openingOn, type WeekHours } from '@zhike/domain/booking/rules';
 import type { CalendarDate } from '@zhike/domain/kernel/calendar-date';
 import { MINUTE_MS, type TimeRange } from '@zhike/domain/kernel/time-range';
-import { offsetMinutesAt } from '@zhike/domain/kernel/zone';
+import { instantOf, offsetMinutesAt } from '@zhike/domain/kernel/zone';
 
 /* Asking the platform's time-zone tables costs about 10 µs, a month of free time asks four hundred times, and the answers never change. */
 
@@ -20,10 +20,16 @@ function remembered<Value>(memory: Map<string, Value>, key: string, make: () => 
 
 const offsets = new Map<string, number>();
 const openings = new Map<string, readonly TimeRange[]>();
+const midnights = new Map<string, number>();
 
 /** `offsetMinutesAt`, remembered. */
 export function offsetAt(zone: string, instant: number): number {
   return remembered(offsets, `${zone}/${Math.floor(instant / STEP_MS)}`, () => offsetMinutesAt(zone, instant));
+}
+
+/** The instant at which a civil day begins in a zone, remembered. */
+export function midnightOf(date: CalendarDate, zone: string): number {
+  return remembered(midnights, `${zone}/${date}`, () => instantOf(date, '00:00', zone));
 }
 
 /** `openingOn` of some days, remembered for the same hours. */

@@ -42,17 +42,33 @@ export async function takeUnits(write: Write, ports: Ports, request: TakeRequest
   const sql = sqlOf(ports.db);
   for (const [roleKey, unitId] of Object.entries(request.choices)) {
     const role = service.roles.find((r) => r.key === roleKey);
-    if (!role || (!role.customerPicks && request.by === 'customer') || !candidates.byRole.get(roleKey)?.some((unit) => unit.id === unitId)) return refuse('booking.choice_not_possible', { roleKey, unitId });
+    if (!role || (!role.customerPicks && request.by === 'customer') || !candidates.byRole.get(roleKey)?.some((unit) => unit.id === unitId))
+      return refuse('booking.choice_not_possible', { roleKey, unitId });
   }
-  const facts = await loadFreeStarts(sql, candidates, { dates: { from: localDate, days: 1 }, choices: request.choices, now: write.now.getTime(), by: request.by, ignoreBookingId: request.ignoreBookingId });
-  const picked = facts.free.starts.includes(startsAt) ? assignUnits(service.roles.map((role) => ({ key: role.key, units: facts.free.unitsFor(role.key, startsAt) }))) : null;
+  const facts = await loadFreeStarts(sql, candidates, {
+    dates: { from: localDate, days: 1 },
+    choices: request.choices,
+    now: write.now.getTime(),
+    by: request.by,
+    ignoreBookingId: request.ignoreBookingId,
+  });
+  const picked = facts.free.starts.includes(startsAt)
+    ? assignUnits(service.roles.map((role) => ({ key: role.key, units: facts.free.unitsFor(role.key, startsAt) })))
+    : null;
   if (!picked) return { ok: false, refusal: explainNo(candidates, facts, request) };
 
   const takings = service.roles.map((role): Taking => {
     const unit = candidates.units.find((u) => u.id === picked.get(role.key));
     if (!unit) throw new Error(`role ${role.key} was assigned a unit that is no candidate`);
     const serves = { start: startsAt + role.offsetMinutes * MINUTE_MS, end: startsAt + (role.offsetMinutes + role.durationMinutes) * MINUTE_MS };
-    return { reservationId: newId(write.now), unitId: unit.id, roleKey: role.key, roleName: role.name, serves, blocked: { start: serves.start - unit.bufferBeforeMinutes * MINUTE_MS, end: serves.end + unit.bufferAfterMinutes * MINUTE_MS } };
+    return {
+      reservationId: newId(write.now),
+      unitId: unit.id,
+      roleKey: role.key,
+      roleName: role.name,
+      serves,
+      blocked: { start: serves.start - unit.bufferBeforeMinutes * MINUTE_MS, end: serves.end + unit.bufferAfterMinutes * MINUTE_MS },
+    };
   });
   await lockTakings(write.tx, takings);
   await releaseOld?.();
@@ -70,8 +86,14 @@ function explainNo(candidates: Candidates, facts: TimeFacts, request: TakeReques
     const until = from + role.durationMinutes * MINUTE_MS;
     const wished = request.choices[role.key];
     const asked = (candidates.byRole.get(role.key) ?? []).filter((unit) => !wished || unit.id === wished);
-    const taken = asked.filter((unit) => facts.busy.some((row) => row.unitId === unit.id && row.start < until + unit.bufferAfterMinutes * MINUTE_MS && from - unit.bufferBeforeMinutes * MINUTE_MS < row.end));
-    if (taken.length > 0) return { code: 'booking.slot_taken', facts: { startsAt, units: taken.slice(0, 6).map((unit) => ({ roleName: role.name, name: unit.name })), alternatives } };
+    const taken = asked.filter((unit) =>
+      facts.busy.get(unit.id)?.some((row) => row.start < until + unit.bufferAfterMinutes * MINUTE_MS && from - unit.bufferBeforeMinutes * MINUTE_MS < row.end),
+    );
+    if (taken.length > 0)
+      return {
+        code: 'booking.slot_taken',
+        facts: { startsAt, units: taken.slice(0, 6).map((unit) => ({ roleName: role.name, name: unit.name })), alternatives },
+      };
     return { code: 'booking.slot_unavailable', facts: { startsAt, roleName: role.name, alternatives } };
   }
   return { code: 'booking.slot_unavailable', facts: { startsAt, roleName: null, alternatives } };

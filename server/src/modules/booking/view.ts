@@ -33,7 +33,15 @@ export function toBookingView(row: BookingRow, actor: Actor, now: Date, ports: P
     startsAt: row.startsAt.toISOString(),
     endsAt: row.endsAt.toISOString(),
     holdExpiresAt: holdLeft?.toISOString() ?? null,
-    units: row.units.map((unit) => ({ unitId: unit.unitId, roleKey: unit.roleKey, roleName: unit.roleName, name: unit.name, kind: unit.kind, startsAt: new Date(unit.servesFrom).toISOString(), endsAt: new Date(unit.servesUntil).toISOString() })),
+    units: row.units.map((unit) => ({
+      unitId: unit.unitId,
+      roleKey: unit.roleKey,
+      roleName: unit.roleName,
+      name: unit.name,
+      kind: unit.kind,
+      startsAt: new Date(unit.servesFrom).toISOString(),
+      endsAt: new Date(unit.servesUntil).toISOString(),
+    })),
     customerId: row.customerId,
     contactName: row.contactName,
     contactPhone: isOwner ? phone : maskPhone(phone),
@@ -52,7 +60,15 @@ export function toBookingView(row: BookingRow, actor: Actor, now: Date, ports: P
 
 /** What rules and policy need to know of a booking. */
 export function bookingFacts(row: BookingRow): BookingFacts {
-  return { state: row.state, startsAt: row.startsAt.getTime(), depositState: depositView(row).state, holdExpiresAt: row.holdExpiresAt?.getTime() ?? null, storeId: row.storeId, customerId: row.customerId, staffIds: row.staffIds };
+  return {
+    state: row.state,
+    startsAt: row.startsAt.getTime(),
+    depositState: depositView(row).state,
+    holdExpiresAt: row.holdExpiresAt?.getTime() ?? null,
+    storeId: row.storeId,
+    customerId: row.customerId,
+    staffIds: row.staffIds,
+  };
 }
 
 /** Money received for the booking and not (being) given back, in fen. */
@@ -67,7 +83,11 @@ function refunded(payment: PaymentFacts, which: (state: string) => boolean): num
 function depositView(row: BookingRow): DepositView {
   const paid = row.payments.find((payment) => payment.state === 'paid');
   const latest = paid ?? row.payments[row.payments.length - 1];
-  const base = { amountFen: row.depositFen, paidAt: paid?.paidAt ? new Date(paid.paidAt).toISOString() : null, refundedFen: paid ? refunded(paid, (state) => state === 'succeeded') : 0 };
+  const base = {
+    amountFen: row.depositFen,
+    paidAt: paid?.paidAt ? new Date(paid.paidAt).toISOString() : null,
+    refundedFen: paid ? refunded(paid, (state) => state === 'succeeded') : 0,
+  };
   if (paid) {
     // Both wait for a person at WeChat Pay's merchant platform: the account cannot take the money, or the refund was closed.
     if (paid.refunds.some((refund) => refund.state === 'abnormal' || refund.state === 'closed')) return { ...base, state: 'refund_failed' };

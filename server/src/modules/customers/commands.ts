@@ -129,7 +129,12 @@ export function holdCustomer(write: Write, customerId: string): Promise<string |
 export async function ensureCustomerFor(
   write: Write,
   ports: Ports,
-  { identityId, name, storeId, weddingDate }: { readonly identityId: string; readonly name: string; readonly storeId: string; readonly weddingDate: string | null },
+  {
+    identityId,
+    name,
+    storeId,
+    weddingDate,
+  }: { readonly identityId: string; readonly name: string; readonly storeId: string; readonly weddingDate: string | null },
 ): Promise<string> {
   const { own } = await lockPeople(write, identityId, null);
   if (own !== null) {

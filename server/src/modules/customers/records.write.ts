@@ -64,7 +64,10 @@ export async function adoptByStore(tx: Tx, customerId: string, storeId: string):
 
 /** Writes the wedding date where none is known yet. */
 export async function fillWeddingDate(tx: Tx, customerId: string, weddingDate: string): Promise<void> {
-  await tx.customer.updateMany({ where: { id: customerId, weddingDate: null }, data: { weddingDate: new Date(`${weddingDate}T00:00:00Z`), version: { increment: 1 } } });
+  await tx.customer.updateMany({
+    where: { id: customerId, weddingDate: null },
+    data: { weddingDate: new Date(`${weddingDate}T00:00:00Z`), version: { increment: 1 } },
+  });
 }
 
 /** True when the customer has this very number and it was not yet vouched for. */

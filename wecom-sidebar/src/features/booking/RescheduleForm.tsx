@@ -35,7 +35,16 @@ export function RescheduleForm({ booking, onDone, onBack }: { booking: BookingVi
         原来：{spanOf(booking, now)}
       </p>
       <Loaded query={detail}>
-        {({ service }) => <SlotPicker storeId={booking.storeId} service={service} offsetMinutes={booking.utcOffsetMinutes} wish={wish} exceptBookingId={booking.id} onChange={change} />}
+        {({ service }) => (
+          <SlotPicker
+            storeId={booking.storeId}
+            service={service}
+            offsetMinutes={booking.utcOffsetMinutes}
+            wish={wish}
+            exceptBookingId={booking.id}
+            onChange={change}
+          />
+        )}
       </Loaded>
       <RefusalNote refusal={move.refusal} offsetMinutes={booking.utcOffsetMinutes}>
         {move.refusal && (

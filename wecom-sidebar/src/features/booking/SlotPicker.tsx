@@ -42,8 +42,14 @@ export function SlotPicker({
   const [from, setFrom] = useState(wish.date && wish.date > addDays(today, STRIP_DAYS - 1) ? wish.date : today);
   const choices = { ...wish.choices };
   const inShop = (m: { topic: string; storeId: string | null }) => m.topic === 'booking' && (m.storeId === null || m.storeId === storeId);
-  const days = useQuery('booking.days', { storeId, serviceId: service.id, from, days: STRIP_DAYS, choices, exceptBookingId }, { keepPrevious: true, follow: inShop });
-  const slots = useQuery('booking.slots', wish.date ? { storeId, serviceId: service.id, date: wish.date, choices: {}, exceptBookingId } : null, { follow: inShop });
+  const days = useQuery(
+    'booking.days',
+    { storeId, serviceId: service.id, from, days: STRIP_DAYS, choices, exceptBookingId },
+    { keepPrevious: true, follow: inShop },
+  );
+  const slots = useQuery('booking.slots', wish.date ? { storeId, serviceId: service.id, date: wish.date, choices: {}, exceptBookingId } : null, {
+    follow: inShop,
+  });
   const soon = useQuery('booking.nextSlots', { storeId, serviceId: service.id, count: 3, choices, exceptBookingId }, { keepPrevious: true });
 
   // The first day with a free start opens by itself: one tap less in the common case.

@@ -23,8 +23,15 @@ export async function confirmByDeposit(write: Write, bookingId: string): Promise
 }
 
 async function confirm(write: Write, row: BookingRow): Promise<DepositOutcome> {
-  if (!(await moveBooking(write.tx, row.id, row.version, { state: 'confirmed', confirmedAt: write.now, holdExpiresAt: null }))) throw new Error('a locked booking changed');
-  await write.event({ type: 'booking.confirmed', storeId: row.storeId, customerId: row.customerId, bookingId: row.id, data: { serviceName: row.terms.serviceName, startsAt: row.startsAt.toISOString(), version: row.version + 1, by: 'deposit' } });
+  if (!(await moveBooking(write.tx, row.id, row.version, { state: 'confirmed', confirmedAt: write.now, holdExpiresAt: null })))
+    throw new Error('a locked booking changed');
+  await write.event({
+    type: 'booking.confirmed',
+    storeId: row.storeId,
+    customerId: row.customerId,
+    bookingId: row.id,
+    data: { serviceName: row.terms.serviceName, startsAt: row.startsAt.toISOString(), version: row.version + 1, by: 'deposit' },
+  });
   return 'confirmed';
 }
 
@@ -33,7 +40,16 @@ async function retake(write: Write, row: BookingRow): Promise<boolean> {
   const last = old.reduce((latest, r) => (r.releasedAt && r.releasedAt > latest ? r.releasedAt : latest), new Date(0));
   const takings = old
     .filter((r) => r.releasedAt?.getTime() === last.getTime())
-    .map((r): Taking => ({ reservationId: newId(write.now), unitId: r.unitId, roleKey: r.roleKey, roleName: r.roleName, blocked: { start: r.startsAt.getTime(), end: r.endsAt.getTime() }, serves: { start: r.servesFrom.getTime(), end: r.servesUntil.getTime() } }));
+    .map(
+      (r): Taking => ({
+        reservationId: newId(write.now),
+        unitId: r.unitId,
+        roleKey: r.roleKey,
+        roleName: r.roleName,
+        blocked: { start: r.startsAt.getTime(), end: r.endsAt.getTime() },
+        serves: { start: r.servesFrom.getTime(), end: r.servesUntil.getTime() },
+      }),
+    );
   if (takings.length === 0) return false;
   await lockTakings(write.tx, takings);
   if (await anyGone(write.tx, takings)) return false;
@@ -49,6 +65,12 @@ export async function expireHold(write: Write, bookingId: string): Promise<boole
   if (row?.state !== 'held' || !row.holdExpiresAt || row.holdExpiresAt > write.now) return false;
   await releaseReservations(write.tx, row.id, write.now);
   await moveBooking(write.tx, row.id, row.version, { state: 'expired' });
-  await write.event({ type: 'booking.expired', storeId: row.storeId, customerId: row.customerId, bookingId: row.id, data: { serviceName: row.terms.serviceName, startsAt: row.startsAt.toISOString(), version: row.version + 1 } });
+  await write.event({
+    type: 'booking.expired',
+    storeId: row.storeId,
+    customerId: row.customerId,
+    bookingId: row.id,
+    data: { serviceName: row.terms.serviceName, startsAt: row.startsAt.toISOString(), version: row.version + 1 },
+  });
   return true;
 }

@@ -33,14 +33,36 @@ export async function requestBooking(ask: Ask<ActorOf<'booking.request'>>, input
   const offer = await findOffer(ask.ports, input.serviceId, input.storeId);
   if (!offer) return refuse('booking.service_not_offered', { serviceId: input.serviceId, storeId: input.storeId });
   const { service, store } = offer;
-  if (input.quotedPriceFen !== service.priceFen || input.quotedDepositFen !== service.depositFen) return refuse('booking.price_changed', { priceFen: service.priceFen, depositFen: service.depositFen });
+  if (input.quotedPriceFen !== service.priceFen || input.quotedDepositFen !== service.depositFen)
+    return refuse('booking.price_changed', { priceFen: service.priceFen, depositFen: service.depositFen });
   // The customer's record is locked first: two devices of one person are counted one after the other.
-  const customerId = await ensureCustomerFor(write, ask.ports, { identityId: ask.actor.identityId, name: input.contactName, storeId: store.id, weddingDate: input.weddingDate });
+  const customerId = await ensureCustomerFor(write, ask.ports, {
+    identityId: ask.actor.identityId,
+    name: input.contactName,
+    storeId: store.id,
+    weddingDate: input.weddingDate,
+  });
   if ((await countOpenHolds(sqlIn(write.tx), customerId, write.now)) >= MAX_OPEN_HOLDS) return refuse('booking.too_many_holds', { limit: MAX_OPEN_HOLDS });
-  const taken = await takeUnits(write, ask.ports, { candidates: offer, startsAt: Date.parse(input.startsAt), choices: input.choices, by: 'customer', ignoreBookingId: null });
+  const taken = await takeUnits(write, ask.ports, {
+    candidates: offer,
+    startsAt: Date.parse(input.startsAt),
+    choices: input.choices,
+    by: 'customer',
+    ignoreBookingId: null,
+  });
   if (!taken.ok) return taken;
   const holdUntil = service.depositFen > 0 ? new Date(write.now.getTime() + ask.ports.shop.holdMinutes * MINUTE_MS) : null;
-  const bookingId = await writeBooking(write, ask.ports, { input, service, store, customerId, identityId: ask.actor.identityId, source: 'miniapp', holdUntil, taken: taken.value, confirmReason: null });
+  const bookingId = await writeBooking(write, ask.ports, {
+    input,
+    service,
+    store,
+    customerId,
+    identityId: ask.actor.identityId,
+    source: 'miniapp',
+    holdUntil,
+    taken: taken.value,
+    confirmReason: null,
+  });
   return readBack(write, ask.ports, { ...ask.actor, customerId }, bookingId);
 }
 
@@ -54,13 +76,30 @@ export async function createBooking(ask: Ask<ActorOf<'booking.create'>>, input: 
   if (!customer || !inScope(ask.scope, customer)) return refuse('record.not_found', { noun: 'customer', id: input.customerId });
   if (ask.scope.kind === 'stores' && !ask.scope.storeIds.includes(store.id)) return refuse('access.forbidden', { right: 'booking.write' });
   const waits = input.awaitDeposit && service.depositFen > 0;
-  if (!waits && !inScope(compileScope(ask.actor, 'booking.confirm'), { ...customer, storeId: store.id })) return refuse('access.forbidden', { right: 'booking.confirm' });
+  if (!waits && !inScope(compileScope(ask.actor, 'booking.confirm'), { ...customer, storeId: store.id }))
+    return refuse('access.forbidden', { right: 'booking.confirm' });
   const contactPhone = input.contactPhone ?? (await findOwnPhone(sqlIn(write.tx), ask.ports, customer.customerId));
   if (contactPhone === null) return refuse('request.invalid', { issues: [{ path: 'contactPhone', problem: 'required' }] });
-  const taken = await takeUnits(write, ask.ports, { candidates: offer, startsAt: Date.parse(input.startsAt), choices: input.choices, by: 'staff', ignoreBookingId: null });
+  const taken = await takeUnits(write, ask.ports, {
+    candidates: offer,
+    startsAt: Date.parse(input.startsAt),
+    choices: input.choices,
+    by: 'staff',
+    ignoreBookingId: null,
+  });
   if (!taken.ok) return taken;
   const holdUntil = waits ? new Date(Math.min(write.now.getTime() + STAFF_HOLD_HOURS * HOUR_MS, taken.value.range.start)) : null;
-  const bookingId = await writeBooking(write, ask.ports, { input: { ...input, contactPhone }, service, store, customerId: customer.customerId, identityId: null, source: input.source, holdUntil, taken: taken.value, confirmReason: waits ? null : 'staff' });
+  const bookingId = await writeBooking(write, ask.ports, {
+    input: { ...input, contactPhone },
+    service,
+    store,
+    customerId: customer.customerId,
+    identityId: null,
+    source: input.source,
+    holdUntil,
+    taken: taken.value,
+    confirmReason: waits ? null : 'staff',
+  });
   return readBack(write, ask.ports, ask.actor, bookingId);
 }
 
@@ -87,11 +126,27 @@ async function writeBooking(write: Write, ports: Ports, booking: BookingToWrite)
   await insertBooking(
     write.tx,
     {
-      id, state: booking.holdUntil ? 'held' : 'confirmed', storeId: store.id, serviceId: service.id, customerId: booking.customerId, identityId: booking.identityId,
-      startsAt: new Date(taken.range.start), endsAt: new Date(taken.range.end), holdExpiresAt: booking.holdUntil,
-      contactName: input.contactName, contactCipher: ports.crypto.encrypt(input.contactPhone, contactContext(id)), contactIndex: ports.crypto.blindIndex(input.contactPhone, 'phone'), contactLast4: input.contactPhone.slice(-4),
-      weddingDate: input.weddingDate, note: input.note, source: booking.source, priceFen: service.priceFen, depositFen: service.depositFen,
-      terms: { serviceName: service.name, whatToBring: service.whatToBring, policy: service.policy }, confirmReason: booking.confirmReason, createdAt: write.now,
+      id,
+      state: booking.holdUntil ? 'held' : 'confirmed',
+      storeId: store.id,
+      serviceId: service.id,
+      customerId: booking.customerId,
+      identityId: booking.identityId,
+      startsAt: new Date(taken.range.start),
+      endsAt: new Date(taken.range.end),
+      holdExpiresAt: booking.holdUntil,
+      contactName: input.contactName,
+      contactCipher: ports.crypto.encrypt(input.contactPhone, contactContext(id)),
+      contactIndex: ports.crypto.blindIndex(input.contactPhone, 'phone'),
+      contactLast4: input.contactPhone.slice(-4),
+      weddingDate: input.weddingDate,
+      note: input.note,
+      source: booking.source,
+      priceFen: service.priceFen,
+      depositFen: service.depositFen,
+      terms: { serviceName: service.name, whatToBring: service.whatToBring, policy: service.policy },
+      confirmReason: booking.confirmReason,
+      createdAt: write.now,
     },
     taken.localDate,
     taken.takings,

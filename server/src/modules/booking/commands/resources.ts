@@ -7,7 +7,18 @@ import type { Answer, ActorOf, Ask } from '../../../http/route';
 import { sqlIn, sqlOf } from '../../../platform/db';
 import { newId } from '../../../platform/ids';
 import type { Write } from '../../../platform/write';
-import { addAbsenceRows, comingBookingsOf, endAbsence, findAbsence, findTypeViews, findUnitViews, replaceRoles, typeUnitCount, upsertType, upsertUnit } from '../records.resources';
+import {
+  addAbsenceRows,
+  comingBookingsOf,
+  endAbsence,
+  findAbsence,
+  findTypeViews,
+  findUnitViews,
+  replaceRoles,
+  typeUnitCount,
+  upsertType,
+  upsertUnit,
+} from '../records.resources';
 import { anyTaken, lockUnit } from '../records.take';
 import { findServiceRow, findStoreRow } from '../records.services';
 import { inScope } from '@zhike/domain/kernel/access';
@@ -22,11 +33,21 @@ export async function listTypes(ask: Ask): Answer<'booking.resourceTypes'> {
 /** Units of one type or all, of one store or all that the reader reaches. */
 export async function listUnits(ask: Ask, input: Input<'booking.units'>): Answer<'booking.units'> {
   const units = await findUnitViews(sqlOf(ask.ports.db), { typeId: input.typeId ?? null, unitId: null });
-  return allow({ units: units.filter((unit) => unit.storeIds.some((storeId) => inScope(ask.scope, { storeId, customerId: null, staffIds: [] })) && (!input.storeId || unit.storeIds.includes(input.storeId))) });
+  return allow({
+    units: units.filter(
+      (unit) =>
+        unit.storeIds.some((storeId) => inScope(ask.scope, { storeId, customerId: null, staffIds: [] })) &&
+        (!input.storeId || unit.storeIds.includes(input.storeId)),
+    ),
+  });
 }
 
 /** BK-02: a manager adds 摄影棚 and it is there. */
-export async function saveResourceType(ask: Ask<ActorOf<'booking.saveResourceType'>>, input: Input<'booking.saveResourceType'>, write: Write): Answer<'booking.saveResourceType'> {
+export async function saveResourceType(
+  ask: Ask<ActorOf<'booking.saveResourceType'>>,
+  input: Input<'booking.saveResourceType'>,
+  write: Write,
+): Answer<'booking.saveResourceType'> {
   const sql = sqlIn(write.tx);
   const typeId = input.typeId ?? newId(write.now);
   const taken = (await findTypeViews(sql, null)).find((type) => type.key === input.key && type.id !== typeId);
@@ -49,7 +70,8 @@ export async function saveUnit(ask: Ask<ActorOf<'booking.saveUnit'>>, input: Inp
   const reaches = (storeId: string): boolean => inScope(ask.scope, { storeId, customerId: null, staffIds: [] });
   const unitId = input.unitId ?? newId(write.now);
   const [old] = input.unitId ? await findUnitViews(sql, { typeId: null, unitId }) : [];
-  if (input.unitId && (!old || old.typeId !== input.typeId || !old.storeIds.some(reaches))) return refuse('record.not_found', { noun: 'unit', id: input.unitId });
+  if (input.unitId && (!old || old.typeId !== input.typeId || !old.storeIds.some(reaches)))
+    return refuse('record.not_found', { noun: 'unit', id: input.unitId });
   const before = old?.storeIds ?? [];
   const joining = input.storeIds.filter((storeId) => !before.includes(storeId));
   const left = before.filter((storeId) => !input.storeIds.includes(storeId));
@@ -69,7 +91,11 @@ export async function saveUnit(ask: Ask<ActorOf<'booking.saveUnit'>>, input: Inp
 }
 
 /** What a service needs from now on; bookings already made keep their units. */
-export async function saveServiceRoles(ask: Ask<ActorOf<'booking.saveServiceRoles'>>, input: Input<'booking.saveServiceRoles'>, write: Write): Answer<'booking.saveServiceRoles'> {
+export async function saveServiceRoles(
+  ask: Ask<ActorOf<'booking.saveServiceRoles'>>,
+  input: Input<'booking.saveServiceRoles'>,
+  write: Write,
+): Answer<'booking.saveServiceRoles'> {
   const sql = sqlIn(write.tx);
   const service = await findServiceRow(sql, input.serviceId);
   if (!service) return refuse('record.not_found', { noun: 'service', id: input.serviceId });
@@ -94,25 +120,36 @@ const ROW_MS = 30 * DAY_MS;
 export async function addAbsence(ask: Ask<ActorOf<'booking.addAbsence'>>, input: Input<'booking.addAbsence'>, write: Write): Answer<'booking.addAbsence'> {
   const sql = sqlIn(write.tx);
   const [unit] = await findUnitViews(sql, { typeId: null, unitId: input.unitId });
-  if (!unit || !unit.storeIds.some((storeId) => inScope(ask.scope, { storeId, customerId: null, staffIds: [] }))) return refuse('record.not_found', { noun: 'unit', id: input.unitId });
+  if (!unit || !unit.storeIds.some((storeId) => inScope(ask.scope, { storeId, customerId: null, staffIds: [] })))
+    return refuse('record.not_found', { noun: 'unit', id: input.unitId });
   const [from, until] = [Date.parse(input.startsAt), Date.parse(input.endsAt)];
-  if (until <= from || until - from > 366 * DAY_MS) return refuse('request.invalid', { issues: [{ path: 'endsAt', problem: until <= from ? 'before_start' : 'longer_than_a_year' }] });
+  if (until <= from || until - from > 366 * DAY_MS)
+    return refuse('request.invalid', { issues: [{ path: 'endsAt', problem: until <= from ? 'before_start' : 'longer_than_a_year' }] });
   await lockUnit(write.tx, unit.id);
   const rows = [];
   for (let start = from; start < until; start += ROW_MS) {
     const range = { start, end: Math.min(start + ROW_MS, until) };
     rows.push({ reservationId: newId(write.now), unitId: unit.id, roleKey: '', roleName: '', blocked: range, serves: range });
   }
-  if (await anyTaken(write.tx, rows)) return refuse('booking.unit_in_use', { unitId: unit.id, bookings: (await comingBookingsOf(sql, unit.id, write.now, null)).filter((b) => Date.parse(b.startsAt) < until) });
+  if (await anyTaken(write.tx, rows))
+    return refuse('booking.unit_in_use', {
+      unitId: unit.id,
+      bookings: (await comingBookingsOf(sql, unit.id, write.now, null)).filter((b) => Date.parse(b.startsAt) < until),
+    });
   await addAbsenceRows(write.tx, input.kind, input.label, rows);
   await write.event({ type: 'resource.absence_added', storeId: unit.storeIds[0] ?? null, data: { unitId: unit.id, kind: input.kind } });
   return allow({ reservationId: rows[0]?.reservationId ?? '' });
 }
 
 /** Ends an absence: the time is bookable again. */
-export async function removeAbsence(ask: Ask<ActorOf<'booking.removeAbsence'>>, input: Input<'booking.removeAbsence'>, write: Write): Answer<'booking.removeAbsence'> {
+export async function removeAbsence(
+  ask: Ask<ActorOf<'booking.removeAbsence'>>,
+  input: Input<'booking.removeAbsence'>,
+  write: Write,
+): Answer<'booking.removeAbsence'> {
   const found = await findAbsence(sqlIn(write.tx), input.reservationId);
-  if (!found || !found.storeIds.some((storeId) => inScope(ask.scope, { storeId, customerId: null, staffIds: [] }))) return refuse('record.not_found', { noun: 'absence', id: input.reservationId });
+  if (!found || !found.storeIds.some((storeId) => inScope(ask.scope, { storeId, customerId: null, staffIds: [] })))
+    return refuse('record.not_found', { noun: 'absence', id: input.reservationId });
   await endAbsence(write.tx, input.reservationId, write.now);
   await write.event({ type: 'resource.absence_removed', storeId: found.storeIds[0] ?? null, data: { unitId: found.unitId } });
   return allow({ done: true as const });

@@ -28,11 +28,25 @@ async function openStep(ask: Ask, write: Write, bookingId: string, version: numb
   return step.ok ? allow(row) : step;
 }
 
-async function closeStep(ask: Ask, write: Write, row: BookingRow, verb: BookingVerb, change: Record<string, unknown>, event: { type: string; data?: Record<string, string | number | boolean | null> }): Promise<Decision<{ booking: ReturnType<typeof toBookingView> }, ApiRefusal>> {
+async function closeStep(
+  ask: Ask,
+  write: Write,
+  row: BookingRow,
+  verb: BookingVerb,
+  change: Record<string, unknown>,
+  event: { type: string; data?: Record<string, string | number | boolean | null> },
+): Promise<Decision<{ booking: ReturnType<typeof toBookingView> }, ApiRefusal>> {
   const next = decideStep(bookingLifecycle, row.state, verb);
   if (!next.ok) return next;
-  if (!(await moveBooking(write.tx, row.id, row.version, { state: next.value, ...change }))) return refuse('record.changed', { noun: 'booking', id: row.id, version: row.version + 1 });
-  await write.event({ type: event.type, storeId: row.storeId, customerId: row.customerId, bookingId: row.id, data: { serviceName: row.terms.serviceName, startsAt: row.startsAt.toISOString(), version: row.version + 1, ...event.data } });
+  if (!(await moveBooking(write.tx, row.id, row.version, { state: next.value, ...change })))
+    return refuse('record.changed', { noun: 'booking', id: row.id, version: row.version + 1 });
+  await write.event({
+    type: event.type,
+    storeId: row.storeId,
+    customerId: row.customerId,
+    bookingId: row.id,
+    data: { serviceName: row.terms.serviceName, startsAt: row.startsAt.toISOString(), version: row.version + 1, ...event.data },
+  });
   const after = await findBookingRow(sqlIn(write.tx), row.id, { kind: 'all' });
   if (!after) throw new Error('a booking vanished inside its own transaction');
   return allow({ booking: toBookingView(after, ask.actor, write.now, ask.ports) });
@@ -44,7 +58,14 @@ export async function confirmBooking(ask: Ask<ActorOf<'booking.confirm'>>, input
   if (!open.ok) return open;
   const { holdExpiresAt } = open.value;
   if (holdExpiresAt && holdExpiresAt <= write.now) return refuse('booking.hold_expired', { holdExpiresAt: holdExpiresAt.toISOString() });
-  return closeStep(ask, write, open.value, 'confirm', { confirmedAt: write.now, confirmReason: input.reason, holdExpiresAt: null }, { type: 'booking.confirmed', data: { by: 'staff' } });
+  return closeStep(
+    ask,
+    write,
+    open.value,
+    'confirm',
+    { confirmedAt: write.now, confirmReason: input.reason, holdExpiresAt: null },
+    { type: 'booking.confirmed', data: { by: 'staff' } },
+  );
 }
 
 /** 到店, 开始, 完成, 未到店: the steps of the day itself. */
@@ -64,14 +85,31 @@ export async function cancelBooking(ask: Ask<ActorOf<'booking.cancel'>>, input: 
   const row = open.value;
   const by = ask.actor.kind === 'customer' ? 'customer' : 'staff';
   if (by === 'customer' && row.startsAt <= write.now) return refuse('booking.too_late_to_cancel', { startsAt: row.startsAt.toISOString() });
-  const preview = previewCancel({ policy: row.terms.policy, startsAt: row.startsAt.getTime(), now: write.now.getTime(), depositPaidFen: depositKeptFen(row), by });
+  const preview = previewCancel({
+    policy: row.terms.policy,
+    startsAt: row.startsAt.getTime(),
+    now: write.now.getTime(),
+    depositPaidFen: depositKeptFen(row),
+    by,
+  });
   if (preview.refundFen !== input.expectedRefundFen) return refuse('booking.refund_changed', { refundFen: preview.refundFen, feeFen: preview.feeFen });
   await releaseReservations(write.tx, row.id, write.now);
-  return closeStep(ask, write, row, 'cancel', { cancelledAt: write.now, cancelledReason: input.reason, refundDueFen: preview.refundFen, holdExpiresAt: null }, { type: 'booking.cancelled', data: { by, feeFen: preview.feeFen, refundFen: preview.refundFen } });
+  return closeStep(
+    ask,
+    write,
+    row,
+    'cancel',
+    { cancelledAt: write.now, cancelledReason: input.reason, refundDueFen: preview.refundFen, holdExpiresAt: null },
+    { type: 'booking.cancelled', data: { by, feeFen: preview.feeFen, refundFen: preview.refundFen } },
+  );
 }
 
 /** Moves to another start or other units: the old units come free and the new ones are taken in one transaction. */
-export async function rescheduleBooking(ask: Ask<ActorOf<'booking.reschedule'>>, input: Input<'booking.reschedule'>, write: Write): Answer<'booking.reschedule'> {
+export async function rescheduleBooking(
+  ask: Ask<ActorOf<'booking.reschedule'>>,
+  input: Input<'booking.reschedule'>,
+  write: Write,
+): Answer<'booking.reschedule'> {
   const open = await openStep(ask, write, input.bookingId, input.version, 'reschedule');
   if (!open.ok) return open;
   const row = open.value;
@@ -89,5 +127,12 @@ export async function rescheduleBooking(ask: Ask<ActorOf<'booking.reschedule'>>,
   if (!taken.ok) return taken;
   await insertReservations(write.tx, row.id, taken.value.takings);
   const { start, end } = taken.value.range;
-  return closeStep(ask, write, row, 'reschedule', { startsAt: new Date(start), endsAt: new Date(end) }, { type: 'booking.rescheduled', data: { from: row.startsAt.toISOString(), to: new Date(start).toISOString(), startsAt: new Date(start).toISOString() } });
+  return closeStep(
+    ask,
+    write,
+    row,
+    'reschedule',
+    { startsAt: new Date(start), endsAt: new Date(end) },
+    { type: 'booking.rescheduled', data: { from: row.startsAt.toISOString(), to: new Date(start).toISOString(), startsAt: new Date(start).toISOString() } },
+  );
 }
