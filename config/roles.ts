@@ -1,4 +1,4 @@
-import type { Grant, Reach, Right } from '@zhike/domain/kernel/access';
+import { type Grant, RIGHTS, type Reach, type Right } from '@zhike/domain/kernel/access';
 
 /** Roles are data: what each post may do and how far it reaches. Add or change one here; no code asks for a role by name. */
 export interface Role {
@@ -84,28 +84,7 @@ export const roles: readonly Role[] = [
   {
     key: 'headquarters',
     name: '总部',
-    grants: grants(
-      'all',
-      'store.read',
-      'store.manage',
-      'customer.read',
-      'customer.write',
-      'customer.tag',
-      'customer.merge',
-      'customer.reveal_phone',
-      'tag.manage',
-      'booking.read',
-      'booking.write',
-      'booking.confirm',
-      'booking.serve',
-      'booking.cancel',
-      'calendar.read',
-      'resource.read',
-      'resource.manage',
-      'service.manage',
-      'payment.read',
-      'payment.refund',
-    ),
+    grants: grants('all', ...RIGHTS),
   },
 ];
 

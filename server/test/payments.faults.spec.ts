@@ -130,6 +130,23 @@ describe('OR-06 a refund that does not go through', () => {
     expect((await pay.facts(booking.id)).events.slice(-2)).toEqual(['refund.abnormal', 'refund.succeeded']);
   });
 
+  test('WeChat Pay refuses the refund itself: shown as failed, tried again each hour, and it goes through when it can', async () => {
+    const held = await cancelled();
+    // The merchant's order is out of reach at WeChat Pay for a while: every refund of it is refused.
+    const order = pay.orderOf(held.outTradeNo);
+    const { orders } = pay.shop.world.state;
+    orders.splice(orders.indexOf(order), 1);
+    await pay.pass({ seconds: 5 });
+    await depositIs(held.booking.id, 'refund_failed');
+    expect((await pay.facts(held.booking.id)).events).toContain('refund.abnormal');
+    await pay.pass({ hours: 2 });
+    expect((await pay.facts(held.booking.id)).events.filter((type) => type === 'refund.abnormal')).toHaveLength(1);
+    orders.push(order);
+    await pay.pass({ hours: 1 });
+    await pay.pass({ minutes: 2 });
+    await depositIs(held.booking.id, 'refunded');
+    expect(refundsOf(held.outTradeNo)).toHaveLength(1);
+  });
   test('CLOSED: shown as failed, never as a deposit that she simply paid', async () => {
     const { booking, who } = await cancelled();
     pay.shop.world.state.faults.nextRefund = 'closed';

@@ -70,6 +70,8 @@ export interface RefundRow {
   readonly amountFen: number;
   readonly reason: string;
   readonly state: 'requested' | 'processing' | 'succeeded' | 'abnormal' | 'closed';
+  /** WeChat Pay's own number; null until it has accepted the refund. */
+  readonly refundId: string | null;
   readonly payment: {
     readonly outTradeNo: string;
     readonly paidFen: number;
@@ -105,6 +107,16 @@ export async function moveRefund(tx: Tx, id: string, change: { state: RefundRow[
     data: change,
   });
   return moved.count === 1;
+}
+
+/** WeChat Pay refused the refund itself: visible as failed until it goes through after all. False when that is already written. */
+export async function markRefundRejected(tx: Tx, id: string): Promise<boolean> {
+  return (await tx.refund.updateMany({ where: { id, state: 'requested' }, data: { state: 'abnormal' } })).count === 1;
+}
+
+/** True when something of this type was already told about the booking. */
+export async function hasEvent(tx: Tx, type: string, bookingId: string): Promise<boolean> {
+  return (await tx.event.findFirst({ where: { type, bookingId }, select: { id: true } })) !== null;
 }
 
 /** The booking facts that a payment needs. */

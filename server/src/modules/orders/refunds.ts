@@ -1,8 +1,8 @@
 import type { Actor } from '@zhike/domain/kernel/actor';
 import type { PayRefund } from '../../gateways/wechat-pay/port';
 import type { Ports } from '../../platform/ports';
-import { checkRefund } from './jobs.kinds';
-import { findRefund, moveRefund, type RefundRow } from './records';
+import { checkRefund, sendRefund } from './jobs.kinds';
+import { findRefund, markRefundRejected, moveRefund, type RefundRow } from './records';
 import { NoAnswer } from './close';
 
 const STATE_OF: Record<PayRefund['status'], RefundRow['state']> = { SUCCESS: 'succeeded', PROCESSING: 'processing', ABNORMAL: 'abnormal', CLOSED: 'closed' };
@@ -35,10 +35,15 @@ export async function settleRefund(refund: PayRefund, ports: Ports, actor: Actor
   });
 }
 
-/** Sends the refund. A closed refund at WeChat Pay (rare) needs a person; it stays visible as `closed`. */
+const AGAIN_MS = 3_600_000;
+
+/**
+ * Sends the refund; the same number refunds once. When WeChat Pay refuses it (an empty merchant account, say), staff see it as
+ * failed and it is sent again every hour. A refund that WeChat Pay closed needs a person; it stays visible as `closed`.
+ */
 export async function runSendRefund(refundId: string, ports: Ports, actor: Actor): Promise<void> {
   const row = await ports.db.transaction((tx) => findRefund(tx, { id: refundId }));
-  if (row?.state !== 'requested') return;
+  if (!row || !(row.state === 'requested' || (row.state === 'abnormal' && row.refundId === null))) return;
   const answer = await ports.wechatPay.refund({
     outTradeNo: row.payment.outTradeNo,
     outRefundNo: row.outRefundNo,
@@ -47,7 +52,23 @@ export async function runSendRefund(refundId: string, ports: Ports, actor: Actor
     reason: row.reason === 'cancelled' ? '预约取消，退还定金' : '名额已被占用，退还定金',
     notifyUrl: `${ports.shop.publicBaseUrl}/callbacks/wechat-pay/refund`,
   });
-  if (answer.kind !== 'ok') throw new NoAnswer(answer.kind === 'rejected' ? `refund rejected: ${answer.code}` : answer.detail);
+  if (answer.kind === 'unavailable') throw new NoAnswer(answer.detail);
+  if (answer.kind === 'rejected') {
+    ports.log.error({ refundId, code: answer.code }, 'refund.rejected');
+    await ports.writer.transaction({ actor, requestId: null }, async (write) => {
+      const { booking } = row.payment;
+      if (await markRefundRejected(write.tx, refundId))
+        await write.event({
+          type: 'refund.abnormal',
+          storeId: booking.storeId,
+          customerId: booking.customerId,
+          bookingId: row.payment.bookingId,
+          data: { amountFen: row.amountFen, reason: row.reason, code: answer.code },
+        });
+      await write.enqueue(sendRefund, { refundId }, new Date(write.now.getTime() + AGAIN_MS));
+    });
+    return;
+  }
   await settleRefund(answer.value, ports, actor);
   if (answer.value.status === 'PROCESSING')
     await ports.writer.transaction({ actor, requestId: null }, (write) => write.enqueue(checkRefund, { refundId }, new Date(write.now.getTime() + 30_000)));

@@ -4,7 +4,7 @@ import type { Ports } from '../../platform/ports';
 import type { Write } from '../../platform/write';
 import { confirmByDeposit, type DepositOutcome } from '../booking/commands/deposit';
 import { sendRefund } from './jobs.kinds';
-import { findPayable, insertRefund, lockPayment, updatePayment, type PaymentRow } from './records';
+import { findPayable, hasEvent, insertRefund, lockPayment, updatePayment, type PaymentRow } from './records';
 
 export type SettleOutcome =
   /** Written now, or earlier: the same callback five times ends here five times. */
@@ -25,13 +25,16 @@ export async function settlePayment(transaction: PayTransaction, ports: Ports, a
     const field = mismatch(transaction, payment, ports);
     if (field) {
       const booking = await findPayable(write.tx, payment.bookingId);
-      await write.event({
-        type: 'payment.mismatch',
-        storeId: booking?.storeId ?? null,
-        customerId: booking?.customerId ?? null,
-        bookingId: payment.bookingId,
-        data: { field },
-      });
+      // WeChat Pay comes fifteen times; one line tells it.
+      const told = await hasEvent(write.tx, 'payment.mismatch', payment.bookingId);
+      if (!told)
+        await write.event({
+          type: 'payment.mismatch',
+          storeId: booking?.storeId ?? null,
+          customerId: booking?.customerId ?? null,
+          bookingId: payment.bookingId,
+          data: { field },
+        });
       ports.log.error({ paymentId: payment.id, field }, 'payment.mismatch');
       return { kind: 'mismatch', field };
     }
