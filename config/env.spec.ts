@@ -1,0 +1,87 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { ConfigurationError, readEnv } from './env';
+import { messages } from './messages';
+import { grantsOf, roles } from './roles';
+import { RIGHTS } from '@zhike/domain/kernel/access';
+
+const key = Buffer.alloc(32, 7).toString('base64');
+const pem = '-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----';
+const good: Record<string, string> = {
+  PUBLIC_BASE_URL: 'https://shop.example.cn',
+  DATABASE_URL: 'postgresql://zhike@127.0.0.1/zhike',
+  FIELD_KEYS: `k1:${key}`,
+  INDEX_KEY: key,
+  SESSION_KEY: key,
+  WECHAT_APPID: 'wx1',
+  WECHAT_SECRET: 's',
+  WECHAT_PAY_MCHID: '1900000001',
+  WECHAT_PAY_MERCHANT_SERIAL: 'AB',
+  WECHAT_PAY_MERCHANT_CERT: pem,
+  WECHAT_PAY_MERCHANT_KEY: pem,
+  WECHAT_PAY_APIV3_KEY: 'a'.repeat(32),
+  WECOM_CORP_ID: 'ww1',
+  WECOM_AGENT_ID: '1000002',
+  WECOM_SECRET: 's',
+  WECOM_CALLBACK_TOKEN: 't',
+  WECOM_CALLBACK_AES_KEY: 'a'.repeat(43),
+};
+const problemsOf = (source: Record<string, string | undefined>): Record<string, string> => {
+  try {
+    readEnv(source);
+    return {};
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    return Object.fromEntries(error.problems.map((one) => [one.name, one.problem]));
+  }
+};
+
+test('PF-01 a whole configuration is read, with the real services as default', () => {
+  expect(readEnv(good)).toMatchObject({ PORT: 3000, WORKER: 'separate', WECHAT_PAY_API_BASE: 'https://api.mch.weixin.qq.com', HOLD_MINUTES: 15 });
+});
+
+test('PF-01 every missing value is named at once', () => {
+  const problems = problemsOf({});
+  expect(Object.keys(problems).sort()).toEqual(Object.keys(good).sort());
+  expect(new Set(Object.values(problems))).toEqual(new Set(['is missing']));
+});
+
+test.each([
+  ['PORT', '80000'],
+  ['PORT', 'web'],
+  ['PUBLIC_BASE_URL', 'shop.example.cn'],
+  ['DATABASE_URL', 'mysql://x'],
+  ['REDIS_URL', 'localhost:6379'],
+  ['INDEX_KEY', 'short'],
+  ['FIELD_KEYS', `k1:${key},k2:short`],
+  ['WECHAT_PAY_APIV3_KEY', 'short'],
+  ['WECHAT_PAY_MERCHANT_KEY', 'not a pem'],
+  ['WECHAT_TEMPLATES', 'booking_confirmed'],
+  ['WECOM_CALLBACK_AES_KEY', 'short'],
+  ['WORKER', 'sometimes'],
+  ['HOLD_MINUTES', '1.5'],
+])('PF-01 a malformed %s (%s) is named, and its value is not repeated', (name, value) => {
+  const problems = problemsOf({ ...good, [name]: value });
+  expect(Object.keys(problems)).toEqual([name]);
+  if (value.length > 6) expect(problems[name]).not.toContain(value);
+});
+
+test('PF-01 a public key needs its id, and a secret may lie in a file', () => {
+  expect(problemsOf({ ...good, WECHAT_PAY_PUBLIC_KEY_ID: 'PUB_KEY_ID_1' })).toHaveProperty('WECHAT_PAY_PUBLIC_KEY');
+  const file = path.join(mkdtempSync(path.join(os.tmpdir(), 'zhike-env-')), 'secret');
+  writeFileSync(file, 'from a file\n');
+  expect(readEnv({ ...good, WECHAT_SECRET: `file:${file}` }).WECHAT_SECRET).toBe('from a file');
+  expect(problemsOf({ ...good, WECHAT_SECRET: 'file:/nowhere' })).toEqual({ WECHAT_SECRET: 'names a file that cannot be read' });
+});
+
+test('SC-01 roles are whole: known rights, one key each, headquarters holds them all', () => {
+  expect(new Set(roles.map((role) => role.key)).size).toBe(roles.length);
+  for (const role of roles) for (const grant of role.grants) expect(RIGHTS).toContain(grant.right);
+  expect(new Set(grantsOf(['headquarters']).map((grant) => grant.right))).toEqual(new Set(RIGHTS));
+  expect(() => grantsOf(['janitor'])).toThrow('unknown role janitor');
+});
+
+test('BK-12 every message has its words', () => {
+  for (const wording of Object.values(messages)) expect(JSON.stringify(wording).length).toBeGreaterThan(20);
+});
