@@ -6,7 +6,8 @@ import type { Place } from './lib/place';
 import { recordCalls, replay, type Statement } from './lib/recorder';
 import { openShop, type Shop } from './lib/shop';
 
-const TARGET = 0.5;
+/** The baseline only fetches rows; what is free is computed by nobody there. */
+const TARGET = 0.4;
 const BUSY = 20_000;
 const DAYS = 28;
 

@@ -28,7 +28,7 @@ export async function history(place: Place, { quick, emit, say }: BenchContext):
     const seconds = quick ? 0.4 : 1.5;
     for (const shop of [young, old]) for (const name of ['day', 'month'] as const) await runFor(quick ? 0.4 : 2, 4, ask[name](shop));
     const [person] = await seedPeople(old.pool, old.fixture.storeId, 1);
-    const first = await old.api.call('booking.request', wish(old.fixture, old.fixture.at('09:00', 29)), person?.token ?? '', randomUUID());
+    const first = await old.api.call('booking.request', wish(old.fixture, old.fixture.at('09:00', 20)), person?.token ?? '', randomUUID());
     if (first.refusal) throw new Error(`the booking that stands for the past was refused: ${first.refusal.code}`);
     const bookingId = first.value.booking.id;
     let already = 0;

@@ -28,6 +28,8 @@ export interface CrashOptions {
   /** Minutes that a hold lasts, chosen anew at each start of the server. */
   readonly holdMinutes: readonly number[];
   readonly from: 'source' | 'bundle';
+  /** Whether a repeated call keeps its idempotency key; `renewed` is the negative control. */
+  readonly keys: 'kept' | 'renewed';
   /** Everything must be well this long after the last kill. */
   readonly recoveryMs: number;
   readonly say: (line: string) => void;
@@ -94,7 +96,7 @@ export async function playCrashes(options: CrashOptions): Promise<CrashReport> {
     chaos = true;
     const killing = killer();
     const lives: Life[] = [];
-    const stage = { api, world, keys, simulators, fixture, chance, days: 25, say };
+    const stage = { api, world, worldKeys: keys, keys: options.keys, simulators, fixture, chance, days: 25, say };
     let next = 0;
     await Promise.all(
       Array.from({ length: options.width }, async () => {

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { countOverlaps } from '../lib/audit';
-import { openPlace } from '../lib/place';
+import { openPlace, type Place } from '../lib/place';
 import { createChance } from '../lib/random';
 import { playCrashes } from './crash-stage';
 import type { StressLine, StressOptions } from './index';
@@ -25,10 +25,12 @@ export async function crash({ minutes, seed, say }: StressOptions): Promise<Stre
       cutShare: 0.04,
       holdMinutes: [1, 15],
       from: 'bundle',
+      keys: 'kept',
       recoveryMs: 60_000,
       say,
       ...(place.killDatabase ? { killDatabase: place.killDatabase } : {}),
     });
+    const control = await countWrongsOfCarelessClients(place, seed, say);
     for (const wrong of report.wrongs) say(wrong);
     const count = (outcome: string): number => report.lives.filter((life) => life.outcome === outcome).length;
     const kills = report.kills.server + report.kills.worker + report.kills.database;
@@ -47,14 +49,41 @@ export async function crash({ minutes, seed, say }: StressOptions): Promise<Stre
       cuts: report.cuts,
       commits: report.commits,
       repeats: report.lives.reduce((sum, life) => sum + life.repeats, 0),
+      control,
       unknownMessages: report.unknownMessages,
       recoveredAfterMs: report.recoveredAfterMs ?? -1,
       seed,
-      pass: report.wrongs.length === 0 && overlaps === 0 && report.recoveredAfterMs !== null && report.cuts > 0 && kills > 0 && count('paid') > 0,
+      pass:
+        report.wrongs.length === 0 && overlaps === 0 && report.recoveredAfterMs !== null && report.cuts > 0 && control > 0 && kills > 0 && count('paid') > 0,
     };
   } finally {
     await pool.end();
     await database.drop();
     await place.close();
+  }
+}
+
+/** The negative control: a few customers whose phones repeat a cut call under a new key. The audit must find what they did. */
+async function countWrongsOfCarelessClients(place: Place, seed: number, say: (line: string) => void): Promise<number> {
+  const database = await place.createDatabase();
+  try {
+    const report = await playCrashes({
+      databaseUrl: database.url,
+      chance: createChance(seed),
+      customers: 15,
+      width: 5,
+      mostKills: 0,
+      killEveryMs: 1000,
+      cutShare: 0.25,
+      holdMinutes: [15],
+      from: 'bundle',
+      keys: 'renewed',
+      recoveryMs: 3000,
+      say: () => undefined,
+    });
+    say(`control: ${report.wrongs.join('; ') || 'nothing found'}`);
+    return report.wrongs.filter((wrong) => wrong.startsWith('one wish made two bookings')).length;
+  } finally {
+    await database.drop();
   }
 }

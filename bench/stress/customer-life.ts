@@ -21,10 +21,12 @@ export interface Life {
 export interface Stage {
   readonly api: Api;
   readonly world: World;
-  readonly keys: WorldKeys;
+  readonly worldKeys: WorldKeys;
   readonly simulators: ListeningSimulators;
   readonly fixture: Fixture;
   readonly chance: Chance;
+  /** renewed: every repeat is a new wish, as a careless client would send it. The negative control: it must lead to double bookings. */
+  readonly keys: 'kept' | 'renewed';
   /** After so many days of the fixture nobody books. */
   readonly days: number;
   readonly say: (line: string) => void;
@@ -47,7 +49,7 @@ export async function live(index: number, stage: Stage, plan: 'pays' | 'walks aw
   const insist = async <Name extends 'access.customerLogin' | 'messaging.recordSubscription' | 'booking.request' | 'orders.payDeposit'>(
     send: (key: string) => Promise<Answer<Name>>,
   ): Promise<Answer<Name>> => {
-    const key = randomUUID();
+    let key = randomUUID();
     const until = Date.now() + PATIENCE_MS;
     for (;;) {
       try {
@@ -58,6 +60,7 @@ export async function live(index: number, stage: Stage, plan: 'pays' | 'walks aw
       }
       if (Date.now() > until) throw new Error('no answer for two minutes');
       repeats += 1;
+      if (stage.keys === 'renewed') key = randomUUID();
       await sleep(PAUSE_MS * (1 + chance.next()));
     }
   };
@@ -67,7 +70,7 @@ export async function live(index: number, stage: Stage, plan: 'pays' | 'walks aw
   };
   // A log-in code works once, so that a repeat needs a new one.
   const { token } = must(await insist((key) => api.call('access.customerLogin', { code: issueCode(world, 'login', person.openid) }, null, key)));
-  for (const template of TEMPLATES) world.state.acceptances[balanceKey(person.openid, stage.keys.templates[template])] = 1;
+  for (const template of TEMPLATES) world.state.acceptances[balanceKey(person.openid, stage.worldKeys.templates[template])] = 1;
   must(
     await insist((key) =>
       api.call('messaging.recordSubscription', { outcomes: TEMPLATES.map((templateKey) => ({ templateKey, outcome: 'accept' as const })) }, token, key),
@@ -79,6 +82,7 @@ export async function live(index: number, stage: Stage, plan: 'pays' | 'walks aw
     const note = `wish ${index}/${attempt}`;
     const asked = await insist((key) => api.call('booking.request', { ...wish(fixture, startsAt), note, contactPhone: person.phone }, token, key));
     if (asked.refusal) {
+      if (stage.keys === 'renewed' && asked.refusal.code === 'booking.too_many_holds') return { outcome: 'no_slot', repeats };
       if (asked.refusal.code !== 'booking.slot_taken' && asked.refusal.code !== 'booking.slot_unavailable')
         throw new Error(`customer ${index}: ${asked.refusal.code} ${JSON.stringify(asked.refusal.facts)}`);
       continue;

@@ -8,7 +8,7 @@ const STEPS = [
     `types: ${where === '.' ? 'server, sandbox, prisma, bench' : where}`,
     ...node('typescript/bin/tsc', '-p', `${where}/tsconfig.json`),
   ]),
-  ['rules: Biome', ...node('@biomejs/biome/bin/biome', 'check', '.')],
+  ['rules: Biome', ...node('@biomejs/biome/bin/biome', 'check', '--diagnostic-level=warn', '.')],
   ['rules: ESLint', ...node('eslint/bin/eslint.js', '.')],
   [
     'rules: who may import whom',

@@ -61,7 +61,7 @@ describe('BK-13 a wish that cannot be is refused by name, and nothing is written
     ],
     [
       'a unit that cannot do this',
-      () => wish(fixture, fixture.at('10:00'), { choices: { photographer: fixture.unitIds['阿月'] ?? '' } }),
+      () => wish(fixture, fixture.at('10:00'), { choices: { photographer: fixture.unitIds.阿月 ?? '' } }),
       'booking.choice_not_possible',
     ],
     [
@@ -222,7 +222,7 @@ test('BK-02 a manager adds a resource type with three rows, a service needs it, 
 });
 
 test('BK-07 leave offers no slot, and cannot be laid over a booking', async () => {
-  const mei = fixture.unitIds['梅清'] ?? '';
+  const mei = fixture.unitIds.梅清 ?? '';
   await shop.do('booking.addAbsence', { unitId: mei, kind: 'leave', startsAt: fixture.at('00:00', 15), endsAt: fixture.at('00:00', 16), label: '年假' }, boss);
   const date = fixture.at('12:00', 15).slice(0, 10);
   const { slots } = await shop.do('booking.slots', { storeId: fixture.storeId, serviceId: fixture.serviceId, date, choices: { photographer: mei } });
@@ -231,7 +231,7 @@ test('BK-07 leave offers no slot, and cannot be laid over a booking', async () =
   expect(sent.refusal).toMatchObject({ code: 'booking.slot_taken', facts: { units: [{ roleName: '摄影师', name: '梅清' }] } });
   const clash = await shop.send(
     'booking.addAbsence',
-    { unitId: fixture.unitIds['阿月'] ?? '', kind: 'leave', startsAt: fixture.at('00:00', 14), endsAt: fixture.at('00:00', 15), label: '事假' },
+    { unitId: fixture.unitIds.阿月 ?? '', kind: 'leave', startsAt: fixture.at('00:00', 14), endsAt: fixture.at('00:00', 15), label: '事假' },
     boss,
   );
   expect(clash.refusal?.code === 'booking.unit_in_use' || clash.status === 200).toBe(true);

@@ -21,6 +21,7 @@ test('P1 P2 P4 paid bookings survive killed processes and cut commits: no money 
     cutShare: 0.12,
     holdMinutes: [15],
     from: 'source',
+    keys: 'kept',
     recoveryMs: 90_000,
     say: () => undefined,
   });

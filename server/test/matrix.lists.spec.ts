@@ -14,7 +14,7 @@ beforeAll(async () => {
   shop = await startHarness({ env: { WORKER: 'separate' } });
   world = await openMatrixShop(shop);
   const { fixture, strangers, staffIds } = world;
-  const idle = fixture.unitIds['许诺'] ?? '';
+  const idle = fixture.unitIds.许诺 ?? '';
   const foreign = (await shop.server.ports.db.prisma.resourceUnit.findFirstOrThrow({ where: { name: '徐汇 photographer' } })).id;
   const seenBy = (role: RoleKey | null, row: Row): Record<RoleKey, Row> =>
     Object.fromEntries(ROLES.map((other) => [other, { ...row, mine: other === role && row.mine }])) as Record<RoleKey, Row>;
@@ -30,7 +30,7 @@ beforeAll(async () => {
   const x = await world.customer({ owner: strangers.here, storeId: fixture.storeId });
   people.push({ who: x, rows: seenBy('photographer', { mine: true, store: 'here' }) });
   const early = await world.booking({ of: x, storeId: fixture.storeId, unitIds: [idle] });
-  const late = await world.booking({ of: x, storeId: fixture.storeId, unitIds: [fixture.unitIds['梅清'] ?? ''] });
+  const late = await world.booking({ of: x, storeId: fixture.storeId, unitIds: [fixture.unitIds.梅清 ?? ''] });
   photographed = { early: early.bookingId, late: late.bookingId, of: x };
   bookings.push(
     { id: early.bookingId, phone: x.phone, rows: seenBy(null, { mine: false, store: 'here' }) },

@@ -83,7 +83,7 @@ export async function openMatrixShop(shop: Harness): Promise<MatrixShop> {
   const { prisma } = ports.db;
   const fixture = await seedFixture(ports, { copies: 4 });
   const { storeId: here, otherStoreId: other } = fixture;
-  const unitOf: Partial<Record<RoleKey, string>> = { photographer: fixture.unitIds['梅清'] ?? '', makeup_artist: fixture.unitIds['阿月'] ?? '' };
+  const unitOf: Partial<Record<RoleKey, string>> = { photographer: fixture.unitIds.梅清 ?? '', makeup_artist: fixture.unitIds.阿月 ?? '' };
   // The other store has its own set of units and sells the same service.
   await prisma.serviceStore.create({ data: { serviceId: fixture.serviceId, storeId: other } });
   for (const [number, type] of ['photographer', 'makeup_artist', 'studio', 'dress'].entries()) {

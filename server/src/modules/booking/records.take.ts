@@ -44,8 +44,11 @@ function utcDaysOf(range: TimeRange): number[] {
 }
 
 const WANTED = 'FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) AS w(unit_id, starts_at, ends_at)';
-const TAKEN = `EXISTS (SELECT 1 ${WANTED}
-  JOIN reservations r ON r.unit_id = w.unit_id AND r.released_at IS NULL AND r.starts_at < w.ends_at AND r.ends_at > w.starts_at AND r.starts_at > w.starts_at - interval '31 days')`;
+// Bookings of the last two days, absences of any length: why, is told at findTimes.
+const TAKEN = `(EXISTS (SELECT 1 ${WANTED}
+  JOIN reservations r ON r.unit_id = w.unit_id AND r.released_at IS NULL AND r.starts_at < w.ends_at AND r.ends_at > w.starts_at AND r.starts_at > w.starts_at - interval '2 days')
+  OR EXISTS (SELECT 1 ${WANTED}
+  JOIN reservations r ON r.booking_id IS NULL AND r.unit_id = w.unit_id AND r.released_at IS NULL AND r.ends_at > w.starts_at AND r.starts_at <= w.starts_at - interval '2 days'))`;
 const wanted = (takings: readonly Taking[]): unknown[] => [
   takings.map((t) => t.unitId),
   takings.map((t) => iso(t.blocked.start)),

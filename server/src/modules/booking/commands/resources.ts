@@ -44,7 +44,7 @@ export async function listUnits(ask: Ask, input: Input<'booking.units'>): Answer
 
 /** BK-02: a manager adds 摄影棚 and it is there. */
 export async function saveResourceType(
-  ask: Ask<ActorOf<'booking.saveResourceType'>>,
+  _ask: Ask<ActorOf<'booking.saveResourceType'>>,
   input: Input<'booking.saveResourceType'>,
   write: Write,
 ): Answer<'booking.saveResourceType'> {
@@ -92,7 +92,7 @@ export async function saveUnit(ask: Ask<ActorOf<'booking.saveUnit'>>, input: Inp
 
 /** What a service needs from now on; bookings already made keep their units. */
 export async function saveServiceRoles(
-  ask: Ask<ActorOf<'booking.saveServiceRoles'>>,
+  _ask: Ask<ActorOf<'booking.saveServiceRoles'>>,
   input: Input<'booking.saveServiceRoles'>,
   write: Write,
 ): Answer<'booking.saveServiceRoles'> {
@@ -120,7 +120,7 @@ const ROW_MS = 30 * DAY_MS;
 export async function addAbsence(ask: Ask<ActorOf<'booking.addAbsence'>>, input: Input<'booking.addAbsence'>, write: Write): Answer<'booking.addAbsence'> {
   const sql = sqlIn(write.tx);
   const [unit] = await findUnitViews(sql, { typeId: null, unitId: input.unitId });
-  if (!unit || !unit.storeIds.some((storeId) => inScope(ask.scope, { storeId, customerId: null, staffIds: [] })))
+  if (!unit?.storeIds.some((storeId) => inScope(ask.scope, { storeId, customerId: null, staffIds: [] })))
     return refuse('record.not_found', { noun: 'unit', id: input.unitId });
   const [from, until] = [Date.parse(input.startsAt), Date.parse(input.endsAt)];
   if (until <= from || until - from > 366 * DAY_MS)
@@ -148,7 +148,7 @@ export async function removeAbsence(
   write: Write,
 ): Answer<'booking.removeAbsence'> {
   const found = await findAbsence(sqlIn(write.tx), input.reservationId);
-  if (!found || !found.storeIds.some((storeId) => inScope(ask.scope, { storeId, customerId: null, staffIds: [] })))
+  if (!found?.storeIds.some((storeId) => inScope(ask.scope, { storeId, customerId: null, staffIds: [] })))
     return refuse('record.not_found', { noun: 'absence', id: input.reservationId });
   await endAbsence(write.tx, input.reservationId, write.now);
   await write.event({ type: 'resource.absence_removed', storeId: found.storeIds[0] ?? null, data: { unitId: found.unitId } });
