@@ -23,8 +23,8 @@ export async function freeSlots(place: Place, { quick, emit, say }: BenchContext
     say(`${rows[0]?.n ?? 0} units, ${made} reservations in 30 days`);
     const { fixture, api } = shop;
     const about = { storeId: fixture.storeId, serviceId: fixture.serviceId, choices: {} };
-    const day = (at: Shop['api'], date: string): Promise<unknown> => at.call('booking.slots', { ...about, date }, null);
-    const month = (at: Shop['api']): Promise<unknown> => at.call('booking.days', { ...about, from: fixture.day, days: DAYS }, null);
+    const day = (at: Shop['api'], date: string) => at.call('booking.slots', { ...about, date }, null);
+    const month = (at: Shop['api']) => at.call('booking.days', { ...about, from: fixture.day, days: DAYS }, null);
     const found = await api.call('booking.days', { ...about, from: fixture.day, days: DAYS }, null);
     say(`free starts found: ${found.value.days.reduce((sum, one) => sum + one.freeStarts, 0)}`);
     const recorded = await recordCalls(
@@ -46,8 +46,8 @@ export async function freeSlots(place: Place, { quick, emit, say }: BenchContext
     };
     let asked = 0;
     const ours = {
-      slots: async (): Promise<boolean> => ((await day(api, addDays(fixture.day, asked++ % DAYS))) ? true : false),
-      days: async (): Promise<boolean> => ((await month(api)) ? true : false),
+      slots: async (): Promise<boolean> => (await day(api, addDays(fixture.day, asked++ % DAYS))).refusal === null,
+      days: async (): Promise<boolean> => (await month(api)).refusal === null,
     };
     const seconds = quick ? 0.5 : 2.5;
     for (const name of ['slots', 'days'] as const) {

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { closeSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { bundlePrograms } from './bundle';
 import { ROOT } from './place';
@@ -22,6 +23,8 @@ export interface ProgramOptions {
   readonly from: 'source' | 'bundle';
   /** More arguments for Node, e.g. `--cpu-prof`. */
   readonly nodeArgs?: readonly string[];
+  /** A file that takes the log, as a container's does. Without it, and without `say`, the log goes nowhere. */
+  readonly logFile?: string;
   /** What the program writes to stderr, and to stdout when `listen` is set. */
   readonly say?: (line: string) => void;
 }
@@ -31,12 +34,14 @@ const PATIENCE_MS = 60_000;
 /** Starts a program and waits until it works: the server answers `/readyz`, the worker says that it is working. */
 export async function startProgram(options: ProgramOptions): Promise<Program> {
   const { env, entry } = options;
+  const log = options.logFile === undefined ? null : openSync(options.logFile, 'w');
   const program = options.from === 'bundle' ? [path.join(await bundlePrograms(), `${entry}.cjs`)] : ['--import', 'tsx', `server/src/${entry}.ts`];
   const child = spawn(process.execPath, [...(options.nodeArgs ?? []), ...program], {
     cwd: ROOT,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', ...env },
-    stdio: ['ignore', entry === 'worker' ? 'pipe' : 'ignore', 'pipe'],
+    stdio: ['ignore', log ?? (entry === 'worker' || options.say ? 'pipe' : 'ignore'), 'pipe'],
   });
+  if (log !== null) closeSync(log);
   let lastWords = '';
   let works = false;
   const hear = (chunk: Buffer): void => {

@@ -1,3 +1,6 @@
+import { readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import pg from 'pg';
 import { readEnv } from '@zhike/config/env';
 import { listen, type ListeningSimulators, type SimulatorOptions } from '../../sandbox/simulators/index';
@@ -22,6 +25,8 @@ export interface Shop {
   readonly server: Program;
   /** A configuration for one more program of this shop, on another port or another road to the database. */
   envFor(port: number, over?: Readonly<Record<string, string>>): Record<string, string>;
+  /** Faults that the server has logged, for a run that went wrong. */
+  faults(): string[];
   close(): Promise<void>;
 }
 
@@ -36,7 +41,7 @@ export interface ShopOptions {
   readonly nodeArgs?: readonly string[];
 }
 
-/** Starts simulators and a server (WORKER=separate, LOG_LEVEL=info into the void) on a fresh database of `place`. */
+/** Starts simulators and a server (WORKER=separate, LOG_LEVEL=info into a file) on a fresh database of `place`. */
 export async function openShop(place: Place, options: ShopOptions = {}): Promise<Shop> {
   const database = await place.createDatabase();
   const keys = testKeys('public-key');
@@ -51,7 +56,14 @@ export async function openShop(place: Place, options: ShopOptions = {}): Promise
   const ports = createPorts(readEnv({ ...env, LOG_LEVEL: 'silent', DATABASE_POOL: '2' }));
   const fixture = await seedFixture(ports, { copies: options.copies ?? 0, ...(options.depositFen === undefined ? {} : { depositFen: options.depositFen }) });
   await closePorts(ports);
-  const server = await startProgram({ entry: 'main', env, from: options.from ?? 'bundle', ...(options.nodeArgs ? { nodeArgs: options.nodeArgs } : {}) });
+  const logFile = path.join(os.tmpdir(), `zhike-bench-${port}.log`);
+  const server = await startProgram({
+    entry: 'main',
+    env,
+    from: options.from ?? 'bundle',
+    logFile,
+    ...(options.nodeArgs ? { nodeArgs: options.nodeArgs } : {}),
+  });
   const pool = new pg.Pool({ connectionString: database.url, max: 20, options: '-c timezone=UTC' });
   pool.on('error', () => undefined);
   const url = `http://127.0.0.1:${port}`;
@@ -66,7 +78,12 @@ export async function openShop(place: Place, options: ShopOptions = {}): Promise
     simulators,
     server,
     envFor,
+    faults: () =>
+      readFileSync(logFile, 'utf8')
+        .split('\n')
+        .filter((line) => line.includes('server.fault')),
     async close() {
+      rmSync(logFile, { force: true });
       await api.close();
       await server.stop();
       await simulators.close();

@@ -4,7 +4,7 @@ import { raceWithoutGuard } from '../../bench/lib/control';
 import { seedPeople, type Person } from '../../bench/lib/people';
 import { giveBack, isAllOrNone, rush, seedServices, type Services } from '../../bench/lib/rush';
 import { createTestDatabase, type TestDatabase } from '@zhike/sandbox/launch/test-database';
-import { seedFixture, type Fixture } from './fixture';
+import { seedFixture, wish, type Fixture } from './fixture';
 import { startHarness, type Harness } from './harness';
 
 /** Two servers on one database, and a crowd. The same with more rounds and real processes: `npm run stress -- race`. */
@@ -67,6 +67,16 @@ test('BK-03 five units in one booking, one contested: all or none', async () => 
     for (const row of rows) expect(row.parts).toBe(row.roles);
     await giveBack(apis[1] as Api, rushed);
   }
+});
+
+test('BK-04 the ten-thousandth booking has a code of its own', async () => {
+  await pool().query(`SELECT setval('booking_code_seq', 9998)`);
+  const codes: string[] = [];
+  for (const [i, person] of people.slice(0, 3).entries()) {
+    const answer = await (apis[0] as Api).call('booking.request', wish(fixture, fixture.at('16:30', 10 + i)), person.token, `code-test-${i}`);
+    codes.push(answer.value.booking.code.split('-')[1] ?? '');
+  }
+  expect(codes).toEqual(['9999', '10000', '10001']);
 });
 
 test('BK-04 the audit finds what an unguarded race lets in: check, then insert, without lock and constraint', async () => {

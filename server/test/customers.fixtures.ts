@@ -86,7 +86,10 @@ export async function openShop(harness: Harness): Promise<Shop> {
 
 /** The next full hour at least `hours` from now. */
 export function hourFromNow(harness: Harness, hours: number): string {
-  return new Date(Math.ceil((harness.server.ports.clock.now().getTime() + hours * HOUR_MS) / HOUR_MS) * HOUR_MS).toISOString();
+  const hour = Math.ceil((harness.server.ports.clock.now().getTime() + hours * HOUR_MS) / HOUR_MS) * HOUR_MS;
+  // A store is open for a civil day: two hours from 23:00 would reach into the next one, at whatever hour this test runs.
+  const isLast = new Date(hour + 8 * HOUR_MS).getUTCHours() === 23;
+  return new Date(hour + (isLast ? HOUR_MS : 0)).toISOString();
 }
 
 /** A body for customers.create. */

@@ -132,13 +132,14 @@ export interface NewBooking {
 const NEW_BOOKING = `
 WITH b AS (
   INSERT INTO bookings (id, code, version, state, store_id, service_id, customer_id, identity_id, starts_at, ends_at, hold_expires_at, contact_name, contact_cipher, contact_index, contact_last4, wedding_date, note, source, price_fen, deposit_fen, terms, confirm_reason, created_at, confirmed_at)
-  VALUES ($1::uuid, $2 || '-' || lpad(nextval('booking_code_seq')::text, 4, '0'), 1, $3, $4::uuid, $5::uuid, $6::uuid, $7::uuid, $8::timestamptz, $9::timestamptz, $10::timestamptz, $11, $12, $13, $14, $15::date, $16, $17, $18::int, $19::int, $20::jsonb, $21, $22::timestamptz, CASE WHEN $3 = 'confirmed' THEN $22::timestamptz END)
+  SELECT $1::uuid, $2 || '-' || lpad(n, greatest(4, length(n)), '0'), 1, $3, $4::uuid, $5::uuid, $6::uuid, $7::uuid, $8::timestamptz, $9::timestamptz, $10::timestamptz, $11, $12, $13, $14, $15::date, $16, $17, $18::int, $19::int, $20::jsonb, $21, $22::timestamptz, CASE WHEN $3 = 'confirmed' THEN $22::timestamptz END
+  FROM (SELECT nextval('booking_code_seq')::text AS n) seq
   RETURNING id)
 ${RESERVATION} SELECT w.id, unit_id, b.id, 'booking', role_key, role_name, starts_at, ends_at, serves_from, serves_until FROM b, ${takingsFrom(23)}`;
 
 /**
  * Inserts the booking and its reservations in one statement; the constraint reservations_no_overlap has the last word. The code is
- * the day and a number that never repeats: `1128-1042`.
+ * the day and a number that never repeats: `1128-1042`. (lpad alone would cut the ten-thousandth number down to four digits, and so repeat it.)
  */
 export async function insertBooking(tx: Tx, booking: NewBooking, localDate: string, takings: readonly Taking[]): Promise<void> {
   await changeIn(tx, NEW_BOOKING, [
