@@ -31,19 +31,21 @@ export interface Times {
  * reaches into a range began less than two days before it; looking a month back would read a month of finished bookings for
  * every day asked about. Absences may be longer; they have no booking, and there are few. Trap: a longer role would be shown as
  * free on its later days (taking it is still refused).
+ * The parameters stand in sub-selects so that the planner cannot look at them: else it finds its plan for unknown values dearer than
+ * one for these, and plans anew at every call, which takes longer than the search.
  * Minutes since 1970 in one list a unit: turning twenty thousand timestamps into text and back costs four times the search.
  */
 const MINUTES = `array_agg(floor(date_part('epoch', starts_at) / 60)::int) AS f, array_agg(ceil(date_part('epoch', ends_at) / 60)::int) AS u`;
 const TIMES = `
 SELECT COALESCE((SELECT json_agg(json_build_array(g.unit_id, g.f, g.u)) FROM (SELECT unit_id, ${MINUTES} FROM (
       SELECT unit_id, booking_id, starts_at, ends_at FROM reservations
-      WHERE unit_id = ANY($1::uuid[]) AND released_at IS NULL AND starts_at < $5::timestamptz AND ends_at > $4::timestamptz AND starts_at > $4::timestamptz - interval '2 days'
+      WHERE unit_id = ANY((SELECT $1::uuid[])::uuid[]) AND released_at IS NULL AND starts_at < (SELECT $5::timestamptz) AND ends_at > (SELECT $4::timestamptz) AND starts_at > (SELECT $4::timestamptz - interval '2 days')
       UNION ALL
       SELECT unit_id, booking_id, starts_at, ends_at FROM reservations
-      WHERE booking_id IS NULL AND unit_id = ANY($1::uuid[]) AND released_at IS NULL AND starts_at <= $4::timestamptz - interval '2 days' AND ends_at > $4::timestamptz) r
+      WHERE booking_id IS NULL AND unit_id = ANY((SELECT $1::uuid[])::uuid[]) AND released_at IS NULL AND starts_at <= (SELECT $4::timestamptz - interval '2 days') AND ends_at > (SELECT $4::timestamptz)) r
     WHERE $6::uuid IS NULL OR booking_id IS DISTINCT FROM $6::uuid GROUP BY unit_id) g), '[]') AS busy,
   COALESCE((SELECT json_agg(json_build_array(g.unit_id, g.f, g.u)) FROM (SELECT unit_id, ${MINUTES} FROM shifts
-    WHERE unit_id = ANY($2::uuid[]) AND store_id = $3::uuid AND starts_at < $5::timestamptz AND starts_at > $4::timestamptz - interval '2 days' AND ends_at > $4::timestamptz GROUP BY unit_id) g), '[]') AS shifts`;
+    WHERE unit_id = ANY((SELECT $2::uuid[])::uuid[]) AND store_id = $3::uuid AND starts_at < (SELECT $5::timestamptz) AND starts_at > (SELECT $4::timestamptz - interval '2 days') AND ends_at > (SELECT $4::timestamptz) GROUP BY unit_id) g), '[]') AS shifts`;
 
 type Packed = readonly (readonly [unitId: string, from: readonly number[], until: readonly number[]])[];
 
