@@ -25,11 +25,3 @@ export const bookingLifecycle = defineLifecycle<BookingState, BookingVerb>({
     expired: { pay: 'confirmed' },
   },
 });
-
-/** States in which the booking's units stay taken. */
-export const OCCUPYING_STATES: readonly BookingState[] = ['held', 'confirmed', 'checked_in', 'in_service', 'done', 'no_show'];
-
-/** True while the booking keeps its units. */
-export function holdsResources(state: BookingState): boolean {
-  return OCCUPYING_STATES.includes(state);
-}

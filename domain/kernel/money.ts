@@ -1,11 +1,6 @@
 /** Money is a whole number of fen (1 yuan = 100 fen). There are no fractions of a fen anywhere in the system. */
 export type Fen = number;
 
-/** True for a whole, safe, non-negative amount. */
-export function isFen(value: number): boolean {
-  return Number.isSafeInteger(value) && value >= 0;
-}
-
 /**
  * A share of an amount, in whole fen, rounded half up in the shop's favour by less than one fen.
  * @param percent whole percent, 0 to 100

@@ -10,6 +10,7 @@ export interface JobKind<Data extends object> {
   readonly retrySeconds: number;
   /** A job whose worker died is given to another one after this long. */
   readonly expireSeconds: number;
+  /** Never set: ties the kind to the shape of its data, so that a sender cannot send another. */
   readonly example?: Data;
 }
 

@@ -33,14 +33,13 @@ export interface Write {
 export interface WriteMeta {
   readonly actor: Actor;
   readonly requestId: string | null;
-  /** Event types that at least one reaction listens to; others need no job. */
 }
 
 export interface Writer {
   transaction<T>(meta: WriteMeta, work: (write: Write) => Promise<T>): Promise<T>;
 }
 
-/** Live messages go out after the commit and may be lost; the event's job is in the transaction and may not. */
+/** `listenedTo`: the event types that a reaction waits for; others need no job. Live messages go out after the commit and may be lost; the event's job is in the transaction and may not. */
 export function createWriter(ports: { db: Db; jobs: Jobs; live: Live; clock: Clock }, listenedTo: ReadonlySet<string>): Writer {
   return {
     async transaction(meta, work) {

@@ -14,7 +14,6 @@ import { ensureCustomerFor, holdCustomer } from '../../customers/commands';
 import { findOwnPhone } from '../../customers/own-phone';
 import { customerRowFacts } from '../../customers/row-facts';
 import { holdEnds } from '../jobs';
-
 import { countOpenHolds, findBookingRow } from '../records.bookings';
 import { candidatesOf, isOnSale, type Candidates } from '../facts';
 import { findOfferRow, type ServiceRow, type StoreRow } from '../records.services';
