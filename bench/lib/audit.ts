@@ -22,9 +22,9 @@ export async function countOverlaps(pool: pg.Pool, table: 'reservations' | 'rese
   }
 }
 
-/** Deadlocks that PostgreSQL has broken in this database since it was made. Its counters are up to a second late. */
-export async function countDeadlocks(pool: pg.Pool): Promise<number> {
-  const { rows } = await pool.query<{ n: string }>('SELECT deadlocks AS n FROM pg_stat_database WHERE datname = current_database()');
+/** Deadlocks that PostgreSQL has broken in this database since it was made. Its counters are up to a second late, and begin anew after a crash. */
+export async function countDeadlocks(asked: pg.Pool | pg.Client): Promise<number> {
+  const { rows } = await asked.query<{ n: string }>('SELECT deadlocks AS n FROM pg_stat_database WHERE datname = current_database()');
   return Number(rows[0]?.n ?? 0);
 }
 

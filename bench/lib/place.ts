@@ -7,11 +7,20 @@ import { Client } from 'pg';
 import { databaseUrl, onServer } from '../../sandbox/launch/test-database';
 import { startPostgres, type RunningPostgres } from '../../sandbox/postgres/supervisor';
 import { migrate } from '../../server/src/platform/migrate';
+import { countDeadlocks } from './audit';
+import { LOG_LINE_PREFIX, openDeadlockLog } from './deadlock-log';
+
+/** A migrated, empty database of its own. */
+export interface OwnDatabase {
+  readonly url: string;
+  /** Deadlocks that PostgreSQL has broken in it; of a server that is ours to kill, those before a crash too. */
+  countDeadlocks(): Promise<number>;
+  drop(): Promise<void>;
+}
 
 /** A PostgreSQL to measure on, durable as in production (fsync and checksums on). */
 export interface Place {
-  /** A migrated, empty database of its own. */
-  createDatabase(): Promise<{ readonly url: string; drop(): Promise<void> }>;
+  createDatabase(): Promise<OwnDatabase>;
   /** For progress lines: whose server it is, and its version. */
   readonly about: string;
   /** SIGKILLs our own database server; its supervisor starts it again. Absent for one that is not ours. */
@@ -25,15 +34,15 @@ const root = path.join(__dirname, '../..');
 export const ROOT = root;
 
 /** The server that DATABASE_URL names (its user must be allowed to create databases), or the embedded one in a directory for temporary files. */
-export async function openPlace(log: (line: string) => void): Promise<Place> {
-  const given = process.env.DATABASE_URL;
+export async function openPlace(log: (line: string) => void, given = process.env.DATABASE_URL): Promise<Place> {
   let own: { postgres: RunningPostgres; dir: string } | null = null;
   if (!given) {
     const dir = mkdtempSync(path.join(os.tmpdir(), 'zhike-bench-pg-'));
     chmodSync(dir, 0o755);
-    const settings = { shared_buffers: '512MB', max_connections: '200', max_wal_size: '4GB', random_page_cost: '1.1' };
+    const settings = { shared_buffers: '512MB', max_connections: '200', max_wal_size: '4GB', random_page_cost: '1.1', log_line_prefix: LOG_LINE_PREFIX };
     own = { postgres: await startPostgres({ dir, settings, log }), dir };
   }
+  const deadlocks = own ? openDeadlockLog(path.join(own.postgres.dir, 'server.log')) : null;
   const server = own ? databaseUrl(own.postgres.url, 'postgres') : (given ?? '');
   const about = `${own ? 'embedded' : 'given'} PostgreSQL ${await versionOf(server)}`;
   log(about);
@@ -45,7 +54,11 @@ export async function openPlace(log: (line: string) => void): Promise<Place> {
       await onServer(server, `CREATE DATABASE ${name}`);
       const url = databaseUrl(server, name);
       await migrate(url, { dir: path.join(root, 'prisma/migrations') });
-      return { url, drop: () => onServer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+      return {
+        url,
+        countDeadlocks: async () => (deadlocks ? deadlocks(name) : await askForDeadlocks(url)),
+        drop: () => onServer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+      };
     },
     async close() {
       await own?.postgres.stop();
@@ -68,12 +81,21 @@ async function killAndWait(postgres: RunningPostgres, url: string): Promise<void
   }
 }
 
-async function versionOf(url: string): Promise<string> {
+/** Of a server whose log is not ours to read; nobody kills it either, so its counters hold. They are up to a second late. */
+async function askForDeadlocks(url: string): Promise<number> {
+  await sleep(1200);
+  return withClient(url, countDeadlocks);
+}
+
+function versionOf(url: string): Promise<string> {
+  return withClient(url, async (client) => (await client.query<{ server_version: string }>('SHOW server_version')).rows[0]?.server_version ?? 'unknown');
+}
+
+async function withClient<Value>(url: string, ask: (client: Client) => Promise<Value>): Promise<Value> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    const { rows } = await client.query<{ server_version: string }>('SHOW server_version');
-    return rows[0]?.server_version ?? 'unknown';
+    return await ask(client);
   } finally {
     await client.end();
   }

@@ -35,13 +35,14 @@ export async function crash({ minutes, seed, say }: StressOptions): Promise<Stre
     const count = (outcome: string): number => report.lives.filter((life) => life.outcome === outcome).length;
     const kills = report.kills.server + report.kills.worker + report.kills.database;
     const overlaps = await countOverlaps(pool);
+    const deadlocks = await database.countDeadlocks();
     return {
       name: 'crash',
       attempts: report.lives.length,
       winners: count('paid') + count('paid_late'),
       refusals: count('too_late') + count('no_slot') + count('not_paid'),
       overlaps,
-      deadlocks: 0,
+      deadlocks,
       faults: report.wrongs.length,
       killsServer: report.kills.server,
       killsWorker: report.kills.worker,
@@ -54,7 +55,14 @@ export async function crash({ minutes, seed, say }: StressOptions): Promise<Stre
       recoveredAfterMs: report.recoveredAfterMs ?? -1,
       seed,
       pass:
-        report.wrongs.length === 0 && overlaps === 0 && report.recoveredAfterMs !== null && report.cuts > 0 && control > 0 && kills > 0 && count('paid') > 0,
+        report.wrongs.length === 0 &&
+        overlaps === 0 &&
+        deadlocks === 0 &&
+        report.recoveredAfterMs !== null &&
+        report.cuts > 0 &&
+        control > 0 &&
+        kills > 0 &&
+        count('paid') > 0,
     };
   } finally {
     await pool.end();
