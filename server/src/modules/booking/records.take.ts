@@ -61,11 +61,12 @@ export async function anyTaken(tx: Tx, takings: readonly Taking[]): Promise<bool
   return row?.no ?? true;
 }
 
-/** True when any of the units is taken, or went out of use since it was chosen. Only meaningful under the lock. */
-export async function anyGone(tx: Tx, takings: readonly Taking[]): Promise<boolean> {
+/** True when any of the units is taken, or went out of use or out of the store since it was chosen. Only meaningful under the lock. */
+export async function anyGone(tx: Tx, storeId: string, takings: readonly Taking[]): Promise<boolean> {
   const [row] = await sqlIn(tx)<{ no: boolean }>(
-    `SELECT ${TAKEN} OR EXISTS (SELECT 1 FROM resource_units u WHERE u.id = ANY($1::uuid[]) AND u.state <> 'active') AS no`,
-    wanted(takings),
+    `SELECT ${TAKEN} OR EXISTS (SELECT 1 FROM resource_units u WHERE u.id = ANY($1::uuid[])
+       AND (u.state <> 'active' OR NOT EXISTS (SELECT 1 FROM unit_stores us WHERE us.unit_id = u.id AND us.store_id = $4::uuid))) AS no`,
+    [...wanted(takings), storeId],
   );
   return row?.no ?? true;
 }

@@ -72,7 +72,7 @@ export async function takeUnits(write: Write, ports: Ports, request: TakeRequest
   });
   await lockTakings(write.tx, takings);
   await releaseOld?.();
-  if (await anyGone(write.tx, takings)) throw new TryAgain('units were taken meanwhile');
+  if (await anyGone(write.tx, store.id, takings)) throw new TryAgain('units were taken meanwhile');
   return allow({ range: start.value, localDate, takings });
 }
 
