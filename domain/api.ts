@@ -5,7 +5,7 @@ import { bookingEndpoints, type BookingRefusals } from './booking/contract';
 import { customersEndpoints, type CustomersRefusals } from './customers/contract';
 import { messagingEndpoints } from './messaging/contract';
 import { ordersEndpoints, type OrdersRefusals } from './orders/contract';
-import { storesEndpoints } from './stores/contract';
+import { storesEndpoints, type StoresRefusals } from './stores/contract';
 
 /** The sum of all contracts. Clients import its types only; the server and the API document import its values. */
 export const endpoints = { ...accessEndpoints, ...storesEndpoints, ...customersEndpoints, ...bookingEndpoints, ...ordersEndpoints, ...messagingEndpoints };
@@ -14,7 +14,7 @@ export type EndpointName = keyof Endpoints;
 export type ApiInput<Name extends EndpointName> = InputOf<Endpoints[Name]>;
 export type ApiOutput<Name extends EndpointName> = OutputOf<Endpoints[Name]>;
 
-export type Refusals = CommonRefusals & AccessRefusals & CustomersRefusals & BookingRefusals & OrdersRefusals;
+export type Refusals = CommonRefusals & AccessRefusals & CustomersRefusals & BookingRefusals & OrdersRefusals & StoresRefusals;
 export type RefusalCode = keyof Refusals & string;
 export type ApiRefusal = RefusalOf<Refusals>;
 
