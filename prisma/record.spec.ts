@@ -32,6 +32,8 @@ const BY_HAND = {
     'bookings_state_known check',
     'bookings_time_order check',
     'class_sessions_values check',
+    'customer_health_consent_known check',
+    'customer_health_needs_consent check',
     'customer_shares_parts check',
     'daily_limits_values check',
     'payments_amount check',

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { CivilDate, Cursor, endpoint, Empty, FenAmount, Id, Instant, page, Phone, text } from '../kernel/contract';
 import { BookingView } from '../booking/contract';
+import { HealthBannerItem, healthEndpoints, type HealthRefusals } from './health/contract';
 
 export const TagView = z.object({ id: Id, groupId: Id, groupName: z.string(), name: z.string(), colour: z.string() });
 export type TagView = z.infer<typeof TagView>;
@@ -70,7 +71,9 @@ export const CustomerProfile = z.object({
       bookingId: z.nullable(Id),
     }),
   ),
-  can: z.array(z.enum(['write', 'tag', 'reveal_phone', 'merge', 'book'])),
+  /** Allergies and blocking taboos, for the red band; null: the reader may not know. The whole record is `customers.health`. */
+  healthBanner: z.nullable(z.array(HealthBannerItem)),
+  can: z.array(z.enum(['write', 'tag', 'reveal_phone', 'merge', 'book', 'health_read', 'health_write'])),
 });
 export type CustomerProfile = z.infer<typeof CustomerProfile>;
 
@@ -82,7 +85,7 @@ export const Suggestion = z.object({
   reasons: z.array(z.enum(['unionid', 'phone', 'name'])),
 });
 
-export interface CustomersRefusals {
+export interface CustomersRefusals extends HealthRefusals {
   'customers.phone_taken': { customerId: string; name: string };
   /** The member does not follow this external contact in WeCom. */
   'customers.not_your_contact': { externalUserId: string };
@@ -99,6 +102,7 @@ const ProfileOut = z.object({ profile: CustomerProfile });
 const ExternalUserId = z.string().check(z.regex(/^[\w-]{4,64}$/));
 
 export const customersEndpoints = {
+  ...healthEndpoints,
   'customers.inChat': endpoint({
     kind: 'query',
     audience: 'staff',

@@ -11,6 +11,8 @@ const RIGHT_OF: Record<CustomerAbility, Right> = {
   reveal_phone: 'customer.reveal_phone',
   merge: 'customer.merge',
   book: 'booking.write',
+  health_read: 'customer.health_read',
+  health_write: 'customer.health_write',
 };
 
 /** A customer's row as a scope sees it. `staffIds`: her owner, the members who follow her in WeCom, and everyone who serves one of her bookings. */
@@ -21,6 +23,11 @@ export interface CustomerFacts extends RowFacts {
 /** What the actor may do with this customer: buttons are drawn from it, and each command decides again. */
 export function customerAbilities(actor: Actor, facts: CustomerFacts): CustomerAbility[] {
   return (Object.keys(RIGHT_OF) as CustomerAbility[]).filter((ability) => inScope(compileScope(actor, RIGHT_OF[ability]), facts));
+}
+
+/** Whether the actor may know what she must be spared: who books or serves her, at that right's reach. */
+export function mayReadHealth(actor: Actor, facts: RowFacts): boolean {
+  return inScope(compileScope(actor, 'customer.health_read'), facts);
 }
 
 const KIND_RIGHT: Partial<Record<TimelineKind, Right>> = { booking: 'booking.read', payment: 'payment.read' };

@@ -65,7 +65,7 @@ export const TIMELINE_TYPES: Record<TimelineKind, { readonly exact: readonly str
   tag: { exact: ['customer.tagged', 'customer.untagged'], prefixes: [] },
   message: { exact: [], prefixes: ['message.'] },
   profile: { exact: [], prefixes: ['customer.'] },
-  access: { exact: [], prefixes: ['access.'] },
+  access: { exact: ['customer.health_read'], prefixes: ['access.'] },
 };
 
 /** The kind of an event's line; null for events that do not belong in a customer's life. */

@@ -90,6 +90,24 @@ const staffWish = (fixture: Fixture, startsAt: string) => ({
   source: 'workbench' as const,
 });
 
+const health = (version: number): ApiInput<'customers.saveMyHealth'> => ({
+  version,
+  consent: 'given',
+  record: {
+    allergies: ['水杨酸'],
+    chronicConditions: ['高血压'],
+    recentStates: [{ name: '孕期', until: '2027-05-01' }],
+    aims: ['助眠'],
+    taboos: [{ kind: 'body_part', name: '腰部', severity: 'block', note: '旧伤' }],
+  },
+});
+/** A new customer with a health record. */
+async function withHealth({ shop, boss, person }: Stage): Promise<string> {
+  const { id } = await person();
+  await shop.do('customers.saveHealth', { ...health(0), customerId: id }, boss);
+  return id;
+}
+
 /** What makes a call work: who calls, and with what. Asked anew for each call that is to go through. */
 export interface Call<Name extends EndpointName> {
   readonly as: Login | null;
@@ -161,6 +179,12 @@ export const happy: { readonly [Name in EndpointName]: (stage: Stage) => Promise
   'customers.revealPhone': ({ boss, customerId }) => ({ as: boss, input: { customerId } }),
   'customers.duplicates': ({ boss }) => ({ as: boss, input: {} }),
   'customers.merge': async (stage) => ({ as: stage.boss, input: { intoId: (await stage.person()).id, fromId: (await stage.person()).id } }),
+  'customers.health': async (stage) => ({ as: stage.boss, input: { customerId: await withHealth(stage) } }),
+  'customers.saveHealth': async (stage) => ({ as: stage.boss, input: { ...health(0), customerId: (await stage.person()).id } }),
+  'customers.eraseHealth': async (stage) => ({ as: stage.boss, input: { customerId: await withHealth(stage) } }),
+  'customers.myHealth': ({ lin }) => ({ as: lin, input: {} }),
+  'customers.saveMyHealth': async ({ shop, lin }) => ({ as: lin, input: health((await shop.do('customers.myHealth', {}, lin)).health.version) }),
+  'customers.withdrawHealthConsent': ({ lin }) => ({ as: lin, input: {} }),
   'customers.myCode': ({ lin }) => ({ as: lin, input: {} }),
   'booking.services': ({ fixture }) => ({ as: null, input: { storeId: fixture.storeId } }),
   'booking.service': ({ fixture }) => ({ as: null, input: { storeId: fixture.storeId, serviceId: fixture.serviceId } }),

@@ -56,7 +56,7 @@ describe('the person in the chat', () => {
       expect((await harness.do('customers.linkContact', { externalUserId, customerId: first }, xiaotang)).profile).toMatchObject({
         id: first,
         linkedWecom: true,
-        can: ['write', 'tag', 'reveal_phone', 'book'],
+        can: ['write', 'tag', 'reveal_phone', 'book', 'health_read', 'health_write'],
       });
     expect((await harness.send('customers.linkContact', { externalUserId, customerId: second }, xiaotang)).refusal).toEqual({
       code: 'customers.contact_already_linked',
@@ -173,7 +173,7 @@ describe('the person in the mini-program', () => {
     expect((await harness.send('customers.get', { customerId: me.customerId! }, laoxu)).status).toBe(404);
     expect((await chat('周子墨', await harness.staff('qianqian'))).value).toMatchObject({
       status: 'linked',
-      profile: { id: me.customerId, storeName: '静安店', can: ['write', 'tag', 'book'] },
+      profile: { id: me.customerId, storeName: '静安店', can: ['write', 'tag', 'book', 'health_read', 'health_write'] },
     });
     expect((await harness.do('customers.get', { customerId: me.customerId! }, laoxu)).profile.id).toBe(me.customerId);
   });

@@ -29,7 +29,7 @@ describe('one record', () => {
       nextStep: { kind: 'first_contact' },
     });
     expect(her.memberCode).toMatch(/^[0-9A-HJKMNP-TV-Z]{8}$/);
-    expect(her.can).toEqual(['write', 'tag', 'reveal_phone', 'merge', 'book']);
+    expect(her.can).toEqual(['write', 'tag', 'reveal_phone', 'merge', 'book', 'health_read', 'health_write']);
     for (const [by, value] of [
       ['phone', '13811110001'],
       ['code', her.memberCode],

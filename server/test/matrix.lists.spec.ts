@@ -128,10 +128,11 @@ describe.each(ROLES)('SC-03 %s', (role) => {
       return sent;
     };
     let masked = 0;
-    for (const { who } of people) {
+    for (const { who, rows } of people) {
       const { customerId, phone } = who;
       const got = await ask('customers.get', { customerId });
       if (got.status === 200) {
+        expect(got.value.profile.healthBanner !== null).toBe(verdictOn(role, 'customer.health_read', rows[role]) === 'yes');
         expect(got.value.profile.maskedPhone).toBe(`${phone.slice(0, 3)}****${phone.slice(-4)}`);
         masked += 1;
       }

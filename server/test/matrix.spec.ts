@@ -57,6 +57,7 @@ const bookFor = (awaitDeposit: boolean) => async (role: RoleKey, kind: RowClass)
   awaitDeposit,
   source: 'workbench' as const,
 });
+const health = { allergies: ['水杨酸'], chronicConditions: [], recentStates: [], aims: [], taboos: [] };
 const basics = { name: '改名', gender: 'female' as const, birthday: null, weddingDate: null, source: '', note: '' };
 
 const LINES: readonly Line[] = [
@@ -66,6 +67,9 @@ const LINES: readonly Line[] = [
   line('customers.addNote', 'customer.write', async (role, kind) => ({ ...(await id(role, kind)), text: '跟进', nextContactOn: null })),
   line('customers.setTags', 'customer.tag', async (role, kind) => ({ ...(await id(role, kind)), add: world.fixture.tagIds.slice(0, 1), remove: [] })),
   line('customers.revealPhone', 'customer.reveal_phone', id),
+  line('customers.health', 'customer.health_read', id),
+  line('customers.saveHealth', 'customer.health_write', async (role, kind) => ({ ...(await id(role, kind)), version: 0, consent: 'given', record: health })),
+  line('customers.eraseHealth', 'customer.health_write', id),
   line('customers.merge', 'customer.merge', async (role, kind) => ({
     intoId: (await id(role, kind)).customerId,
     fromId: (await world.customer({ owner: world.staffIds[role], storeId: ROW[kind].store ? world.storeOf(ROW[kind]) : null })).customerId,
@@ -221,6 +225,11 @@ test('SC-03 a row out of reach answers word for word like a row that never was',
     ['customers.get', (key: string) => shop.send('customers.get', { customerId: key }, world.login.manager)],
     ['customers.update', (key: string) => shop.send('customers.update', { ...basics, customerId: key, version: 7 }, world.login.manager)],
     ['customers.revealPhone', (key: string) => shop.send('customers.revealPhone', { customerId: key }, world.login.manager)],
+    ['customers.health', (key: string) => shop.send('customers.health', { customerId: key }, world.login.manager)],
+    [
+      'customers.saveHealth',
+      (key: string) => shop.send('customers.saveHealth', { customerId: key, version: 7, consent: 'given', record: health }, world.login.manager),
+    ],
   ] as const)
     expect([name, without(await make(of.customerId), of.customerId)]).toEqual([name, without(await make(never), never)]);
 });

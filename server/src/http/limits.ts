@@ -8,6 +8,7 @@ const PER_MINUTE: Partial<Record<EndpointName, number>> = {
   'access.redeemTicket': 30,
   'access.bindPhone': 20,
   'customers.revealPhone': 60,
+  'customers.health': 60,
 };
 const COMMANDS_PER_MINUTE = 240;
 const QUERIES_PER_MINUTE = 1200;

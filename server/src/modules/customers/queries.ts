@@ -12,6 +12,7 @@ import { bookingViewsFor } from '../booking/queries';
 import { readCursor, toCursor } from '../../platform/cursor';
 import type { Input } from './input';
 import { ownPhoneOf } from './own-phone';
+import { healthBannerFor } from './queries.health';
 import { phoneIndexOf } from './phone';
 import { findIdBy, findRecord, findTotals, listLines, type CustomerRecord } from './records';
 import { findPairs } from './records.merge';
@@ -30,11 +31,12 @@ type Reader = Pick<Ask<ActorOf<'customers.get'>>, 'actor' | 'now' | 'ports'>;
 
 /** The full view of a record that the reader was already found to reach. Bookings are limited to those she may read. */
 export async function toProfile(sql: Sql, record: CustomerRecord, { actor, now, ports }: Reader): Promise<CustomerProfile> {
-  const [coming, past, totals, phone] = await Promise.all([
+  const [coming, past, totals, phone, healthBanner] = await Promise.all([
     bookingViewsFor(actor, { customerId: record.id, when: 'coming', limit: BOOKINGS_LOOKED_AT }, ports, now),
     bookingViewsFor(actor, { customerId: record.id, when: 'past', limit: BOOKINGS_LOOKED_AT }, ports, now),
     findTotals(sql, record.id),
     ownPhoneOf(sql, ports, record),
+    healthBannerFor(sql, ports, actor, factsOf(record)),
   ]);
   const offsetMinutes = offsetMinutesAt(record.zone ?? HOME_ZONE, now.getTime());
   return {
@@ -69,6 +71,7 @@ export async function toProfile(sql: Sql, record: CustomerRecord, { actor, now, 
       everNoted: record.everNoted,
       everBooked: record.everBooked,
     }),
+    healthBanner,
     can: customerAbilities(actor, factsOf(record)),
   };
 }

@@ -2,6 +2,7 @@ import type { customersEndpoints } from '@zhike/domain/customers/contract';
 import type { RoutesFor } from '../../http/route';
 import { createFromContact, inChat, linkContact } from './commands/contact';
 import { createCustomer } from './commands/create';
+import { eraseHealth, readHealth, saveHealth, saveMyHealth, withdrawHealthConsent } from './commands/health';
 import { mergeCustomers } from './commands/merge';
 import { addNote } from './commands/note';
 import { revealPhone } from './commands/reveal';
@@ -9,6 +10,7 @@ import { saveTagGroup, setTags } from './commands/tags';
 import { updateCustomer } from './commands/update';
 import { findCustomer, findDuplicates, getCustomer, listCustomers, tagGroups } from './queries';
 import { myCode } from './queries.code';
+import { myHealth } from './queries.health';
 import { readTimeline } from './queries.timeline';
 
 export const customersRoutes: RoutesFor<typeof customersEndpoints> = {
@@ -29,4 +31,10 @@ export const customersRoutes: RoutesFor<typeof customersEndpoints> = {
   'customers.duplicates': { mode: 'query', run: findDuplicates },
   'customers.merge': { mode: 'own', run: mergeCustomers },
   'customers.myCode': { mode: 'query', run: myCode },
+  'customers.health': { mode: 'own', run: readHealth },
+  'customers.saveHealth': { mode: 'own', run: saveHealth },
+  'customers.eraseHealth': { mode: 'command', run: eraseHealth },
+  'customers.myHealth': { mode: 'query', run: myHealth },
+  'customers.saveMyHealth': { mode: 'own', run: saveMyHealth },
+  'customers.withdrawHealthConsent': { mode: 'command', run: withdrawHealthConsent },
 };

@@ -1,14 +1,17 @@
+import { mergeHealthFiles } from '@zhike/domain/customers/health/rules';
 import { decideMerge, fillFrom, type MergeFill } from '@zhike/domain/customers/merge';
 import { allow, refuse } from '@zhike/domain/kernel/decision';
 import type { Answer, ActorOf, Ask } from '../../../http/route';
 import { sqlIn, sqlOf } from '../../../platform/db';
 import type { Ports } from '../../../platform/ports';
 import type { Write } from '../../../platform/write';
+import { sealHealth, toHealthFile } from '../health';
 import type { Input } from '../input';
 import { openPhone, sealPhone } from '../phone';
 import { namePinyin } from '../pinyin';
 import { answerProfile } from '../queries';
 import { findRecord, findSurvivor } from '../records';
+import { deleteHealthRow, findHealthRow, putHealthRow } from '../records.health';
 import { lockForMerge, moveEverything, type MergeRecord } from '../records.merge';
 import { transact } from '../transact';
 
@@ -48,6 +51,19 @@ export async function foldShell(write: Write, ports: Ports, into: MergeRecord, f
 async function fold(write: Write, ports: Ports, into: MergeRecord, from: MergeRecord, fill: MergeFill): Promise<void> {
   const { takesPhone, ...fields } = fill;
   const phone = takesPhone ? { ...sealPhone(ports, into.id, openPhone(ports, from)), phoneVerified: from.phoneVerified } : {};
+  await foldHealth(write, ports, into.id, from.id);
   await moveEverything(write.tx, into.id, from.id, { ...fields, namePinyin: namePinyin(fields.name), ...phone }, takesPhone);
   await write.event({ type: 'customer.merged', storeId: fields.storeId, customerId: into.id, data: { fromId: from.id } });
+}
+
+/** Both health records become the survivor's one, sealed anew. What she took back stays taken back, whichever record she told. */
+async function foldHealth(write: Write, ports: Ports, intoId: string, fromId: string): Promise<void> {
+  const sql = sqlIn(write.tx);
+  const [into, from] = [await findHealthRow(sql, intoId), await findHealthRow(sql, fromId)];
+  if (!from) return;
+  const file = mergeHealthFiles(toHealthFile(ports, into), toHealthFile(ports, from));
+  if (!file) return;
+  const newest = into && into.updatedAt > from.updatedAt ? into : from;
+  await putHealthRow(write.tx, sealHealth(ports, intoId, file, newest.updatedAt, newest.updatedByStaffId));
+  await deleteHealthRow(write.tx, fromId);
 }

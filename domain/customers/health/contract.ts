@@ -1,0 +1,133 @@
+import * as z from 'zod/mini';
+import { CAUTION_EFFECTS, CAUTION_KINDS, CAUTION_SOURCES, TABOO_KINDS } from '../../engines/cautions';
+import { CivilDate, Done, Empty, endpoint, Id, Instant, text } from '../../kernel/contract';
+import { HEALTH_LIST_MAX, HEALTH_NAME_MAX, HEALTH_NOTE_MAX } from './limits';
+
+/* A contract of its own: booking's views carry cautions, and the customers' contract carries booking's views. */
+
+const Name = text(HEALTH_NAME_MAX, 1);
+const RecentState = z.strictObject({
+  name: Name,
+  /** The last day on which it is so; null: until somebody takes it off. */
+  until: z.nullable(CivilDate),
+});
+const Taboo = z.strictObject({ kind: z.enum(TABOO_KINDS), name: Name, severity: z.enum(CAUTION_EFFECTS), note: text(HEALTH_NOTE_MAX) });
+export type Taboo = z.infer<typeof Taboo>;
+
+/** 健康档案: what those who book and serve her must know. Medical text: encrypted where it is stored, and only with her consent. */
+export const HealthRecord = z.strictObject({
+  /** 过敏 */
+  allergies: z.array(Name),
+  /** 慢性病 */
+  chronicConditions: z.array(Name),
+  /** 近期状态: 孕期, 术后恢复期 */
+  recentStates: z.array(RecentState),
+  /** 调理目标 */
+  aims: z.array(Name),
+  /** 服务禁忌 */
+  taboos: z.array(Taboo),
+});
+export type HealthRecord = z.infer<typeof HealthRecord>;
+const HealthWish = z.strictObject({
+  allergies: z.array(Name).check(z.maxLength(HEALTH_LIST_MAX)),
+  chronicConditions: z.array(Name).check(z.maxLength(HEALTH_LIST_MAX)),
+  recentStates: z.array(RecentState).check(z.maxLength(HEALTH_LIST_MAX)),
+  aims: z.array(Name).check(z.maxLength(HEALTH_LIST_MAX)),
+  taboos: z.array(Taboo).check(z.maxLength(HEALTH_LIST_MAX)),
+});
+
+/** What a service contains or strains, as the shop sets it. */
+export const ServiceCaution = z.object({ kind: z.enum(CAUTION_KINDS), name: Name, effect: z.enum(CAUTION_EFFECTS) });
+export type ServiceCaution = z.infer<typeof ServiceCaution>;
+/** A caution of a service that meets something in her record. */
+export const FoundCaution = z.object({
+  kind: z.enum(CAUTION_KINDS),
+  name: z.string(),
+  effect: z.enum(CAUTION_EFFECTS),
+  source: z.enum(CAUTION_SOURCES),
+  entry: z.string(),
+});
+
+/** One word of the red band: an allergy, or a taboo that blocks. */
+export const HealthBannerItem = z.object({ kind: z.enum(['allergy', ...TABOO_KINDS]), name: z.string(), severity: z.enum(CAUTION_EFFECTS) });
+export type HealthBannerItem = z.infer<typeof HealthBannerItem>;
+
+export const HealthView = z.object({
+  /** 0 while nothing was ever written. */
+  version: z.int(),
+  record: HealthRecord,
+  /** Null: she has not agreed (or no longer), and nothing is stored. */
+  consent: z.nullable(z.object({ at: Instant, source: z.enum(['customer', 'staff']) })),
+  withdrawnAt: z.nullable(Instant),
+  updatedAt: z.nullable(Instant),
+  updatedBy: z.nullable(z.enum(['customer', 'staff'])),
+  /** The colleague, for staff; null when it was she herself, or she asks. */
+  updatedByName: z.nullable(z.string()),
+});
+export type HealthView = z.infer<typeof HealthView>;
+
+export interface HealthRefusals {
+  /** Health data may be stored only with her consent. */
+  'customers.health_consent_missing': { customerId: string };
+}
+
+/** given: she agrees now (she herself, or said so to the member who saves). kept: the consent there is stands. */
+const Consent = z.enum(['given', 'kept']);
+const Out = z.object({ health: HealthView });
+
+export const healthEndpoints = {
+  'customers.health': endpoint({
+    kind: 'command',
+    audience: 'staff',
+    right: 'customer.health_read',
+    summary: 'The whole health record; each look is recorded.',
+    input: z.strictObject({ customerId: Id }),
+    output: Out,
+    refusals: ['record.not_found'],
+  }),
+  'customers.saveHealth': endpoint({
+    kind: 'command',
+    audience: 'staff',
+    right: 'customer.health_write',
+    summary: 'Write the health record, with her consent.',
+    input: z.strictObject({ customerId: Id, version: z.int(), consent: Consent, record: HealthWish }),
+    output: Out,
+    refusals: ['record.not_found', 'record.changed', 'customers.health_consent_missing'],
+  }),
+  'customers.eraseHealth': endpoint({
+    kind: 'command',
+    audience: 'staff',
+    right: 'customer.health_write',
+    summary: 'She withdrew her consent at the counter: the content is erased, that it happened stays.',
+    input: z.strictObject({ customerId: Id }),
+    output: Done,
+    refusals: ['record.not_found'],
+  }),
+  'customers.myHealth': endpoint({
+    kind: 'query',
+    audience: 'customer',
+    right: null,
+    summary: 'My own health record.',
+    input: Empty,
+    output: Out,
+    refusals: ['record.not_found'],
+  }),
+  'customers.saveMyHealth': endpoint({
+    kind: 'command',
+    audience: 'customer',
+    right: null,
+    summary: 'Write my own health record, with my consent.',
+    input: z.strictObject({ version: z.int(), consent: Consent, record: HealthWish }),
+    output: Out,
+    refusals: ['record.not_found', 'record.changed', 'customers.health_consent_missing'],
+  }),
+  'customers.withdrawHealthConsent': endpoint({
+    kind: 'command',
+    audience: 'customer',
+    right: null,
+    summary: 'Take my consent back: the content is erased, that it happened stays.',
+    input: Empty,
+    output: Done,
+    refusals: ['record.not_found'],
+  }),
+};

@@ -1,0 +1,56 @@
+import type { Sql, Tx } from '../../platform/db';
+import { changeIn } from '../../platform/db';
+
+/** A row of customer_health; the content is opened by health.ts. Instants are of the database's clock type. */
+export interface HealthRow {
+  readonly customerId: string;
+  readonly version: number;
+  readonly contentCipher: string | null;
+  readonly consentAt: Date | null;
+  readonly consentSource: 'customer' | 'staff' | null;
+  readonly withdrawnAt: Date | null;
+  readonly updatedAt: Date;
+  /** Null: she herself. */
+  readonly updatedByStaffId: string | null;
+  readonly updatedByName: string | null;
+}
+
+export type NewHealthRow = Omit<HealthRow, 'updatedByName'>;
+
+const SELECT = `SELECT h.customer_id AS "customerId", h.version, h.content_cipher AS "contentCipher", h.consent_at AS "consentAt", h.consent_source AS "consentSource",
+  h.withdrawn_at AS "withdrawnAt", h.updated_at AS "updatedAt", h.updated_by_staff_id AS "updatedByStaffId", m.name AS "updatedByName"
+FROM customer_health h LEFT JOIN staff_members m ON m.id = h.updated_by_staff_id`;
+
+export async function findHealthRow(sql: Sql, customerId: string): Promise<HealthRow | null> {
+  const rows = await sql<HealthRow>(`${SELECT} WHERE h.customer_id = $1::uuid`, [customerId]);
+  return rows[0] ?? null;
+}
+
+export function listHealthRows(sql: Sql, customerIds: readonly string[]): Promise<HealthRow[]> {
+  return sql<HealthRow>(`${SELECT} WHERE h.customer_id = ANY($1::uuid[])`, [customerIds]);
+}
+
+/** Writes the row whole. The customer's row must be locked by this transaction: it is what two writers stand in line for. */
+export async function putHealthRow(tx: Tx, row: NewHealthRow): Promise<void> {
+  await changeIn(
+    tx,
+    `INSERT INTO customer_health (customer_id, version, content_cipher, consent_at, consent_source, withdrawn_at, updated_at, updated_by_staff_id)
+     VALUES ($1::uuid, $2::int, $3, $4::timestamptz, $5, $6::timestamptz, $7::timestamptz, $8::uuid)
+     ON CONFLICT (customer_id) DO UPDATE SET version = EXCLUDED.version, content_cipher = EXCLUDED.content_cipher, consent_at = EXCLUDED.consent_at,
+       consent_source = EXCLUDED.consent_source, withdrawn_at = EXCLUDED.withdrawn_at, updated_at = EXCLUDED.updated_at, updated_by_staff_id = EXCLUDED.updated_by_staff_id`,
+    [
+      row.customerId,
+      row.version,
+      row.contentCipher,
+      row.consentAt?.toISOString() ?? null,
+      row.consentSource,
+      row.withdrawnAt?.toISOString() ?? null,
+      row.updatedAt.toISOString(),
+      row.updatedByStaffId,
+    ],
+  );
+}
+
+export async function deleteHealthRow(tx: Tx, customerId: string): Promise<void> {
+  await changeIn(tx, 'DELETE FROM customer_health WHERE customer_id = $1::uuid', [customerId]);
+}
