@@ -10,12 +10,14 @@ type State = BookingView['state'];
 
 const STATES: Readonly<Record<State, { word: string; tone: Tone }>> = {
   held: { word: '待支付', tone: 'amber' },
+  requested: { word: '待确认', tone: 'blue' },
   confirmed: { word: '已确认', tone: 'green' },
   checked_in: { word: '已到店', tone: 'violet' },
   in_service: { word: '服务中', tone: 'violet' },
   done: { word: '已完成', tone: 'grey' },
   no_show: { word: '未到店', tone: 'red' },
   cancelled: { word: '已取消', tone: 'struck' },
+  declined: { word: '没约成', tone: 'grey' },
   expired: { word: '已过期', tone: 'grey' },
 };
 
@@ -24,15 +26,25 @@ export function stateWords(state: string): string {
 }
 
 /** Paid by the customer's phone, not yet by WeChat's word to the shop. */
-export const AWAITS_WECHAT: { word: string; tone: Tone } = { word: '待确认', tone: 'blue' };
+export const AWAITS_WECHAT: { word: string; tone: Tone } = { word: '付款确认中', tone: 'blue' };
+/** Offered from the waiting list: it is hers when she says so (or pays). */
+const OFFERED: { word: string; tone: Tone } = { word: '候补到了', tone: 'amber' };
+/** Held without a deposit. */
+const HELD_FREE: { word: string; tone: Tone } = { word: '为你保留', tone: 'amber' };
 
 export function badgeOf(booking: BookingView): { word: string; tone: Tone } {
+  if (booking.state === 'held' && booking.fromWaitlist) return OFFERED;
+  if (booking.state === 'held' && booking.deposit.state === 'none') return HELD_FREE;
   return STATES[booking.state];
 }
 
 const VERBS: Readonly<Record<string, string>> = {
   pay: '支付',
   payDeposit: '支付',
+  submit: '提交',
+  accept: '接单',
+  decline: '婉拒',
+  takeOffer: '确认',
   confirm: '确认',
   reschedule: '改期',
   cancel: '取消',

@@ -29,7 +29,7 @@ describe('a "no" in the customer\'s words', () => {
 });
 
 describe('rules in plain words', () => {
-  const policy = { freeUntilHours: 48, latePercent: 50 };
+  const policy = { freeUntilHours: 48, latePercent: 50, noShowPercent: 100, moveUntilHours: 24, maxMoves: 2 };
   it.each([
     [45, '45 分钟'],
     [90, '1.5 小时'],

@@ -15,8 +15,8 @@ export interface Wording {
   readonly alternatives?: readonly string[];
   readonly wayOut: WayOut;
 }
-/** retry: the same again. choose_time: back to the days. reload: look at the newest state. my_bookings: there is something to finish. restart: from the start page. none: nothing to press. */
-export type WayOut = 'retry' | 'choose_time' | 'reload' | 'my_bookings' | 'restart' | 'none';
+/** retry: the same again. choose_time: back to the days. reload: look at the newest state. my_bookings, my_waitlist: there is something to finish. restart: from the start page. none: nothing to press. */
+export type WayOut = 'retry' | 'choose_time' | 'reload' | 'my_bookings' | 'my_waitlist' | 'restart' | 'none';
 
 export interface Place {
   readonly utcOffsetMinutes: number;
@@ -40,13 +40,22 @@ function whatIsFree(alternatives: readonly string[], place: Place): string {
 }
 
 const soon = (seconds: number) => (seconds <= 90 ? `${Math.max(1, Math.ceil(seconds))} 秒` : `${Math.ceil(seconds / 60)} 分钟`);
-const NOUNS: Readonly<Record<string, string>> = { booking: '这个预约', service: '这个项目', store: '这家门店', customer: '你的会员资料', unit: '这位老师' };
+const NOUNS: Readonly<Record<string, string>> = {
+  booking: '这个预约',
+  service: '这个项目',
+  store: '这家门店',
+  customer: '你的会员资料',
+  unit: '这位老师',
+  waitlist_entry: '这条候补',
+  ticket: '这个排队号',
+};
 const SERVICES: Readonly<Record<AllRefusals['service.unavailable']['service'], string>> = {
   wechat: '微信',
   wecom: '企业微信',
   'wechat-pay': '微信支付',
   database: '系统',
 };
+const listed = (cautions: readonly { readonly name: string }[]) => cautions.map((c) => c.name).join('、');
 const ours = (title: string): Wording => ({ title, hint: '是我们这边的问题。请再试一次，还不行就联系门店。', wayOut: 'retry' });
 
 const words: Words = {
@@ -100,6 +109,7 @@ const words: Words = {
   'customers.cannot_merge_itself': () => ours('没有提交成功'),
   'customers.merge_conflict': () => ({ title: '这个手机号属于另一个微信号', hint: '请换一个手机号，或联系门店处理。', wayOut: 'none' }),
   'customers.tag_taken': () => ours('没有提交成功'),
+  'customers.health_consent_missing': () => ({ title: '需要你先同意', hint: '健康信息只有在你同意后才会保存。', wayOut: 'none' }),
   'booking.slot_taken': (f, p) => ({
     title: f.units.length > 0 ? `${moment(f.startsAt, p)} ${f.units.map((u) => u.name).join('、')}刚被约走了` : '这个时间刚被约走了',
     hint: whatIsFree(f.alternatives, p),
@@ -136,9 +146,56 @@ const words: Words = {
   }),
   'booking.too_late_to_cancel': () => ({ title: '预约已经开始，不能在线取消', hint: '请直接联系门店。', wayOut: 'none' }),
   'booking.too_many_holds': (f) => ({ title: `你已有 ${f.limit} 个待支付的预约`, hint: '先支付或取消其中一个，再约新的。', wayOut: 'my_bookings' }),
+  'booking.caution': (f) =>
+    f.cautions.some((c) => c.effect === 'block')
+      ? { title: '这个项目不适合你现在的情况', hint: `你的健康档案里有：${listed(f.cautions)}。请联系门店，老师会帮你换合适的项目。`, wayOut: 'none' }
+      : { title: '预约前请先看一下', hint: `你的健康档案里有：${listed(f.cautions)}。看过并确认后可以继续预约。`, wayOut: 'none' },
+  'booking.addon_unknown': () => ({ title: '有一个加项已经下架', hint: '请回到选时间那一页，重新选加项。', wayOut: 'choose_time' }),
+  'booking.party_too_large': (f) => ({ title: `一次最多 ${f.max} 位`, hint: '人更多的话，请分两次预约，或联系门店安排。', wayOut: 'choose_time' }),
+  'booking.daily_limit': (f) => ({ title: `${f.unitName}这天已经约满`, hint: '老师每天接待的人数有限，请换一天或换一位老师。', wayOut: 'choose_time' }),
+  'booking.no_session': () => ({ title: '这个时间没有课', hint: '请从课程表里选一节。', wayOut: 'choose_time' }),
+  'booking.too_late_to_move': (f, p) => ({ title: '已过自助改期的时间', hint: `${moment(f.movableUntil, p)} 前可以自己改；现在请直接联系门店。`, wayOut: 'none' }),
+  'booking.too_many_moves': (f) => ({
+    title: f.max > 0 ? `自助改期最多 ${f.max} 次，已经用完` : '这个项目不能自助改期',
+    hint: '需要再改的话，请直接联系门店。',
+    wayOut: 'none',
+  }),
+  'booking.deposit_due': (f) => ({ title: `还需要付定金 ${formatFen(f.depositFen, 'short')}`, hint: '付过定金，这个时间就是你的。', wayOut: 'reload' }),
+  'booking.not_enough_seats': (f) => ({
+    title: f.available > 0 ? `只剩 ${f.available} 个位子` : '位子刚刚约满',
+    hint: f.available > 0 ? '减少人数，或换一节课。' : '换一节课，或加入候补。',
+    wayOut: 'choose_time',
+  }),
+  'booking.wish_invalid': () => ({ title: '候补的时间段填得不对', hint: '请选一段还没过去、31 天以内的时间。', wayOut: 'none' }),
+  'booking.already_waiting': () => ({ title: '你已经在候补这个项目', hint: '时间段有重叠，不用再加一次。可以先退出原来的，再重新加入。', wayOut: 'my_waitlist' }),
+  'booking.too_many_waiting': (f) => ({ title: `最多同时候补 ${f.limit} 个`, hint: '先退出一个，再加入新的。', wayOut: 'my_waitlist' }),
+  'booking.queue_closed': (f, p) => ({
+    title: '现在不能取号',
+    hint: f.opensAt ? `${moment(f.opensAt, p)} 开始可以取号，也可以先预约一个时间。` : '今天不再接待排队的客人，可以预约别的时间。',
+    wayOut: 'none',
+  }),
+  'booking.contact_needed': () => ({ title: '需要一个联系电话', hint: '请到前台补一下手机号。', wayOut: 'none' }),
+  'booking.accepted_by_other': () => ours('没有提交成功'),
+  'booking.not_offered': () => ours('没有提交成功'),
   'booking.unit_in_use': () => ours('没有提交成功'),
   'booking.field_value_invalid': () => ours('没有提交成功'),
   'booking.key_taken': () => ours('没有提交成功'),
+  'booking.roster_clashes': () => ours('没有提交成功'),
+  'booking.shifts_overlap': () => ours('没有提交成功'),
+  'booking.not_a_person': () => ours('没有提交成功'),
+  'booking.limit_without_target': () => ours('没有提交成功'),
+  'booking.deposit_above_price': () => ours('没有提交成功'),
+  'booking.role_unknown': () => ours('没有提交成功'),
+  'stores.hours_clash': () => ours('没有提交成功'),
+  'stores.name_taken': () => ours('没有提交成功'),
+  'stores.hours_invalid': () => ours('没有提交成功'),
+  'stores.region_in_use': () => ours('没有提交成功'),
+  'stores.region_cycle': () => ours('没有提交成功'),
+  'stores.zone_unknown': () => ours('没有提交成功'),
+  'stores.role_unknown': () => ours('没有提交成功'),
+  'stores.last_manager': () => ours('没有提交成功'),
+  'stores.member_taken': () => ours('没有提交成功'),
+  'stores.year_unknown': () => ours('没有提交成功'),
   'orders.nothing_to_pay': () => ({ title: '这笔定金不需要支付了', hint: '可能已经付过。刷新后可以看到最新情况。', wayOut: 'reload' }),
   'orders.hold_expired': () => ({ title: '保留时间已过，没有扣款', hint: '这个时间已经放出来了，可以重新选一次。', wayOut: 'choose_time' }),
   'orders.payment_rejected': () => ({ title: '微信支付没有接受这笔付款', hint: '没有扣款。请稍后再试，或联系门店用别的方式付定金。', wayOut: 'retry' }),
@@ -150,6 +207,7 @@ const words: Words = {
   'client.payment_failed': () => ({ title: '付款没有完成', hint: '如果银行卡已扣款，几秒后这里会自动更新；否则请再试一次。', wayOut: 'retry' }),
   'client.phone_denied': () => ({ title: '没有拿到微信手机号', hint: '没关系，直接在下面填手机号就可以。', wayOut: 'none' }),
   'client.subscribe_failed': () => ({ title: '提醒没有订上', hint: '可在微信「设置 › 订阅消息」里打开后再试。', wayOut: 'none' }),
+  'client.location_failed': () => ({ title: '没有拿到位置', hint: '门店先按名称排着；可在微信设置里打开位置权限后再试。', wayOut: 'none' }),
   'client.calendar_failed': () => ({ title: '没有加到日历', hint: '可能没有日历权限，可在微信设置里打开后再试。', wayOut: 'none' }),
 };
 

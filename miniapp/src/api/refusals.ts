@@ -13,6 +13,7 @@ export interface OwnRefusals {
   'client.payment_failed': { detail: string };
   'client.phone_denied': { detail: string };
   'client.subscribe_failed': { detail: string };
+  'client.location_failed': { detail: string };
   'client.calendar_failed': { detail: string };
 }
 export type OwnRefusal = RefusalOf<OwnRefusals>;

@@ -18,6 +18,7 @@ const WAYS: Readonly<Record<WayOut, string | null>> = {
   choose_time: '看其他时间',
   reload: '刷新',
   my_bookings: '去我的预约',
+  my_waitlist: '看我的候补',
   restart: '回首页',
   none: null,
 };

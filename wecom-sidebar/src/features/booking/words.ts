@@ -4,23 +4,25 @@ import { formatFen } from '@zhike/domain/kernel/money';
 import { momentOf } from '../../components/time';
 import { STATE_WORDS } from '../../words';
 
-export type Tone = 'amber' | 'blue' | 'green' | 'violet' | 'grey' | 'red';
+export type Tone = 'amber' | 'blue' | 'green' | 'teal' | 'violet' | 'grey' | 'red';
 
 const TONES: Record<BookingState, Tone> = {
   held: 'amber',
+  requested: 'blue',
   confirmed: 'green',
   checked_in: 'blue',
   in_service: 'violet',
   done: 'grey',
   no_show: 'red',
   cancelled: 'grey',
+  declined: 'grey',
   expired: 'grey',
 };
 
 /** A state as people see it: always a word, the colour only beside it. A hold that asks no deposit waits for a person, not for money. */
 export function stateMark(state: BookingState, deposit?: BookingView['deposit']): { word: string; tone: Tone; struck: boolean } {
-  const struck = state === 'cancelled' || state === 'expired';
-  if (state === 'held' && deposit?.state === 'none') return { word: '待确认', tone: 'blue', struck };
+  const struck = state === 'cancelled' || state === 'expired' || state === 'declined';
+  if (state === 'held' && deposit?.state === 'none') return { word: '保留中', tone: 'amber', struck };
   if (state === 'held' && deposit?.state === 'paying') return { word: '支付确认中', tone: 'amber', struck };
   return { word: STATE_WORDS[state], tone: TONES[state], struck };
 }
@@ -61,7 +63,14 @@ export function cancelWords(preview: CancelPreview, offsetMinutes: number, now: 
   return `已过免费取消时间（${when}），按约定扣除一部分定金。`;
 }
 
-const SOURCES: Record<BookingView['source'], string> = { miniapp: '小程序自助', sidebar: '侧边栏代约', workbench: '工作台代约', seed: '导入' };
+const SOURCES: Record<BookingView['source'], string> = {
+  miniapp: '小程序自助',
+  sidebar: '侧边栏代约',
+  workbench: '工作台代约',
+  queue: '现场排队',
+  waitlist: '候补',
+  seed: '导入',
+};
 export function sourceWords(source: BookingView['source']): string {
   return SOURCES[source];
 }
