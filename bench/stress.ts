@@ -5,6 +5,7 @@ import type { StressLine, StressOptions } from './stress/index';
 const runs: Readonly<Record<string, (options: StressOptions) => Promise<StressLine>>> = {
   race: async (options) => (await import('./stress/race')).race(options),
   crash: async (options) => (await import('./stress/crash')).crash(options),
+  booking: async (options) => (await import('./stress/booking')).booking(options),
   callbacks: async (options) => (await import('./stress/callbacks')).callbacks(options),
 };
 

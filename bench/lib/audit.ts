@@ -3,7 +3,7 @@ import type { World } from '../../sandbox/world/world';
 
 /**
  * Pairs of live reservations of one unit that overlap, found by reading the whole table: indexes may lie (a broken GiST index
- * would hide exactly what it let in), a sequential scan does not.
+ * would hide exactly what it let in), a sequential scan does not. What was laid over another on purpose is counted apart (`countOverbooked`).
  * @param table for the negative control, which has no constraint
  */
 export async function countOverlaps(pool: pg.Pool, table: 'reservations' | 'reservations_control' = 'reservations'): Promise<number> {
@@ -13,13 +13,19 @@ export async function countOverlaps(pool: pg.Pool, table: 'reservations' | 'rese
     for (const way of ['enable_indexscan', 'enable_indexonlyscan', 'enable_bitmapscan']) await client.query(`SET LOCAL ${way} = off`);
     const { rows } = await client.query<{ n: number }>(
       `SELECT count(*)::int AS n FROM ${table} a JOIN ${table} b ON a.unit_id = b.unit_id AND a.id < b.id AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at
-       WHERE a.released_at IS NULL AND b.released_at IS NULL`,
+       WHERE a.released_at IS NULL AND b.released_at IS NULL${table === 'reservations' ? ' AND NOT a.overbooked AND NOT b.overbooked' : ''}`,
     );
     await client.query('ROLLBACK');
     return rows[0]?.n ?? 0;
   } finally {
     client.release();
   }
+}
+
+/** Live reservations that somebody with the right to do so laid over another one. */
+export async function countOverbooked(pool: pg.Pool): Promise<number> {
+  const { rows } = await pool.query<{ n: number }>('SELECT count(*)::int AS n FROM reservations WHERE released_at IS NULL AND overbooked');
+  return rows[0]?.n ?? 0;
 }
 
 /** Deadlocks that PostgreSQL has broken in this database since it was made. Its counters are up to a second late, and begin anew after a crash. */
@@ -31,13 +37,17 @@ export async function countDeadlocks(asked: pg.Pool | pg.Client): Promise<number
 /** What must be empty, by name; each query answers one `what` a row. */
 const MUST_BE_EMPTY: Readonly<Record<string, string>> = {
   'a hold outlived its end': `SELECT code AS what FROM bookings WHERE state = 'held' AND hold_expires_at < now() - interval '5 seconds'`,
-  'an ended booking keeps a unit': `SELECT b.code AS what FROM reservations r JOIN bookings b ON b.id = r.booking_id WHERE r.released_at IS NULL AND b.state IN ('expired', 'cancelled')`,
-  'a living booking misses a unit': `SELECT b.code AS what FROM bookings b WHERE b.state NOT IN ('expired', 'cancelled')
+  'an ended booking keeps a unit': `SELECT b.code AS what FROM reservations r JOIN bookings b ON b.id = r.booking_id WHERE r.released_at IS NULL AND b.state IN ('expired', 'cancelled', 'declined')`,
+  'a living booking misses a unit': `SELECT b.code AS what FROM bookings b WHERE b.state NOT IN ('expired', 'cancelled', 'declined')
      AND (SELECT count(*) FROM reservations r WHERE r.booking_id = b.id AND r.released_at IS NULL) <> (SELECT count(*) FROM service_roles s WHERE s.service_id = b.service_id)`,
+  'a request outlived its deadline': `SELECT code AS what FROM bookings WHERE state = 'requested' AND accept_by < now() - interval '5 seconds'`,
+  'two people accepted one part': `SELECT booking_id::text AS what FROM acceptance_offers WHERE state = 'accepted' GROUP BY booking_id, role_key HAVING count(*) > 1`,
+  'an offer stayed open after its booking was settled': `SELECT b.code AS what FROM acceptance_offers o JOIN bookings b ON b.id = o.booking_id WHERE o.state = 'open' AND b.state NOT IN ('held', 'requested')`,
+  'somebody who waits was passed over': `SELECT w.id::text AS what FROM waitlist_entries w WHERE w.state = 'offered' AND NOT EXISTS (SELECT 1 FROM bookings b WHERE b.waitlist_id = w.id AND b.state IN ('held', 'requested', 'confirmed'))`,
   'one wish made two bookings': `SELECT note AS what FROM bookings WHERE note LIKE 'wish %' GROUP BY note HAVING count(*) > 1`,
-  'a booking has no event': `SELECT code AS what FROM bookings b WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.booking_id = b.id AND e.type IN ('booking.held', 'booking.confirmed'))`,
+  'a booking has no event': `SELECT code AS what FROM bookings b WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.booking_id = b.id AND e.type IN ('booking.held', 'booking.requested', 'booking.confirmed'))`,
   'money was told twice': `SELECT booking_id::text AS what FROM events WHERE type = 'payment.paid' GROUP BY booking_id HAVING count(*) > 1`,
-  'a paid booking neither stands nor is given back': `SELECT p.out_trade_no AS what FROM payments p JOIN bookings b ON b.id = p.booking_id WHERE p.state = 'paid' AND b.state IN ('held', 'expired', 'cancelled')
+  'a paid booking neither stands nor is given back': `SELECT p.out_trade_no AS what FROM payments p JOIN bookings b ON b.id = p.booking_id WHERE p.state = 'paid' AND b.state IN ('held', 'expired', 'cancelled', 'declined')
      AND COALESCE((SELECT sum(amount_fen) FROM refunds f WHERE f.payment_id = p.id AND f.state <> 'closed'), 0) < p.paid_fen`,
 };
 
