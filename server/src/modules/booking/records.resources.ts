@@ -91,12 +91,16 @@ export interface RoleToSave {
   readonly offsetMinutes: number;
   readonly durationMinutes: number;
   readonly customerPicks: boolean;
+  readonly perPerson?: boolean | undefined;
+  readonly accepts?: boolean | undefined;
 }
 
 /** Replaces what a service needs. */
 export async function replaceRoles(tx: Tx, serviceId: string, roles: readonly RoleToSave[]): Promise<void> {
   await tx.serviceRole.deleteMany({ where: { serviceId } });
-  await tx.serviceRole.createMany({ data: roles.map((role, position) => ({ ...role, serviceId, position })) });
+  await tx.serviceRole.createMany({
+    data: roles.map(({ perPerson = true, accepts = false, ...role }, position) => ({ ...role, perPerson, accepts, serviceId, position })),
+  });
 }
 
 /** Writes an absence. */

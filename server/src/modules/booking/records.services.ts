@@ -8,10 +8,13 @@ export type ServiceRow = ServiceView;
 const SERVICES = `
 SELECT s.id, s.name, s.line, s.summary, s.description, s.duration_minutes AS "durationMinutes", s.price_fen AS "priceFen", s.deposit_fen AS "depositFen",
   s.step_minutes AS "stepMinutes", s.lead_minutes AS "leadMinutes", s.horizon_days AS "horizonDays", s.what_to_bring AS "whatToBring", s.includes, s.image_url AS "imageUrl", s.active,
-  json_build_object('freeUntilHours', s.free_until_hours, 'latePercent', s.late_percent) AS policy,
+  json_build_object('freeUntilHours', s.free_until_hours, 'latePercent', s.late_percent, 'noShowPercent', s.no_show_percent, 'moveUntilHours', s.move_until_hours, 'maxMoves', s.max_moves) AS policy,
+  s.level_policies AS "levelPolicies", s.acceptance, s.accept_minutes AS "acceptMinutes", s.accept_timeout AS "acceptTimeout", s.mode, s.max_party AS "maxParty", s.cautions,
+  COALESCE((SELECT json_agg(json_build_object('id', a.id, 'name', a.name, 'minutes', a.minutes, 'priceFen', a.price_fen, 'roleKeys', a.role_keys, 'active', a.active) ORDER BY a.position, a.name)
+    FROM service_addons a WHERE a.service_id = s.id), '[]') AS addons,
   COALESCE((SELECT json_agg(ss.store_id) FROM service_stores ss WHERE ss.service_id = s.id), '[]') AS "storeIds",
   COALESCE((SELECT json_agg(json_build_object('key', r.key, 'name', r.name, 'typeId', r.type_id, 'typeName', t.name, 'kind', t.kind, 'skill', r.skill,
-      'offsetMinutes', r.offset_minutes, 'durationMinutes', r.duration_minutes, 'customerPicks', r.customer_picks) ORDER BY r.position, r.key)
+      'offsetMinutes', r.offset_minutes, 'durationMinutes', r.duration_minutes, 'customerPicks', r.customer_picks, 'perPerson', r.per_person, 'accepts', r.accepts) ORDER BY r.position, r.key)
     FROM service_roles r JOIN resource_types t ON t.id = r.type_id WHERE r.service_id = s.id), '[]') AS roles
 FROM services s`;
 
