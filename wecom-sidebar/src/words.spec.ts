@@ -33,6 +33,7 @@ const SAMPLES: { [Code in keyof AppRefusals & string]: AppRefusals[Code] } = {
   'customers.cannot_merge_itself': { customerId: 'x' },
   'customers.merge_conflict': { reason: 'both_have_wechat' },
   'customers.tag_taken': { name: '婚纱' },
+  'customers.health_consent_missing': { customerId: 'x' },
   'booking.slot_taken': { startsAt: AT, units: [{ roleName: '摄影师', name: '周牧' }], alternatives: ['2026-11-28T02:30:00.000Z', '2026-11-28T06:00:00.000Z'] },
   'booking.slot_unavailable': { startsAt: AT, roleName: '摄影棚', alternatives: [] },
   'booking.in_the_past': { startsAt: AT, now: AT },
@@ -50,6 +51,54 @@ const SAMPLES: { [Code in keyof AppRefusals & string]: AppRefusals[Code] } = {
   'booking.unit_in_use': { unitId: 'x', bookings: [{ id: 'x', code: '1128-0042', startsAt: AT }] },
   'booking.field_value_invalid': { field: '面积', problem: 'required' },
   'booking.key_taken': { key: 'x' },
+  'booking.caution': { cautions: [{ kind: 'ingredient', name: '酒精', effect: 'warn' }] },
+  'booking.addon_unknown': { addonId: 'x' },
+  'booking.party_too_large': { max: 2 },
+  'booking.daily_limit': { limitName: '激光项目', unitName: '林医生', maxPerDay: 6 },
+  'booking.no_session': { startsAt: AT },
+  'booking.too_late_to_move': { movableUntil: AT },
+  'booking.too_many_moves': { max: 2 },
+  'booking.accepted_by_other': { name: '周牧' },
+  'booking.not_offered': { bookingId: 'x' },
+  'booking.deposit_due': { depositFen: 50000 },
+  'booking.roster_clashes': {
+    clashes: [
+      {
+        bookingId: 'x',
+        code: '1128-0042',
+        version: 1,
+        storeId: 'x',
+        serviceName: '经典婚纱',
+        contactName: '王芳',
+        startsAt: AT,
+        endsAt: AT,
+        unitId: 'x',
+        unitName: '周牧',
+        roleKey: 'photographer',
+      },
+    ],
+  },
+  'booking.shifts_overlap': { date: '2026-11-28', storeName: '静安店' },
+  'booking.not_a_person': { unitId: 'x' },
+  'booking.limit_without_target': { field: 'typeId' },
+  'booking.deposit_above_price': { priceFen: 100, depositFen: 200 },
+  'booking.role_unknown': { roleKey: 'x' },
+  'booking.not_enough_seats': { seats: 12, available: 8 },
+  'booking.wish_invalid': { field: 'untilAt', problem: 'backwards' },
+  'booking.already_waiting': { entryId: 'x' },
+  'booking.too_many_waiting': { limit: 5 },
+  'booking.queue_closed': { opensAt: null },
+  'booking.contact_needed': { ticketId: 'x' },
+  'stores.hours_clash': { bookings: [{ id: 'x', code: '1128-0042', startsAt: AT, serviceName: '经典婚纱', contactName: '王芳' }] },
+  'stores.name_taken': { name: '静安店' },
+  'stores.hours_invalid': { weekday: 2, problem: 'overlap' },
+  'stores.region_in_use': { stores: 2, regions: 0 },
+  'stores.region_cycle': { regionId: 'x' },
+  'stores.zone_unknown': { zone: 'Mars/Base' },
+  'stores.role_unknown': { role: 'x' },
+  'stores.last_manager': { staffId: 'x' },
+  'stores.member_taken': { wecomUserId: 'lin.xiao' },
+  'stores.year_unknown': { year: 2031 },
   'orders.nothing_to_pay': { bookingId: 'x', depositState: 'paid' },
   'orders.hold_expired': { holdExpiresAt: AT },
   'orders.payment_rejected': { code: 'ACCOUNT_ERROR' },
@@ -82,6 +131,12 @@ describe('words of a refusal', () => {
         NOW,
       ),
     ).toBe('预约现在是「已确认」，不能开始服务。可以：改期、取消预约、到店签到。');
+  });
+
+  test('a caution that blocks says so; one that warns asks for a confirmation', () => {
+    const caution = (effect: 'warn' | 'block') => wordRefusal({ code: 'booking.caution', facts: { cautions: [{ kind: 'ingredient', name: '酒精', effect }] } });
+    expect(caution('block')).toContain('不能做');
+    expect(caution('warn')).toMatch(/提醒：酒精/);
   });
 
   test('an unknown code of a newer server still says something', () => {

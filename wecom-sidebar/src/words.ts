@@ -1,28 +1,28 @@
 import type { BookingState, BookingVerb } from '@zhike/domain/booking/lifecycle';
 import type { Right } from '@zhike/domain/kernel/access';
-import { dateAt, formatDateZh, timeAt } from '@zhike/domain/kernel/calendar-date';
-import { formatFen } from '@zhike/domain/kernel/money';
 import type { AppRefusal, AppRefusals } from './api/call';
-
-/** Where and when the reader stands: refusals carry instants, people read clocks. */
-export interface Reader {
-  readonly offsetMinutes: number;
-  readonly now: number;
-}
+import { BOOKING_WORDS } from './words.booking';
+import { clock, problemWord, type Reader } from './words.reader';
+import { STORES_WORDS } from './words.stores';
 
 export const STATE_WORDS: Record<BookingState, string> = {
   held: '待支付',
+  requested: '待接单',
   confirmed: '已确认',
   checked_in: '已到店',
   in_service: '服务中',
   done: '已完成',
   no_show: '未到店',
   cancelled: '已取消',
+  declined: '已婉拒',
   expired: '已过期',
 };
 export const VERB_WORDS: Record<BookingVerb, string> = {
   pay: '付定金',
+  submit: '提交接单',
   confirm: '直接确认',
+  accept: '接单',
+  decline: '婉拒',
   reschedule: '改期',
   cancel: '取消预约',
   expire: '过期',
@@ -35,17 +35,23 @@ export const VERB_WORDS: Record<BookingVerb, string> = {
 const RIGHT_WORDS: Record<Right, string> = {
   'store.read': '查看门店',
   'store.manage': '管理门店',
+  'store.hours': '修改营业时间',
+  'staff.manage': '管理成员',
   'customer.read': '查看客户',
   'customer.write': '修改客户',
   'customer.tag': '给客户打标签',
   'customer.merge': '合并客户',
+  'customer.share': '共享客户',
   'customer.reveal_phone': '查看完整手机号',
+  'customer.health_read': '查看健康档案',
+  'customer.health_write': '修改健康档案',
   'tag.manage': '管理标签',
   'booking.read': '查看预约',
   'booking.write': '预约和改期',
   'booking.confirm': '不收定金直接确认',
   'booking.serve': '签到和服务',
   'booking.cancel': '取消预约',
+  'booking.overbook': '占满时仍要安排',
   'calendar.read': '查看档期',
   'resource.read': '查看资源',
   'resource.manage': '管理资源',
@@ -76,12 +82,49 @@ const FIELD_WORDS: Record<string, string> = {
   storeIds: '门店',
   roles: '所需资源',
   introduction: '介绍',
+  allergies: '过敏',
+  chronicConditions: '慢性病',
+  recentStates: '近期状态',
+  aims: '调理目标',
+  taboos: '服务禁忌',
   nextContactOn: '下次联系',
   durationMinutes: '时长',
   options: '选项',
+  count: '数量',
+  spans: '时间段',
+  days: '时间段',
+  opening: '营业时间',
+  hours: '营业时间',
+  date: '日期',
+  fromDate: '开始日期',
+  untilDate: '结束日期',
+  address: '地址',
+  zone: '时区',
+  latitude: '纬度',
+  longitude: '经度',
+  areaSqm: '面积',
+  wecomUserId: '企业微信账号',
+  title: '职位',
+  maxPerDay: '每天最多',
+  priceFen: '价格',
+  depositFen: '定金',
+  addons: '加项',
+  cautions: '注意事项',
+  policy: '取消规则',
+  levelPolicies: '等级规则',
+  acceptMinutes: '接单时限',
+  maxParty: '同行人数',
+  partySize: '人数',
+  seats: '名额',
+  unitIds: '老师和教室',
+  repeatWeeks: '重复周数',
+  line: '业务线',
+  includes: '包含内容',
+  overbook: '仍要安排的原因',
 };
 const NOUN_WORDS: Record<string, string> = {
   customer: '客户',
+  health_record: '健康档案',
   booking: '预约',
   service: '项目',
   store: '门店',
@@ -90,15 +133,19 @@ const NOUN_WORDS: Record<string, string> = {
   resource_type: '资源类型',
   tag: '标签',
   tag_group: '标签组',
+  region: '区域',
+  season: '季节时间',
+  special_day: '特殊日',
+  staff_member: '成员',
+  roster_pattern: '排班规律',
+  daily_limit: '每日上限',
+  class_session: '课程场次',
+  waitlist_entry: '候补',
+  queue_ticket: '号码',
+  series: '连续预约',
   reservation: '占用记录',
 };
 const SERVICE_WORDS = { wechat: '微信', wecom: '企业微信', 'wechat-pay': '微信支付', database: '数据库' } as const;
-const PROBLEM_WORDS: Record<string, string> = {
-  not_a_mobile_number: '不是 11 位手机号',
-  not_a_date: '不是有效日期',
-  control_character: '含有不能保存的字符',
-  required: '必须填写',
-};
 
 type Words = { [Code in keyof AppRefusals & string]: (facts: AppRefusals[Code], reader: Reader) => string };
 
@@ -140,34 +187,11 @@ const WORDS: Words = {
   'customers.cannot_merge_itself': () => '两边是同一位客户，不需要合并。',
   'customers.merge_conflict': ({ reason }) =>
     reason === 'both_have_wechat' ? '两位客户各有自己的微信，是两个人，不能合并。' : '两位客户各有自己的企业微信联系人，不能合并。',
+  'customers.health_consent_missing': () => '还没有顾客的同意，没有保存。请先问过她，再勾选同意。',
   'customers.tag_taken': ({ name }) => `标签「${name}」已经有了，请换一个名字。`,
 
-  'booking.slot_taken': ({ startsAt, units, alternatives }, reader) =>
-    `${clock(startsAt, reader)} 刚被约走${units.length > 0 ? `（${units.map((u) => u.name).join('、')}）` : ''}。${wayOut(alternatives, reader)}`,
-  'booking.slot_unavailable': ({ startsAt, roleName, alternatives }, reader) =>
-    `${clock(startsAt, reader)} ${roleName ? `没有空闲的${roleName}` : '排不开'}。${wayOut(alternatives, reader)}`,
-  'booking.in_the_past': ({ startsAt }, reader) => `${moment(startsAt, reader)} 已经过去，请选之后的时间。`,
-  'booking.too_soon': ({ earliest }, reader) => `来不及准备，最早可约 ${moment(earliest, reader)}。`,
-  'booking.too_far': ({ latest }, reader) => `还没开放这么远的档期，最晚可约 ${moment(latest, reader)}。`,
-  'booking.outside_opening': ({ opening }) =>
-    opening.length > 0
-      ? `不在营业时间内，当天营业 ${opening.map((o) => `${o.from}–${o.to}`).join('、')}。请选营业时间内的开始时间。`
-      : '门店当天不营业，请换一天。',
-  'booking.off_grid': ({ stepMinutes }) => `开始时间要落在每 ${stepMinutes} 分钟的整点上，请重新选。`,
-  'booking.price_changed': ({ priceFen, depositFen }) => `价格已更新：${formatFen(priceFen)}，定金 ${formatFen(depositFen)}。请和客户确认后再提交。`,
-  'booking.service_not_offered': () => '这家门店没有这个项目，请换门店或换项目。',
-  'booking.choice_not_possible': () => '选的人或资源做不了这个项目，请换一位或选「不指定」。',
-  'booking.hold_expired': ({ holdExpiresAt }, reader) => `保留已在 ${clock(holdExpiresAt, reader)} 到期，时间已放开。请重新约一次。`,
-  'booking.refund_changed': ({ refundFen, feeFen }) => `过了免费取消的时间，现在退 ${formatFen(refundFen)}，扣 ${formatFen(feeFen)}。请确认后再取消。`,
-  'booking.too_late_to_cancel': ({ startsAt }, reader) => `预约 ${moment(startsAt, reader)} 已经开始，不能取消。可以记为未到店。`,
-  'booking.too_many_holds': ({ limit }) => `这位客户已有 ${limit} 个未付定金的预约。请先付款或取消一个。`,
-  'booking.unit_in_use': ({ bookings }, reader) =>
-    `还有 ${bookings.length} 个预约用着它：${bookings
-      .slice(0, 3)
-      .map((b) => `${b.code}（${moment(b.startsAt, reader)}）`)
-      .join('、')}${bookings.length > 3 ? ' 等' : ''}。请先改期或换资源。`,
-  'booking.field_value_invalid': ({ field, problem }) => `「${field}」填得不对：${PROBLEM_WORDS[problem] ?? problem}。`,
-  'booking.key_taken': ({ key }) => `标识「${key}」已被使用，请换一个。`,
+  ...BOOKING_WORDS,
+  ...STORES_WORDS,
 
   'orders.nothing_to_pay': () => '这个预约没有要付的定金。',
   'orders.hold_expired': ({ holdExpiresAt }, reader) => `保留已在 ${clock(holdExpiresAt, reader)} 到期，不能再付。请重新约一次。`,
@@ -187,24 +211,7 @@ export function alternativesOf(refusal: AppRefusal): readonly string[] {
   return refusal.code === 'booking.slot_taken' || refusal.code === 'booking.slot_unavailable' ? refusal.facts.alternatives : [];
 }
 
-function clock(instant: string, reader: Reader): string {
-  return timeAt(Date.parse(instant), reader.offsetMinutes);
-}
-
-function moment(instant: string, reader: Reader): string {
-  const at = Date.parse(instant);
-  return `${formatDateZh(dateAt(at, reader.offsetMinutes), dateAt(reader.now, reader.offsetMinutes))} ${timeAt(at, reader.offsetMinutes)}`;
-}
-
-function wayOut(alternatives: readonly string[], reader: Reader): string {
-  if (alternatives.length === 0) return '这一天没有别的空档，请换一天。';
-  return `${alternatives
-    .slice(0, 3)
-    .map((at) => clock(at, reader))
-    .join('、')} 还空着。`;
-}
-
 function wordIssue({ path, problem }: { path: string; problem: string }): string {
   const name = path.split('.').find((part) => FIELD_WORDS[part]);
-  return `${name ? `「${FIELD_WORDS[name] ?? name}」` : ''}${PROBLEM_WORDS[problem] ?? '请检查'}`;
+  return `${name ? `「${FIELD_WORDS[name] ?? name}」` : ''}${problemWord(problem)}`;
 }
