@@ -12,8 +12,7 @@ export type TabooKind = (typeof TABOO_KINDS)[number];
 /** warn: staff look and decide. block: it is not saved. */
 export const CAUTION_EFFECTS = ['warn', 'block'] as const;
 export type CautionEffect = (typeof CAUTION_EFFECTS)[number];
-export const CAUTION_SOURCES = ['allergy', 'taboo', 'condition', 'recent_state'] as const;
-export type CautionSource = (typeof CAUTION_SOURCES)[number];
+export type CautionSource = 'allergy' | 'taboo' | 'condition' | 'recent_state';
 
 export interface Caution {
   readonly kind: CautionKind;

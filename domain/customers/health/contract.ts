@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { CAUTION_EFFECTS, CAUTION_KINDS, CAUTION_SOURCES, TABOO_KINDS } from '../../engines/cautions';
+import { CAUTION_EFFECTS, TABOO_KINDS } from '../../engines/cautions';
 import { CivilDate, Done, Empty, endpoint, Id, Instant, text } from '../../kernel/contract';
 import { HEALTH_LIST_MAX, HEALTH_NAME_MAX, HEALTH_NOTE_MAX } from './limits';
 
-/* A contract of its own: booking's views carry cautions, and the customers' contract carries booking's views. */
+/* Part of the customers' contract. */
 
 const Name = text(HEALTH_NAME_MAX, 1);
 const RecentState = z.strictObject({
@@ -34,18 +34,6 @@ const HealthWish = z.strictObject({
   recentStates: z.array(RecentState).check(z.maxLength(HEALTH_LIST_MAX)),
   aims: z.array(Name).check(z.maxLength(HEALTH_LIST_MAX)),
   taboos: z.array(Taboo).check(z.maxLength(HEALTH_LIST_MAX)),
-});
-
-/** What a service contains or strains, as the shop sets it. */
-export const ServiceCaution = z.object({ kind: z.enum(CAUTION_KINDS), name: Name, effect: z.enum(CAUTION_EFFECTS) });
-export type ServiceCaution = z.infer<typeof ServiceCaution>;
-/** A caution of a service that meets something in her record. */
-export const FoundCaution = z.object({
-  kind: z.enum(CAUTION_KINDS),
-  name: z.string(),
-  effect: z.enum(CAUTION_EFFECTS),
-  source: z.enum(CAUTION_SOURCES),
-  entry: z.string(),
 });
 
 /** One word of the red band: an allergy, or a taboo that blocks. */

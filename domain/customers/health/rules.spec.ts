@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { TABOO_KINDS } from '../../engines/cautions';
 import type { HealthRecord } from './contract';
-import { bannerOf, cleanHealth, decideHealthSave, mergeHealthFiles, NO_HEALTH, sameHealth, uniteHealth, type HealthFile } from './rules';
+import { bannerOf, cleanHealth, decideHealthSave, mergeHealthFiles, NO_HEALTH, readNames, sameHealth, uniteHealth, type HealthFile } from './rules';
 
 const record = (more: Partial<HealthRecord> = {}): HealthRecord => ({ ...NO_HEALTH, ...more });
 const file = (more: Partial<HealthFile> = {}): HealthFile => ({
@@ -40,6 +40,12 @@ describe('what is written down', () => {
         ],
       }),
     );
+  });
+
+  test('CU-08 several names typed at once are several entries; 「无」 is none', () => {
+    expect(readNames(' 水杨酸、酒精，酒精; 花粉\n无 ')).toEqual(['水杨酸', '酒精', '花粉']);
+    expect(readNames('、 ，')).toEqual([]);
+    expect(readNames('长'.repeat(60))[0]).toHaveLength(40);
   });
 
   test('CU-08 the red band holds allergies and blocking taboos, nothing else of the record', () => {

@@ -3,6 +3,7 @@ import { allow, refuse, type Decision, type RefusalOf } from '../../kernel/decis
 import type { CommonRefusals } from '../../kernel/contract';
 import { normaliseName } from '../../engines/cautions';
 import type { HealthBannerItem, HealthRecord, HealthRefusals, Taboo } from './contract';
+import { HEALTH_NAME_MAX } from './limits';
 
 export const NO_HEALTH: HealthRecord = { allergies: [], chronicConditions: [], recentStates: [], aims: [], taboos: [] };
 
@@ -82,6 +83,11 @@ export function sameHealth(a: HealthRecord, b: HealthRecord): boolean {
       record.taboos.map((taboo) => [taboo.kind, taboo.name, taboo.severity, taboo.note]),
     ]);
   return written(a) === written(b);
+}
+
+/** What somebody types into a list: several names at once are several entries. */
+export function readNames(typed: string): string[] {
+  return names(typed.split(/[、，,；;\n]/).flatMap((part) => (part.trim() === '' ? [] : [part.trim().slice(0, HEALTH_NAME_MAX)])));
 }
 
 /** The red band: allergies, and taboos that block. What only warns is said when a service meets it. */

@@ -6,6 +6,7 @@ import { Tabs } from '../components/parts';
 import { RowsSkeleton } from '../components/states';
 import { bookFor } from '../features/booking/bookFor';
 import { CustomerHead } from '../features/customers/Head';
+import { HealthCard } from '../features/customers/health/HealthCard';
 import { NextStepCard } from '../features/customers/NextStepCard';
 import { Overview } from '../features/customers/Overview';
 import { wordRefusal } from '../words';
@@ -19,11 +20,13 @@ const BookFlow = lazy(() => import('../features/booking/BookFlow').then((m) => (
 const BookingSheet = lazy(() => import('../features/booking/BookingSheet').then((m) => ({ default: m.BookingSheet })));
 const SendSheet = lazy(() => import('../features/booking/SendSheet').then((m) => ({ default: m.SendSheet })));
 const TagPicker = lazy(() => import('../features/customers/TagPicker').then((m) => ({ default: m.TagPicker })));
+const HealthSheet = lazy(() => import('../features/customers/health/HealthSheet').then((m) => ({ default: m.HealthSheet })));
 const ProfileForm = lazy(() => import('../features/customers/ProfileForm').then((m) => ({ default: m.ProfileForm })));
 
 type Open =
   | { readonly kind: 'book' }
   | { readonly kind: 'tags' }
+  | { readonly kind: 'health' }
   | { readonly kind: 'booking'; readonly id: string }
   | { readonly kind: 'send'; readonly held: BookingView | null }
   | null;
@@ -59,12 +62,13 @@ export function CustomerView({
     setWritten((n) => n + 1);
   };
   const openBooking = (id: string) => setOpen({ kind: 'booking', id });
+  const openHealth = () => setOpen({ kind: 'health' });
   const held = profile.nextBooking?.state === 'held' ? profile.nextBooking : null;
 
   return (
     <div className="zk-sidebar" data-testid="customer-view">
       <div className="zk-sticky">
-        <CustomerHead profile={profile} onTags={() => setOpen({ kind: 'tags' })} />
+        <CustomerHead profile={profile} onTags={() => setOpen({ kind: 'tags' })} onHealth={openHealth} />
       </div>
       <div className="zk-pane">
         {stale && (
@@ -99,7 +103,12 @@ export function CustomerView({
         />
       </div>
       <div className="zk-pane" role="tabpanel">
-        {tab === 'overview' && <Overview profile={profile} onOpenBooking={openBooking} onBook={() => setOpen({ kind: 'book' })} />}
+        {tab === 'overview' && (
+          <>
+            <Overview profile={profile} onOpenBooking={openBooking} onBook={() => setOpen({ kind: 'book' })} />
+            <HealthCard profile={profile} onOpen={openHealth} />
+          </>
+        )}
         <Suspense fallback={<RowsSkeleton rows={4} />}>
           {tab === 'timeline' && (
             <Notes
@@ -142,6 +151,7 @@ export function CustomerView({
           <BookingSheet bookingId={open.id} onClose={close} onChanged={changed} onSend={(b) => setOpen({ kind: 'send', held: b })} />
         )}
         {open?.kind === 'send' && <SendSheet held={open.held} storeId={profile.storeId} onClose={close} />}
+        {open?.kind === 'health' && <HealthSheet profile={profile} onClose={close} onSaved={changed} />}
         {open?.kind === 'tags' && (
           <TagPicker
             profile={profile}

@@ -9,6 +9,8 @@ import { BookFlow } from '../features/booking/BookFlow';
 import { bookFor } from '../features/booking/bookFor';
 import { SendSheet } from '../features/booking/SendSheet';
 import { CustomerHead } from '../features/customers/Head';
+import { HealthCard } from '../features/customers/health/HealthCard';
+import { HealthSheet } from '../features/customers/health/HealthSheet';
 import { NextStepCard } from '../features/customers/NextStepCard';
 import { NoteForm } from '../features/customers/NoteForm';
 import { Overview } from '../features/customers/Overview';
@@ -22,6 +24,7 @@ import { StoryOf } from './StoryOf';
 type Open =
   | { readonly kind: 'book' }
   | { readonly kind: 'tags' }
+  | { readonly kind: 'health' }
   | { readonly kind: 'booking'; readonly id: string }
   | { readonly kind: 'send'; readonly held: BookingView }
   | null;
@@ -51,6 +54,7 @@ export function CustomerPage({ customerId }: { customerId: string }) {
         <CustomerView profile={profile} stale={query.refusal} onReload={query.reload} onProfile={(next) => query.put({ profile: next })} />
       </div>
     );
+  const openHealth = () => setOpen({ kind: 'health' });
   const openBooking = (id: string) => setOpen({ kind: 'booking', id });
   return (
     <div className="zk-page" data-testid="customer-page">
@@ -65,7 +69,7 @@ export function CustomerPage({ customerId }: { customerId: string }) {
       <div className="zk-columns">
         <div className="zk-stack">
           <div className="zk-card zk-head-card">
-            <CustomerHead profile={profile} onTags={() => setOpen({ kind: 'tags' })} />
+            <CustomerHead profile={profile} onTags={() => setOpen({ kind: 'tags' })} onHealth={openHealth} />
           </div>
           <NextStepCard
             profile={profile}
@@ -78,6 +82,7 @@ export function CustomerPage({ customerId }: { customerId: string }) {
             }}
           />
           <Overview profile={profile} onOpenBooking={openBooking} onBook={() => setOpen({ kind: 'book' })} />
+          <HealthCard profile={profile} onOpen={openHealth} />
         </div>
         <div>
           <h2 style={{ marginBottom: 8 }}>时间线</h2>
@@ -103,6 +108,7 @@ export function CustomerPage({ customerId }: { customerId: string }) {
       )}
       {open?.kind === 'booking' && <StoryOf bookingId={open.id} onClose={() => setOpen(null)} onChanged={changed} />}
       {open?.kind === 'send' && <SendSheet held={open.held} storeId={open.held.storeId} onClose={() => setOpen(null)} />}
+      {open?.kind === 'health' && <HealthSheet profile={profile} onClose={() => setOpen(null)} onSaved={changed} />}
       {open?.kind === 'tags' && (
         <TagPicker
           profile={profile}

@@ -1,9 +1,10 @@
 import type { CustomerProfile } from '@zhike/domain/customers/contract';
+import { HealthBand } from './health/HealthBand';
 import { PhoneReveal } from './PhoneReveal';
 import { Tag } from './Tag';
 
-/** Who this is: face, name, owner, phone, tags in one line. */
-export function CustomerHead({ profile, onTags }: { profile: CustomerProfile; onTags: () => void }) {
+/** Who this is: face, name, owner, phone, tags in one line; and in red what she must be spared. */
+export function CustomerHead({ profile, onTags, onHealth }: { profile: CustomerProfile; onTags: () => void; onHealth: () => void }) {
   return (
     <div className="zk-head" data-testid="customer-head">
       <div className="zk-row">
@@ -35,6 +36,7 @@ export function CustomerHead({ profile, onTags }: { profile: CustomerProfile; on
           </button>
         )}
       </div>
+      <HealthBand items={profile.healthBanner} onOpen={profile.can.includes('health_read') ? onHealth : undefined} />
     </div>
   );
 }
