@@ -74,15 +74,34 @@ export function unite(into: Ticks, other: Ticks): void {
   for (let i = 0; i < into.words.length; i++) into.words[i] = ((into.words[i] ?? 0) | (other.words[i] ?? 0)) >>> 0;
 }
 
+/** Changes `into`: takes the bits of the other away. */
+export function remove(into: Ticks, other: Ticks): void {
+  for (let i = 0; i < into.words.length; i++) into.words[i] = ((into.words[i] ?? 0) & ~(other.words[i] ?? 0)) >>> 0;
+}
+
 /** Bit i is set when ticks i … i+length-1 are all set, found by doubling. */
 export function runsOf(ticks: Ticks, length: number): Ticks {
-  const out: Ticks = { words: ticks.words.slice(), size: ticks.size };
+  const words = ticks.words.slice();
   for (let have = 1; have < length; ) {
     const step = Math.min(have, length - have);
-    intersect(out, shifted(out, step));
+    const wordShift = step >>> 5;
+    const bitShift = step & 31;
+    // In place: word i reads only itself and later words, which still hold the shorter runs. Bits beyond the size are clear.
+    for (let i = 0; i < words.length; i++) {
+      const low = words[i + wordShift] ?? 0;
+      const moved = bitShift === 0 ? low : (low >>> bitShift) | ((words[i + wordShift + 1] ?? 0) << (32 - bitShift));
+      words[i] = ((words[i] ?? 0) & moved) >>> 0;
+    }
     have += step;
   }
-  return out;
+  return { words, size: ticks.size };
+}
+
+/** How many set ticks there are from `index` on without a break: forwards for +1, backwards for -1. */
+export function stretchFrom(ticks: Ticks, index: number, direction: 1 | -1): number {
+  let length = 0;
+  while (isSet(ticks, index + length * direction)) length += 1;
+  return length;
 }
 
 /** True when tick `index` is set. */
