@@ -5,7 +5,7 @@ import type { Answer, ActorOf, Ask } from '../../http/route';
 import type { PayTransaction } from '../../gateways/wechat-pay/port';
 import { bookingViewIn } from '../booking/queries';
 import { checkPayment } from './jobs.kinds';
-import { findOpenid, findPayable, insertPayment, lockLivePayment, updatePayment, type PaymentRow } from './records';
+import { findOpenid, findPayable, openPayment, lockLivePayment, updatePayment, type PaymentRow } from './records';
 import { settlePayment } from './settle';
 
 type Input<Name extends keyof typeof ordersEndpoints> = ParsedInputOf<(typeof ordersEndpoints)[Name]>;
@@ -30,17 +30,16 @@ export async function payDeposit(ask: Ask<ActorOf<'orders.payDeposit'>>, input: 
       return refuse('orders.hold_expired', { holdExpiresAt: (booking.holdExpiresAt ?? write.now).toISOString() });
     const openid = await findOpenid(write.tx, actor.identityId);
     if (!openid) return notFound;
-    const mine = payment && payment.payerOpenid === openid ? payment : null;
-    if (payment && !mine) return refuse('orders.nothing_to_pay', { bookingId: input.bookingId, depositState: 'paying' });
     const row =
-      mine ??
-      (await insertPayment(write.tx, {
+      payment ??
+      (await openPayment(write.tx, {
         bookingId: input.bookingId,
         amountFen: booking.depositFen,
         payerOpenid: openid,
         expiresAt: booking.holdExpiresAt,
         now: write.now,
       }));
+    if (row.payerOpenid !== openid) return refuse('orders.nothing_to_pay', { bookingId: input.bookingId, depositState: 'paying' });
     if (row.state === 'created') {
       await updatePayment(write.tx, row.id, { state: 'pending' });
       await write.enqueue(checkPayment, { paymentId: row.id }, new Date(write.now.getTime() + FIRST_CHECK_SECONDS * 1000));

@@ -34,24 +34,32 @@ export async function lockLivePayment(tx: Tx, bookingId: string): Promise<Paymen
   return rows[0] ?? null;
 }
 
-/** A new deposit payment in state `created`: WeChat Pay has not been told yet. */
-export async function insertPayment(
+/**
+ * A new deposit payment in state `created` (WeChat Pay has not been told yet), or the one that another tap wrote since we looked:
+ * a booking has one live payment, and the second tap waits here for the first. Locked either way.
+ */
+export async function openPayment(
   tx: Tx,
   payment: { bookingId: string; amountFen: number; payerOpenid: string; expiresAt: Date; now: Date },
 ): Promise<PaymentRow> {
-  const row = await tx.payment.create({
-    data: {
-      id: newId(payment.now),
-      bookingId: payment.bookingId,
-      outTradeNo: newTradeNo('ZK', payment.now),
-      amountFen: payment.amountFen,
-      payerOpenid: payment.payerOpenid,
-      state: 'created',
-      expiresAt: payment.expiresAt,
-      createdAt: payment.now,
-    },
+  await tx.payment.createMany({
+    data: [
+      {
+        id: newId(payment.now),
+        bookingId: payment.bookingId,
+        outTradeNo: newTradeNo('ZK', payment.now),
+        amountFen: payment.amountFen,
+        payerOpenid: payment.payerOpenid,
+        state: 'created',
+        expiresAt: payment.expiresAt,
+        createdAt: payment.now,
+      },
+    ],
+    skipDuplicates: true,
   });
-  return row as PaymentRow;
+  const row = await lockLivePayment(tx, payment.bookingId);
+  if (!row) throw new Error('a payment that was just written is not there');
+  return row;
 }
 
 /** Moves a payment on. Only forward: the callers hold its lock and have looked at its state. */
