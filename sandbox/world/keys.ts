@@ -60,6 +60,9 @@ function certifiedKey(commonName: string, now: Date): CertifiedKey {
   return { ...pair, serial, certificate: selfSignedCertificate({ privateKey: pair.privateKey, commonName, serial, from, to }) };
 }
 
+/** One more certificate of WeChat Pay itself. */
+export const createPlatformKey = (now: Date): CertifiedKey => certifiedKey('Zhike Sandbox Platform', now);
+
 /** New identities and keys, in memory only. Takes about a second: three RSA key pairs. */
 export function createWorldKeys(options: { readonly payMode?: PayMode; readonly now?: Date } = {}): WorldKeys {
   const now = options.now ?? new Date();
@@ -74,7 +77,7 @@ export function createWorldKeys(options: { readonly payMode?: PayMode; readonly 
     mchid,
     apiV3Key: letters(32),
     merchant: certifiedKey(mchid, now),
-    platform: certifiedKey('Zhike Sandbox Platform', now),
+    platform: createPlatformKey(now),
     payPublicKey: { ...keyPair(), id: `PUB_KEY_ID_01${digits(30)}` },
     corpId: `ww${randomBytes(8).toString('hex')}`,
     agentId: '1000002',

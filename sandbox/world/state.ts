@@ -1,4 +1,5 @@
 import type { Faults } from './faults';
+import type { CertifiedKey } from './keys';
 import type { People } from './people';
 
 /** ISO 8601 instant in UTC. */
@@ -167,6 +168,8 @@ export interface WorldState {
   orders: PayOrder[];
   refunds: PayRefund[];
   notifications: PayNotification[];
+  /** WeChat Pay's certificates after the one in the keys, and the serial that signs; absent until the first change. */
+  platform?: { readonly issued: readonly CertifiedKey[]; readonly inUse: string };
   callbacks: CallbackDelivery[];
   callbackUrl: string | null;
   tagGroups: TagGroup[];

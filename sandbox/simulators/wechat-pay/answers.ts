@@ -4,6 +4,7 @@ import type { World } from '../../world/world';
 import type { WorldKeys } from '../../world/keys';
 import type { Fields } from '../http';
 import { rsaSign } from './crypto';
+import { signingPair } from './signing';
 
 export interface PayRequest {
   readonly method: string;
@@ -30,17 +31,6 @@ export function wrongParameter(field: string, value: unknown, issue: string, loc
   return no(400, 'PARAM_ERROR', '参数错误', { location, field, value: value === undefined ? null : value, issue });
 }
 
-/**
- * The pair that signs answers. A merchant of today has no platform certificate; an older one is answered with the pair
- * whose id stands in its Wechatpay-Serial header.
- */
-export function signingPair(keys: WorldKeys, requestedSerial = ''): { serial: string; privateKey: string } {
-  const publicKey = keys.payMode === 'public-key' || requestedSerial === keys.payPublicKey.id;
-  return publicKey
-    ? { serial: keys.payPublicKey.id, privateKey: keys.payPublicKey.privateKey }
-    : { serial: keys.platform.serial, privateKey: keys.platform.privateKey };
-}
-
 /** The Wechatpay-* headers over a text, for answers and for notifications. */
 export function signatureHeaders(text: string, at: Date, pair: { serial: string; privateKey: string }): Record<string, string> {
   const timestamp = String(Math.floor(at.getTime() / 1000));
@@ -64,7 +54,7 @@ export function sendAnswer(world: World, keys: WorldKeys, ctx: ParameterizedCont
     return;
   }
   const text = answer.body === undefined ? '' : JSON.stringify(answer.body);
-  ctx.set(signatureHeaders(text, world.clock.now(), signingPair(keys, ctx.get('Wechatpay-Serial'))));
+  ctx.set(signatureHeaders(text, world.clock.now(), signingPair(world, keys, ctx.get('Wechatpay-Serial'))));
   if (text === '') return;
   ctx.type = 'application/json; charset=utf-8';
   ctx.body = text;

@@ -170,6 +170,25 @@ describe('OR-07 WeChat Pay: an older merchant with platform certificates', () =>
     });
     expect(isSignedBy(sim.keys.payPublicKey.publicKey, (name) => switched.headers.get(name) ?? '', switched.text)).toBe(true);
   });
+
+  it('OR-07 a certificate that follows is listed beside the old one before it signs, and outlives a restart', async () => {
+    const { certificates } = sim.simulators.pay;
+    const next = certificates.announce();
+    const serialOfAnswer = async () =>
+      (await signed(sim, 'GET', `/v3/pay/transactions/out-trade-no/NOBODY001?mchid=${sim.keys.mchid}`)).headers.get('wechatpay-serial');
+    const listed = async () => ((await sdk(sim).get_certificates(sim.keys.apiV3Key)) as { serial_no: string }[]).map((entry) => entry.serial_no);
+    expect(await listed()).toEqual([sim.keys.platform.serial, next.serial]);
+    expect(await serialOfAnswer()).toBe(sim.keys.platform.serial);
+    certificates.use(next.serial);
+    expect(await serialOfAnswer()).toBe(next.serial);
+    expect(sim.world.state.platform?.inUse).toBe(next.serial);
+    const answer = await signed(sim, 'GET', '/v3/certificates');
+    expect(isSignedBy(next.publicKey, (name) => answer.headers.get(name) ?? '', answer.text)).toBe(true);
+    expect(() => certificates.use('00')).toThrow('was issued');
+    // Ten years on both are over, and nothing is listed that nobody should trust.
+    sim.clock.pass(10 * 365 * 86_400_000);
+    expect(JSON.parse((await signed(sim, 'GET', '/v3/certificates')).text)).toEqual({ data: [] });
+  });
 });
 
 describe('OR-07 WeChat Pay: bills', () => {

@@ -4,8 +4,9 @@ import type { WorldKeys } from '../../world/keys';
 import type { NotificationMode } from '../../world/faults';
 import type { PayNotification } from '../../world/state';
 import { isFields, parseFields } from '../http';
-import { signatureHeaders, signingPair } from './answers';
+import { signatureHeaders } from './answers';
 import { chinaTime, encryptResource } from './crypto';
+import { signingPair } from './signing';
 
 const STALE_MS = 3_600_000;
 
@@ -46,7 +47,7 @@ export function buildDelivery(world: World, keys: WorldKeys, notification: PayNo
       ciphertext: shape === 'tampered-ciphertext' ? tampered(resource.ciphertext) : resource.ciphertext,
     },
   });
-  const pair = signingPair(keys);
+  const pair = signingPair(world, keys);
   const at = new Date(world.clock.now().getTime() - (shape === 'stale-timestamp' ? STALE_MS : 0));
   const headers = signatureHeaders(body, at, shape === 'wrong-signature' ? { ...pair, privateKey: keys.merchant.privateKey } : pair);
   if (shape === 'probe') headers['Wechatpay-Signature'] = `WECHATPAY/SIGNTEST/${randomBytes(192).toString('base64')}`;

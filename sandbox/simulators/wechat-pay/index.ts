@@ -1,5 +1,4 @@
 import type { Middleware } from 'koa';
-import { X509Certificate } from 'node:crypto';
 import type { World } from '../../world/world';
 import type { WorldKeys } from '../../world/keys';
 import type { PayRefund } from '../../world/state';
@@ -7,8 +6,8 @@ import type { Timers } from '../timers';
 import { parseFields, readRaw } from '../http';
 import { no, sendAnswer, type PayAnswer, type PayRequest } from './answers';
 import { refuseUnauthentic } from './auth';
+import { createCertificates, listCertificates, type Certificates } from './certificates';
 import { downloadBill, requestTradeBill } from './bills';
-import { chinaTime, encryptResource } from './crypto';
 import { createNotifier, type Notifier } from './notifier';
 import { closeOrder, openJsapi, queryByOutTradeNo, queryByTransactionId } from './orders';
 import { payOrder, requestPayment, type PaymentResult, type RequestPaymentParams } from './pay';
@@ -17,6 +16,7 @@ import { queryRefund, requestRefund } from './refunds';
 export interface PaySimulator {
   readonly middleware: Middleware;
   readonly notifier: Notifier;
+  readonly certificates: Certificates;
   /** The customer confirms in WeChat's payment sheet. */
   payOrder(prepayId: string, openid: string): Promise<PaymentResult>;
   /** The same through wx.requestPayment's parameters, whose signature is checked first. */
@@ -41,25 +41,6 @@ function decoded(part: string): string {
   }
 }
 
-/** GET /v3/certificates. A merchant of today has none and is told so. */
-function certificates(keys: WorldKeys): PayAnswer {
-  if (keys.payMode === 'public-key') return no(404, 'RESOURCE_NOT_EXISTS', '无可用的平台证书，请在商户平台-API安全申请使用微信支付公钥。');
-  const certificate = new X509Certificate(keys.platform.certificate);
-  return {
-    status: 200,
-    body: {
-      data: [
-        {
-          serial_no: keys.platform.serial,
-          effective_time: chinaTime(certificate.validFrom),
-          expire_time: chinaTime(certificate.validTo),
-          encrypt_certificate: encryptResource(keys.platform.certificate, 'certificate', keys.apiV3Key),
-        },
-      ],
-    },
-  };
-}
-
 /** api.mch.weixin.qq.com under `prefix`. The prefix is no part of what the merchant signs. */
 export function wechatPaySimulator(world: World, keys: WorldKeys, timers: Timers, options: PayOptions): PaySimulator {
   const notifier = createNotifier(world, keys, timers, options.notifyTimeoutMs);
@@ -81,7 +62,7 @@ export function wechatPaySimulator(world: World, keys: WorldKeys, timers: Timers
   }
 
   const routes: readonly (readonly [string, RegExp, Handler])[] = [
-    ['GET', /^\/v3\/certificates$/, () => certificates(keys)],
+    ['GET', /^\/v3\/certificates$/, () => listCertificates(world, keys)],
     ['POST', /^\/v3\/pay\/transactions\/jsapi$/, (request) => openJsapi(world, keys, request)],
     ['GET', /^\/v3\/pay\/transactions\/out-trade-no\/([^/]+)$/, (request) => queryByOutTradeNo(world, keys, request)],
     ['GET', /^\/v3\/pay\/transactions\/id\/([^/]+)$/, (request) => queryByTransactionId(world, keys, request)],
@@ -113,6 +94,7 @@ export function wechatPaySimulator(world: World, keys: WorldKeys, timers: Timers
 
   return {
     notifier,
+    certificates: createCertificates(world, keys),
     payOrder: (prepayId, openid) => payOrder(world, prepayId, openid, (order) => notifier.paid(order)),
     requestPayment: (params, openid) => requestPayment(world, keys, params, openid, (order) => notifier.paid(order)),
     async middleware(ctx) {
