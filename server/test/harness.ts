@@ -22,6 +22,8 @@ export interface Harness {
   readonly env: Env;
   readonly server: RunningServer;
   readonly world: World;
+  /** What the outside world and the server have agreed upon. */
+  readonly keys: WorldKeys;
   readonly simulators: ListeningSimulators;
   /** Sends a call over HTTP; commands get a fresh idempotency key unless one is given. */
   send<Name extends EndpointName>(
@@ -160,6 +162,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     env,
     server,
     world,
+    keys,
     simulators,
     send,
     do: run,

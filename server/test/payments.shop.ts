@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { BookingView } from '@zhike/domain/booking/contract';
 import { buildDelivery, type Shape } from '@zhike/sandbox/simulators/wechat-pay/delivery';
+import type { PayMode } from '@zhike/sandbox/world/keys';
 import type { PayNotification, PayOrder } from '@zhike/sandbox/world/state';
 import { createAgenda, type Agenda } from '../../prisma/seeds/agenda';
 import { seedFixture, wish, type Fixture } from './fixture';
-import { startHarness, testKeys, type Harness, type Login } from './harness';
+import { startHarness, type Harness, type Login } from './harness';
 
 type Person = Awaited<ReturnType<Harness['customer']>>;
 const NAMES = ['林小雨', '陈思远', '王梓涵', '赵雅琪', '刘一鸣', '孙佳宁', '周子墨', '高若曦'] as const;
@@ -22,7 +23,9 @@ export interface PayShop {
   hold(options?: { at?: string }): Promise<Held>;
   /** `hold`, then the deposit's order at WeChat Pay. */
   order(options?: { at?: string }): Promise<Held & { requestPayment: { package: string }; outTradeNo: string }>;
-  /** `order`, paid and known to us. */
+  /** `order`, and the customer paid; what WeChat Pay then sends is up to the faults. */
+  payNow(options?: { at?: string }): Promise<Held & { outTradeNo: string }>;
+  /** `payNow`, and known to us. */
   paid(options?: { at?: string }): Promise<Held & { outTradeNo: string }>;
   facts(bookingId: string): Promise<Facts>;
   /** Everything that money or a booking consists of, a fingerprint a table: equal before and after means that nothing happened. */
@@ -56,9 +59,33 @@ export interface Facts {
   readonly unitsTaken: number;
 }
 
-export async function openPayShop(start = new Date('2027-03-01T01:00:00.000Z')): Promise<PayShop> {
+/** Paid once, confirmed once, told once: what a deposit looks like however its news came. */
+export const SETTLED: Facts = {
+  state: 'confirmed',
+  version: 2,
+  deposit: 'paid',
+  payments: ['paid 50000'],
+  refunds: [],
+  events: ['booking.held', 'payment.opened', 'payment.paid', 'booking.confirmed'],
+  unitsTaken: 4,
+};
+export const OPEN: Facts = {
+  state: 'held',
+  version: 1,
+  deposit: 'paying',
+  payments: ['pending 0'],
+  refunds: [],
+  events: ['booking.held', 'payment.opened'],
+  unitsTaken: 4,
+};
+
+/** Merchants of today verify WeChat Pay by its public key, older ones by certificates that it changes now and then. Both must be served alike. */
+export const PAY_MODES: readonly PayMode[] = ['public-key', 'platform-certificate'];
+
+export async function openPayShop(payMode: PayMode, start = new Date('2027-03-01T01:00:00.000Z')): Promise<PayShop> {
   const agenda = createAgenda(start);
   const shop = await startHarness({
+    payMode,
     clock: agenda.clock,
     jobs: agenda.jobs,
     limits: { connectMs: 1_000, totalMs: 1_500, backoffMs: [5, 10] },
@@ -90,6 +117,11 @@ export async function openPayShop(start = new Date('2027-03-01T01:00:00.000Z')):
     const { requestPayment } = await shop.do('orders.payDeposit', { bookingId: held.booking.id }, held.who);
     const { outTradeNo } = await prisma.payment.findFirstOrThrow({ where: { bookingId: held.booking.id } });
     return { ...held, requestPayment, outTradeNo };
+  };
+  const payNow: PayShop['payNow'] = async (options) => {
+    const opened = await order(options);
+    if (!(await shop.pay(opened.requestPayment, opened.who.person))) throw new Error('the payment sheet refused');
+    return opened;
   };
   const notificationsOf: PayShop['notificationsOf'] = (outTradeNo, type = 'transaction') =>
     state.notifications.filter((notification) => notification.outTradeNo === outTradeNo && notification.originalType === type);
@@ -130,9 +162,9 @@ export async function openPayShop(start = new Date('2027-03-01T01:00:00.000Z')):
     notificationsOf,
     orderOf,
     pass: ({ seconds = 0, minutes = 0, hours = 0 }) => agenda.runUntil(new Date(agenda.clock.now().getTime() + (seconds + 60 * minutes + 3600 * hours) * 1000)),
+    payNow,
     async paid(options) {
-      const opened = await order(options);
-      if (!(await shop.pay(opened.requestPayment, opened.who.person))) throw new Error('the payment sheet refused');
+      const opened = await payNow(options);
       await shop.eventually(async () => (await facts(opened.booking.id)).state === 'confirmed');
       const { booking } = await shop.do('booking.get', { bookingId: opened.booking.id }, opened.who);
       return { ...opened, booking };
@@ -176,7 +208,7 @@ export async function openPayShop(start = new Date('2027-03-01T01:00:00.000Z')):
         nextAt: null,
         state: 'pending',
       };
-      const { body, headers } = buildDelivery(shop.world, testKeys('public-key'), notification, shape);
+      const { body, headers } = buildDelivery(shop.world, shop.keys, notification, shape);
       return (await fetch(`${shop.url}/callbacks/wechat-pay/payment`, { method: 'POST', body, headers })).status;
     },
     async free(startsAt) {
