@@ -11,6 +11,8 @@ export interface Taking {
   readonly roleName: string;
   readonly blocked: TimeRange;
   readonly serves: TimeRange;
+  /** Laid over what is there on purpose: the constraint lets it pass, everybody later sees the unit as taken. */
+  readonly overbooked?: boolean;
 }
 
 /** Locks in the order of their keys; `shared` ones do not hinder each other. The order is the same for everybody, so a crowd stands in line instead of deadlocking. */
@@ -73,8 +75,9 @@ export async function anyGone(tx: Tx, storeId: string, takings: readonly Taking[
 
 /** The rows of takings as a table `w`, its parameters beginning at `$first`. */
 const takingsFrom = (first: number): string =>
-  `unnest(${['uuid', 'uuid', 'text', 'text', 'timestamptz', 'timestamptz', 'timestamptz', 'timestamptz'].map((type, i) => `$${first + i}::${type}[]`).join(', ')}) AS w(id, unit_id, role_key, role_name, starts_at, ends_at, serves_from, serves_until)`;
-const RESERVATION = 'INSERT INTO reservations (id, unit_id, booking_id, kind, role_key, role_name, starts_at, ends_at, serves_from, serves_until)';
+  `unnest(${['uuid', 'uuid', 'text', 'text', 'timestamptz', 'timestamptz', 'timestamptz', 'timestamptz', 'bool'].map((type, i) => `$${first + i}::${type}[]`).join(', ')}) AS w(id, unit_id, role_key, role_name, starts_at, ends_at, serves_from, serves_until, overbooked)`;
+const RESERVATION =
+  'INSERT INTO reservations (id, unit_id, booking_id, kind, role_key, role_name, starts_at, ends_at, serves_from, serves_until, overbooked)';
 
 function takingValues(takings: readonly Taking[]): unknown[] {
   return [
@@ -86,6 +89,7 @@ function takingValues(takings: readonly Taking[]): unknown[] {
     takings.map((t) => iso(t.blocked.end)),
     takings.map((t) => iso(t.serves.start)),
     takings.map((t) => iso(t.serves.end)),
+    takings.map((t) => t.overbooked ?? false),
   ];
 }
 
@@ -93,7 +97,7 @@ function takingValues(takings: readonly Taking[]): unknown[] {
 export async function insertReservations(tx: Tx, bookingId: string, takings: readonly Taking[]): Promise<void> {
   await changeIn(
     tx,
-    `${RESERVATION} SELECT id, unit_id, $1::uuid, 'booking', role_key, role_name, starts_at, ends_at, serves_from, serves_until FROM ${takingsFrom(2)}`,
+    `${RESERVATION} SELECT id, unit_id, $1::uuid, 'booking', role_key, role_name, starts_at, ends_at, serves_from, serves_until, overbooked FROM ${takingsFrom(2)}`,
     [bookingId, ...takingValues(takings)],
   );
 }
@@ -108,7 +112,7 @@ export async function releaseReservations(tx: Tx, bookingId: string, now: Date):
 
 export interface NewBooking {
   readonly id: string;
-  readonly state: 'held' | 'confirmed';
+  readonly state: 'held' | 'requested' | 'confirmed';
   readonly storeId: string;
   readonly serviceId: string;
   readonly customerId: string;
@@ -128,15 +132,24 @@ export interface NewBooking {
   readonly terms: object;
   readonly confirmReason: string | null;
   readonly createdAt: Date;
+  readonly partySize: number;
+  readonly addons: readonly object[];
+  readonly acceptBy: Date | null;
+  readonly seriesId: string | null;
+  readonly waitlistId: string | null;
+  readonly ticketId: string | null;
+  readonly overbook: { readonly reason: string; readonly staffId: string } | null;
 }
 
 const NEW_BOOKING = `
 WITH b AS (
-  INSERT INTO bookings (id, code, version, state, store_id, service_id, customer_id, identity_id, starts_at, ends_at, hold_expires_at, contact_name, contact_cipher, contact_index, contact_last4, wedding_date, note, source, price_fen, deposit_fen, terms, confirm_reason, created_at, confirmed_at)
-  SELECT $1::uuid, $2 || '-' || lpad(n, greatest(4, length(n)), '0'), 1, $3, $4::uuid, $5::uuid, $6::uuid, $7::uuid, $8::timestamptz, $9::timestamptz, $10::timestamptz, $11, $12, $13, $14, $15::date, $16, $17, $18::int, $19::int, $20::jsonb, $21, $22::timestamptz, CASE WHEN $3 = 'confirmed' THEN $22::timestamptz END
+  INSERT INTO bookings (id, code, version, state, store_id, service_id, customer_id, identity_id, starts_at, ends_at, hold_expires_at, contact_name, contact_cipher, contact_index, contact_last4, wedding_date, note, source, price_fen, deposit_fen, terms, confirm_reason, created_at, confirmed_at,
+    party_size, addons, accept_by, series_id, waitlist_id, ticket_id, overbook_reason, overbook_staff_id)
+  SELECT $1::uuid, $2 || '-' || lpad(n, greatest(4, length(n)), '0'), 1, $3, $4::uuid, $5::uuid, $6::uuid, $7::uuid, $8::timestamptz, $9::timestamptz, $10::timestamptz, $11, $12, $13, $14, $15::date, $16, $17, $18::int, $19::int, $20::jsonb, $21, $22::timestamptz, CASE WHEN $3 = 'confirmed' THEN $22::timestamptz END,
+    $23::int, $24::jsonb, $25::timestamptz, $26::uuid, $27::uuid, $28::uuid, $29, $30::uuid
   FROM (SELECT nextval('booking_code_seq')::text AS n) seq
   RETURNING id)
-${RESERVATION} SELECT w.id, unit_id, b.id, 'booking', role_key, role_name, starts_at, ends_at, serves_from, serves_until FROM b, ${takingsFrom(23)}`;
+${RESERVATION} SELECT w.id, unit_id, b.id, 'booking', role_key, role_name, starts_at, ends_at, serves_from, serves_until, overbooked FROM b, ${takingsFrom(31)}`;
 
 /**
  * Inserts the booking and its reservations in one statement; the constraint reservations_no_overlap has the last word. The code is
@@ -166,6 +179,14 @@ export async function insertBooking(tx: Tx, booking: NewBooking, localDate: stri
     JSON.stringify(booking.terms),
     booking.confirmReason,
     booking.createdAt.toISOString(),
+    booking.partySize,
+    JSON.stringify(booking.addons),
+    booking.acceptBy?.toISOString() ?? null,
+    booking.seriesId,
+    booking.waitlistId,
+    booking.ticketId,
+    booking.overbook?.reason ?? null,
+    booking.overbook?.staffId ?? null,
     ...takingValues(takings),
   ]);
 }
