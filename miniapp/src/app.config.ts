@@ -7,7 +7,7 @@ export default defineAppConfig({
       name: 'booking',
       pages: ['service/index', 'time/index', 'confirm/index', 'pay/index', 'result/index', 'detail/index', 'reschedule/index'],
     },
-    { root: 'packages/customers', name: 'customers', pages: ['code/index', 'privacy/index'] },
+    { root: 'packages/customers', name: 'customers', pages: ['code/index', 'privacy/index', 'health/index'] },
   ],
   preloadRule: {
     'pages/home/index': { network: 'all', packages: ['booking'] },

@@ -20,6 +20,7 @@ export const pages = {
   reschedule: (p: { bookingId: string }) => address('packages/booking/reschedule/index', p),
   code: () => address('packages/customers/code/index', {}),
   privacy: () => address('packages/customers/privacy/index', {}),
+  health: () => address('packages/customers/health/index', {}),
 } as const;
 
 export function open(url: string): void {

@@ -100,7 +100,11 @@ const words: Words = {
           : '它可能已经下架，看看别的吧。',
     wayOut: 'restart',
   }),
-  'record.changed': () => ({ title: '预约刚刚有变动', hint: '门店或另一台手机改过它，刷新后再操作。', wayOut: 'reload' }),
+  'record.changed': (f) => ({
+    title: f.noun === 'health_record' ? '这份档案刚刚有变动' : '预约刚刚有变动',
+    hint: '门店或另一台手机改过它，刷新后再操作。',
+    wayOut: 'reload',
+  }),
   'service.unavailable': (f) => ({ title: `${SERVICES[f.service]}暂时没有回应`, hint: `请 ${soon(f.retryAfterSeconds)}后再试。`, wayOut: 'retry' }),
   'server.fault': () => ours('出了点问题'),
   'customers.phone_taken': () => ({ title: '这个手机号已经有会员资料', hint: '请用「微信手机号」验证是本人，或联系门店合并。', wayOut: 'none' }),

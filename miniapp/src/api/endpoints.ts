@@ -31,6 +31,9 @@ export const wires = {
   'orders.checkDeposit': { writes: true, login: true },
   'messaging.recordSubscription': { writes: true, login: true },
   'customers.myCode': { writes: false, login: true },
+  'customers.myHealth': { writes: false, login: true },
+  'customers.saveMyHealth': { writes: true, login: true },
+  'customers.withdrawHealthConsent': { writes: true, login: true },
 } as const satisfies Partial<Record<EndpointName, Wire>>;
 
 export type CustomerEndpoint = keyof typeof wires;

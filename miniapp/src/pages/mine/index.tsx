@@ -89,6 +89,12 @@ export default function Mine() {
         </View>
         <View className="card rows">
           {store ? <Row id="call-store" label="联系门店" hint={store.phone} onTap={() => telephone(store.phone)} /> : null}
+          <Row
+            id="my-health"
+            label="健康与禁忌"
+            hint={me?.memberCode ? '过敏、要避开的' : signedOut ? '' : '首次预约后可填'}
+            onTap={me?.memberCode ? () => open(pages.health()) : undefined}
+          />
           <Row id="privacy" label="隐私" hint="我们用到哪些信息" onTap={() => open(pages.privacy())} />
         </View>
         {signedOut ? null : (
