@@ -1,17 +1,19 @@
 import { HOUR_MS, MINUTE_MS } from '../kernel/time-range';
 import { instantOf } from '../kernel/zone';
-import { decideFieldValues, decideStart, openingOn, previewCancel, type StartFacts } from './rules';
+import { decideFieldValues, decideStart, previewCancel, type StartFacts } from './rules';
 
 const zone = 'Asia/Shanghai';
-const week = [1, 2, 3, 4, 5, 6, 7].filter((d) => d !== 2).map((weekday) => ({ weekday, from: '09:00', to: '18:00' }));
 const at = (date: string, time: string) => instantOf(date, time, zone);
+/** Closed on Tuesday the 24th; on Friday the 27th open until two in the morning. */
+const openings = ['22', '23', '25', '26'].map((day) => ({ start: at(`2026-11-${day}`, '09:00'), end: at(`2026-11-${day}`, '18:00') }));
+const night = { start: at('2026-11-27', '20:00'), end: at('2026-11-28', '02:00') };
 const service = { durationMinutes: 90, stepMinutes: 30, leadMinutes: 120, horizonDays: 60 };
 const facts = (startsAt: number, over: Partial<StartFacts> = {}): StartFacts => ({
   startsAt,
   now: at('2026-11-22', '12:00'),
   service,
-  week,
-  zone,
+  openings: [...openings, night],
+  utcOffsetMinutes: 480,
   by: 'customer',
   ...over,
 });
@@ -22,7 +24,6 @@ const code = (f: StartFacts) => {
 
 test('BK-19 10:00 in the store is 02:00 UTC, whatever the server thinks', () => {
   expect(new Date(at('2026-11-28', '10:00')).toISOString()).toBe('2026-11-28T02:00:00.000Z');
-  expect(openingOn('2026-11-28', week, zone)).toEqual([{ start: Date.UTC(2026, 10, 28, 1), end: Date.UTC(2026, 10, 28, 10) }]);
 });
 
 test('BK-19 a place with summer time: the skipped hour moves forward, the repeated one is its first', () => {
@@ -39,6 +40,8 @@ describe('BK-13 a start that cannot be asked for is refused with the way out', (
     ['running past closing time', at('2026-11-23', '17:00'), 'booking.outside_opening'],
     ['between two offered starts', at('2026-11-23', '10:10'), 'booking.off_grid'],
     ['free to ask', at('2026-11-23', '16:30'), 'ok'],
+    ['after midnight, while the evening before is still open', at('2026-11-28', '00:30'), 'ok'],
+    ['running past the end of the night', at('2026-11-28', '01:00'), 'booking.outside_opening'],
   ])('%s', (_, startsAt, expected) => expect(code(facts(startsAt))).toBe(expected));
 });
 
@@ -48,7 +51,7 @@ test('BK-13 staff have no lead time', () => {
 
 describe('BK-14 cancelling', () => {
   const startsAt = at('2026-11-28', '10:00');
-  const policy = { freeUntilHours: 48, latePercent: 30 };
+  const policy = { freeUntilHours: 48, latePercent: 30, noShowPercent: 100, moveUntilHours: 24, maxMoves: 2 };
   const ask = (now: number, by: 'customer' | 'staff') => previewCancel({ policy, startsAt, now, depositPaidFen: 50_000, by });
   test('is free to the very minute of the limit', () => {
     expect(ask(startsAt - 48 * HOUR_MS, 'customer')).toMatchObject({ feeFen: 0, refundFen: 50_000, late: false });

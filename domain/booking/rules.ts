@@ -1,30 +1,13 @@
 import { allow, refuse, type Decision, type RefusalOf } from '../kernel/decision';
-import { addDays, dateAt, isoWeekday, timeAt, type CalendarDate } from '../kernel/calendar-date';
+import { addDays, timeAt, type CalendarDate } from '../kernel/calendar-date';
 import { percentOf, type Fen } from '../kernel/money';
-import { DAY_MS, HOUR_MS, MINUTE_MS, type TimeRange } from '../kernel/time-range';
-import { instantOf, offsetMinutesAt } from '../kernel/zone';
+import { covers, DAY_MS, HOUR_MS, MINUTE_MS, type TimeRange } from '../kernel/time-range';
 import type { BookingRefusals, CancelPolicy, CancelPreview } from './contract';
 
 export type BookingRefusal = RefusalOf<BookingRefusals>;
 
 /** How many unpaid holds one customer may have at once. */
 export const MAX_OPEN_HOLDS = 3;
-
-export interface WeekHours {
-  readonly weekday: number;
-  readonly from: string;
-  readonly to: string;
-}
-
-/** The opening of one civil day as instants; empty when closed. */
-export function openingOn(date: CalendarDate, week: readonly WeekHours[], zone: string): TimeRange[] {
-  const weekday = isoWeekday(date);
-  return week
-    .filter((hours) => hours.weekday === weekday)
-    .map((hours) => ({ start: instantOf(date, hours.from, zone), end: instantOf(date, hours.to, zone) }))
-    .filter((range) => range.end > range.start)
-    .sort((a, b) => a.start - b.start);
-}
 
 export interface ServiceTimes {
   readonly durationMinutes: number;
@@ -42,27 +25,26 @@ export interface StartFacts {
   readonly startsAt: number;
   readonly now: number;
   readonly service: ServiceTimes;
-  readonly week: readonly WeekHours[];
-  readonly zone: string;
+  /** The opening of the store's civil day, and that of the evening before: it may reach past midnight. */
+  readonly openings: readonly TimeRange[];
+  readonly utcOffsetMinutes: number;
   readonly by: 'customer' | 'staff';
 }
 
 /** Whether a wished start may be asked for at all, before any unit is looked at. */
 export function decideStart(facts: StartFacts): Decision<TimeRange, BookingRefusal> {
-  const { startsAt, now, service, week, zone, by } = facts;
+  const { startsAt, now, service, openings, utcOffsetMinutes, by } = facts;
   const iso = new Date(startsAt).toISOString();
   if (startsAt < now) return refuse('booking.in_the_past', { startsAt: iso, now: new Date(now).toISOString() });
   const span = bookableSpan(service, now, by);
   if (startsAt < span.earliest) return refuse('booking.too_soon', { startsAt: iso, earliest: new Date(span.earliest).toISOString() });
   if (startsAt > span.latest) return refuse('booking.too_far', { startsAt: iso, latest: new Date(span.latest).toISOString() });
-  const offset = offsetMinutesAt(zone, startsAt);
   const range = { start: startsAt, end: startsAt + service.durationMinutes * MINUTE_MS };
-  const openings = openingOn(dateAt(startsAt, offset), week, zone);
-  const opening = openings.find((open) => open.start <= range.start && range.end <= open.end);
+  const opening = openings.find((open) => covers(open, range));
   if (!opening)
     return refuse('booking.outside_opening', {
       startsAt: iso,
-      opening: openings.map((open) => ({ from: timeAt(open.start, offset), to: timeAt(open.end, offset) })),
+      opening: openings.map((open) => ({ from: timeAt(open.start, utcOffsetMinutes), to: timeAt(open.end, utcOffsetMinutes) })),
     });
   if ((startsAt - opening.start) % (service.stepMinutes * MINUTE_MS) !== 0)
     return refuse('booking.off_grid', { startsAt: iso, stepMinutes: service.stepMinutes });

@@ -17,3 +17,15 @@ export function overlaps(a: TimeRange, b: TimeRange): boolean {
 export function covers(outer: TimeRange, inner: TimeRange): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
 }
+
+/** The same time as few ranges as possible, in order: ranges that overlap or touch become one, empty ones vanish. */
+export function joined(ranges: readonly TimeRange[]): TimeRange[] {
+  const out: TimeRange[] = [];
+  for (const range of [...ranges].sort((a, b) => a.start - b.start)) {
+    const last = out[out.length - 1];
+    if (range.end <= range.start) continue;
+    if (last && range.start <= last.end) out[out.length - 1] = { start: last.start, end: Math.max(last.end, range.end) };
+    else out.push(range);
+  }
+  return out;
+}

@@ -1,5 +1,5 @@
-import { DAY_MS, MINUTE_MS } from './time-range';
-import type { CalendarDate } from './calendar-date';
+import { DAY_MS, MINUTE_MS, type TimeRange } from './time-range';
+import { addDays, type CalendarDate } from './calendar-date';
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
@@ -41,4 +41,24 @@ export function instantOf(date: CalendarDate, time: string, zone: string): numbe
   const after = offsetMinutesAt(zone, wall + DAY_MS);
   const fits = [before, after].find((offset) => offsetMinutesAt(zone, wall - offset * MINUTE_MS) === offset);
   return wall - (fits ?? before) * MINUTE_MS;
+}
+
+/** A stretch of a day on the wall clock, `HH:MM`. `to` that is not after `from` lies on the next day: 20:00 to 02:00. */
+export interface ClockSpan {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A span of a civil day as instants. */
+export function rangeOf(date: CalendarDate, span: ClockSpan, zone: string): TimeRange {
+  return { start: instantOf(date, span.from, zone), end: instantOf(span.to > span.from ? date : addDays(date, 1), span.to, zone) };
+}
+
+/** True for a name of the platform's time-zone tables. */
+export function isZone(zone: string): boolean {
+  try {
+    return formatterFor(zone) !== undefined;
+  } catch {
+    return false;
+  }
 }

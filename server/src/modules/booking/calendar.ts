@@ -1,7 +1,7 @@
 import type { CalendarView } from '@zhike/domain/booking/contract';
 import { bookingAbilities } from '@zhike/domain/booking/policy';
 import type { BookingState } from '@zhike/domain/booking/lifecycle';
-import { datesFrom, openingOn } from '@zhike/domain/booking/rules';
+import { datesFrom } from '@zhike/domain/booking/rules';
 import { addDays } from '@zhike/domain/kernel/calendar-date';
 import { allow, refuse } from '@zhike/domain/kernel/decision';
 import type { TimeRange } from '@zhike/domain/kernel/time-range';
@@ -11,6 +11,7 @@ import type { Answer, ActorOf, Ask } from '../../http/route';
 import { sqlOf } from '../../platform/db';
 import { findStoreRow } from './records.services';
 import { findShifts, iso } from './records.units';
+import { openingsOn } from './store-clock';
 
 interface CalendarUnitRow {
   id: string;
@@ -66,7 +67,7 @@ export async function getCalendar(ask: Ask<ActorOf<'booking.calendar'>>, input: 
     return refuse('access.forbidden', { right: 'calendar.read' });
   const dates = datesFrom(input.from, input.days);
   const window: TimeRange = { start: instantOf(input.from, '00:00', store.zone), end: instantOf(addDays(input.from, input.days), '00:00', store.zone) };
-  const opening = dates.flatMap((date) => openingOn(date, store.opening, store.zone));
+  const opening = [...openingsOn(dates, store.opening, store.zone).values()].flat();
   const units = await sql<CalendarUnitRow>(UNITS, [store.id]);
   const people = units.filter((unit) => unit.kind === 'person').map((unit) => unit.id);
   const [items, shifts] = await Promise.all([

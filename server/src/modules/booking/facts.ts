@@ -52,10 +52,10 @@ export async function loadFreeStarts(sql: Sql, candidates: Candidates, question:
   const { service, store } = candidates;
   const dates = datesFrom(question.dates.from, question.dates.days);
   const openings = openingsOn(dates, store.opening, store.zone);
-  const window: TimeRange = {
-    start: midnightOf(question.dates.from, store.zone) - MARGIN_MS,
-    end: midnightOf(dates[dates.length - 1] ?? question.dates.from, store.zone) + DAY_MS + MARGIN_MS,
-  };
+  const lastDay = dates[dates.length - 1] ?? question.dates.from;
+  // The last evening may be open past midnight.
+  const lastEnd = Math.max(midnightOf(lastDay, store.zone) + DAY_MS, ...(openings.get(lastDay) ?? []).map((open) => open.end));
+  const window: TimeRange = { start: midnightOf(question.dates.from, store.zone) - MARGIN_MS, end: lastEnd + MARGIN_MS };
   const ids = candidates.units.map((unit) => unit.id);
   const people = candidates.units.filter((unit) => unit.kind === 'person').map((unit) => unit.id);
   const { busy, shifts } = await findTimes(sql, {

@@ -74,7 +74,7 @@ export async function listDays(
 ): Answer<'booking.days'> {
   const offer = await findOffer(ask.ports, input.serviceId, input.storeId, input.choices);
   if (!offer.ok) return offer;
-  const { store, service } = offer.value;
+  const { service } = offer.value;
   const now = ask.now.getTime();
   const facts = await loadFreeStarts(sqlOf(ask.ports.db), offer.value, {
     dates: { from: input.from, days: input.days },
@@ -83,15 +83,12 @@ export async function listDays(
     by: asker(ask.actor),
     ignoreBookingId: await exceptFor(ask, input.exceptBookingId),
   });
-  const counts = new Map<CalendarDate, number>();
-  for (const start of facts.free.starts) {
-    const date = dateAt(start, offsetAt(store.zone, start));
-    counts.set(date, (counts.get(date) ?? 0) + 1);
-  }
   const span = bookableSpan(service, now, asker(ask.actor));
-  const days = [...facts.openings].map(
-    ([date, openings]): DayView => ({ date, freeStarts: counts.get(date) ?? 0, reason: counts.get(date) ? null : whyNone(openings, span, now) }),
-  );
+  const days = [...facts.openings].map(([date, openings]): DayView => {
+    // A start after midnight belongs to the evening that it is part of.
+    const freeStarts = facts.free.starts.filter((start) => openings.some((open) => open.start <= start && start < open.end)).length;
+    return { date, freeStarts, reason: freeStarts > 0 ? null : whyNone(openings, span, now) };
+  });
   return allow({ days });
 }
 

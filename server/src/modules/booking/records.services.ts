@@ -1,6 +1,9 @@
 import type { ServiceView } from '@zhike/domain/booking/contract';
 import type { Sql } from '../../platform/db';
+import { HOURS_AS_JSON, type StoreRow } from '../stores/queries.hours';
 import { UNITS_AS_JSON, type UnitRow } from './records.units';
+
+export { findStoreRow, type StoreRow } from '../stores/queries.hours';
 
 /** A service with its roles and the stores that offer it, in the shape of the contract. */
 export type ServiceRow = ServiceView;
@@ -32,13 +35,6 @@ export async function findServiceRow(sql: Sql, serviceId: string): Promise<Servi
   return rows[0] ?? null;
 }
 
-export interface StoreRow {
-  readonly id: string;
-  readonly name: string;
-  readonly zone: string;
-  readonly opening: readonly { weekday: number; from: string; to: string }[];
-}
-
 export interface OfferRow {
   readonly service: ServiceRow;
   readonly store: StoreRow | null;
@@ -47,7 +43,7 @@ export interface OfferRow {
 }
 
 const OFFER = `
-SELECT v.*, (SELECT json_build_object('id', st.id, 'name', st.name, 'zone', st.zone, 'opening', st.opening) FROM stores st WHERE st.id = $2::uuid AND st.closed_at IS NULL) AS "offerStore",
+SELECT v.*, (SELECT json_build_object('id', st.id, 'name', st.name, 'zone', st.zone, 'opening', ${HOURS_AS_JSON}) FROM stores st WHERE st.id = $2::uuid AND st.closed_at IS NULL) AS "offerStore",
   ${UNITS_AS_JSON} WHERE u.type_id IN (SELECT r.type_id FROM service_roles r WHERE r.service_id = $1::uuid) AND us.store_id = $2::uuid AND u.state = 'active'), '[]') AS "offerUnits"
 FROM (${SERVICES} WHERE s.id = $1::uuid) v`;
 
@@ -57,10 +53,4 @@ export async function findOfferRow(sql: Sql, serviceId: string, storeId: string)
   if (!row) return null;
   const { offerStore, offerUnits, ...service } = row;
   return { service, store: offerStore, units: offerUnits };
-}
-
-/** An open store, or null. */
-export async function findStoreRow(sql: Sql, storeId: string): Promise<StoreRow | null> {
-  const rows = await sql<StoreRow>('SELECT id, name, zone, opening FROM stores WHERE id = $1::uuid AND closed_at IS NULL', [storeId]);
-  return rows[0] ?? null;
 }

@@ -1,7 +1,7 @@
-import { openingOn, type WeekHours } from '@zhike/domain/booking/rules';
-import type { CalendarDate } from '@zhike/domain/kernel/calendar-date';
+import { addDays, dateAt, type CalendarDate } from '@zhike/domain/kernel/calendar-date';
 import { MINUTE_MS, type TimeRange } from '@zhike/domain/kernel/time-range';
 import { instantOf, offsetMinutesAt } from '@zhike/domain/kernel/zone';
+import { openingsOf, planOf, type StoreHours } from '@zhike/domain/stores/hours';
 
 /* Asking the platform's time-zone tables costs about 10 µs, a month of free time asks four hundred times, and the answers never change. */
 
@@ -32,8 +32,22 @@ export function midnightOf(date: CalendarDate, zone: string): number {
   return remembered(midnights, `${zone}/${date}`, () => instantOf(date, '00:00', zone));
 }
 
-/** `openingOn` of some days, remembered for the same hours. */
-export function openingsOn(dates: readonly CalendarDate[], week: readonly WeekHours[], zone: string): Map<CalendarDate, readonly TimeRange[]> {
-  const hours = `${zone}/${JSON.stringify(week)}/`;
-  return new Map(dates.map((date) => [date, remembered(openings, hours + date, () => openingOn(date, week, zone))]));
+/** When a store is open on some days; the instants are remembered for the same spans. An opening belongs to the day on which it begins. */
+export function openingsOn(dates: readonly CalendarDate[], hours: StoreHours, zone: string): Map<CalendarDate, readonly TimeRange[]> {
+  return new Map(
+    dates.map((date) => {
+      const { spans } = planOf(date, hours);
+      const key = `${zone}/${date}/${spans.map((span) => span.from + span.to).join()}`;
+      return [date, remembered(openings, key, () => openingsOf(date, spans, zone))];
+    }),
+  );
+}
+
+/** The day to whose opening an instant belongs, with what is open around it: after midnight that may be the day before. */
+export function openDayAt(instant: number, hours: StoreHours, zone: string): { readonly date: CalendarDate; readonly openings: readonly TimeRange[] } {
+  const date = dateAt(instant, offsetAt(zone, instant));
+  const days = [...openingsOn([addDays(date, -1), date], hours, zone)];
+  const at = days.find(([, openings]) => openings.some((open) => open.start <= instant && instant < open.end));
+  const running = days.flatMap(([day, openings]) => openings.filter((open) => day === date || dateAt(open.end - 1, offsetAt(zone, open.end - 1)) >= date));
+  return { date: at?.[0] ?? date, openings: running };
 }

@@ -9,7 +9,7 @@ import { newId } from '../../platform/ids';
 import type { Ports } from '../../platform/ports';
 import type { Write } from '../../platform/write';
 import { loadFreeStarts, type Candidates, type TimeFacts } from './facts';
-import { offsetAt } from './store-clock';
+import { offsetAt, openDayAt } from './store-clock';
 import { anyGone, lockTakings, type Taking } from './records.take';
 
 export interface TakeRequest {
@@ -36,9 +36,11 @@ const ALTERNATIVES = 3;
 export async function takeUnits(write: Write, ports: Ports, request: TakeRequest, releaseOld?: () => Promise<void>): Promise<Decision<Taken, BookingRefusal>> {
   const { candidates, startsAt } = request;
   const { service, store } = candidates;
-  const start = decideStart({ startsAt, now: write.now.getTime(), service, week: store.opening, zone: store.zone, by: request.by });
+  const utcOffsetMinutes = offsetAt(store.zone, startsAt);
+  const { date: openDay, openings } = openDayAt(startsAt, store.opening, store.zone);
+  const start = decideStart({ startsAt, now: write.now.getTime(), service, openings, utcOffsetMinutes, by: request.by });
   if (!start.ok) return start;
-  const localDate = dateAt(startsAt, offsetAt(store.zone, startsAt));
+  const localDate = dateAt(startsAt, utcOffsetMinutes);
   const sql = sqlOf(ports.db);
   for (const [roleKey, unitId] of Object.entries(request.choices)) {
     const role = service.roles.find((r) => r.key === roleKey);
@@ -46,7 +48,7 @@ export async function takeUnits(write: Write, ports: Ports, request: TakeRequest
       return refuse('booking.choice_not_possible', { roleKey, unitId });
   }
   const facts = await loadFreeStarts(sql, candidates, {
-    dates: { from: localDate, days: 1 },
+    dates: { from: openDay, days: 1 },
     choices: request.choices,
     now: write.now.getTime(),
     by: request.by,
