@@ -1,6 +1,9 @@
 import { DAY_MS, type TimeRange } from '@zhike/domain/kernel/time-range';
+import type { StoreHours } from '@zhike/domain/stores/hours';
 import type { Tx } from '../../platform/db';
 import { changeIn, sqlIn } from '../../platform/db';
+import { lockKeys } from '../../platform/locks';
+import { HOURS_AS_JSON, hoursLock } from '../stores/queries.hours';
 import { iso } from './records.units';
 
 /** One unit's part of a booking: the time that it is blocked (buffers included) and the time that it serves. */
@@ -15,28 +18,20 @@ export interface Taking {
   readonly overbooked?: boolean;
 }
 
-/** Locks in the order of their keys; `shared` ones do not hinder each other. The order is the same for everybody, so a crowd stands in line instead of deadlocking. */
-const LOCK = `SELECT count(CASE WHEN shared THEN pg_advisory_xact_lock_shared(k)::text ELSE pg_advisory_xact_lock(k)::text END)
-  FROM (SELECT hashtextextended(w.key, 7) AS k, w.shared FROM unnest($1::text[], $2::bool[]) AS w(key, shared) ORDER BY 1, 2) s`;
-
-/** Locks one unit wholly against bookings, for changing the unit itself or its absences. */
-export async function lockUnit(tx: Tx, unitId: string): Promise<void> {
-  await sqlIn(tx)(LOCK, [[unitId], [false]]);
+/** Locks one unit wholly against bookings, for changing the unit itself, its shifts or its absences. */
+export function lockUnit(tx: Tx, unitId: string): Promise<void> {
+  return lockKeys(tx, { alone: [unitId] });
 }
 
 /**
- * Locks what a booking is about to take, until the transaction ends: each unit against a change of the unit, and the unit's days
- * (UTC) that the booking touches against other bookings. Two bookings that overlap share a day, so one of them waits; two on
+ * Locks what a booking is about to take, until the transaction ends: each unit against a change of the unit, the store's hours against
+ * a change of the hours, and the unit's days (UTC) that the booking touches against other bookings. Two bookings that overlap share a day, so one of them waits; two on
  * different days pass each other, though the least loaded unit is everybody's first choice. (An exclusion constraint alone
  * deadlocks under a crowd; docs/decisions/0002.)
  */
-export async function lockTakings(tx: Tx, takings: readonly Taking[]): Promise<void> {
-  const units = [...new Set(takings.map((taking) => taking.unitId))];
-  const days = [...new Set(takings.flatMap((taking) => utcDaysOf(taking.blocked).map((day) => `${taking.unitId}/${day}`)))];
-  await sqlIn(tx)(LOCK, [
-    [...units, ...days],
-    [...units.map(() => true), ...days.map(() => false)],
-  ]);
+export function lockTakings(tx: Tx, takings: readonly Taking[], storeId: string): Promise<void> {
+  const days = takings.flatMap((taking) => utcDaysOf(taking.blocked).map((day) => `${taking.unitId}/${day}`));
+  return lockKeys(tx, { alone: days, shared: [...takings.map((taking) => taking.unitId), hoursLock(storeId)] });
 }
 
 function utcDaysOf(range: TimeRange): number[] {
@@ -63,21 +58,34 @@ export async function anyTaken(tx: Tx, takings: readonly Taking[]): Promise<bool
   return row?.no ?? true;
 }
 
-/** True when any of the units is taken, or went out of use or out of the store since it was chosen. Only meaningful under the lock. */
-export async function anyGone(tx: Tx, storeId: string, takings: readonly Taking[]): Promise<boolean> {
-  const [row] = await sqlIn(tx)<{ no: boolean }>(
-    `SELECT ${TAKEN} OR EXISTS (SELECT 1 FROM resource_units u WHERE u.id = ANY($1::uuid[])
-       AND (u.state <> 'active' OR NOT EXISTS (SELECT 1 FROM unit_stores us WHERE us.unit_id = u.id AND us.store_id = $4::uuid))) AS no`,
-    [...wanted(takings), storeId],
-  );
+const GONE = `SELECT ${TAKEN}
+  OR EXISTS (SELECT 1 FROM resource_units u WHERE u.id = ANY($1::uuid[])
+    AND (u.state <> 'active' OR NOT EXISTS (SELECT 1 FROM unit_stores us WHERE us.unit_id = u.id AND us.store_id = $4::uuid)))
+  OR EXISTS (SELECT 1 FROM unnest($1::uuid[], $5::timestamptz[], $6::timestamptz[]) AS w(unit_id, serves_from, serves_until)
+    JOIN resource_units u ON u.id = w.unit_id JOIN resource_types t ON t.id = u.type_id AND t.kind = 'person'
+    WHERE NOT tstzrange(w.serves_from, w.serves_until) <@ COALESCE((SELECT range_agg(tstzrange(s.starts_at, s.ends_at)) FROM shifts s
+      WHERE s.unit_id = w.unit_id AND s.store_id = $4::uuid AND s.starts_at < w.serves_until AND s.ends_at > w.serves_from AND s.starts_at > w.serves_from - interval '2 days'), '{}'))
+  OR ($7::jsonb IS NOT NULL AND NOT EXISTS (SELECT 1 FROM stores st WHERE st.id = $4::uuid AND st.closed_at IS NULL AND (${HOURS_AS_JSON})::jsonb = $7::jsonb)) AS no`;
+
+/**
+ * True when any of the units is taken, or went out of use, out of the store or off its shift since it was chosen, or the store's hours
+ * (`opening`, where they were looked at) are other ones now. Only meaningful under the lock.
+ */
+export async function anyGone(tx: Tx, store: { readonly id: string; readonly opening?: StoreHours }, takings: readonly Taking[]): Promise<boolean> {
+  const [row] = await sqlIn(tx)<{ no: boolean }>(GONE, [
+    ...wanted(takings),
+    store.id,
+    takings.map((t) => iso(t.serves.start)),
+    takings.map((t) => iso(t.serves.end)),
+    store.opening ? JSON.stringify(store.opening) : null,
+  ]);
   return row?.no ?? true;
 }
 
 /** The rows of takings as a table `w`, its parameters beginning at `$first`. */
 const takingsFrom = (first: number): string =>
   `unnest(${['uuid', 'uuid', 'text', 'text', 'timestamptz', 'timestamptz', 'timestamptz', 'timestamptz', 'bool'].map((type, i) => `$${first + i}::${type}[]`).join(', ')}) AS w(id, unit_id, role_key, role_name, starts_at, ends_at, serves_from, serves_until, overbooked)`;
-const RESERVATION =
-  'INSERT INTO reservations (id, unit_id, booking_id, kind, role_key, role_name, starts_at, ends_at, serves_from, serves_until, overbooked)';
+const RESERVATION = 'INSERT INTO reservations (id, unit_id, booking_id, kind, role_key, role_name, starts_at, ends_at, serves_from, serves_until, overbooked)';
 
 function takingValues(takings: readonly Taking[]): unknown[] {
   return [

@@ -72,9 +72,9 @@ export async function takeUnits(write: Write, ports: Ports, request: TakeRequest
       blocked: { start: serves.start - unit.bufferBeforeMinutes * MINUTE_MS, end: serves.end + unit.bufferAfterMinutes * MINUTE_MS },
     };
   });
-  await lockTakings(write.tx, takings);
+  await lockTakings(write.tx, takings, store.id);
   await releaseOld?.();
-  if (await anyGone(write.tx, store.id, takings)) throw new TryAgain('units were taken meanwhile');
+  if (await anyGone(write.tx, store, takings)) throw new TryAgain('units were taken meanwhile');
   return allow({ range: start.value, localDate, takings });
 }
 

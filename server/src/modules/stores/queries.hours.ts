@@ -10,6 +10,9 @@ export const HOURS_AS_JSON = `json_build_object('week', st.opening,
     'special', COALESCE((SELECT json_agg(json_build_object('date', d.local_date, 'name', d.name, 'own', d.store_id IS NOT NULL, 'hours', d.hours, 'asWeekday', d.as_weekday) ORDER BY d.local_date)
       FROM special_days d WHERE d.store_id = st.id OR d.store_id IS NULL), '[]'))`;
 
+/** Under this name a store's hours are changed; whoever books there shares it, so that no booking slips in between look and change. */
+export const hoursLock = (storeId: string): string => `hours/${storeId}`;
+
 /** An open store and when it is open. */
 export interface StoreRow {
   readonly id: string;

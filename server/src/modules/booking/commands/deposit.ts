@@ -51,8 +51,8 @@ async function retake(write: Write, row: BookingRow): Promise<boolean> {
       }),
     );
   if (takings.length === 0) return false;
-  await lockTakings(write.tx, takings);
-  if (await anyGone(write.tx, row.storeId, takings)) return false;
+  await lockTakings(write.tx, takings, row.storeId);
+  if (await anyGone(write.tx, { id: row.storeId }, takings)) return false;
   await insertReservations(write.tx, row.id, takings);
   return true;
 }
