@@ -59,6 +59,8 @@ test.each([
   ['WECHAT_PAY_MERCHANT_KEY', 'not a pem'],
   ['WECHAT_TEMPLATES', 'booking_confirmed'],
   ['WECOM_CALLBACK_AES_KEY', 'short'],
+  ['SMS_TEMPLATES', 'booking_confirmed=abc'],
+  ['SMS_REGION', 'China'],
   ['WORKER', 'sometimes'],
   ['HOLD_MINUTES', '1.5'],
 ])('PF-01 a malformed %s (%s) is named, and its value is not repeated', (name, value) => {
@@ -73,6 +75,20 @@ test('PF-01 a public key needs its id, and a secret may lie in a file', () => {
   writeFileSync(file, 'from a file\n');
   expect(readEnv({ ...good, WECHAT_SECRET: `file:${file}` }).WECHAT_SECRET).toBe('from a file');
   expect(problemsOf({ ...good, WECHAT_SECRET: 'file:/nowhere' })).toEqual({ WECHAT_SECRET: 'names a file that cannot be read' });
+});
+
+test('RU-11 text messages are optional; half a set-up is named', () => {
+  expect(readEnv(good)).toMatchObject({ SMS_API_BASE: 'https://sms.tencentcloudapi.com', SMS_TEMPLATES: '' });
+  expect(readEnv(good).SMS_SECRET_ID).toBeUndefined();
+  const keys = { SMS_SECRET_ID: 'AKID1', SMS_SECRET_KEY: 'k', SMS_SDK_APP_ID: '1400006666', SMS_SIGN_NAME: '拾光影像' };
+  expect(readEnv({ ...good, ...keys })).toMatchObject(keys);
+  expect(problemsOf({ ...good, SMS_SECRET_ID: 'AKID1' })).toEqual({
+    SMS_SECRET_KEY: 'must be given together with SMS_SECRET_ID',
+    SMS_SDK_APP_ID: 'must be given together with SMS_SECRET_ID',
+    SMS_SIGN_NAME: 'must be given together with SMS_SECRET_ID',
+  });
+  expect(problemsOf({ ...good, ...keys, SMS_SIGN_NAME: '【拾光】' })).toEqual({ SMS_SIGN_NAME: 'must be the approved signature without 【】' });
+  expect(problemsOf({ ...good, ...keys, SMS_SDK_APP_ID: 'abc' })).toEqual({ SMS_SDK_APP_ID: 'must be the number of the SMS application' });
 });
 
 test('SC-01 roles are whole: known rights, one key each, headquarters holds them all', () => {

@@ -76,6 +76,18 @@ const Env = z.object({
   WECOM_CALLBACK_TOKEN: filled,
   WECOM_CALLBACK_AES_KEY: z.string().check(z.length(43, { error: 'must have 43 characters (EncodingAESKey)' })),
 
+  /** Text messages to customers whom WeChat cannot tell. Leave the keys out and such messages are skipped. */
+  SMS_API_BASE: z._default(url, 'https://sms.tencentcloudapi.com'),
+  SMS_REGION: z._default(z.string().check(z.regex(/^[a-z]+-[a-z]+$/, { error: 'must be a region like ap-guangzhou' })), 'ap-guangzhou'),
+  SMS_SECRET_ID: z.optional(filled),
+  SMS_SECRET_KEY: z.optional(filled),
+  SMS_SDK_APP_ID: z.optional(z.string().check(z.regex(/^\d{6,12}$/, { error: 'must be the number of the SMS application' }))),
+  SMS_SIGN_NAME: z.optional(
+    z.string().check(z.minLength(2), z.maxLength(20), z.regex(/^[^【】\s]+$/, { error: 'must be the approved signature without 【】' })),
+  ),
+  /** `booking_confirmed=1234567,booking_reminder=…` */
+  SMS_TEMPLATES: z._default(z.string().check(z.regex(/^([a-z_]+=\d+(,|$))*$/, { error: 'must be key=template number, comma separated' })), ''),
+
   /** Where built clients lie; the server serves /sidebar, /workbench and /h5 from here when they exist. */
   CLIENTS_DIR: z._default(z.string(), 'dist/clients'),
   /** Where the migrations lie; they are applied at start. */
@@ -88,6 +100,12 @@ export class ConfigurationError extends Error {
     super(`Configuration is not usable:\n${problems.map((p) => `  ${p.name}: ${p.problem}`).join('\n')}`);
   }
 }
+
+/** Values that mean nothing without each other; one is named when another is missing. */
+const TOGETHER: readonly (readonly (keyof Env)[])[] = [
+  ['WECHAT_PAY_PUBLIC_KEY_ID', 'WECHAT_PAY_PUBLIC_KEY'],
+  ['SMS_SECRET_ID', 'SMS_SECRET_KEY', 'SMS_SDK_APP_ID', 'SMS_SIGN_NAME'],
+];
 
 /** Reads and checks the configuration. Throws `ConfigurationError` that names each wrong value (never the value itself). */
 export function readEnv(source: Record<string, string | undefined> = process.env): Env {
@@ -110,8 +128,11 @@ export function readEnv(source: Record<string, string | undefined> = process.env
       const name = String(issue.path[0]);
       if (!problems.some((p) => p.name === name)) problems.push({ name, problem: given[name] === undefined ? 'is missing' : issue.message });
     }
-  else if (Boolean(parsed.data.WECHAT_PAY_PUBLIC_KEY_ID) !== Boolean(parsed.data.WECHAT_PAY_PUBLIC_KEY))
-    problems.push({ name: 'WECHAT_PAY_PUBLIC_KEY', problem: 'must be given together with WECHAT_PAY_PUBLIC_KEY_ID' });
+  else
+    for (const names of TOGETHER) {
+      const [first] = names.filter((name) => parsed.data[name] !== undefined);
+      if (first) for (const name of names) if (parsed.data[name] === undefined) problems.push({ name, problem: `must be given together with ${first}` });
+    }
   if (problems.length > 0 || !parsed.success) throw new ConfigurationError(problems);
   return parsed.data;
 }

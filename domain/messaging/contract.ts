@@ -7,11 +7,20 @@ export const MESSAGE_TEMPLATES = [
   'booking_reminder',
   'booking_changed',
   'booking_cancelled',
+  'booking_requested',
+  'booking_declined',
+  'waitlist_offer',
+  'queue_called',
   'deposit_refunded',
   'staff_booking_assigned',
   'staff_booking_cancelled',
+  'staff_acceptance_asked',
+  'staff_acceptance_taken',
 ] as const;
 export type MessageTemplate = (typeof MESSAGE_TEMPLATES)[number];
+
+/** weapp: subscribe message to the customer. sms: the same to her phone, when WeChat cannot. wecom: app message to a member. */
+export type MessageChannel = 'weapp' | 'sms' | 'wecom';
 
 export const messagingEndpoints = {
   'messaging.recordSubscription': endpoint({

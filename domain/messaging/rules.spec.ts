@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { HOUR_MS } from '../kernel/time-range';
-import { fieldType, fillWording, fitField, formatWechatTime, MissingVariable, reminderAt, staleReason, variablesOf } from './rules';
+import { fallsBackToSms, fieldType, fillWording, fitField, fitSms, formatWechatTime, MissingVariable, staleReason, variablesOf } from './rules';
 
 test('BK-12 a wording is filled with its variables; one that is missing is a fault', () => {
   expect(fillWording('预约 [serviceName]，[storeName]', { serviceName: '婚纱照', storeName: '静安店' })).toBe('预约 婚纱照，静安店');
@@ -36,19 +35,44 @@ test('BK-12 law: a fitted value is one line, never empty, never too long, and fi
   );
 });
 
-test('BK-12 a reminder comes a day before, two hours before when that is past, and not at all when that is past too', () => {
-  const start = Date.parse('2026-11-28T02:00:00Z');
-  expect(reminderAt(start, start - 72 * HOUR_MS)).toBe(start - 24 * HOUR_MS);
-  expect(reminderAt(start, start - 20 * HOUR_MS)).toBe(start - 2 * HOUR_MS);
-  expect(reminderAt(start, start - HOUR_MS)).toBeNull();
-  expect(reminderAt(start, start + HOUR_MS)).toBeNull();
+test('BK-12 a value of a text message is one line, not empty and not endless', () => {
+  expect(fitSms(' 一\n二 ')).toBe('一 二');
+  expect(fitSms('  ')).toBe('无');
+  expect(fitSms('长'.repeat(80))).toBe(`${'长'.repeat(59)}…`);
 });
 
 test('BK-12 what is no longer true does not go out', () => {
-  const coming = { state: 'confirmed', startsAt: 1000 };
+  const coming = { state: 'confirmed', startsAt: 1000, everConfirmed: true, heldUntil: null };
   expect(staleReason('booking_confirmed', coming, 0)).toBeNull();
   expect(staleReason('booking_confirmed', { ...coming, state: 'cancelled' }, 0)).toBe('booking_ended');
   expect(staleReason('booking_reminder', coming, 1000)).toBe('booking_started');
-  expect(staleReason('booking_cancelled', { ...coming, state: 'cancelled' }, 2000)).toBeNull();
-  expect(staleReason('deposit_refunded', { ...coming, state: 'cancelled' }, 2000)).toBeNull();
+  for (const told of ['booking_cancelled', 'booking_declined', 'deposit_refunded', 'staff_booking_cancelled'] as const)
+    expect(staleReason(told, { ...coming, state: 'cancelled' }, 2000)).toBeNull();
+  expect(staleReason('queue_called', null, 0)).toBeNull();
+});
+
+test('BK-12 a question that is answered is not asked, an offer that is over not made', () => {
+  const asked = { state: 'requested', startsAt: 1000, everConfirmed: false, heldUntil: null };
+  const offered = { state: 'held', startsAt: 1000, everConfirmed: false, heldUntil: 500 };
+  expect(staleReason('staff_acceptance_asked', asked, 0)).toBeNull();
+  for (const template of ['staff_acceptance_asked', 'booking_requested', 'waitlist_offer'] as const)
+    expect(staleReason(template, { ...asked, state: 'confirmed', everConfirmed: true }, 0)).toBe('already_confirmed');
+  expect(staleReason('staff_acceptance_asked', { ...asked, state: 'declined' }, 0)).toBe('booking_ended');
+  expect(staleReason('waitlist_offer', offered, 499)).toBeNull();
+  expect(staleReason('waitlist_offer', offered, 500)).toBe('offer_over');
+});
+
+test.each([
+  ['no acceptance left', 'skipped', 'no_subscription', true],
+  ['never in the mini-program', 'skipped', 'no_wechat', true],
+  ['WeChat refuses it', 'failed', 'rejected_43101', true],
+  ['WeChat stays away', 'failed', 'service_unavailable', true],
+  ['it was no longer true', 'skipped', 'booking_ended', false],
+  ['it is night', 'skipped', 'quiet_hours', false],
+  ['our own mistake', 'failed', 'variable_missing', false],
+  ['nobody knows', 'unknown', 'no_answer', false],
+  ['it arrived', 'sent', null, false],
+] as const)('RU-11 a text message takes over: %s', (_what, state, reason, expected) => {
+  expect(fallsBackToSms({ state, reason }, false)).toBe(expected);
+  expect(fallsBackToSms({ state, reason }, true)).toBe(false);
 });

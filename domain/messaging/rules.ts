@@ -1,5 +1,4 @@
 import { dateAt, timeAt } from '../kernel/calendar-date';
-import { HOUR_MS } from '../kernel/time-range';
 import type { MessageTemplate } from './contract';
 
 /** Values of a message, by name; every one that its wording names must be there. */
@@ -60,7 +59,7 @@ export function fitField(field: string, value: string): string {
   if (line === '') return EMPTY[type] ?? '-';
   if (type === 'amount') return line.replace(/,/g, '');
   if (type === 'phrase') return cut([...line].filter((c) => /[\u4e00-\u9fff]/.test(c)).join('') || '无', 5, '');
-  if (type === 'character_string') return cut(line.replace(/[^\x20-\x7e]/g, '') || '-', 32, '');
+  if (type === 'character_string') return cut(line.replace(/[^\x20-\x7e]/g, '').trim(), 32, '').trim() || '-';
   const longest = LONGEST[type];
   return longest === undefined ? line : cut(line, longest, '…');
 }
@@ -81,32 +80,55 @@ export function formatWechatTime(instant: number, offsetMinutes: number): string
   return `${year}年${month}月${day}日 ${timeAt(instant, offsetMinutes)}`;
 }
 
-/* ---- when, and whether still ---- */
+/** Longer values make a text that is paid twice; Tencent Cloud takes 500 characters in all. */
+const LONGEST_IN_SMS = 60;
 
-export const REMIND_BEFORE_MS = 24 * HOUR_MS;
-export const LAST_REMINDER_MS = 2 * HOUR_MS;
-
-/**
- * When to remind: 24 hours before the start; two hours before when that has already passed; null when even that has.
- */
-export function reminderAt(startsAt: number, now: number): number | null {
-  for (const before of [REMIND_BEFORE_MS, LAST_REMINDER_MS]) if (startsAt - before > now) return startsAt - before;
-  return null;
+/** A value that may stand in a text message: one line, never empty. */
+export function fitSms(value: string): string {
+  const line = value.replace(/\s+/g, ' ').trim();
+  return line === '' ? '无' : cut(line, LONGEST_IN_SMS, '…').trim();
 }
+
+/* ---- whether still, and by which way ---- */
 
 /** What a message says about a booking, looked at again when it is about to leave. */
 export interface BookingNow {
   readonly state: string;
   readonly startsAt: number;
+  /** It was confirmed once; what asked for a confirmation is answered. */
+  readonly everConfirmed: boolean;
+  /** Until when its time is kept; null: without end. */
+  readonly heldUntil: number | null;
 }
+
+export type StaleReason = 'booking_ended' | 'booking_started' | 'already_confirmed' | 'offer_over';
+
+const ENDED: readonly string[] = ['cancelled', 'expired', 'declined'];
+/** These tell of an end, or are true whatever became of the booking. */
+const ALWAYS_TRUE: readonly MessageTemplate[] = ['booking_cancelled', 'booking_declined', 'staff_booking_cancelled', 'deposit_refunded', 'queue_called'];
+const ASKING: readonly MessageTemplate[] = ['booking_requested', 'staff_acceptance_asked', 'waitlist_offer'];
 
 /**
  * Why a message must not go out any more, or null. A queue may have stood still for hours: "confirmed" for a cancelled shoot
  * would be a lie, and a reminder after the start is noise.
  */
-export function staleReason(template: MessageTemplate, booking: BookingNow | null, now: number): 'booking_ended' | 'booking_started' | null {
-  if (booking === null || template === 'booking_cancelled' || template === 'staff_booking_cancelled' || template === 'deposit_refunded') return null;
-  if (booking.state === 'cancelled' || booking.state === 'expired') return 'booking_ended';
+export function staleReason(template: MessageTemplate, booking: BookingNow | null, now: number): StaleReason | null {
+  if (booking === null || ALWAYS_TRUE.includes(template)) return null;
+  if (ENDED.includes(booking.state)) return 'booking_ended';
   if (booking.startsAt <= now) return 'booking_started';
+  if (ASKING.includes(template) && booking.everConfirmed) return 'already_confirmed';
+  if (template === 'waitlist_offer' && booking.heldUntil !== null && booking.heldUntil <= now) return 'offer_over';
   return null;
+}
+
+const NOT_REACHABLE: readonly string[] = ['no_wechat', 'no_template', 'no_subscription', 'service_unavailable'];
+
+/**
+ * True when a text message shall say what a subscribe message did not: it is certain that she has not got it, and not because it
+ * had become untrue.
+ * @param maybeDelivered a try before was never answered: she may have it already, and nobody is told twice
+ */
+export function fallsBackToSms(ending: { readonly state: string; readonly reason: string | null }, maybeDelivered: boolean): boolean {
+  if (maybeDelivered || (ending.state !== 'skipped' && ending.state !== 'failed')) return false;
+  return ending.reason !== null && (NOT_REACHABLE.includes(ending.reason) || ending.reason.startsWith('rejected_'));
 }

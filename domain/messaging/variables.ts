@@ -32,7 +32,7 @@ function common(news: BookingNews): Record<string, string> {
   };
 }
 
-/** For booking_confirmed, booking_reminder and booking_changed; `previousStart` for the last one only. */
+/** For booking_confirmed, booking_reminder, booking_requested and booking_changed; `previousStart` for the last one only. */
 export function visitVariables(news: BookingNews, previousStart: number | null = null): Variables {
   return {
     ...common(news),
@@ -45,6 +45,32 @@ export function visitVariables(news: BookingNews, previousStart: number | null =
 /** For booking_cancelled. A customer who gave no reason of her own is told that it was she. */
 export function cancelledVariables(news: BookingNews, by: 'customer' | 'staff', reason: string): Variables {
   return { ...common(news), cancelledReason: reason || (by === 'customer' ? '您已取消预约' : '门店取消，请联系门店') };
+}
+
+/** For booking_declined. The shop's own words, when there are any. */
+export function declinedVariables(news: BookingNews, reason: string): Variables {
+  return { ...common(news), declinedReason: reason || '该时间无法安排，欢迎改约' };
+}
+
+/** For waitlist_offer: the held booking, and until when it is hers. */
+export function offerVariables(news: BookingNews, deadline: number): Variables {
+  return { ...common(news), storeAddress: news.storeAddress, deadline: formatWechatTime(deadline, news.offsetMinutes) };
+}
+
+/** A number of the shop's queue that is called. */
+export interface CalledTicket {
+  /** As it is shown: `A012`. */
+  readonly number: string;
+  readonly serviceName: string;
+  readonly storeName: string;
+  readonly calledAt: number;
+  readonly offsetMinutes: number;
+}
+
+/** For queue_called. */
+export function calledVariables(ticket: CalledTicket): Variables {
+  const { number, serviceName, storeName, calledAt, offsetMinutes } = ticket;
+  return { queueNumber: number, serviceName, storeName, calledAt: formatWechatTime(calledAt, offsetMinutes) };
 }
 
 /** For deposit_refunded. */
@@ -61,4 +87,14 @@ export function staffVariables(news: BookingNews, contactName: string, part: Ser
     roleName: part.roleNames.join('、'),
     servesSpan: `${timeAt(part.from, news.offsetMinutes)}–${timeAt(part.until, news.offsetMinutes)}`,
   };
+}
+
+/** For staff_acceptance_asked: to everyone who may take it. No phone number either. */
+export function acceptanceAskedVariables(news: BookingNews, contactName: string, roleNames: readonly string[]): Variables {
+  return { ...common(news), contactName, span: formatSpanZh(news.startsAt, news.endsAt, news.offsetMinutes), roleName: roleNames.join('、') };
+}
+
+/** For staff_acceptance_taken: to those who were asked and need not answer any more. */
+export function acceptanceTakenVariables(news: BookingNews, takenBy: string): Variables {
+  return { ...common(news), span: formatSpanZh(news.startsAt, news.endsAt, news.offsetMinutes), takenBy };
 }

@@ -8,6 +8,7 @@ const controls = h('section', { class: 'box', 'aria-label': '开关' });
 const journal = h('section', { class: 'box journal', 'aria-label': '发生了什么' });
 const money = h('section', { class: 'box', 'aria-label': '支付' });
 const notices = h('section', { class: 'box', 'aria-label': '回调' });
+const texts = h('section', { class: 'box', 'aria-label': '短信' });
 const place = h('div');
 const draw = switches(place, { all: true });
 
@@ -31,6 +32,11 @@ function table(title: string, empty: string, heads: readonly string[], rows: rea
           ),
         ),
   );
+}
+
+/** By name, or by the last digits of a number that nobody here has. */
+function ownerOf(world: WorldView, phone: string): string {
+  return world.customers.find((person) => `+86${person.phone}` === phone)?.name ?? `尾号 ${phone.slice(-4)}`;
 }
 
 function drawWorld(world: WorldView): void {
@@ -89,6 +95,18 @@ function drawWorld(world: WorldView): void {
       ),
     ),
   );
+  fill(
+    texts,
+    table(
+      '短信',
+      '还没有。顾客没有订阅微信消息时，系统改发短信。',
+      ['时间', '收件人', '内容', '流水号'],
+      [...world.smsMessages]
+        .reverse()
+        .slice(0, 30)
+        .map((text) => [dayAndTime(text.at), ownerOf(world, text.phone), text.text, text.serialNo]),
+    ),
+  );
   draw(world.faults);
 }
 
@@ -116,6 +134,7 @@ async function begin(): Promise<void> {
     journal,
     money,
     notices,
+    texts,
   );
   happened(stream);
   const refresh = async (): Promise<void> => drawWorld(await readWorld());

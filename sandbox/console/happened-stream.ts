@@ -44,7 +44,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'refund.succeeded': '退款已到账',
   'refund.abnormal': '退款异常，需要人来处理',
   'message.sent': '消息已送达',
-  'message.skipped': '顾客没有订阅，消息未发',
+  'message.skipped': '消息没有发',
   'message.failed': '消息没有发成',
   'access.customer_logged_in': '顾客登录',
   'access.staff_logged_in': '同事登录',
@@ -130,10 +130,13 @@ export function happenedStream(world: World, readEvents: ReadEvents): { readonly
   };
 }
 
+const CHANNELS: Readonly<Record<string, string>> = { weapp: '订阅消息', sms: '短信', wecom: '应用消息' };
+
 /** The few facts that a reader understands. */
 function factsOf(data: unknown): string {
-  const { serviceName, code, amountFen, refundFen } = (data ?? {}) as Record<string, unknown>;
+  const { serviceName, code, amountFen, refundFen, channel, reason } = (data ?? {}) as Record<string, unknown>;
   const yuan = (fen: unknown): string | null => (typeof fen === 'number' && fen > 0 ? `¥${(fen / 100).toFixed(2)}` : null);
-  const facts = [serviceName, code, yuan(amountFen), yuan(refundFen)].filter((fact) => typeof fact === 'string');
+  const way = typeof channel === 'string' ? (CHANNELS[channel] ?? channel) : null;
+  const facts = [serviceName, code, yuan(amountFen), yuan(refundFen), way, way === null ? null : reason].filter((fact) => typeof fact === 'string');
   return facts.length > 0 ? `（${facts.join(' · ')}）` : '';
 }

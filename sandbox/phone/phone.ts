@@ -1,7 +1,7 @@
 import './phone.css';
 import { clockTime, fill, find, h } from '../console/shared/dom';
 import { wipeMemory } from '../console/shared/frame';
-import { follow, readWorld, settled, type SubscribeMessage, type WorldView } from '../console/shared/world';
+import { follow, readWorld, settled, type SmsMessage, type SubscribeMessage, type WorldView } from '../console/shared/world';
 import { type Phone, playWx } from './host';
 
 const PERSONA = 'phone:persona';
@@ -10,6 +10,7 @@ const embedded = query.has('embedded');
 let world: WorldView;
 let shop = '知客';
 let seen = 0;
+let textsSeen = 0;
 
 const persona = (): WorldView['customers'][number] => {
   const wanted = query.get('openid') ?? localStorage.getItem(PERSONA);
@@ -65,6 +66,11 @@ function notices(): SubscribeMessage[] {
   return world.subscribeMessages.filter((message) => message.openid === persona().openid);
 }
 
+/** Text messages go to a number, not to WeChat. */
+function texts(): SmsMessage[] {
+  return world.smsMessages.filter((message) => message.phone === `+86${persona().phone}`);
+}
+
 function showInbox(): void {
   const close = (): void => panel.remove();
   const list = [...notices()].reverse();
@@ -115,6 +121,19 @@ function announce(): void {
     setTimeout(() => fill(banner), 6000);
   }
   seen = all.length;
+  announceText();
+}
+
+/** A text drops in like a notice; a tap puts it away. */
+function announceText(): void {
+  const all = texts();
+  const latest = all.at(-1);
+  if (all.length > textsSeen && latest) {
+    const note = h('button', { class: 'text', onClick: () => note.remove() }, h('b', {}, '短信'), h('span', {}, latest.text));
+    banner.append(note);
+    setTimeout(() => note.remove(), 8000);
+  }
+  textsSeen = all.length;
 }
 
 function drawPeople(): void {
@@ -145,6 +164,7 @@ function become(openid: string): void {
   query.delete('open');
   lend();
   seen = notices().length;
+  textsSeen = texts().length;
   drawPeople();
   open('');
 }
@@ -173,6 +193,7 @@ async function begin(): Promise<void> {
   find('main').append(people, h('div', { class: 'device' }, screen));
   world = await readWorld();
   seen = notices().length;
+  textsSeen = texts().length;
   lend();
   drawPeople();
   listen();

@@ -5,8 +5,22 @@ import { balanceKey } from './wechat/subscribe';
 
 /** What the demo's pages draw. No keys, no tokens, no one-time codes. */
 export function consoleState(world: World, keys: WorldKeys): Record<string, unknown> {
-  const { people, acceptances, subscribeMessages, appMessages, chats, orders, refunds, notifications, callbacks, callbackUrl, tagGroups, faults, sequence } =
-    world.state;
+  const {
+    people,
+    acceptances,
+    subscribeMessages,
+    smsMessages,
+    appMessages,
+    chats,
+    orders,
+    refunds,
+    notifications,
+    callbacks,
+    callbackUrl,
+    tagGroups,
+    faults,
+    sequence,
+  } = world.state;
   return {
     now: world.clock.now().toISOString(),
     identity: { appid: keys.appid, mchid: keys.mchid, corpId: keys.corpId, agentId: keys.agentId, payMode: keys.payMode },
@@ -18,6 +32,7 @@ export function consoleState(world: World, keys: WorldKeys): Record<string, unkn
     members: people.members,
     follows: people.follows,
     subscribeMessages,
+    smsMessages,
     appMessages: appMessages.map(({ fingerprint: _fingerprint, ...message }) => message),
     chats,
     orders: orders.map(({ fingerprint: _fingerprint, ...order }) => order),

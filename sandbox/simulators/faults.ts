@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Middleware } from 'koa';
 import type { World } from '../world/world';
-import { NEXT_PAYMENTS, NEXT_REFUNDS, noFaults, NOTIFICATION_MODES, REFUSALS, SERVICES, type Faults, type Service } from '../world/faults';
+import { NEXT_PAYMENTS, NEXT_REFUNDS, NEXT_SMS, noFaults, NOTIFICATION_MODES, REFUSALS, SERVICES, type Faults, type Service } from '../world/faults';
 import { answerJson, isFields, type Fields } from './http';
 
 /** What each service says when it is too busy. */
@@ -9,6 +9,7 @@ const BUSY: Readonly<Record<Service, unknown>> = {
   wechat: { errcode: -1, errmsg: 'system error' },
   'wechat-pay': { code: 'SYSTEM_ERROR', message: '系统繁忙，请稍后重试' },
   wecom: { errcode: -1, errmsg: 'system busy' },
+  sms: { Response: { Error: { Code: 'ResourceUnavailable', Message: 'service busy' }, RequestId: '' } },
 };
 
 const MAX_LATENCY_MS = 60_000;
@@ -26,8 +27,8 @@ export function serviceGate(world: World, service: Service, stopping: AbortSigna
     }
     if (refusal === '503') answerJson(ctx, 503, BUSY[service]);
     else await next();
-    const errcode = typeof ctx.body === 'string' ? /"(?:errcode|code)":\s*"?([-\w]+)/.exec(ctx.body)?.[1] : undefined;
-    const outcome = errcode !== undefined && errcode !== '0' ? `${String(ctx.status)} ${errcode}` : String(ctx.status);
+    const errcode = typeof ctx.body === 'string' ? /"(?:errcode|code|Code)":\s*"?([-.\w]+)/.exec(ctx.body)?.[1] : undefined;
+    const outcome = errcode !== undefined && errcode !== '0' && errcode !== 'Ok' ? `${String(ctx.status)} ${errcode}` : String(ctx.status);
     world.record(service, 'api', `${ctx.method} ${ctx.path} → ${outcome}${refusal === 'lost-answer' ? '（应答丢失）' : ''}`);
     if (refusal === 'lost-answer') {
       ctx.respond = false;
@@ -49,6 +50,7 @@ export function applyFaults(world: World, request: Fields): string[] {
     if (name === 'reset' && value === true) continue;
     else if (name === 'nextPayment' && oneOf(NEXT_PAYMENTS, value)) next.nextPayment = value;
     else if (name === 'nextRefund' && oneOf(NEXT_REFUNDS, value)) next.nextRefund = value;
+    else if (name === 'nextSms' && oneOf(NEXT_SMS, value)) next.nextSms = value;
     else if (name === 'notification' && oneOf(NOTIFICATION_MODES, value)) next.notification = value;
     else if (name === 'signatureProbe' && typeof value === 'boolean') next.signatureProbe = value;
     else if (name === 'latencyMs' && typeof value === 'number' && value >= 0 && value <= MAX_LATENCY_MS) next.latencyMs = value;

@@ -7,6 +7,7 @@ import { chain, under } from './chain';
 import { consoleRoutes } from './console-api';
 import { serviceGate } from './faults';
 import { answerJson } from './http';
+import { smsSimulator } from './sms';
 import { createTimers } from './timers';
 import { wechatPaySimulator, type PaySimulator } from './wechat-pay';
 import { wechatRoutes } from './wechat';
@@ -56,6 +57,7 @@ export function mountSimulators(world: World, options: SimulatorOptions): Mounte
     gated(`${ROOT}/wechat-pay`, serviceGate(world, 'wechat-pay', timers.stopping), pay.middleware),
     gated(`${ROOT}/wecom`, serviceGate(world, 'wecom', timers.stopping), wecom.middleware),
     gated(`${ROOT}/wecom-open`, serviceGate(world, 'wecom', timers.stopping), wecom.middleware),
+    gated(`${ROOT}/sms`, serviceGate(world, 'sms', timers.stopping), smsSimulator(world, keys.sms, `${ROOT}/sms`)),
     under(`${ROOT}/console`, chain(consoleRoutes(world, keys, `${ROOT}/console`, { pay, wecom, stopping: timers.stopping }), notFound)),
   );
   return Object.assign(middleware, {

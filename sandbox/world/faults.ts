@@ -1,4 +1,4 @@
-export const SERVICES = ['wechat', 'wechat-pay', 'wecom'] as const;
+export const SERVICES = ['wechat', 'wechat-pay', 'wecom', 'sms'] as const;
 export type Service = (typeof SERVICES)[number];
 
 /** 503: answers at once that it is busy. timeout: never answers. lost-answer: does the work, then cuts the line. */
@@ -7,6 +7,8 @@ export type Refusal = (typeof REFUSALS)[number];
 
 export const NEXT_PAYMENTS = ['succeed', 'fail', 'cancel'] as const;
 export const NEXT_REFUNDS = ['succeed', 'abnormal', 'closed'] as const;
+/** How the next text message ends; each is a code of Tencent Cloud. */
+export const NEXT_SMS = ['succeed', 'blacklist', 'daily-limit', 'too-often', 'no-balance', 'internal-error'] as const;
 export const NOTIFICATION_MODES = [
   'once',
   'twice',
@@ -25,6 +27,7 @@ export type NotificationMode = (typeof NOTIFICATION_MODES)[number];
 export interface Faults {
   nextPayment: (typeof NEXT_PAYMENTS)[number];
   nextRefund: (typeof NEXT_REFUNDS)[number];
+  nextSms: (typeof NEXT_SMS)[number];
   /** Looked at for each delivery: setting it back to `once` lets the retries of a spoilt notification arrive intact. */
   notification: NotificationMode;
   /** Sends a notification with a WECHATPAY/SIGNTEST/ signature before each genuine one, as WeChat Pay does now and then. */
@@ -38,9 +41,16 @@ export function noFaults(): Faults {
   return {
     nextPayment: 'succeed',
     nextRefund: 'succeed',
+    nextSms: 'succeed',
     notification: 'once',
     signatureProbe: false,
     latencyMs: 0,
-    refuseConnections: { wechat: 'none', 'wechat-pay': 'none', wecom: 'none' },
+    refuseConnections: { wechat: 'none', 'wechat-pay': 'none', wecom: 'none', sms: 'none' },
   };
+}
+
+/** The switches of an earlier run with those that are new since, at rest. */
+export function withNewSwitches(stored: Partial<Faults>): Faults {
+  const rest = noFaults();
+  return { ...rest, ...stored, refuseConnections: { ...rest.refuseConnections, ...stored.refuseConnections } };
 }

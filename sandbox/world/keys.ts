@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomBytes, randomInt, X509Certificate } from 'no
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { selfSignedCertificate } from './der';
-import { subscribeTemplateKeys, type SubscribeTemplateKey } from './templates';
+import { SMS_SIGN, smsTemplateKeys, type SmsTemplateKey, subscribeTemplateKeys, type SubscribeTemplateKey } from './templates';
 
 export interface KeyPair {
   /** PKCS#8 PEM. */
@@ -20,7 +20,17 @@ export interface CertifiedKey extends KeyPair {
 /** public-key: a merchant of today, without platform certificates. platform-certificate: an older one, which has both. */
 export type PayMode = 'public-key' | 'platform-certificate';
 
-/** Everything that is agreed between the shop and the three platforms: identities, secrets, keys. */
+/** What is agreed with the SMS service. */
+export interface SmsKeys {
+  readonly secretId: string;
+  readonly secretKey: string;
+  readonly sdkAppId: string;
+  readonly signName: string;
+  /** Numbers of the approved templates. */
+  readonly templates: Readonly<Record<SmsTemplateKey, string>>;
+}
+
+/** Everything that is agreed between the shop and the platforms: identities, secrets, keys. */
 export interface WorldKeys {
   readonly version: 1;
   readonly payMode: PayMode;
@@ -37,6 +47,7 @@ export interface WorldKeys {
   readonly corpSecret: string;
   readonly callbackToken: string;
   readonly encodingAesKey: string;
+  readonly sms: SmsKeys;
 }
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
@@ -60,20 +71,30 @@ function certifiedKey(commonName: string, now: Date): CertifiedKey {
   return { ...pair, serial, certificate: selfSignedCertificate({ privateKey: pair.privateKey, commonName, serial, from, to }) };
 }
 
+/** The template ids that are known, and new ones for templates that were chosen since. */
+function subscribeTemplates(known: Partial<Record<SubscribeTemplateKey, string>>): Record<SubscribeTemplateKey, string> {
+  return Object.fromEntries(subscribeTemplateKeys.map((key) => [key, known[key] ?? letters(43)])) as Record<SubscribeTemplateKey, string>;
+}
+
+function smsKeys(known: SmsKeys | undefined): SmsKeys {
+  const templates = Object.fromEntries(smsTemplateKeys.map((key) => [key, known?.templates[key] ?? digits(7)])) as Record<SmsTemplateKey, string>;
+  const keys = known ?? { secretId: `AKID${letters(32)}`, secretKey: letters(32), sdkAppId: `1400${digits(6)}`, signName: SMS_SIGN };
+  return { ...keys, templates };
+}
+
 /** One more certificate of WeChat Pay itself. */
 export const createPlatformKey = (now: Date): CertifiedKey => certifiedKey('Zhike Sandbox Platform', now);
 
 /** New identities and keys, in memory only. Takes about a second: three RSA key pairs. */
 export function createWorldKeys(options: { readonly payMode?: PayMode; readonly now?: Date } = {}): WorldKeys {
   const now = options.now ?? new Date();
-  const templates = Object.fromEntries(subscribeTemplateKeys.map((key) => [key, letters(43)])) as Record<SubscribeTemplateKey, string>;
   const mchid = `16${digits(8)}`;
   return {
     version: 1,
     payMode: options.payMode ?? 'public-key',
     appid: `wx${randomBytes(8).toString('hex')}`,
     appSecret: randomBytes(16).toString('hex'),
-    templates,
+    templates: subscribeTemplates({}),
     mchid,
     apiV3Key: letters(32),
     merchant: certifiedKey(mchid, now),
@@ -85,6 +106,7 @@ export function createWorldKeys(options: { readonly payMode?: PayMode; readonly 
     callbackToken: letters(24),
     // The last of 43 characters carries two bits that a strict decoder wants to be zero.
     encodingAesKey: `${letters(42)}${'AEIMQUYcgkosw048'[randomInt(16)]}`,
+    sms: smsKeys(undefined),
   };
 }
 
@@ -97,15 +119,28 @@ export function loadWorldKeys(directory: string, options: { readonly payMode?: P
   if (existsSync(file)) {
     const stored = JSON.parse(readFileSync(file, 'utf8')) as WorldKeys;
     const expired = new Date(new X509Certificate(stored.merchant.certificate).validTo).getTime() < Date.now();
-    if (stored.version === 1 && !expired) return { ...stored, payMode: options.payMode ?? stored.payMode };
+    if (stored.version === 1 && !expired) {
+      const whole = { ...stored, templates: subscribeTemplates(stored.templates), sms: smsKeys(stored.sms) };
+      if (JSON.stringify(whole) !== JSON.stringify(stored)) keep(directory, file, whole);
+      return { ...whole, payMode: options.payMode ?? stored.payMode };
+    }
   }
   const keys = createWorldKeys(options);
+  keep(directory, file, keys);
+  return keys;
+}
+
+function keep(directory: string, file: string, keys: WorldKeys): void {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   chmodSync(directory, 0o700);
   writeFileSync(`${file}.new`, JSON.stringify(keys, null, 2), { mode: 0o600 });
   renameSync(`${file}.new`, file);
-  return keys;
 }
+
+const pairs = (ids: Readonly<Record<string, string>>): string =>
+  Object.entries(ids)
+    .map(([key, id]) => `${key}=${id}`)
+    .join(',');
 
 /**
  * The configuration that makes production code talk to the simulators instead of the real platforms.
@@ -120,9 +155,7 @@ export function worldEnv(keys: WorldKeys, baseUrl: string, publicBaseUrl: string
     WECHAT_API_BASE: `${baseUrl}/sim/wechat`,
     WECHAT_APPID: keys.appid,
     WECHAT_SECRET: keys.appSecret,
-    WECHAT_TEMPLATES: Object.entries(keys.templates)
-      .map(([key, id]) => `${key}=${id}`)
-      .join(','),
+    WECHAT_TEMPLATES: pairs(keys.templates),
     WECHAT_PAY_API_BASE: `${baseUrl}/sim/wechat-pay`,
     WECHAT_PAY_MCHID: keys.mchid,
     WECHAT_PAY_MERCHANT_SERIAL: keys.merchant.serial,
@@ -137,5 +170,11 @@ export function worldEnv(keys: WorldKeys, baseUrl: string, publicBaseUrl: string
     WECOM_SECRET: keys.corpSecret,
     WECOM_CALLBACK_TOKEN: keys.callbackToken,
     WECOM_CALLBACK_AES_KEY: keys.encodingAesKey,
+    SMS_API_BASE: `${baseUrl}/sim/sms`,
+    SMS_SECRET_ID: keys.sms.secretId,
+    SMS_SECRET_KEY: keys.sms.secretKey,
+    SMS_SDK_APP_ID: keys.sms.sdkAppId,
+    SMS_SIGN_NAME: keys.sms.signName,
+    SMS_TEMPLATES: pairs(keys.sms.templates),
   };
 }

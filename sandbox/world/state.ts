@@ -42,6 +42,20 @@ export interface SubscribeMessage {
   readonly lines: readonly { readonly label: string; readonly value: string }[];
 }
 
+/** A text message that the operator has delivered. */
+export interface SmsMessage {
+  readonly serialNo: string;
+  readonly at: Instant;
+  /** E.164: `+8613800138001`. */
+  readonly phone: string;
+  readonly signName: string;
+  readonly templateId: string;
+  /** With the signature, as the phone shows it. */
+  readonly text: string;
+  /** What the sender wanted to be reminded of. */
+  readonly context: string;
+}
+
 export interface AppMessage {
   readonly msgid: string;
   readonly at: Instant;
@@ -144,7 +158,7 @@ export interface CallbackDelivery {
 export interface JournalEntry {
   readonly id: number;
   readonly at: Instant;
-  readonly service: 'wechat' | 'wechat-pay' | 'wecom' | 'people' | 'console';
+  readonly service: 'wechat' | 'wechat-pay' | 'wecom' | 'sms' | 'people' | 'console';
   /** `payment.paid`, `api`, … : for filters. */
   readonly kind: string;
   /** One Chinese sentence for the 发生了什么 strip. No secrets, no whole phone numbers. */
@@ -163,6 +177,7 @@ export interface WorldState {
   /** `openid|templateId` → messages that may still be sent. */
   acceptances: Record<string, number>;
   subscribeMessages: SubscribeMessage[];
+  smsMessages: SmsMessage[];
   appMessages: AppMessage[];
   chats: ChatMessage[];
   orders: PayOrder[];

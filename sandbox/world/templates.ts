@@ -7,11 +7,28 @@ export const subscribeTemplates = {
   booking_reminder: { title: '预约到期提醒', fields: { thing1: '预约项目', time2: '预约时间', thing3: '预约门店', thing4: '温馨提示' } },
   booking_changed: { title: '预约变更通知', fields: { thing1: '预约项目', time2: '变更后时间', thing3: '预约门店', thing4: '变更原因' } },
   booking_cancelled: { title: '预约取消通知', fields: { thing1: '预约项目', time2: '预约时间', thing3: '预约门店', thing4: '取消原因' } },
+  booking_requested: { title: '预约受理通知', fields: { thing1: '预约项目', time2: '预约时间', thing3: '预约门店', thing4: '受理状态' } },
+  booking_declined: { title: '预约失败通知', fields: { thing1: '预约项目', time2: '预约时间', thing3: '预约门店', thing4: '失败原因' } },
+  waitlist_offer: { title: '候补成功通知', fields: { thing1: '预约项目', time2: '预约时间', thing3: '预约门店', time4: '保留至' } },
+  queue_called: { title: '排队叫号通知', fields: { character_string1: '排队号码', thing2: '服务项目', thing3: '门店', thing4: '温馨提示' } },
   deposit_refunded: { title: '退款成功通知', fields: { thing1: '退款项目', amount2: '退款金额', time3: '退款时间', thing4: '退款说明' } },
 } as const;
 
 export type SubscribeTemplateKey = keyof typeof subscribeTemplates;
 export const subscribeTemplateKeys = Object.keys(subscribeTemplates) as SubscribeTemplateKey[];
+
+/** The text-message templates that are approved in the (simulated) SMS console, and who they are signed by. */
+export const SMS_SIGN = '拾光影像';
+export const smsTemplates = {
+  booking_confirmed: '您的预约已确认：{1}，{2}，地点{3}。备注：{4}。',
+  booking_reminder: '温馨提醒：您预约的{1}将于{2}开始，地点{3}。备注：{4}。',
+  booking_changed: '您的预约已改期：{1}，改为{2}，地点{3}，原定{4}。',
+  booking_cancelled: '您的预约已取消：{1}，{2}，{3}。原因：{4}。',
+  waitlist_offer: '您候补的{1}有空位了：{2}，{3}。已为您保留到{4}，请尽快在小程序里确认。',
+} as const;
+
+export type SmsTemplateKey = keyof typeof smsTemplates;
+export const smsTemplateKeys = Object.keys(smsTemplates) as SmsTemplateKey[];
 
 /** What WeChat allows in a field, by type. Anything else is answered with 47003. */
 const rules: Readonly<Record<string, (value: string) => boolean>> = {

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { randomBytes, randomInt } from 'node:crypto';
-import { noFaults } from './faults';
+import { noFaults, withNewSwitches } from './faults';
 import { defaultPeople, type Customer, type Member, type People } from './people';
 import { readSnapshot, snapshotStore } from './store';
 import type { JournalEntry, WorldState } from './state';
@@ -31,7 +31,17 @@ export interface World {
   close(): Promise<void>;
 }
 
-const KEPT = { journal: 1000, codes: 5000, tokens: 50, subscribeMessages: 1000, appMessages: 1000, chats: 2000, notifications: 1000, callbacks: 300 } as const;
+const KEPT = {
+  journal: 1000,
+  codes: 5000,
+  tokens: 50,
+  subscribeMessages: 1000,
+  smsMessages: 1000,
+  appMessages: 1000,
+  chats: 2000,
+  notifications: 1000,
+  callbacks: 300,
+} as const;
 
 function emptyState(people: People): WorldState {
   return {
@@ -43,6 +53,7 @@ function emptyState(people: People): WorldState {
     tickets: [],
     acceptances: {},
     subscribeMessages: [],
+    smsMessages: [],
     appMessages: [],
     chats: [],
     orders: [],
@@ -75,6 +86,7 @@ function prune(state: WorldState, now: number): void {
   trim(state.codes, KEPT.codes);
   trim(state.tokens, KEPT.tokens);
   trim(state.subscribeMessages, KEPT.subscribeMessages);
+  trim(state.smsMessages, KEPT.smsMessages);
   trim(state.appMessages, KEPT.appMessages);
   trim(state.chats, KEPT.chats);
   // In place, and never one that is still to be delivered.
@@ -89,7 +101,8 @@ export function createWorld(options: WorldOptions): World {
   const stored = options.stateFile === null ? null : (readSnapshot(options.stateFile) as WorldState | null);
   if (stored && stored.version !== 1)
     throw new Error(`the sandbox state has version ${String(stored.version)}; this program knows version 1. Remove the file to start anew.`);
-  const state = stored ?? emptyState(options.people ?? defaultPeople());
+  // A run before may not have known all that this one does.
+  const state = stored ? { ...emptyState(stored.people), ...stored, faults: withNewSwitches(stored.faults) } : emptyState(options.people ?? defaultPeople());
   if (stored) mergePeople(state.people, options.people ?? defaultPeople());
   const events = new EventEmitter<{ journal: [JournalEntry] }>();
   events.setMaxListeners(0);

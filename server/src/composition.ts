@@ -3,6 +3,7 @@ import type Koa from 'koa';
 import type { Env } from '@zhike/config/env';
 import { buildApp } from './app';
 import type { HttpLimits } from './gateways/http-json';
+import { createSms } from './gateways/sms/http';
 import { createWechat } from './gateways/wechat/http';
 import { createWechatPay } from './gateways/wechat-pay/http';
 import { createWecom } from './gateways/wecom/http';
@@ -44,6 +45,16 @@ export interface PortOptions {
   readonly limits?: HttpLimits;
 }
 
+/** `key=value,…` of a checked variable. */
+function pairsOf(text: string): Record<string, string> {
+  return Object.fromEntries(
+    text
+      .split(',')
+      .filter(Boolean)
+      .map((pair) => pair.split('=') as [string, string]),
+  );
+}
+
 /** Wires every port from the configuration; nothing is connected to yet but the database pool. */
 export function createPorts(env: Env, options: PortOptions = {}): Ports {
   const clock = options.clock ?? systemClock;
@@ -67,17 +78,15 @@ export function createPorts(env: Env, options: PortOptions = {}): Ports {
     wechat: createWechat(env, gateways),
     wechatPay: createWechatPay(env, gateways),
     wecom: createWecom(env, gateways),
+    sms: createSms(env, gateways),
     shop: {
       name: env.SHOP_NAME,
       colour: env.SHOP_COLOUR,
       holdMinutes: env.HOLD_MINUTES,
       rateLimitFactor: env.RATE_LIMIT_FACTOR,
       publicBaseUrl: env.PUBLIC_BASE_URL.replace(/\/$/, ''),
-      templates: Object.fromEntries(
-        env.WECHAT_TEMPLATES.split(',')
-          .filter(Boolean)
-          .map((pair) => pair.split('=') as [string, string]),
-      ),
+      templates: pairsOf(env.WECHAT_TEMPLATES),
+      smsTemplates: pairsOf(env.SMS_TEMPLATES),
       wechatAppid: env.WECHAT_APPID,
       wechatPayMchid: env.WECHAT_PAY_MCHID,
       wecomCorpId: env.WECOM_CORP_ID,

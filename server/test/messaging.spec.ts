@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { HOUR_MS } from '@zhike/domain/kernel/time-range';
+import { reminderAt, REMINDERS } from '@zhike/domain/messaging/reminders';
 import type { StoredEvent } from '../src/platform/reactions';
 import { remindBooking, sendMessage } from '../src/modules/messaging/jobs.kinds';
 import { messagingJobs } from '../src/modules/messaging/jobs';
@@ -85,8 +87,13 @@ test('BK-12 a confirmed booking: one message to the customer and a to-do to each
     ...[shop.staff.mei, shop.staff.ayue].sort().map((id) => ['wecom', 'staff_booking_assigned', id]),
   ]);
   expect((await jobs(sendMessage.name)).filter((job) => messages.some((m) => m.id === job.data.messageId))).toHaveLength(3);
-  const [reminder] = (await jobs(remindBooking.name)).filter((job) => job.data.bookingId === booking.id);
-  expect(reminder?.start_after.toISOString()).toBe(new Date(Date.parse(booking.startsAt) - 86_400_000).toISOString());
+  const planned = new Set(
+    (await jobs(remindBooking.name)).filter((job) => job.data.bookingId === booking.id).map((job) => `${job.data.which} ${job.start_after.toISOString()}`),
+  );
+  const startsAt = Date.parse(booking.startsAt);
+  expect([...planned].sort()).toEqual(
+    REMINDERS.map((which) => `${which} ${new Date(reminderAt(which, startsAt, startsAt - 72 * HOUR_MS, 'Asia/Shanghai') ?? 0).toISOString()}`),
+  );
 
   await accept(login, 'booking_confirmed');
   acceptInWechat(login.person.openid, 'booking_confirmed');
@@ -233,8 +240,9 @@ test('BK-14 a moved booking: the new time to everyone, the reminder follows, the
     expect.arrayContaining([booking.startsAt, moved.startsAt]),
   );
 
-  for (const at of [booking.startsAt, moved.startsAt, moved.startsAt]) await runJob(remindBooking.name, { bookingId: booking.id, startsAt: at });
-  expect((await messagesOf(booking.id)).filter((m) => m.templateKey === 'booking_reminder')).toHaveLength(1);
+  for (const at of [booking.startsAt, moved.startsAt, moved.startsAt])
+    for (const which of REMINDERS) await runJob(remindBooking.name, { bookingId: booking.id, startsAt: at, which });
+  expect((await messagesOf(booking.id)).filter((m) => m.templateKey === 'booking_reminder')).toHaveLength(2);
 });
 
 test('BK-14 a cancelled booking: customer and staff are told, what was queued before does not go out, no reminder comes', async () => {
@@ -245,7 +253,7 @@ test('BK-14 a cancelled booking: customer and staff are told, what was queued be
   await accept(login, 'booking_cancelled');
   acceptInWechat(login.person.openid, 'booking_cancelled');
   for (const message of await messagesOf(booking.id)) await run(message.id);
-  await runJob(remindBooking.name, { bookingId: booking.id, startsAt: booking.startsAt });
+  await runJob(remindBooking.name, { bookingId: booking.id, startsAt: booking.startsAt, which: 'day' });
   expect((await messagesOf(booking.id)).map((m) => [m.templateKey, m.state, m.reason])).toEqual([
     ['booking_cancelled', 'sent', null],
     ['booking_confirmed', 'skipped', 'booking_ended'],

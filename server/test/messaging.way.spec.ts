@@ -38,7 +38,8 @@ test('BK-12 the whole way: booked at the desk, and the photographer and the make
   ]);
   const told = await harness.eventually(async () => {
     const { items } = await harness.do('customers.timeline', { customerId: her.id, kinds: ['message'] }, laoxu);
-    return items.length === 3 && items;
+    return items.length === 4 && items;
   });
-  expect(told.map((item) => item.type).sort()).toEqual(['message.sent', 'message.sent', 'message.skipped']);
+  expect(told.map((item) => item.type).sort()).toEqual(['message.sent', 'message.sent', 'message.sent', 'message.skipped']);
+  expect(harness.world.state.smsMessages.map((text) => text.phone)).toEqual(['+8613866660009']);
 });

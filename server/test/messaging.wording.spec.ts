@@ -1,8 +1,19 @@
 import { messages } from '@zhike/config/messages';
 import { MESSAGE_TEMPLATES, type MessageTemplate } from '@zhike/domain/messaging/contract';
-import { fillWording, fitField, variablesOf, type Variables } from '@zhike/domain/messaging/rules';
-import { cancelledVariables, refundVariables, staffVariables, visitVariables, type BookingNews } from '@zhike/domain/messaging/variables';
-import { fitsField, subscribeTemplates } from '@zhike/sandbox/world/templates';
+import { fillWording, fitField, fitSms, variablesOf, type Variables } from '@zhike/domain/messaging/rules';
+import {
+  acceptanceAskedVariables,
+  acceptanceTakenVariables,
+  calledVariables,
+  cancelledVariables,
+  declinedVariables,
+  offerVariables,
+  refundVariables,
+  staffVariables,
+  visitVariables,
+  type BookingNews,
+} from '@zhike/domain/messaging/variables';
+import { fitsField, smsTemplates, subscribeTemplates } from '@zhike/sandbox/world/templates';
 
 const start = Date.parse('2026-11-28T02:00:00Z');
 const news: BookingNews = {
@@ -24,14 +35,23 @@ const given: Record<MessageTemplate, Variables> = {
   booking_reminder: visitVariables(news),
   booking_changed: visitVariables(news, start - 86_400_000),
   booking_cancelled: cancelledVariables(news, 'customer', ''),
+  booking_requested: visitVariables(news),
+  booking_declined: declinedVariables(news, ''),
+  waitlist_offer: offerVariables(news, start - 3_600_000),
+  queue_called: calledVariables({ number: 'A012', serviceName: news.serviceName, storeName: news.storeName, calledAt: start, offsetMinutes: 480 }),
   deposit_refunded: refundVariables(news, { amountFen: 128000, at: start }),
   staff_booking_assigned: card,
   staff_booking_cancelled: card,
+  staff_acceptance_asked: acceptanceAskedVariables(news, '王芳', ['摄影师']),
+  staff_acceptance_taken: acceptanceTakenVariables(news, '梅清'),
 };
 
 test.each(MESSAGE_TEMPLATES)('BK-12 %s: every variable of its wording is given', (key) => {
   const wording = messages[key];
-  const texts = wording.channel === 'weapp' ? [...Object.values(wording.fields), wording.page] : [wording.title, wording.description, wording.path];
+  const texts =
+    wording.channel === 'weapp'
+      ? [...Object.values(wording.fields), wording.page, ...(wording.sms?.values ?? [])]
+      : [wording.title, wording.description, wording.path];
   for (const text of texts) for (const name of variablesOf(text)) expect(given[key]).toHaveProperty(name);
 });
 
@@ -53,4 +73,25 @@ test('BK-12 a card names who, when, where and which part is hers, and no phone n
   expect(text).toContain('11月28日 周六 10:00–12:00');
   expect(text).toContain('摄影师、修图师（10:00–11:00）');
   expect(text).not.toMatch(/1\d{10}/);
+});
+
+test.each(Object.keys(smsTemplates) as (keyof typeof smsTemplates)[])(
+  'RU-11 %s as a text message: the approved words, each gap filled once, short enough',
+  (key) => {
+    const wording = messages[key];
+    if (wording.channel !== 'weapp' || !wording.sms) throw new Error('no wording');
+    expect(wording.sms.text).toBe(smsTemplates[key]);
+    expect([...wording.sms.text.matchAll(/\{(\d+)\}/g)].map((match) => match[1])).toEqual(wording.sms.values.map((_, index) => String(index + 1)));
+    const values = wording.sms.values.map((value) => fitSms(fillWording(value, given[key])));
+    expect(values.every((value) => value !== '' && !/\[/.test(value))).toBe(true);
+    expect(values.join('').length + wording.sms.text.length).toBeLessThan(250);
+  },
+);
+
+test('RU-11 every message with a text wording is one of the five that must reach her', () => {
+  const withText = MESSAGE_TEMPLATES.filter((key) => {
+    const wording = messages[key];
+    return wording.channel === 'weapp' && wording.sms !== undefined;
+  });
+  expect(withText).toEqual(['booking_confirmed', 'booking_reminder', 'booking_changed', 'booking_cancelled', 'waitlist_offer']);
 });

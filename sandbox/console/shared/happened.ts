@@ -4,7 +4,7 @@ import { clockSeconds, fill, h } from './dom';
 export interface Happening {
   readonly id: number;
   readonly at: string;
-  readonly source: 'people' | 'request' | 'event' | 'wechat' | 'wechat-pay' | 'wecom' | 'console';
+  readonly source: 'people' | 'request' | 'event' | 'wechat' | 'wechat-pay' | 'wecom' | 'sms' | 'console';
   readonly text: string;
 }
 
@@ -15,6 +15,7 @@ const NAMES: Readonly<Record<Happening['source'], string>> = {
   wechat: '微信',
   'wechat-pay': '支付',
   wecom: '企微',
+  sms: '短信',
   console: '沙盒',
 };
 const MOST = 300;

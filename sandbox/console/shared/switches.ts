@@ -15,7 +15,7 @@ const notification = (mode: Faults['notification']): readonly [Change, (faults: 
   (faults) => faults.notification === mode,
 ];
 const network = (refusal: Faults['refuseConnections']['wechat']): readonly [Change, (faults: Faults) => boolean] => [
-  { refuseConnections: { wechat: refusal, 'wechat-pay': refusal, wecom: refusal } },
+  { refuseConnections: { wechat: refusal, 'wechat-pay': refusal, wecom: refusal, sms: refusal } },
   (faults) => Object.values(faults.refuseConnections).every((one) => one === refusal),
 ];
 
@@ -55,7 +55,7 @@ const SWITCHES: readonly Switch[] = [
     title: '外面的网络',
     options: [
       ['正常', ...network('none')],
-      ['断网', ...network('timeout'), '微信、企业微信、支付都不应答'],
+      ['断网', ...network('timeout'), '微信、企业微信、支付、短信都不应答'],
       ['繁忙', ...network('503')],
       ['应答丢失', ...network('lost-answer'), '事情办了，回话丢了'],
     ],
@@ -64,6 +64,30 @@ const SWITCHES: readonly Switch[] = [
     title: '外面的速度',
     rare: true,
     options: [0, 500, 3000].map((ms) => [ms === 0 ? '正常' : `慢 ${ms / 1000} 秒`, { latencyMs: ms }, (faults: Faults) => faults.latencyMs === ms] as const),
+  },
+  {
+    title: '下一条短信',
+    rare: true,
+    options: [
+      ['成功', { nextSms: 'succeed' }, (faults) => faults.nextSms === 'succeed'],
+      ['免打扰名单', { nextSms: 'blacklist' }, (faults) => faults.nextSms === 'blacklist', '顾客退订过：不会再发'],
+      ['当日超限', { nextSms: 'daily-limit' }, (faults) => faults.nextSms === 'daily-limit'],
+      ['太频繁', { nextSms: 'too-often' }, (faults) => faults.nextSms === 'too-often', '三十秒内同一内容：系统稍后再试'],
+      ['余额不足', { nextSms: 'no-balance' }, (faults) => faults.nextSms === 'no-balance'],
+      ['内部错误', { nextSms: 'internal-error' }, (faults) => faults.nextSms === 'internal-error', '不知道发没发：不能再发一次'],
+    ],
+  },
+  {
+    title: '短信网络',
+    rare: true,
+    options: (
+      [
+        ['正常', 'none'],
+        ['不应答', 'timeout'],
+        ['繁忙', '503'],
+        ['应答丢失', 'lost-answer'],
+      ] as const
+    ).map(([label, refusal]) => [label, { refuseConnections: { sms: refusal } }, (faults: Faults) => faults.refuseConnections.sms === refusal] as const),
   },
   {
     title: '下一次退款',

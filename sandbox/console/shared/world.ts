@@ -1,6 +1,6 @@
 import type { Faults } from '../../world/faults';
 import type { Customer, Follow, Member } from '../../world/people';
-import type { AppMessage, ChatMessage, JournalEntry, PayNotification, PayOrder, PayRefund, SubscribeMessage } from '../../world/state';
+import type { AppMessage, ChatMessage, JournalEntry, PayNotification, PayOrder, PayRefund, SmsMessage, SubscribeMessage } from '../../world/state';
 
 /** GET /sim/console/state: the part that these pages read. */
 export interface WorldView {
@@ -11,6 +11,7 @@ export interface WorldView {
   readonly members: readonly Member[];
   readonly follows: readonly Follow[];
   readonly subscribeMessages: readonly SubscribeMessage[];
+  readonly smsMessages: readonly SmsMessage[];
   readonly appMessages: readonly Omit<AppMessage, 'fingerprint'>[];
   readonly chats: readonly ChatMessage[];
   readonly orders: readonly Omit<PayOrder, 'fingerprint'>[];
@@ -18,7 +19,7 @@ export interface WorldView {
   readonly notifications: readonly Omit<PayNotification, 'plaintext'>[];
   readonly faults: Faults;
 }
-export type { AppMessage, ChatMessage, Customer, Faults, JournalEntry, Member, PayOrder, SubscribeMessage };
+export type { AppMessage, ChatMessage, Customer, Faults, JournalEntry, Member, PayOrder, SmsMessage, SubscribeMessage };
 
 const ROOT = '/sim/console';
 

@@ -39,6 +39,13 @@ export interface HttpFailure {
 
 export type HttpResult = HttpAnswer | HttpFailure;
 
+const NEVER_ARRIVED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
+
+/** True when nobody can have carried the request out: no byte of it arrived, or it was turned away at the door. */
+export function surelyNotDone(result: HttpResult): boolean {
+  return result.kind === 'failed' ? NEVER_ARRIVED.has(result.detail) : result.status === 503 || result.status === 429;
+}
+
 /** Sends one request; any answer, also 4xx and 5xx, is an answer. Never throws and never follows a redirect. */
 export type HttpSend = (request: HttpRequest) => Promise<HttpResult>;
 

@@ -6,4 +6,9 @@
 export type Outcome<Value> =
   | { readonly kind: 'ok'; readonly value: Value }
   | { readonly kind: 'rejected'; readonly code: string; readonly detail: string }
-  | { readonly kind: 'unavailable'; readonly detail: string };
+  | {
+      readonly kind: 'unavailable';
+      readonly detail: string;
+      /** Surely nothing was done: the service was never reached, or said itself that it would not. Absent: nobody knows. */
+      readonly notDone?: true;
+    };

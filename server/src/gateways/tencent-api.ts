@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Log } from '../platform/log';
 import type { CredentialCache, LentCredential } from './access-token';
-import { type HttpResult, type HttpSend, jsonObject } from './http-json';
+import { type HttpResult, type HttpSend, jsonObject, surelyNotDone } from './http-json';
 import type { Outcome } from './outcome';
 
 /*
@@ -58,20 +58,21 @@ export function createTencentApi(options: {
 
   /** Sorts an answer into usable, no and later. */
   function read(path: string, result: HttpResult): Outcome<ApiAnswer> {
+    const notDone = surelyNotDone(result) ? { notDone: true as const } : {};
     if (result.kind === 'failed') {
       log.warn({ service, path, reason: result.reason, detail: result.detail }, 'no answer');
-      return { kind: 'unavailable', detail: `${result.reason} ${result.detail}` };
+      return { kind: 'unavailable', detail: `${result.reason} ${result.detail}`, ...notDone };
     }
     const json = jsonObject(result.body);
     if (result.status !== 200 || !json) {
       log.warn({ service, path, status: result.status }, 'no usable answer');
-      return { kind: 'unavailable', detail: `status ${result.status}${json ? '' : ', not JSON'}` };
+      return { kind: 'unavailable', detail: `status ${result.status}${json ? '' : ', not JSON'}`, ...notDone };
     }
     const errcode = typeof json.errcode === 'number' ? json.errcode : 0;
     if (errcode === 0) return { kind: 'ok', value: { errcode, json, text: result.body.toString('utf8') } };
     if (codes.later.has(errcode)) {
       log.warn({ service, path, errcode }, 'asked to come later');
-      return { kind: 'unavailable', detail: `errcode ${errcode}` };
+      return { kind: 'unavailable', detail: `errcode ${errcode}`, notDone: true };
     }
     const help = codes.setUp.get(errcode);
     if (help) log.error({ service, path, errcode, help }, 'the set-up of this service is wrong');
@@ -86,14 +87,14 @@ export function createTencentApi(options: {
     for (let attempt = 0; ; attempt++) {
       const accessToken = await token().get();
       /* The call itself was never made: whatever is wrong with our credentials, nothing was said about it. */
-      if (accessToken.kind === 'rejected') return { kind: 'unavailable', detail: `no access token: errcode ${accessToken.code}` };
-      if (accessToken.kind !== 'ok') return accessToken;
+      if (accessToken.kind === 'rejected') return { kind: 'unavailable', detail: `no access token: errcode ${accessToken.code}`, notDone: true };
+      if (accessToken.kind !== 'ok') return { ...accessToken, notDone: true };
       const result = await call(accessToken.value);
       const errcode = result.kind === 'answer' && !isBytes(result) ? jsonObject(result.body)?.errcode : undefined;
       if (typeof errcode !== 'number' || !codes.tokenDead.has(errcode)) return { kind: 'ok', value: result };
       await token().drop(accessToken.value);
       log.info({ service, path, errcode, attempt }, 'access token refused');
-      if (attempt > 0) return { kind: 'unavailable', detail: `access token refused twice, errcode ${errcode}` };
+      if (attempt > 0) return { kind: 'unavailable', detail: `access token refused twice, errcode ${errcode}`, notDone: true };
     }
   }
 

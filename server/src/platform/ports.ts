@@ -1,3 +1,4 @@
+import type { Sms } from '../gateways/sms/port';
 import type { Wechat } from '../gateways/wechat/port';
 import type { WechatPay } from '../gateways/wechat-pay/port';
 import type { Wecom } from '../gateways/wecom/port';
@@ -20,6 +21,8 @@ export interface ShopSettings {
   readonly rateLimitFactor: number;
   readonly publicBaseUrl: string;
   readonly templates: Readonly<Record<string, string>>;
+  /** Numbers of the approved SMS templates, by message. */
+  readonly smsTemplates: Readonly<Record<string, string>>;
   readonly wechatAppid: string;
   readonly wechatPayMchid: string;
   readonly wecomCorpId: string;
@@ -42,5 +45,7 @@ export interface Ports {
   readonly wechat: Wechat;
   readonly wechatPay: WechatPay;
   readonly wecom: Wecom;
+  /** Null: the shop sends no text messages. */
+  readonly sms: Sms | null;
   readonly shop: ShopSettings;
 }

@@ -1,66 +1,21 @@
-import type { MessageTemplate } from '@zhike/domain/messaging/contract';
-import { reminderAt } from '@zhike/domain/messaging/rules';
-import { cancelledVariables, refundVariables, staffVariables, visitVariables, type ServesPart } from '@zhike/domain/messaging/variables';
+import {
+  acceptanceAskedVariables,
+  acceptanceTakenVariables,
+  cancelledVariables,
+  declinedVariables,
+  offerVariables,
+  refundVariables,
+  visitVariables,
+} from '@zhike/domain/messaging/variables';
 import type { Reactions, StoredEvent } from '../../platform/reactions';
 import type { Write } from '../../platform/write';
-import { remindBooking } from './jobs.kinds';
-import { findMessageBooking, findRecipient, queueMessage, type MessageBooking, type StaffPart } from './records';
+import { findMessageBooking, type MessageBooking } from './records';
+import { findAsked, findOutpaced } from './records.acceptance';
+import { planReminders } from './reminding';
+import { tellCustomer, tellMember, tellStaff } from './telling';
 
-const isOver = (booking: MessageBooking): boolean => booking.state === 'cancelled' || booking.state === 'expired';
-
-/** Tells the customer. Someone who was never in the mini-program gets a message that ends as skipped: the timeline then shows that nobody told her. */
-export async function tellCustomer(
-  write: Write,
-  booking: MessageBooking,
-  occurrence: string,
-  templateKey: MessageTemplate,
-  variables: Readonly<Record<string, string>>,
-): Promise<void> {
-  const { bookingId } = booking.news;
-  const recipientId = (await findRecipient(write.tx, bookingId, templateKey)) ?? booking.customerId;
-  await queueMessage(write, {
-    occurrenceKey: `${occurrence}:customer`,
-    templateKey,
-    channel: 'weapp',
-    recipientId,
-    customerId: booking.customerId,
-    bookingId,
-    variables,
-  });
-}
-
-/** One card to each member, however many of the roles are hers. */
-async function tellStaff(write: Write, booking: MessageBooking, occurrence: string, templateKey: MessageTemplate, parts: readonly StaffPart[]): Promise<void> {
-  for (const [staffId, part] of partsByStaff(parts))
-    await queueMessage(write, {
-      occurrenceKey: `${occurrence}:staff:${staffId}`,
-      templateKey,
-      channel: 'wecom',
-      recipientId: staffId,
-      customerId: booking.customerId,
-      bookingId: booking.news.bookingId,
-      variables: staffVariables(booking.news, booking.contactName, part),
-    });
-}
-
-function partsByStaff(parts: readonly StaffPart[]): Map<string, ServesPart> {
-  const byStaff = new Map<string, ServesPart>();
-  for (const part of parts) {
-    const before = byStaff.get(part.staffId);
-    byStaff.set(part.staffId, {
-      roleNames: before ? [...new Set([...before.roleNames, part.roleName])] : [part.roleName],
-      from: Math.min(part.from, before?.from ?? part.from),
-      until: Math.max(part.until, before?.until ?? part.until),
-    });
-  }
-  return byStaff;
-}
-
-async function planReminder(write: Write, booking: MessageBooking): Promise<void> {
-  const { bookingId, startsAt } = booking.news;
-  const at = reminderAt(startsAt, write.now.getTime());
-  if (at !== null) await write.enqueue(remindBooking, { bookingId, startsAt: new Date(startsAt).toISOString() }, new Date(at));
-}
+const OVER: readonly string[] = ['cancelled', 'declined', 'expired'];
+const isOver = (booking: MessageBooking): boolean => OVER.includes(booking.state);
 
 const instantIn = (event: StoredEvent, key: string): number | null => {
   const at = Date.parse(String(event.data[key] ?? ''));
@@ -88,7 +43,7 @@ export const messagingReactions: Reactions = {
       'staff_booking_assigned',
       booking.staff.filter((part) => part.releasedAt === null),
     );
-    await planReminder(write, booking);
+    await planReminders(write, booking);
   }),
   /** The new time to the customer and to everyone who serves now; whoever is out of it is told too. Of a hold only the customer knows. */
   'booking.rescheduled': about(async (booking, event, write, occurrence) => {
@@ -99,7 +54,7 @@ export const messagingReactions: Reactions = {
     await tellStaff(write, booking, occurrence, 'staff_booking_assigned', serving);
     const out = booking.staff.filter((part) => part.releasedAt === event.at.getTime() && !serving.some((other) => other.staffId === part.staffId));
     await tellStaff(write, booking, `${occurrence}:out`, 'staff_booking_cancelled', out);
-    await planReminder(write, booking);
+    await planReminders(write, booking);
   }),
   'booking.cancelled': about(async (booking, event, write, occurrence) => {
     await tellCustomer(
@@ -126,5 +81,33 @@ export const messagingReactions: Reactions = {
       'deposit_refunded',
       refundVariables(booking.news, { amountFen: Number(event.data.amountFen ?? 0), at: event.at.getTime() }),
     );
+  }),
+  /** RU-11, BK-12: she is told that it has come, and everyone who may take it is asked. Keyed by booking and person: whoever is asked later is asked once, too. */
+  'booking.requested': about(async (booking, _event, write) => {
+    if (isOver(booking) || booking.everConfirmed) return;
+    const occurrence = `booking.requested:${booking.news.bookingId}`;
+    await tellCustomer(write, booking, occurrence, 'booking_requested', visitVariables(booking.news));
+    for (const { staffId, roleNames } of await findAsked(write.tx, booking.news.bookingId))
+      await tellMember(write, booking, occurrence, 'staff_acceptance_asked', staffId, acceptanceAskedVariables(booking.news, booking.contactName, roleNames));
+  }),
+  /** Whoever was asked and came too late need not answer. That it is confirmed is told by `booking.confirmed`. */
+  'booking.accepted': about(async (booking, _event, write) => {
+    if (isOver(booking)) return;
+    const occurrence = `booking.accepted:${booking.news.bookingId}`;
+    for (const { staffId, takenBy } of await findOutpaced(write.tx, booking.news.bookingId))
+      await tellMember(write, booking, occurrence, 'staff_acceptance_taken', staffId, acceptanceTakenVariables(booking.news, takenBy));
+  }),
+  /** Nobody could take it. One member's own no, while others are still asked, leaves the booking open and is no news for her. */
+  'booking.declined': about(async (booking, _event, write) => {
+    if (booking.state !== 'declined') return;
+    const occurrence = `booking.declined:${booking.news.bookingId}`;
+    await tellCustomer(write, booking, occurrence, 'booking_declined', declinedVariables(booking.news, booking.cancelledReason));
+  }),
+  /** A time has come free and is kept for her until the deadline. */
+  'waitlist.offered': about(async (booking, event, write) => {
+    if (isOver(booking) || booking.everConfirmed) return;
+    const deadline = instantIn(event, 'deadline');
+    if (deadline === null) throw new Error('waitlist.offered without a deadline');
+    await tellCustomer(write, booking, `waitlist.offered:${booking.news.bookingId}`, 'waitlist_offer', offerVariables(booking.news, deadline));
   }),
 };

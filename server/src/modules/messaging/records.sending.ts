@@ -1,20 +1,33 @@
-import type { MessageTemplate } from '@zhike/domain/messaging/contract';
+import type { MessageChannel, MessageTemplate } from '@zhike/domain/messaging/contract';
+import type { BookingNow } from '@zhike/domain/messaging/rules';
 import { sqlIn, type Tx } from '../../platform/db';
 
 /** A message on its way out. */
 export interface OutgoingMessage {
   readonly id: string;
+  readonly occurrenceKey: string;
   readonly templateKey: MessageTemplate;
-  readonly channel: 'weapp' | 'wecom';
+  readonly channel: MessageChannel;
   readonly recipientId: string;
   readonly customerId: string | null;
   readonly bookingId: string | null;
   readonly storeId: string | null;
   readonly variables: Readonly<Record<string, string>>;
   readonly attempts: number;
+  /** A try before got no answer: it may be with her already. */
+  readonly maybeDelivered: boolean;
   /** The booking as it stands now. */
+  readonly booking: BookingNow | null;
+  /** Of its store. */
+  readonly zone: string | null;
+}
+
+interface ClaimedRow extends Omit<OutgoingMessage, 'booking'> {
+  readonly state: string;
   readonly bookingState: string | null;
-  readonly bookingStartsAt: Date | null;
+  readonly startsAt: Date | null;
+  readonly everConfirmed: boolean;
+  readonly heldUntil: Date | null;
 }
 
 export type Claim =
@@ -24,6 +37,9 @@ export type Claim =
   /** Another worker is at it now. */
   | { readonly kind: 'busy' }
   | { readonly kind: 'over' };
+
+/** The reason of a message whose service never answered: in the queue for another try, or ended as `unknown`. */
+export const NO_ANSWER = 'no_answer';
 
 /** A try takes seconds; after this long its worker is dead. Longer than the job's own expiry. */
 const LEASE_MS = 60_000;
@@ -44,15 +60,21 @@ export async function claimMessage(tx: Tx, messageId: string, now: Date): Promis
       lease,
       now.toISOString(),
     ));
-  const [row] = await sqlIn(tx)<OutgoingMessage & { state: string }>(
-    `SELECT m.id, m.template_key AS "templateKey", m.channel, m.recipient_id AS "recipientId", m.customer_id AS "customerId", m.booking_id AS "bookingId", m.variables, m.attempts, m.state,
-       b.store_id AS "storeId", b.state AS "bookingState", b.starts_at AS "bookingStartsAt"
-     FROM messages m LEFT JOIN bookings b ON b.id = m.booking_id WHERE m.id = $1::uuid`,
+  const [row] = await sqlIn(tx)<ClaimedRow>(
+    `SELECT m.id, m.occurrence_key AS "occurrenceKey", m.template_key AS "templateKey", m.channel, m.recipient_id AS "recipientId", m.customer_id AS "customerId", m.booking_id AS "bookingId",
+       m.variables, m.attempts, m.state, m.reason IS NOT DISTINCT FROM '${NO_ANSWER}' AS "maybeDelivered", b.store_id AS "storeId", s.zone,
+       b.state AS "bookingState", b.starts_at AS "startsAt", b.confirmed_at IS NOT NULL AS "everConfirmed", b.hold_expires_at AS "heldUntil"
+     FROM messages m LEFT JOIN bookings b ON b.id = m.booking_id LEFT JOIN stores s ON s.id = b.store_id WHERE m.id = $1::uuid`,
     [messageId],
   );
   if (row?.state !== 'sending') return { kind: 'over' };
   if (!taken) return { kind: 'busy' };
-  return { kind: fresh ? 'first' : 'again', message: row };
+  return { kind: fresh ? 'first' : 'again', message: { ...row, booking: bookingNow(row) } };
+}
+
+function bookingNow(row: ClaimedRow): BookingNow | null {
+  if (row.bookingState === null || row.startsAt === null) return null;
+  return { state: row.bookingState, startsAt: row.startsAt.getTime(), everConfirmed: row.everConfirmed, heldUntil: row.heldUntil?.getTime() ?? null };
 }
 
 export interface Ending {
@@ -68,9 +90,18 @@ export async function endMessage(tx: Tx, messageId: string, ending: Ending): Pro
   return count === 1;
 }
 
-/** Puts a message back into the queue after a try that nobody answered. */
-export async function requeueMessage(tx: Tx, messageId: string, now: Date): Promise<void> {
-  await tx.message.updateMany({ where: { id: messageId, state: 'sending' }, data: { state: 'queued', dueAt: now } });
+/** Puts a message back into the queue. A try that nobody answered is remembered in `reason` until the message ends. */
+export async function requeueMessage(tx: Tx, messageId: string, dueAt: Date, maybeDelivered: boolean): Promise<void> {
+  await tx.message.updateMany({
+    where: { id: messageId, state: 'sending' },
+    data: { state: 'queued', dueAt, ...(maybeDelivered ? { reason: NO_ANSWER } : {}) },
+  });
+}
+
+/** The contact number of a booking as it is stored: encrypted, bound to its row. */
+export async function findContactCipher(tx: Tx, bookingId: string): Promise<string | null> {
+  const [row] = await sqlIn(tx)<{ cipher: string }>('SELECT contact_cipher AS cipher FROM bookings WHERE id = $1::uuid', [bookingId]);
+  return row?.cipher ?? null;
 }
 
 export async function findOpenid(tx: Tx, identityId: string): Promise<string | null> {

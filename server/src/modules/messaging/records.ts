@@ -1,4 +1,4 @@
-import type { MessageTemplate } from '@zhike/domain/messaging/contract';
+import type { MessageChannel, MessageTemplate } from '@zhike/domain/messaging/contract';
 import type { BookingNews } from '@zhike/domain/messaging/variables';
 import { offsetMinutesAt } from '@zhike/domain/kernel/zone';
 import { sqlIn, type Tx } from '../../platform/db';
@@ -20,6 +20,8 @@ export interface MessageBooking {
   readonly news: BookingNews;
   readonly state: string;
   readonly storeId: string;
+  /** Of the store, IANA name. */
+  readonly zone: string;
   readonly customerId: string;
   readonly contactName: string;
   readonly cancelledReason: string;
@@ -72,6 +74,7 @@ export async function findMessageBooking(tx: Tx, bookingId: string): Promise<Mes
     },
     state: row.state,
     storeId: row.storeId,
+    zone: row.zone,
     customerId: row.customerId,
     contactName: row.contactName,
     cancelledReason: row.cancelledReason ?? '',
@@ -104,10 +107,11 @@ export interface NewMessage {
   /** What happened and to whom it is told: of two messages with one key only the first exists. */
   readonly occurrenceKey: string;
   readonly templateKey: MessageTemplate;
-  readonly channel: 'weapp' | 'wecom';
+  readonly channel: MessageChannel;
+  /** Identity for weapp, member for wecom, booking for sms: the number itself is never in the row. */
   readonly recipientId: string;
-  readonly customerId: string;
-  readonly bookingId: string;
+  readonly customerId: string | null;
+  readonly bookingId: string | null;
   readonly variables: Readonly<Record<string, string>>;
 }
 

@@ -1,25 +1,14 @@
-import { messages, type MessageWording } from '@zhike/config/messages';
+import { messages } from '@zhike/config/messages';
 import type { Actor } from '@zhike/domain/kernel/actor';
-import { fillWording, fitField, MissingVariable, staleReason } from '@zhike/domain/messaging/rules';
-import type { Outcome } from '../../gateways/outcome';
+import { fallsBackToSms } from '@zhike/domain/messaging/rules';
 import type { Tx } from '../../platform/db';
 import type { Ports } from '../../platform/ports';
+import type { Write } from '../../platform/write';
 import { MOST_ATTEMPTS, sendMessage } from './jobs.kinds';
-import {
-  claimMessage,
-  emptyGrants,
-  endMessage,
-  findOpenid,
-  findWecomUserId,
-  requeueMessage,
-  returnGrant,
-  takeGrant,
-  type Claim,
-  type OutgoingMessage,
-} from './records.sending';
+import { planFor, type End, type Tried } from './plans';
+import { queueMessage } from './records';
+import { claimMessage, emptyGrants, endMessage, NO_ANSWER, requeueMessage, returnGrant, type OutgoingMessage } from './records.sending';
 
-/** WeCom drops an identical card within this time; four hours are the most it takes. */
-const DUPLICATE_CHECK_SECONDS = 14_400;
 /** WeChat: the person allows no (more) messages of this template. */
 const NO_ACCEPTANCE_LEFT = '43101';
 
@@ -28,82 +17,56 @@ const actor: Actor = { kind: 'system', job: sendMessage.name };
 /** Not now: the job comes back later. */
 export class SendAgain extends Error {}
 
-type End = { readonly state: 'sent' | 'failed' | 'skipped' | 'unknown'; readonly reason?: string; readonly providerId?: string | null };
-/** Either it ends here, or this one call to the outside is all that is left to do. */
-type Plan = { readonly kind: 'end'; readonly end: End } | { readonly kind: 'send'; readonly send: () => Promise<Outcome<{ readonly msgid: string | null }>> };
-
-const end = (state: End['state'], reason: string): Plan => ({ kind: 'end', end: { state, reason } });
-
 /**
  * Sends one message, at most once as far as anybody can know. A worker that dies in the middle leaves `sending` behind: a card
- * to staff is then sent again (WeCom drops the repeat), a subscribe message ends as `unknown`, because WeChat would deliver it twice.
- * Everything that can fail for reasons of ours happens in the claiming transaction, so that it leaves `queued` behind.
- * Throws `SendAgain` when the service gave no answer, or another worker is at it.
+ * to staff is then sent again (WeCom drops the repeat), a subscribe message or a text ends as `unknown`, because it would be
+ * delivered twice. Throws `SendAgain` when the service gave no answer, or another worker is at it. Without an answer WeChat is
+ * asked again (a notice that comes twice harms less than none) and no text follows; a text, which costs money, is never repeated.
  */
 export async function runSend(messageId: string, ports: Ports): Promise<void> {
-  const claimed = await ports.db.transaction(async (tx) => {
-    const claim = await claimMessage(tx, messageId, ports.clock.now());
+  const claimed = await ports.writer.transaction({ actor, requestId: null }, async (write) => {
+    const claim = await claimMessage(write.tx, messageId, write.now);
     if (claim.kind === 'busy') throw new SendAgain('another worker is sending it');
-    return claim.kind === 'over' ? null : { message: claim.message, plan: await planFor(claim, tx, ports) };
+    if (claim.kind === 'over') return null;
+    const { message } = claim;
+    const plan = await planFor(claim, write.tx, ports);
+    if (plan.kind === 'send') return { message, send: plan.send };
+    if (plan.kind === 'end') await end(write, message, plan.end);
+    else await waitUntil(write, message, plan.until);
+    return null;
   });
-  if (!claimed) return;
-  const { message, plan } = claimed;
-  if (plan.kind === 'end') return finish(message, plan.end, ports);
-  const answer = await plan.send();
-  if (answer.kind === 'ok') return finish(message, { state: 'sent', providerId: answer.value.msgid }, ports);
-  if (answer.kind === 'rejected')
-    return finish(message, { state: 'failed', reason: `rejected_${answer.code}` }, ports, (tx) => settleGrant(tx, message, answer.code === NO_ACCEPTANCE_LEFT));
-  if (message.attempts >= MOST_ATTEMPTS)
-    return finish(message, { state: 'failed', reason: 'service_unavailable' }, ports, (tx) => settleGrant(tx, message, false));
-  await ports.db.transaction(async (tx) => {
-    await settleGrant(tx, message, false);
-    await requeueMessage(tx, messageId, ports.clock.now());
-  });
-  throw new SendAgain(`${message.channel} gave no answer`);
+  if (claimed) await settle(claimed.message, await claimed.send(), ports);
 }
 
-async function planFor(claim: Extract<Claim, { kind: 'first' | 'again' }>, tx: Tx, ports: Ports): Promise<Plan> {
-  const { message } = claim;
-  if (claim.kind === 'again' && message.channel === 'weapp') return end('unknown', 'process_died_while_sending');
-  const booking =
-    message.bookingState !== null && message.bookingStartsAt !== null ? { state: message.bookingState, startsAt: message.bookingStartsAt.getTime() } : null;
-  const stale = staleReason(message.templateKey, booking, ports.clock.now().getTime());
-  if (stale) return end('skipped', stale);
-  try {
-    const wording = messages[message.templateKey];
-    return await (wording.channel === 'weapp' ? planForCustomer(message, wording, tx, ports) : planForStaff(message, wording, tx, ports));
-  } catch (error) {
-    if (!(error instanceof MissingVariable)) throw error;
-    ports.log.error({ messageId: message.id, template: message.templateKey, variable: error.variable }, 'message.variable_missing');
-    return end('failed', 'variable_missing');
+/** Back into the queue with a job of its own for later, in one transaction: neither is lost without the other. */
+async function waitUntil(write: Write, message: OutgoingMessage, until: Date): Promise<void> {
+  await requeueMessage(write.tx, message.id, until, message.maybeDelivered);
+  await write.enqueue(sendMessage, { messageId: message.id }, until);
+}
+
+async function settle(message: OutgoingMessage, tried: Tried, ports: Ports): Promise<void> {
+  switch (tried.kind) {
+    case 'sent':
+      return finish(message, { state: 'sent', providerId: tried.providerId }, ports);
+    case 'unknown':
+      return finish(message, { state: 'unknown', reason: NO_ANSWER }, ports);
+    case 'rejected': {
+      const noneLeft = tried.code === NO_ACCEPTANCE_LEFT;
+      // After a lost answer "none left" most likely means that the try before used the last one.
+      const ending: End = noneLeft && message.maybeDelivered ? { state: 'unknown', reason: NO_ANSWER } : { state: 'failed', reason: `rejected_${tried.code}` };
+      return finish(message, ending, ports, (tx) => settleGrant(tx, message, noneLeft));
+    }
+    case 'unavailable': {
+      const now = { ...message, maybeDelivered: message.maybeDelivered || tried.maybeDone };
+      if (message.attempts >= MOST_ATTEMPTS)
+        return finish(now, { state: 'failed', reason: 'service_unavailable' }, ports, (tx) => settleGrant(tx, message, false));
+      await ports.db.transaction(async (tx) => {
+        await settleGrant(tx, message, false);
+        await requeueMessage(tx, message.id, ports.clock.now(), now.maybeDelivered);
+      });
+      throw new SendAgain(`${message.channel} gave no answer`);
+    }
   }
-}
-
-type WordingOf<Channel> = Extract<MessageWording, { channel: Channel }>;
-
-async function planForCustomer(message: OutgoingMessage, wording: WordingOf<'weapp'>, tx: Tx, ports: Ports): Promise<Plan> {
-  const data = Object.fromEntries(Object.entries(wording.fields).map(([field, text]) => [field, fitField(field, fillWording(text, message.variables))]));
-  const page = fillWording(wording.page, message.variables);
-  const templateId = ports.shop.templates[message.templateKey];
-  const openid = await findOpenid(tx, message.recipientId);
-  if (!openid) return end('skipped', 'no_wechat');
-  if (!templateId) return end('skipped', 'no_template');
-  if (!(await takeGrant(tx, message.recipientId, message.templateKey))) return end('skipped', 'no_subscription');
-  return { kind: 'send', send: () => ports.wechat.sendSubscribe({ openid, templateId, page, data }) };
-}
-
-async function planForStaff(message: OutgoingMessage, wording: WordingOf<'wecom'>, tx: Tx, ports: Ports): Promise<Plan> {
-  const url = new URL(`${ports.shop.publicBaseUrl}${fillWording(wording.path, message.variables)}`);
-  // The message's id makes two cards of the same words two cards, and a repeat of one card a repeat.
-  url.searchParams.set('m', message.id);
-  const card = {
-    title: fillWording(wording.title, message.variables),
-    description: fillWording(wording.description, message.variables),
-    url: url.toString(),
-    duplicateCheckSeconds: DUPLICATE_CHECK_SECONDS,
-  };
-  const userId = await findWecomUserId(tx, message.recipientId);
-  return userId ? { kind: 'send', send: () => ports.wecom.sendTextCard({ userId, ...card }) } : end('skipped', 'staff_left');
 }
 
 /** Nothing went out, so the acceptance is still there; unless WeChat itself says that none is left. */
@@ -112,20 +75,36 @@ async function settleGrant(tx: Tx, message: OutgoingMessage, noneLeft: boolean):
   await (noneLeft ? emptyGrants : returnGrant)(tx, message.recipientId, message.templateKey);
 }
 
-/** Writes how it ended, and the line for the customer's timeline. A message that may or may not have gone out is told as failed, with its reason. */
 async function finish(message: OutgoingMessage, ending: End, ports: Ports, also: (tx: Tx) => Promise<void> = async () => undefined): Promise<void> {
-  const { state, reason = null, providerId = null } = ending;
   await ports.writer.transaction({ actor, requestId: null }, async (write) => {
-    if (!(await endMessage(write.tx, message.id, { state, reason, providerId, sentAt: state === 'sent' ? write.now : null }))) return;
-    await also(write.tx);
-    const type = state === 'sent' ? 'message.sent' : state === 'skipped' ? 'message.skipped' : 'message.failed';
-    const { templateKey, channel, storeId, customerId, bookingId } = message;
-    await write.event({
-      type,
-      storeId,
-      customerId,
-      bookingId,
-      data: { templateKey, channel, ...(reason ? { reason } : {}), ...(channel === 'wecom' ? { staffId: message.recipientId } : {}) },
-    });
+    if (await end(write, message, ending)) await also(write.tx);
   });
+}
+
+/**
+ * Writes how it ended, the line for the customer's timeline, and what follows from it. A message that may or may not have gone out
+ * is told as failed, with its reason. False: another worker has ended it already.
+ */
+async function end(write: Write, message: OutgoingMessage, ending: End): Promise<boolean> {
+  const { state, reason = null, providerId = null } = ending;
+  if (!(await endMessage(write.tx, message.id, { state, reason, providerId, sentAt: state === 'sent' ? write.now : null }))) return false;
+  const type = state === 'sent' ? 'message.sent' : state === 'skipped' ? 'message.skipped' : 'message.failed';
+  const { templateKey, channel, storeId, customerId, bookingId } = message;
+  await write.event({
+    type,
+    storeId,
+    customerId,
+    bookingId,
+    data: { templateKey, channel, ...(reason ? { reason } : {}), ...(channel === 'wecom' ? { staffId: message.recipientId } : {}) },
+  });
+  if (fallsBackToSms({ state, reason }, message.maybeDelivered)) await queueText(write, message);
+  return true;
+}
+
+/** The same by text message, where there is a wording for it: written with the end of the first, so never both and never neither. */
+async function queueText(write: Write, message: OutgoingMessage): Promise<void> {
+  const wording = messages[message.templateKey];
+  if (message.channel !== 'weapp' || wording.channel !== 'weapp' || !wording.sms || message.bookingId === null) return;
+  const { occurrenceKey, templateKey, customerId, bookingId, variables } = message;
+  await queueMessage(write, { occurrenceKey: `${occurrenceKey}:sms`, templateKey, channel: 'sms', recipientId: bookingId, customerId, bookingId, variables });
 }

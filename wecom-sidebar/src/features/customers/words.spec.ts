@@ -22,6 +22,12 @@ describe('words of a timeline', () => {
     expect(line('refund.succeeded', 'payment', { amountFen: 30000 }).detail).toBe('-¥300');
     expect(line('customer.tagged', 'tag', { tags: ['婚纱', '要自然'] }).detail).toBe('婚纱、要自然');
     expect(line('message.sent', 'message', { templateKey: 'booking_confirmed', channel: 'weapp' }).detail).toBe('预约成功通知 · 小程序订阅消息');
+    expect(line('message.skipped', 'message', { templateKey: 'booking_reminder', channel: 'weapp', reason: 'no_subscription' }).detail).toBe(
+      '到店提醒 · 小程序订阅消息 · 顾客没有订阅',
+    );
+    expect(line('message.failed', 'message', { templateKey: 'booking_reminder', channel: 'sms', reason: 'rejected_LimitExceeded.X' }).detail).toBe(
+      '到店提醒 · 短信 · 被对方拒绝',
+    );
   });
 
   test('facts of a strange shape and unknown types never break a line', () => {

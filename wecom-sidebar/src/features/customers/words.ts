@@ -73,11 +73,42 @@ const MESSAGE_WORDS: Record<string, string> = {
   booking_reminder: '到店提醒',
   booking_changed: '改期通知',
   booking_cancelled: '取消通知',
+  booking_requested: '预约受理通知',
+  booking_declined: '预约未成通知',
+  waitlist_offer: '候补成功通知',
+  queue_called: '叫号通知',
   deposit_refunded: '退款通知',
   staff_booking_assigned: '派单提醒',
   staff_booking_cancelled: '取消提醒',
+  staff_acceptance_asked: '待接单提醒',
+  staff_acceptance_taken: '已有人接单提醒',
 };
 const CHANNELS: Record<string, string> = { wechat: '小程序订阅消息', weapp: '小程序订阅消息', wecom: '企业微信', sms: '短信', email: '邮件' };
+const NOT_SENT: Record<string, string> = {
+  no_wechat: '没有来过小程序',
+  no_subscription: '顾客没有订阅',
+  no_template: '通知模板未配置',
+  sms_not_set_up: '短信未开通',
+  no_sms_template: '短信模板未配置',
+  no_mobile: '没有手机号',
+  staff_left: '同事已离职',
+  booking_ended: '预约已取消',
+  booking_started: '预约已开始',
+  already_confirmed: '已经确认，不用再说',
+  offer_over: '保留时间已过',
+  quiet_hours: '夜里不打扰',
+  no_answer: '不确定是否送达',
+  process_died_while_sending: '不确定是否送达',
+  service_unavailable: '对方服务一直没有应答',
+};
+/** Codes of WeChat, WeCom and the SMS service that a receptionist can do something about. */
+const REJECTED: Record<string, string> = {
+  rejected_43101: '顾客没有订阅',
+  'rejected_FailedOperation.PhoneNumberInBlacklist': '号码退订了短信',
+  'rejected_FailedOperation.InsufficientBalanceInSmsPackage': '短信余额不足',
+  'rejected_LimitExceeded.PhoneNumberDailyLimit': '今天给这个号码发得太多',
+};
+const whyNotSent = (reason: string): string => NOT_SENT[reason] ?? REJECTED[reason] ?? (reason.startsWith('rejected_') ? '被对方拒绝' : '');
 
 export interface TimelineWords {
   readonly title: string;
@@ -119,7 +150,7 @@ export function wordTimeline(item: TimelineItem, offsetMinutes: number, now: num
       detail.push(list('tags').join('、'));
       break;
     case 'message':
-      detail.push(MESSAGE_WORDS[text('templateKey') ?? ''] ?? null, CHANNELS[text('channel') ?? ''] ?? null);
+      detail.push(MESSAGE_WORDS[text('templateKey') ?? ''] ?? null, CHANNELS[text('channel') ?? ''] ?? null, whyNotSent(text('reason') ?? ''));
       break;
     case 'note':
       detail.push(text('nextContactOn') ? `下次联系 ${text('nextContactOn') ?? ''}` : null);
