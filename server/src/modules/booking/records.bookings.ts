@@ -1,6 +1,8 @@
-import type { Scope } from '@zhike/domain/kernel/access';
+import type { Offer } from '@zhike/domain/booking/acceptance';
+import type { BookingView, CancelPolicy, ServiceCaution } from '@zhike/domain/booking/contract';
 import type { BookingState } from '@zhike/domain/booking/lifecycle';
-import type { CancelPolicy } from '@zhike/domain/booking/contract';
+import { keptPolicy } from '@zhike/domain/booking/terms';
+import type { Scope } from '@zhike/domain/kernel/access';
 import type { Sql } from '../../platform/db';
 
 /** A booking with everything its view shows, read in one statement. */
@@ -17,6 +19,9 @@ export interface BookingRow {
   readonly zone: string;
   readonly serviceId: string;
   readonly imageUrl: string | null;
+  readonly serviceMode: 'appointment' | 'class';
+  readonly serviceCautions: readonly ServiceCaution[];
+  /** As kept when it was booked; what older bookings did not keep is filled in. */
   readonly terms: { readonly serviceName: string; readonly whatToBring: string; readonly policy: CancelPolicy };
   readonly startsAt: Date;
   readonly endsAt: Date;
@@ -27,13 +32,22 @@ export interface BookingRow {
   readonly contactCipher: string;
   readonly weddingDate: string | null;
   readonly note: string;
-  readonly source: 'miniapp' | 'sidebar' | 'workbench' | 'seed';
+  readonly source: BookingView['source'];
   readonly priceFen: number;
   readonly depositFen: number;
   readonly cancelledReason: string | null;
   readonly refundDueFen: number;
   readonly createdAt: Date;
   readonly confirmedAt: Date | null;
+  readonly partySize: number;
+  readonly addons: BookingView['addons'];
+  readonly acceptBy: Date | null;
+  readonly moves: number;
+  readonly seriesId: string | null;
+  readonly waitlistId: string | null;
+  readonly overbooked: { readonly reason: string; readonly by: string } | null;
+  readonly offers: readonly (Offer & { readonly id: string; readonly roleName: string })[];
+  /** Who owns the customer, serves the booking, is asked to accept it, or has her in WeCom. */
   readonly staffIds: readonly string[];
   readonly units: readonly {
     unitId: string;
@@ -58,15 +72,21 @@ export interface PaymentFacts {
 
 const SELECT = `
 SELECT b.id, b.code, b.state, b.version, b.store_id AS "storeId", st.name AS "storeName", st.address AS "storeAddress", st.phone AS "storePhone", st.directions AS "storeDirections", st.zone,
-  b.service_id AS "serviceId", sv.image_url AS "imageUrl", b.terms, b.starts_at AS "startsAt", b.ends_at AS "endsAt", b.hold_expires_at AS "holdExpiresAt",
+  b.service_id AS "serviceId", sv.image_url AS "imageUrl", sv.mode AS "serviceMode", sv.cautions AS "serviceCautions", b.terms, b.starts_at AS "startsAt", b.ends_at AS "endsAt", b.hold_expires_at AS "holdExpiresAt",
   b.customer_id AS "customerId", b.identity_id AS "identityId", b.contact_name AS "contactName", b.contact_cipher AS "contactCipher", b.wedding_date::text AS "weddingDate", b.note, b.source,
   b.price_fen AS "priceFen", b.deposit_fen AS "depositFen", b.cancelled_reason AS "cancelledReason", b.refund_due_fen AS "refundDueFen", b.created_at AS "createdAt", b.confirmed_at AS "confirmedAt",
+  b.party_size AS "partySize", b.addons, b.accept_by AS "acceptBy", b.moves, b.series_id AS "seriesId", b.waitlist_id AS "waitlistId",
+  CASE WHEN b.overbook_reason IS NOT NULL THEN json_build_object('reason', b.overbook_reason, 'by', COALESCE((SELECT m.name FROM staff_members m WHERE m.id = b.overbook_staff_id), '')) END AS overbooked,
+  COALESCE((SELECT json_agg(json_build_object('id', o.id, 'unitId', o.unit_id, 'unitName', u.name, 'staffId', u.staff_id, 'roleKey', o.role_key, 'roleName', COALESCE(sr.name, ''), 'state', o.state) ORDER BY o.created_at, o.id)
+    FROM acceptance_offers o JOIN resource_units u ON u.id = o.unit_id LEFT JOIN service_roles sr ON sr.service_id = b.service_id AND sr.key = split_part(o.role_key, '#', 1)
+    WHERE o.booking_id = b.id), '[]') AS offers,
   ARRAY(SELECT c.owner_staff_id::text WHERE c.owner_staff_id IS NOT NULL
     UNION SELECT u.staff_id::text FROM reservations r JOIN resource_units u ON u.id = r.unit_id WHERE r.booking_id = b.id AND u.staff_id IS NOT NULL
+    UNION SELECT u.staff_id::text FROM acceptance_offers o JOIN resource_units u ON u.id = o.unit_id WHERE o.booking_id = b.id AND o.state = 'open' AND u.staff_id IS NOT NULL
     UNION SELECT f.staff_id::text FROM customer_identities i JOIN wecom_follows f ON f.identity_id = i.id WHERE i.customer_id = b.customer_id) AS "staffIds",
   COALESCE((SELECT json_agg(json_build_object('unitId', r.unit_id, 'roleKey', r.role_key, 'roleName', r.role_name, 'name', u.name, 'kind', t.kind, 'servesFrom', r.serves_from, 'servesUntil', r.serves_until) ORDER BY r.serves_from, t.position, u.number)
     FROM reservations r JOIN resource_units u ON u.id = r.unit_id JOIN resource_types t ON t.id = u.type_id
-    WHERE r.booking_id = b.id AND (r.released_at IS NULL OR (b.state IN ('cancelled', 'expired') AND r.released_at = (SELECT max(x.released_at) FROM reservations x WHERE x.booking_id = b.id)))), '[]') AS units,
+    WHERE r.booking_id = b.id AND (r.released_at IS NULL OR (b.state IN ('cancelled', 'declined', 'expired') AND r.released_at = (SELECT max(x.released_at) FROM reservations x WHERE x.booking_id = b.id)))), '[]') AS units,
   COALESCE((SELECT json_agg(json_build_object('id', p.id, 'state', p.state, 'amountFen', p.amount_fen, 'paidFen', p.paid_fen, 'paidAt', p.paid_at,
       'refunds', COALESCE((SELECT json_agg(json_build_object('state', f.state, 'amountFen', f.amount_fen, 'reason', f.reason) ORDER BY f.created_at) FROM refunds f WHERE f.payment_id = p.id), '[]')) ORDER BY p.created_at)
     FROM payments p WHERE p.booking_id = b.id), '[]') AS payments
@@ -90,15 +110,22 @@ export function bookingScopeSql(scope: Scope, values: unknown[]): string {
       const me = `$${values.length}::uuid`;
       return `(c.owner_staff_id = ${me}
         OR EXISTS (SELECT 1 FROM reservations r JOIN resource_units u ON u.id = r.unit_id WHERE r.booking_id = b.id AND u.staff_id = ${me})
+        OR EXISTS (SELECT 1 FROM acceptance_offers o JOIN resource_units u ON u.id = o.unit_id WHERE o.booking_id = b.id AND o.state = 'open' AND u.staff_id = ${me})
         OR EXISTS (SELECT 1 FROM customer_identities i JOIN wecom_follows f ON f.identity_id = i.id WHERE i.customer_id = b.customer_id AND f.staff_id = ${me}))`;
     }
   }
 }
 
+/** Bookings by a condition over `b` (and its customer `c`), in full. */
+export async function selectBookings(sql: Sql, tail: string, values: readonly unknown[]): Promise<BookingRow[]> {
+  const rows = await sql<BookingRow>(`${SELECT} ${tail}`, values);
+  return rows.map((row) => ({ ...row, terms: { ...row.terms, policy: keptPolicy(row.terms.policy) } }));
+}
+
 /** One booking within a scope, or null. */
 export async function findBookingRow(sql: Sql, bookingId: string, scope: Scope): Promise<BookingRow | null> {
   const values: unknown[] = [bookingId];
-  const rows = await sql<BookingRow>(`${SELECT} WHERE b.id = $1::uuid AND ${bookingScopeSql(scope, values)}`, values);
+  const rows = await selectBookings(sql, `WHERE b.id = $1::uuid AND ${bookingScopeSql(scope, values)}`, values);
   return rows[0] ?? null;
 }
 
@@ -123,22 +150,29 @@ export function listBookingRows(sql: Sql, scope: Scope, filter: BookingListFilte
   const add = (value: unknown): string => `$${values.push(value)}`;
   if (filter.customerId) where.push(`b.customer_id = ${add(filter.customerId)}::uuid`);
   const now = add(filter.now.toISOString());
-  const coming = `(b.state IN ('held', 'confirmed', 'checked_in', 'in_service') AND b.ends_at > ${now}::timestamptz)`;
+  const coming = `(b.state IN ('held', 'requested', 'confirmed', 'checked_in', 'in_service') AND b.ends_at > ${now}::timestamptz)`;
   if (filter.when === 'coming') where.push(coming);
   if (filter.when === 'past') where.push(`NOT ${coming}`);
   const up = filter.when === 'coming';
   if (filter.after) where.push(`(b.starts_at, b.id) ${up ? '>' : '<'} (${add(filter.after.at)}::timestamptz, ${add(filter.after.id)}::uuid)`);
-  return sql<BookingRow>(
-    `${SELECT} WHERE ${where.join(' AND ')} AND ${now}::timestamptz IS NOT NULL ORDER BY b.starts_at ${up ? 'ASC' : 'DESC'}, b.id ${up ? 'ASC' : 'DESC'} LIMIT ${add(filter.limit)}::int`,
+  return selectBookings(
+    sql,
+    `WHERE ${where.join(' AND ')} AND ${now}::timestamptz IS NOT NULL ORDER BY b.starts_at ${up ? 'ASC' : 'DESC'}, b.id ${up ? 'ASC' : 'DESC'} LIMIT ${add(filter.limit)}::int`,
     values,
   );
 }
 
-/** How many unpaid holds a customer has open. */
+/** How many unpaid holds a customer has open of her own; a time that the waiting list offers her does not count. */
 export async function countOpenHolds(sql: Sql, customerId: string, now: Date): Promise<number> {
   const rows = await sql<{ n: number }>(
-    `SELECT count(*)::int AS n FROM bookings WHERE customer_id = $1::uuid AND state = 'held' AND hold_expires_at > $2::timestamptz`,
+    `SELECT count(*)::int AS n FROM bookings WHERE customer_id = $1::uuid AND state = 'held' AND waitlist_id IS NULL AND hold_expires_at > $2::timestamptz`,
     [customerId, now.toISOString()],
   );
   return rows[0]?.n ?? 0;
+}
+
+/** The customer's level: a key of config/levels.ts, empty when she has none. */
+export async function findLevel(sql: Sql, customerId: string): Promise<string> {
+  const [row] = await sql<{ level: string }>('SELECT level FROM customers WHERE id = $1::uuid', [customerId]);
+  return row?.level ?? '';
 }

@@ -4,7 +4,8 @@ import { getCalendar } from './calendar';
 import { createBooking, requestBooking } from './commands/request';
 import { addAbsence, listTypes, listUnits, removeAbsence, saveResourceType, saveServiceRoles, saveUnit } from './commands/resources';
 import { cancelBooking, confirmBooking, rescheduleBooking, serveStep } from './commands/steps';
-import { getBooking, getCancelPreview, getCard, getService, listDays, listMine, listNextSlots, listServices, listSlots } from './queries';
+import { getService, listDays, listNextSlots, listServices, listSlots } from './queries';
+import { getBooking, getCancelPreview, getCard, listMine } from './queries.bookings';
 
 export const bookingRoutes: RoutesFor<typeof bookingEndpoints> = {
   'booking.services': { mode: 'query', run: listServices },

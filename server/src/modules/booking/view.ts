@@ -1,18 +1,50 @@
 import type { BookingView, DepositView } from '@zhike/domain/booking/contract';
 import { bookingAbilities, type BookingFacts } from '@zhike/domain/booking/policy';
+import type { HealthRecord } from '@zhike/domain/customers/health/contract';
+import { mayReadHealth } from '@zhike/domain/customers/policy';
+import { findCautions } from '@zhike/domain/engines/cautions';
 import type { Actor } from '@zhike/domain/kernel/actor';
+import { dateAt } from '@zhike/domain/kernel/calendar-date';
 import { maskPhone } from '@zhike/domain/kernel/phone';
+import type { Sql } from '../../platform/db';
 import type { Ports } from '../../platform/ports';
+import { findHealthOfMany } from '../customers/queries.health';
 import { offsetAt } from './store-clock';
 import type { BookingRow, PaymentFacts } from './records.bookings';
 
 /** Where a booking's contact phone is bound to its row. */
 export const contactContext = (bookingId: string) => `bookings:contact_cipher:${bookingId}` as const;
 
-/** The one place where a booking row becomes what a reader sees. */
-export function toBookingView(row: BookingRow, actor: Actor, now: Date, ports: Ports): BookingView {
+/** Who reads, and when. */
+export interface Reader {
+  readonly actor: Actor;
+  readonly now: Date;
+  readonly ports: Ports;
+}
+
+const isHers = (row: BookingRow, actor: Actor): boolean => actor.kind === 'customer' && actor.customerId === row.customerId;
+const mayKnowCautions = (row: BookingRow, actor: Actor): boolean => isHers(row, actor) || (actor.kind === 'staff' && mayReadHealth(actor, bookingFacts(row)));
+
+/** The one place where booking rows become what a reader sees. Health records are opened only where a service has cautions and the reader may know. */
+export async function toBookingViews(sql: Sql, rows: readonly BookingRow[], reader: Reader): Promise<BookingView[]> {
+  const touched = rows.filter((row) => row.serviceCautions.length > 0 && mayKnowCautions(row, reader.actor));
+  const health = await findHealthOfMany(
+    sql,
+    reader.ports,
+    touched.map((row) => row.customerId),
+  );
+  return rows.map((row) => toView(row, reader, health.get(row.customerId) ?? null));
+}
+
+/** One of them. */
+export async function toBookingView(sql: Sql, row: BookingRow, reader: Reader): Promise<BookingView> {
+  const [view] = await toBookingViews(sql, [row], reader);
+  if (!view) throw new Error('a row without a view');
+  return view;
+}
+
+function toView(row: BookingRow, { actor, now, ports }: Reader, health: HealthRecord | null): BookingView {
   const phone = ports.crypto.decrypt(row.contactCipher, contactContext(row.id));
-  const isOwner = actor.kind === 'customer' && actor.customerId === row.customerId;
   const deposit = depositView(row);
   const holdLeft = row.state === 'held' ? row.holdExpiresAt : null;
   return {
@@ -44,18 +76,37 @@ export function toBookingView(row: BookingRow, actor: Actor, now: Date, ports: P
     })),
     customerId: row.customerId,
     contactName: row.contactName,
-    contactPhone: isOwner ? phone : maskPhone(phone),
+    contactPhone: isHers(row, actor) ? phone : maskPhone(phone),
     weddingDate: row.weddingDate,
     note: row.note,
     source: row.source,
     priceFen: row.priceFen,
     deposit,
     policy: row.terms.policy,
+    partySize: row.partySize,
+    addons: row.addons,
+    acceptBy: row.state === 'requested' ? (row.acceptBy?.toISOString() ?? null) : null,
+    offers: actor.kind === 'staff' ? row.offers.map((offer) => offerView(offer, actor.staffId)) : [],
+    moves: row.moves,
+    seriesId: row.seriesId,
+    fromWaitlist: row.waitlistId !== null,
+    overbooked: actor.kind === 'staff' ? row.overbooked : null,
+    cautions: mayKnowCautions(row, actor)
+      ? findCautions(health, row.serviceCautions, dateAt(row.startsAt.getTime(), offsetAt(row.zone, row.startsAt.getTime()))).map(({ kind, name, effect }) => ({
+          kind,
+          name,
+          effect,
+        }))
+      : null,
     cancelledReason: row.cancelledReason,
     createdAt: row.createdAt.toISOString(),
     confirmedAt: row.confirmedAt?.toISOString() ?? null,
     can: bookingAbilities(actor, bookingFacts(row), now.getTime()),
   };
+}
+
+function offerView(offer: BookingRow['offers'][number], staffId: string): BookingView['offers'][number] {
+  return { unitId: offer.unitId, unitName: offer.unitName, roleName: offer.roleName, state: offer.state, mine: offer.staffId === staffId };
 }
 
 /** What rules and policy need to know of a booking. */
@@ -68,6 +119,10 @@ export function bookingFacts(row: BookingRow): BookingFacts {
     storeId: row.storeId,
     customerId: row.customerId,
     staffIds: row.staffIds,
+    askedStaffIds: row.offers.flatMap((offer) => (offer.state === 'open' && offer.staffId ? [offer.staffId] : [])),
+    acceptBy: row.acceptBy?.getTime() ?? null,
+    terms: { policy: row.terms.policy, moves: row.moves },
+    mode: row.serviceMode,
   };
 }
 
@@ -91,8 +146,8 @@ function depositView(row: BookingRow): DepositView {
   if (paid) {
     // Both wait for a person at WeChat Pay's merchant platform: the account cannot take the money, or the refund was closed.
     if (paid.refunds.some((refund) => refund.state === 'abnormal' || refund.state === 'closed')) return { ...base, state: 'refund_failed' };
-    // Between the cancelling and its refund's own row there is a moment; the customer must not read "paid" in it.
-    const promised = row.state === 'cancelled' && row.refundDueFen > refunded(paid, () => true);
+    // Between the end of the booking and its refund's own row there is a moment; the customer must not read "paid" in it.
+    const promised = ['cancelled', 'declined', 'no_show'].includes(row.state) && row.refundDueFen > refunded(paid, () => true);
     if (promised || paid.refunds.some((refund) => refund.state === 'requested' || refund.state === 'processing')) return { ...base, state: 'refunding' };
     if (base.refundedFen >= paid.paidFen && paid.paidFen > 0) return { ...base, state: 'refunded' };
     return { ...base, state: base.refundedFen > 0 ? 'partly_refunded' : 'paid' };

@@ -1,6 +1,6 @@
 import type { Sql } from '../../platform/db';
 import type { Ports } from '../../platform/ports';
-import { latestContactPhone } from '../booking/queries';
+import { latestContactPhone } from '../booking/queries.bookings';
 import { openPhone } from './phone';
 import { findRecord } from './records';
 

@@ -8,7 +8,7 @@ import { isMobile, maskPhone, normalisePhone } from '@zhike/domain/kernel/phone'
 import { offsetMinutesAt } from '@zhike/domain/kernel/zone';
 import type { Answer, ActorOf, Ask } from '../../http/route';
 import { sqlOf, type Sql } from '../../platform/db';
-import { bookingViewsFor } from '../booking/queries';
+import { bookingViewsFor } from '../booking/queries.bookings';
 import { readCursor, toCursor } from '../../platform/cursor';
 import type { Input } from './input';
 import { ownPhoneOf } from './own-phone';

@@ -3,7 +3,7 @@ import type { ParsedInputOf } from '@zhike/domain/kernel/contract';
 import { allow, refuse } from '@zhike/domain/kernel/decision';
 import type { Answer, ActorOf, Ask } from '../../http/route';
 import type { PayTransaction } from '../../gateways/wechat-pay/port';
-import { bookingViewIn } from '../booking/queries';
+import { bookingViewIn } from '../booking/queries.bookings';
 import { checkPayment } from './jobs.kinds';
 import { findOpenid, findPayable, openPayment, lockLivePayment, updatePayment, type PaymentRow } from './records';
 import { settlePayment } from './settle';

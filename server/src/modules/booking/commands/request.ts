@@ -169,5 +169,5 @@ async function writeBooking(write: Write, ports: Ports, booking: BookingToWrite)
 async function readBack(write: Write, ports: Ports, actor: Actor, bookingId: string): Answer<'booking.request'> {
   const row = await findBookingRow(sqlIn(write.tx), bookingId, { kind: 'all' });
   if (!row) throw new Error('a booking vanished inside its own transaction');
-  return allow({ booking: toBookingView(row, actor, write.now, ports) });
+  return allow({ booking: await toBookingView(sqlIn(write.tx), row, { actor, now: write.now, ports }) });
 }

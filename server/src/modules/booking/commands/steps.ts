@@ -1,4 +1,4 @@
-import type { bookingEndpoints } from '@zhike/domain/booking/contract';
+import type { bookingEndpoints, BookingView } from '@zhike/domain/booking/contract';
 import { bookingLifecycle, type BookingVerb } from '@zhike/domain/booking/lifecycle';
 import { previewCancel } from '@zhike/domain/booking/rules';
 import type { ParsedInputOf } from '@zhike/domain/kernel/contract';
@@ -35,7 +35,7 @@ async function closeStep(
   verb: BookingVerb,
   change: Record<string, unknown>,
   event: { type: string; data?: Record<string, string | number | boolean | null> },
-): Promise<Decision<{ booking: ReturnType<typeof toBookingView> }, ApiRefusal>> {
+): Promise<Decision<{ booking: BookingView }, ApiRefusal>> {
   const next = decideStep(bookingLifecycle, row.state, verb);
   if (!next.ok) return next;
   if (!(await moveBooking(write.tx, row.id, row.version, { state: next.value, ...change })))
@@ -49,7 +49,7 @@ async function closeStep(
   });
   const after = await findBookingRow(sqlIn(write.tx), row.id, { kind: 'all' });
   if (!after) throw new Error('a booking vanished inside its own transaction');
-  return allow({ booking: toBookingView(after, ask.actor, write.now, ask.ports) });
+  return allow({ booking: await toBookingView(sqlIn(write.tx), after, { actor: ask.actor, now: write.now, ports: ask.ports }) });
 }
 
 /** Confirms a hold without its deposit; the open WeChat Pay order, if any, is closed by orders when the event arrives. */
