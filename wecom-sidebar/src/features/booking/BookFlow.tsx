@@ -25,6 +25,8 @@ interface Props {
   readonly initial?: {
     readonly storeId?: string;
     readonly startsAt?: string;
+    /** How long the drawn range is: services of that length come first. */
+    readonly minutes?: number;
     readonly unit?: { readonly id: string; readonly typeId: string; readonly name: string };
   };
   readonly onClose: () => void;

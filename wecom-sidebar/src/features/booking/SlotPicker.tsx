@@ -7,6 +7,7 @@ import { useNow } from '../../components/parts';
 import { Loaded, Nothing, RowsSkeleton } from '../../components/states';
 import { clockOf, momentOf } from '../../components/time';
 import { PeoplePicker } from './PeoplePicker';
+import { reasonWord } from './words.advice';
 
 export interface Wish {
   readonly date: string;
@@ -16,6 +17,7 @@ export interface Wish {
 }
 
 const STRIP_DAYS = 14;
+const NO_EXTRAS = { addonIds: [], partySize: 1 } as const;
 const PARTS = { morning: '上午', afternoon: '下午', evening: '晚上' } as const;
 const DAY_REASONS = { closed: '休息', full: '约满', past: '已过', too_soon: '太近', too_far: '未开放' } as const;
 const WEEKDAYS = ['一', '二', '三', '四', '五', '六', '日'];
@@ -26,6 +28,7 @@ export function SlotPicker({
   service,
   offsetMinutes,
   wish,
+  extras = NO_EXTRAS,
   exceptBookingId,
   onChange,
 }: {
@@ -33,6 +36,8 @@ export function SlotPicker({
   service: ServiceView;
   offsetMinutes: number;
   wish: Wish;
+  /** Add-ons and party: they decide how long it takes and how many it needs. */
+  extras?: { readonly addonIds: readonly string[]; readonly partySize: number };
   /** The booking that is being moved: its own units count as free. */
   exceptBookingId?: string;
   onChange: (wish: Wish) => void;
@@ -41,16 +46,13 @@ export function SlotPicker({
   const today = dateAt(now, offsetMinutes);
   const [from, setFrom] = useState(wish.date && wish.date > addDays(today, STRIP_DAYS - 1) ? wish.date : today);
   const choices = { ...wish.choices };
+  const more = { addonIds: [...extras.addonIds], partySize: extras.partySize, exceptBookingId };
   const inShop = (m: { topic: string; storeId: string | null }) => m.topic === 'booking' && (m.storeId === null || m.storeId === storeId);
-  const days = useQuery(
-    'booking.days',
-    { storeId, serviceId: service.id, from, days: STRIP_DAYS, choices, exceptBookingId },
-    { keepPrevious: true, follow: inShop },
-  );
-  const slots = useQuery('booking.slots', wish.date ? { storeId, serviceId: service.id, date: wish.date, choices: {}, exceptBookingId } : null, {
+  const days = useQuery('booking.days', { storeId, serviceId: service.id, from, days: STRIP_DAYS, choices, ...more }, { keepPrevious: true, follow: inShop });
+  const slots = useQuery('booking.slots', wish.date ? { storeId, serviceId: service.id, date: wish.date, choices: {}, ...more } : null, {
     follow: inShop,
   });
-  const soon = useQuery('booking.nextSlots', { storeId, serviceId: service.id, count: 3, choices, exceptBookingId }, { keepPrevious: true });
+  const soon = useQuery('booking.nextSlots', { storeId, serviceId: service.id, count: 3, choices, ...more }, { keepPrevious: true });
 
   // The first day with a free start opens by itself: one tap less in the common case.
   const firstFree = days.data?.days.find((d) => d.freeStarts > 0)?.date;
@@ -77,6 +79,7 @@ export function SlotPicker({
                 onClick={() => onChange({ ...wish, date: dateAt(Date.parse(s.startsAt), offsetMinutes), startsAt: s.startsAt })}
               >
                 {momentOf(s.startsAt, offsetMinutes, now)}
+                {reasonWord(s) && <small className="zk-hint"> {reasonWord(s)}</small>}
               </button>
             ))}
           </div>
@@ -162,6 +165,7 @@ export function SlotPicker({
                               onClick={() => onChange({ ...wish, startsAt: s.startsAt })}
                             >
                               {clockOf(s.startsAt, offsetMinutes)}
+                              {s.session && <small> 余 {s.session.seatsLeft}</small>}
                             </button>
                           ))}
                         </div>

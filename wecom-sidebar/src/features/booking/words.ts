@@ -10,7 +10,7 @@ const TONES: Record<BookingState, Tone> = {
   held: 'amber',
   requested: 'blue',
   confirmed: 'green',
-  checked_in: 'blue',
+  checked_in: 'teal',
   in_service: 'violet',
   done: 'grey',
   no_show: 'red',

@@ -39,6 +39,18 @@ declare module '@event-calendar/core' {
     newResource?: EcResourceRef;
     revert(): void;
   }
+  /** Asked at each movement while something is dragged, drawn longer or selected; answering true lets it follow. */
+  export interface EcConstraintInfo {
+    event: EcEvent;
+    oldEvent: EcEvent;
+    jsEvent?: PointerEvent;
+  }
+  export interface EcSelectInfo {
+    start: Date;
+    end: Date;
+    resource?: EcResourceRef;
+    jsEvent?: PointerEvent;
+  }
   export interface EcOptions {
     view?: string;
     date?: string | Date;
@@ -68,7 +80,7 @@ declare module '@event-calendar/core' {
     slotEventOverlap?: boolean;
     slotLabelFormat?: Intl.DateTimeFormatOptions;
     eventTimeFormat?: Intl.DateTimeFormatOptions;
-    dayHeaderFormat?: Intl.DateTimeFormatOptions;
+    dayHeaderFormat?: (date: Date) => { domNodes: Node[] };
     resources?: EcResource[];
     events?: EcEventInput[];
     resourceLabelContent?: (info: { resource: { id: string; title: string; extendedProps?: Record<string, unknown> } }) => { domNodes: Node[] };
@@ -76,12 +88,20 @@ declare module '@event-calendar/core' {
     eventDidMount?: (info: { event: EcEvent; el: HTMLElement }) => void;
     eventClick?: (info: { event: EcEvent; el: HTMLElement }) => void;
     dateClick?: (info: { date: Date; resource?: EcResourceRef }) => void;
+    select?: (info: EcSelectInfo) => void;
+    selectConstraint?: (info: EcSelectInfo) => boolean;
+    dragConstraint?: (info: EcConstraintInfo) => boolean;
+    resizeConstraint?: (info: EcConstraintInfo) => boolean;
     eventDragStart?: () => void;
     eventDragStop?: () => void;
+    eventResizeStart?: () => void;
+    eventResizeStop?: () => void;
     eventDrop?: (info: EcDropInfo) => void;
+    eventResize?: (info: EcDropInfo) => void;
   }
   export interface EcCalendar {
     setOption<Key extends keyof EcOptions>(name: Key, value: EcOptions[Key]): EcCalendar;
+    unselect(): EcCalendar;
   }
   export interface EcPlugin {
     createOptions?: unknown;

@@ -1,5 +1,5 @@
 import type { CalendarView } from '@zhike/domain/booking/contract';
-import { checkDrop, eventsOf, fromWall, hoursOf, movedChoices, movedStart, rangeOf, resourcesOf, titleOf, toneOf, toWall, wordOf } from './mapping';
+import { eventsOf, fromWall, hoursOf, mayResize, movedChoices, movedStart, NO_FILTER, rangeOf, resourcesOf, titleOf, toneOf, toWall, wordOf } from './mapping';
 
 const PHOTO = 'type-photo';
 const ROOM = 'type-room';
@@ -55,7 +55,7 @@ const calendar: CalendarView = {
     item({ reservationId: 'r3', unitId: 'u2', kind: 'leave', bookingId: null, state: null, customerName: null, serviceName: null, label: '年假', can: [] }),
   ],
 };
-const ALL = { typeIds: [], states: [] };
+const ALL = NO_FILTER;
 
 describe('the calendar adapter', () => {
   test('instants become the store’s wall clock and come back unchanged', () => {
@@ -75,7 +75,7 @@ describe('the calendar adapter', () => {
       ['摄影棚', 1],
     ]);
     expect(resourcesOf(calendar, ALL, 'grid').map((r) => r.title)).toEqual(['周牧', '林晓', '一号棚']);
-    expect(resourcesOf(calendar, { typeIds: [ROOM], states: [] }, 'grid').map((r) => r.title)).toEqual(['一号棚']);
+    expect(resourcesOf(calendar, { ...ALL, typeIds: [ROOM] }, 'grid').map((r) => r.title)).toEqual(['一号棚']);
   });
 
   test('units of one name are told apart by their order', () => {
@@ -91,7 +91,7 @@ describe('the calendar adapter', () => {
       ['r3', false],
     ]);
     expect(
-      eventsOf(calendar, { typeIds: [], states: ['held'] })
+      eventsOf(calendar, { ...ALL, states: ['held'] })
         .filter((e) => e.display !== 'background')
         .map((e) => e.id),
     ).toEqual(['r2', 'r3']);
@@ -140,9 +140,27 @@ describe('the calendar adapter', () => {
     expect(movedChoices(units, 'u3', 'u4', 'people')).toEqual({ photographer: 'u1', room: 'u4' });
   });
 
-  test('a photographer cannot be dragged onto a room', () => {
-    expect(checkDrop(calendar, 'u1', 'u3')).toBe('other_type');
-    expect(checkDrop(calendar, 'u1', 'u2')).toBeNull();
-    expect(checkDrop(calendar, 'u1', 'type:x')).toBe('no_unit');
+  test('RP-17 a filter by skill chooses units, one by words chooses bookings and leaves absences in sight', () => {
+    const skilled = { ...calendar, units: calendar.units.map((u) => (u.id === 'u2' ? { ...u, skills: ['儿童'] } : u)) };
+    expect(resourcesOf(skilled, { ...ALL, skill: '儿童' }, 'grid').map((r) => r.title)).toEqual(['林晓']);
+    const found = (text: string) =>
+      eventsOf(calendar, { ...ALL, text })
+        .filter((e) => e.display !== 'background')
+        .map((e) => e.id);
+    expect(found('王芳 一号')).toEqual(['r2', 'r3']);
+    expect(found('没有的人')).toEqual(['r3']);
+  });
+
+  test('RP-17 classes, overbooked bookings and parties are marked with words', () => {
+    const over = item({ overbooked: true, partySize: 3 });
+    expect([wordOf(over), titleOf(over)]).toEqual(['已确认·超额', '王芳 · 3 人 · 经典婚纱']);
+    const lesson = item({ kind: 'class', bookingId: null, state: null, customerName: null, serviceName: '瑜伽', label: '早课' });
+    expect([wordOf(lesson), titleOf(lesson), toneOf(lesson)]).toEqual(['课程', '瑜伽 · 早课', 'class']);
+  });
+
+  test('RP-17 only a part that ends with its booking can be drawn longer', () => {
+    expect(mayResize(item({ can: ['resize'] }))).toBe(true);
+    expect(mayResize(item({ can: ['resize'], endsAt: '2026-11-28T04:00:00.000Z' }))).toBe(false);
+    expect(mayResize(item({}))).toBe(false);
   });
 });

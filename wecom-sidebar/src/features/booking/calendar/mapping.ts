@@ -17,7 +17,12 @@ export interface CalendarFilter {
   /** Empty: all. */
   readonly typeIds: readonly string[];
   readonly states: readonly BookingState[];
+  /** Only units with this skill; null: all. */
+  readonly skill: string | null;
+  /** Words that a booking's customer, service or unit must contain; empty: all. */
+  readonly text: string;
 }
+export const NO_FILTER: CalendarFilter = { typeIds: [], states: [], skill: null, text: '' };
 
 export function toWall(instant: string | number, offsetMinutes: number): string {
   const at = typeof instant === 'number' ? instant : Date.parse(instant);
@@ -36,7 +41,20 @@ export function rangeOf(layout: CalendarLayout, date: CalendarDate): { from: Cal
 }
 
 export function unitsShown(calendar: CalendarView, filter: CalendarFilter): CalendarUnit[] {
-  return calendar.units.filter((u) => u.state !== 'retired' && (filter.typeIds.length === 0 || filter.typeIds.includes(u.typeId)));
+  return calendar.units.filter(
+    (u) =>
+      u.state !== 'retired' && (filter.typeIds.length === 0 || filter.typeIds.includes(u.typeId)) && (filter.skill === null || u.skills.includes(filter.skill)),
+  );
+}
+
+/** Whether an item passes the filters by state and by words. Leave and repair stay in sight: they are why something does not fit. */
+export function passes(item: CalendarItem, filter: CalendarFilter, unitName: string): boolean {
+  if (item.kind === 'booking' && filter.states.length > 0 && (!item.state || !filter.states.includes(item.state))) return false;
+  const words = filter.text.trim().toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return true;
+  if (item.kind === 'leave' || item.kind === 'maintenance') return true;
+  const told = [item.customerName, item.serviceName, item.label, unitName].join(' ').toLowerCase();
+  return words.every((word) => told.includes(word));
 }
 
 /** Two dresses of one style carry one name: where a name repeats within its type, its number tells them apart. */
@@ -71,11 +89,11 @@ export function isGroup(resourceId: string): boolean {
 /** Bookings and absences as events; times when a unit does not work as shading behind them. */
 export function eventsOf(calendar: CalendarView, filter: CalendarFilter): EcEventInput[] {
   const offset = calendar.utcOffsetMinutes;
-  const shown = new Set(unitsShown(calendar, filter).map((u) => u.id));
+  const units = new Map(unitsShown(calendar, filter).map((u) => [u.id, u]));
+  const shown = new Set(units.keys());
   const events: EcEventInput[] = [];
   for (const item of calendar.items) {
-    if (!shown.has(item.unitId)) continue;
-    if (item.kind === 'booking' && filter.states.length > 0 && (!item.state || !filter.states.includes(item.state))) continue;
+    if (!shown.has(item.unitId) || !passes(item, filter, units.get(item.unitId)?.name ?? '')) continue;
     events.push({
       id: item.reservationId,
       resourceId: item.unitId,
@@ -83,25 +101,33 @@ export function eventsOf(calendar: CalendarView, filter: CalendarFilter): EcEven
       end: toWall(item.endsAt, offset),
       title: titleOf(item),
       startEditable: item.can.includes('reschedule'),
-      durationEditable: false,
-      classNames: ['zk-ev', toneOf(item)],
+      durationEditable: mayResize(item),
+      classNames: ['zk-ev', toneOf(item), ...(item.overbooked ? ['overbooked'] : [])],
       extendedProps: { item },
     });
   }
   return [...events, ...restOf(calendar, shown)];
 }
 
+/** Only a part that ends with its booking can be drawn longer: the others follow it. */
+export function mayResize(item: CalendarItem): boolean {
+  return item.can.includes('resize') && item.bookingEndsAt !== null && Date.parse(item.endsAt) >= Date.parse(item.bookingEndsAt);
+}
+
 export function titleOf(item: CalendarItem): string {
   // A booking that this reader may not see is only known to occupy.
-  return item.kind === 'booking' && item.bookingId ? [item.customerName, item.serviceName].filter(Boolean).join(' · ') : item.label;
+  if (item.kind === 'booking' && item.bookingId)
+    return [item.customerName, item.partySize > 1 ? `${item.partySize} 人` : null, item.serviceName].filter(Boolean).join(' · ');
+  return item.kind === 'class' ? [item.serviceName, item.label].filter((word, i, all) => word && all.indexOf(word) === i).join(' · ') : item.label;
 }
 
 export function wordOf(item: CalendarItem): string {
-  if (item.kind === 'booking') return item.bookingId && item.state ? stateMark(item.state).word : '占用';
-  return item.kind === 'leave' ? '请假' : '维修';
+  if (item.kind === 'booking') return item.bookingId && item.state ? `${stateMark(item.state).word}${item.overbooked ? '·超额' : ''}` : '占用';
+  return { class: '课程', leave: '请假', maintenance: '维修' }[item.kind];
 }
 
 export function toneOf(item: CalendarItem): string {
+  if (item.kind === 'class') return 'class';
   return item.kind === 'booking' && item.bookingId && item.state ? stateMark(item.state).tone : 'absence';
 }
 
@@ -153,16 +179,6 @@ export function hoursOf(calendar: CalendarView): { min: number; max: number } {
 /** A unit may serve only a part of its booking: the whole booking moves by what its part moved. */
 export function movedStart(item: CalendarItem, before: Date, after: Date): string {
   return new Date(Date.parse(item.bookingStartsAt ?? item.startsAt) + (after.getTime() - before.getTime())).toISOString();
-}
-
-export type MoveProblem = 'other_type' | 'no_unit' | null;
-
-/** What can be said about a drop without asking the server. */
-export function checkDrop(calendar: CalendarView, fromUnitId: string, toUnitId: string): MoveProblem {
-  const from = calendar.units.find((u) => u.id === fromUnitId);
-  const to = calendar.units.find((u) => u.id === toUnitId);
-  if (!from || !to) return 'no_unit';
-  return from.typeId === to.typeId ? null : 'other_type';
 }
 
 /**

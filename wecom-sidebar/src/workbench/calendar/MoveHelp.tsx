@@ -1,0 +1,88 @@
+import { useState } from 'react';
+import { useQuery } from '../../api/hooks';
+import { useNow } from '../../components/parts';
+import { Sheet } from '../../components/Sheet';
+import { Loaded, RowsSkeleton } from '../../components/states';
+import { clockOf, momentOf } from '../../components/time';
+import { AdviceNote } from '../../features/booking/AdviceNote';
+import { OverbookForm } from '../../features/booking/OverbookForm';
+import { wordRefusal } from '../../words';
+import type { MoveWish, RefusedMove } from './useMoves';
+
+/** Refusals that no other time or unit mends: the booking itself has changed or may not be moved. */
+const FINAL = ['record.not_found', 'record.changed', 'lifecycle.illegal_step', 'access.forbidden'];
+
+/** A drop was refused: why, by whom, and the nearest ways out as one tap each; by right, laying it over what is there. */
+export function MoveHelp({
+  refused,
+  onAgain,
+  onClose,
+  onOpenBooking,
+}: {
+  refused: RefusedMove;
+  onAgain: (wish: MoveWish, overbook?: { reason: string }) => Promise<void>;
+  onClose: () => void;
+  onOpenBooking: (bookingId: string) => void;
+}) {
+  const { booking, wish, refusal } = refused;
+  const now = useNow();
+  const offset = booking.utcOffsetMinutes;
+  const [busy, setBusy] = useState(false);
+  const final = FINAL.includes(refusal.code);
+  const advice = useQuery(
+    'booking.advice',
+    wish.kind === 'move' && !final
+      ? {
+          storeId: booking.storeId,
+          serviceId: booking.serviceId,
+          startsAt: wish.startsAt,
+          choices: { ...wish.choices },
+          addonIds: booking.addons.map((a) => a.id),
+          partySize: booking.partySize,
+          exceptBookingId: booking.id,
+        }
+      : null,
+  );
+  const again = async (next: MoveWish, overbook?: { reason: string }) => {
+    setBusy(true);
+    await onAgain(next, overbook);
+    setBusy(false);
+  };
+  return (
+    <Sheet open onClose={onClose} title="没有移动" testid="move-help">
+      <div className="zk-stack">
+        <div>
+          <b>
+            {booking.contactName} · {booking.serviceName}
+          </b>
+          <p className="zk-second">
+            {wish.kind === 'move' ? `想改到 ${momentOf(wish.startsAt, offset, now)}` : `想改到 ${clockOf(wish.endsAt, offset)} 结束`}，已放回{' '}
+            {momentOf(booking.startsAt, offset, now)}
+          </p>
+        </div>
+        <div className="zk-refusal" role="alert" data-testid="refusal" data-code={refusal.code}>
+          <p>{wordRefusal(refusal, offset, now)}</p>
+          {refused.seen.map((words) => (
+            <p key={words}>{words}</p>
+          ))}
+        </div>
+        {wish.kind === 'move' && !final && (
+          <Loaded query={advice} skeleton={<RowsSkeleton rows={3} />}>
+            {({ advice: found }) => (
+              <AdviceNote
+                advice={found}
+                startsAt={wish.startsAt}
+                offsetMinutes={offset}
+                busy={busy}
+                swaps={['unit', 'time']}
+                onTake={(taken) => void again({ kind: 'move', startsAt: taken.startsAt, choices: taken.choices ?? wish.choices })}
+                onOpenBooking={onOpenBooking}
+              />
+            )}
+          </Loaded>
+        )}
+        {!final && booking.can.includes('overbook') && <OverbookForm busy={busy} onOverbook={(reason) => void again(wish, { reason })} />}
+      </div>
+    </Sheet>
+  );
+}
