@@ -18,6 +18,8 @@ export interface Phone {
   toast(text: string): void;
 }
 
+/** Where the phone is. */
+const XUJIAHUI = { latitude: 31.195, longitude: 121.437 };
 const KEEP = 'phone:subscribe:';
 
 /**
@@ -41,6 +43,10 @@ export function playWx(phone: Phone): (method: string, params: unknown) => Promi
       if (!(await sheets.askCalendar(phone.screen, entry))) throw wxFailure('addPhoneCalendar:fail auth deny');
       phone.toast('已添加到手机日历');
       return {};
+    },
+    async getFuzzyLocation() {
+      if (!(await sheets.askLocation(phone.screen, phone.shopName()))) throw wxFailure('getFuzzyLocation:fail auth deny');
+      return XUJIAHUI;
     },
   };
   return async (method, params) => {

@@ -74,6 +74,19 @@ export function askPhoneNumber(place: HTMLElement, shop: string, phone: string):
   );
 }
 
+export function askLocation(place: HTMLElement, shop: string): Promise<boolean> {
+  return sheet<boolean>(place, false, (choose) =>
+    h(
+      'section',
+      { class: 'sheet', 'aria-label': '获取模糊位置' },
+      h('p', { class: 'from' }, `${shop} 申请使用`),
+      h('h2', {}, '你的大概位置'),
+      h('p', { class: 'choice' }, h('b', {}, '把离你近的门店排在前面'), h('small', {}, '演示环境：上海徐家汇一带')),
+      twoButtons('不允许', '允许', choose),
+    ),
+  );
+}
+
 export function askSubscribe(place: HTMLElement, shop: string, titles: readonly string[]): Promise<{ accepted: boolean[]; keep: boolean }> {
   const none = { accepted: titles.map(() => false), keep: false };
   return sheet(place, none, (choose) => {

@@ -26,6 +26,8 @@ export class AppFiles {
   /** Every page, those of sub-packages with their root in front. */
   readonly pages: readonly string[];
   readonly tabs: readonly string[];
+  /** APIs of position that the mini-program has declared. */
+  readonly privateInfos: readonly string[];
   private readonly components = new Map<string, ReadonlyMap<string, string>>();
 
   constructor(root: string) {
@@ -37,6 +39,7 @@ export class AppFiles {
       .filter(isDict)
       .map((one) => ({ root: String(one.root).replace(/^\/|\/$/g, ''), pages: strings(one.pages), independent: one.independent === true }));
     this.pages = [...strings(this.app.pages), ...this.subPackages.flatMap((one) => one.pages.map((page) => `${one.root}/${page}`))];
+    this.privateInfos = strings(this.app.requiredPrivateInfos);
     const tabBar = isDict(this.app.tabBar) && Array.isArray(this.app.tabBar.list) ? this.app.tabBar.list : [];
     this.tabs = tabBar.filter(isDict).map((tab) => String(tab.pagePath).replace(/^\//, ''));
   }

@@ -116,6 +116,7 @@ export class WeappHost extends EventEmitter<HostEvents> {
         channelOf: (id) => this.channels.of(id),
         launchOptions: () => this.launchOptions,
         canUse: (schema) => this.api.canUse(schema),
+        declares: (api) => this.files.privateInfos.includes(api),
       }),
     );
     this.logic = new LogicLayer(

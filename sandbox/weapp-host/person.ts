@@ -21,6 +21,8 @@ export interface HostPerson {
   requestSubscribeMessage(tmplIds: readonly string[]): Promise<SubscribeAnswer>;
   /** The system calendar. Without it the entry is accepted and can be read from `host.calls`. */
   addPhoneCalendar?(entry: Dict): Promise<void>;
+  /** WeChat's question for the rough position, and where she is. Without it she says no. */
+  location?(): Promise<{ latitude: number; longitude: number }>;
   /** WeChat's own privacy pop-up, asked only when the mini-program registered no `onNeedPrivacyAuthorization`. Without it: disagree. */
   privacyPopup?(): Promise<PrivacyAnswer>;
 }
@@ -35,13 +37,14 @@ export const nobody: HostPerson = {
 
 /** The same person, with every question to her passed through `around`: the host counts what it waits for. */
 export function attended(person: HostPerson, around: <T>(question: Promise<T>) => Promise<T>): HostPerson {
-  const { addPhoneCalendar, privacyPopup } = person;
+  const { addPhoneCalendar, location, privacyPopup } = person;
   return {
     login: () => around(person.login()),
     phoneCode: () => around(person.phoneCode()),
     requestPayment: (params) => around(person.requestPayment(params)),
     requestSubscribeMessage: (tmplIds) => around(person.requestSubscribeMessage(tmplIds)),
     ...(addPhoneCalendar === undefined ? {} : { addPhoneCalendar: (entry: Dict) => around(addPhoneCalendar.call(person, entry)) }),
+    ...(location === undefined ? {} : { location: () => around(location.call(person)) }),
     ...(privacyPopup === undefined ? {} : { privacyPopup: () => around(privacyPopup.call(person)) }),
   };
 }

@@ -10,7 +10,16 @@ type Resolve = (answer: { event?: unknown; buttonId?: unknown }) => void;
 type Listener = (resolve: Resolve, info: { referrer: string }) => void;
 
 /** Button handlers and wx APIs that touch personal data; WeChat stops them until the person agreed. Only those that the host plays. */
-const GUARDED = new Set(['getPhoneNumber', 'getRealtimePhoneNumber', 'addPhoneCalendar', 'getClipboardData', 'setClipboardData', 'chooseMedia', 'chooseImage']);
+const GUARDED = new Set([
+  'getPhoneNumber',
+  'getRealtimePhoneNumber',
+  'addPhoneCalendar',
+  'getFuzzyLocation',
+  'getClipboardData',
+  'setClipboardData',
+  'chooseMedia',
+  'chooseImage',
+]);
 
 /**
  * WeChat's privacy gate, enforced when app.json says `__usePrivacyCheck__` (and on a phone in any case since 2023-10-17).

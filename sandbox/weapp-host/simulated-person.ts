@@ -6,8 +6,11 @@ export interface SimulatedPersonOptions {
   readonly consoleUrl: string;
   readonly openid: string;
   /** What she does at the payment sheet; pays by default. May be changed while the story runs. */
-  readonly mind?: { payment: 'pay' | 'cancel'; phone: 'allow' | 'deny'; subscribe: 'accept' | 'reject' };
+  readonly mind?: { payment: 'pay' | 'cancel'; phone: 'allow' | 'deny'; subscribe: 'accept' | 'reject'; location?: 'allow' | 'deny' };
 }
+
+/** Where she stands when she lets WeChat know. */
+const XUJIAHUI = { latitude: 31.195, longitude: 121.437 };
 
 /**
  * A customer of the sandbox's world holding the phone: WeChat's part is asked of the simulators, her own decisions stand in `mind`.
@@ -36,6 +39,7 @@ export function simulatedPerson(options: SimulatedPersonOptions): HostPerson {
       const { result } = await tell('subscribe', { outcomes: Object.fromEntries(tmplIds.map((id) => [id, mind.subscribe])) });
       return Object.fromEntries(tmplIds.map((id) => [id, isDict(result) && result[id] === 'accept' ? 'accept' : 'reject']));
     },
+    location: () => (mind.location === 'deny' ? Promise.reject(new WxFailure('auth deny')) : Promise.resolve(XUJIAHUI)),
     privacyPopup: () => Promise.resolve('agree'),
   };
 }

@@ -229,6 +229,29 @@ describe('PF-03 the person behind the phone', () => {
   });
 });
 
+describe('PF-03 the rough position', () => {
+  const location = () => Promise.resolve({ latitude: 31.2, longitude: 121.4 });
+
+  it('PF-03 is refused unless app.json declares it, by a person who does not allow it, and before the privacy guide is agreed to', async () => {
+    await detail({ person: agreeable({ location }) });
+    expect((await call('getFuzzyLocation', { type: 'gcj02' })).errMsg).toContain('requiredPrivateInfos');
+    host.close();
+    const declared = (person: Parameters<typeof agreeable>[0], needAuthorization = false) => {
+      host = fixtureHost({ person: agreeable(person), privacy: { needAuthorization } });
+      Object.assign(host.files, { privateInfos: ['getFuzzyLocation'] });
+      return host.launch('/goods/detail/index');
+    };
+    await declared({});
+    expect((await call('getFuzzyLocation', { type: 'gcj02' })).errMsg).toBe('getFuzzyLocation:fail auth deny');
+    host.close();
+    await declared({ location }, true);
+    expect((await call('getFuzzyLocation', { type: 'gcj02' })).errMsg).toContain('privacy permission');
+    host.close();
+    await declared({ location });
+    expect(await call('getFuzzyLocation', { type: 'gcj02' })).toMatchObject({ latitude: 31.2, longitude: 121.4, errMsg: 'getFuzzyLocation:ok' });
+  });
+});
+
 describe('PF-03 the privacy gate', () => {
   const open = async (changes: Parameters<typeof agreeable>[0] = {}): Promise<void> => {
     host = fixtureHost({ person: agreeable(changes), privacy: { needAuthorization: true, contractName: '《知客隐私指引》' } });

@@ -25,6 +25,8 @@ export interface GroupParts {
   channelOf(pageId: number): EventChannel;
   launchOptions(): Dict;
   canUse(schema: string): boolean;
+  /** True when app.json's requiredPrivateInfos names the API. */
+  declares(api: string): boolean;
 }
 
 /** Every family of wx APIs that the host plays. */
@@ -35,7 +37,7 @@ export function wxGroups(parts: GroupParts): WxGroup[] {
     storageApis(parts.storage, adopt),
     uiApis(parts.ui),
     networkApis(parts.network),
-    personApis(parts.person, parts.privacy, parts.gesture),
+    personApis(parts.person, parts.privacy, parts.gesture, (api) => parts.declares(api)),
     navigationApis(parts.router, (id) => parts.channelOf(id), later),
     systemApis({ adopt, appId: parts.appId, later, launchOptions: () => parts.launchOptions(), canUse: (schema) => parts.canUse(schema) }),
     { values: { createSelectorQuery: () => selectorQuery(parts.query, null), createIntersectionObserver: (self) => intersectionObserver(parts.query, self) } },

@@ -35,8 +35,11 @@ async function ask<T>(question: Promise<T>): Promise<T> {
   }
 }
 
-/** Everything that WeChat decides by asking the person: login, payment, subscription, calendar, privacy. */
-export function personApis(person: HostPerson, privacy: PrivacyGate, gesture: Gesture): WxGroup {
+/**
+ * Everything that WeChat decides by asking the person: login, payment, subscription, calendar, position, privacy.
+ * `declares` answers for app.json's requiredPrivateInfos, without which WeChat refuses every question for a position.
+ */
+export function personApis(person: HostPerson, privacy: PrivacyGate, gesture: Gesture, declares: (api: string) => boolean): WxGroup {
   return {
     values: {
       onNeedPrivacyAuthorization: (listener) =>
@@ -73,6 +76,14 @@ export function personApis(person: HostPerson, privacy: PrivacyGate, gesture: Ge
           throw new WxFailure('parameter error: startTime is a Unix time in seconds');
         const { title, startTime, endTime, description, location, allDay, alarm, alarmOffset } = options;
         await ask(person.addPhoneCalendar?.({ title, startTime, endTime, description, location, allDay, alarm, alarmOffset }) ?? Promise.resolve());
+      },
+      getFuzzyLocation: async (options) => {
+        if (!declares('getFuzzyLocation')) throw new WxFailure('the api need to be declared in the requiredPrivateInfos field in app.json/ext.json');
+        await privacy.pass('getFuzzyLocation');
+        if (options.type !== 'gcj02' && options.type !== 'wgs84') throw new WxFailure('parameter error: parameter.type');
+        if (!person.location) throw new WxFailure('auth deny');
+        const { latitude, longitude } = await ask(person.location());
+        return { latitude, longitude };
       },
       getPrivacySetting: () => ({ needAuthorization: privacy.state.needAuthorization, privacyContractName: privacy.state.contractName }),
       requirePrivacyAuthorize: () => privacy.ask('requirePrivacyAuthorize'),
