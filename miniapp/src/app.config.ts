@@ -5,17 +5,31 @@ export default defineAppConfig({
     {
       root: 'packages/booking',
       name: 'booking',
-      pages: ['service/index', 'time/index', 'confirm/index', 'pay/index', 'result/index', 'detail/index', 'reschedule/index'],
+      pages: [
+        'service/index',
+        'time/index',
+        'confirm/index',
+        'pay/index',
+        'result/index',
+        'detail/index',
+        'reschedule/index',
+        'wait/index',
+        'waitlist/index',
+        'queue/index',
+      ],
     },
     { root: 'packages/customers', name: 'customers', pages: ['code/index', 'privacy/index', 'health/index'] },
   ],
   preloadRule: {
     'pages/home/index': { network: 'all', packages: ['booking'] },
     'pages/bookings/index': { network: 'all', packages: ['booking'] },
-    'pages/mine/index': { network: 'all', packages: ['customers'] },
+    'pages/mine/index': { network: 'all', packages: ['customers', 'booking'] },
   },
   lazyCodeLoading: 'requiredComponents',
   __usePrivacyCheck__: true,
+  // A block's accuracy is enough to put stores in order.
+  requiredPrivateInfos: ['getFuzzyLocation'],
+  permission: { 'scope.userFuzzyLocation': { desc: '把离你近的门店排在前面' } },
   window: {
     backgroundTextStyle: 'dark',
     backgroundColor: '#F7F8FA',

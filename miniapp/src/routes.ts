@@ -2,6 +2,12 @@ import Taro from '@tarojs/taro';
 
 /** Every page's address, written once. Ids travel in the query so that a shared link or a message opens the same page. */
 type Params = Readonly<Record<string, string | undefined>>;
+/** A wish as query values: who, what is added, for how many. */
+export type Packed = {
+  readonly choices?: string | undefined;
+  readonly addons?: string | undefined;
+  readonly party?: string | undefined;
+};
 
 function address(path: string, params: Params): string {
   const query = Object.keys(params)
@@ -12,12 +18,16 @@ function address(path: string, params: Params): string {
 
 export const pages = {
   service: (p: { serviceId: string; storeId: string }) => address('packages/booking/service/index', p),
-  time: (p: { serviceId: string; storeId: string; date?: string; choices?: string }) => address('packages/booking/time/index', p),
-  confirm: (p: { serviceId: string; storeId: string; startsAt: string; endsAt: string; choices?: string }) => address('packages/booking/confirm/index', p),
+  time: (p: { serviceId: string; storeId: string; date?: string; startsAt?: string } & Packed) => address('packages/booking/time/index', p),
+  confirm: (p: { serviceId: string; storeId: string; startsAt: string } & Packed) => address('packages/booking/confirm/index', p),
   pay: (p: { bookingId: string }) => address('packages/booking/pay/index', p),
   result: (p: { bookingId: string; paid?: '1' }) => address('packages/booking/result/index', p),
   detail: (p: { bookingId: string }) => address('packages/booking/detail/index', p),
   reschedule: (p: { bookingId: string }) => address('packages/booking/reschedule/index', p),
+  /** Join the waiting list for a time like this one. */
+  wait: (p: { serviceId: string; storeId: string; startsAt?: string; date?: string } & Packed) => address('packages/booking/wait/index', p),
+  waitlist: (p: { joined?: '1' } = {}) => address('packages/booking/waitlist/index', p),
+  queue: (p: { storeId: string; serviceId?: string }) => address('packages/booking/queue/index', p),
   code: () => address('packages/customers/code/index', {}),
   privacy: () => address('packages/customers/privacy/index', {}),
   health: () => address('packages/customers/health/index', {}),
@@ -65,6 +75,37 @@ export function unpackChoices(packed: string | undefined): Choices {
     if (role && unitId) choices[role] = unitId;
   }
   return choices;
+}
+
+/** What lengthens a booking or multiplies it. */
+export interface Extras {
+  readonly addonIds: readonly string[];
+  readonly partySize: number;
+}
+export const NO_EXTRAS: Extras = { addonIds: [], partySize: 1 };
+
+/** Everything of a wish but its time, for the next page's address. */
+export function packWish(choices: Choices, extras: Extras): Packed {
+  return {
+    choices: packChoices(choices),
+    addons: extras.addonIds.length > 0 ? extras.addonIds.join(',') : undefined,
+    party: extras.partySize > 1 ? String(extras.partySize) : undefined,
+  };
+}
+
+export function unpackExtras(params: { readonly addons?: string | undefined; readonly party?: string | undefined }): Extras {
+  const partySize = Number(param(params.party));
+  return {
+    addonIds: param(params.addons)
+      .split(',')
+      .filter((id) => id !== ''),
+    partySize: Number.isInteger(partySize) && partySize > 1 ? partySize : 1,
+  };
+}
+
+/** As the server wants it: nothing added, one person is the absence of both. */
+export function sentExtras({ addonIds, partySize }: Extras): { addonIds?: string[]; partySize?: number } {
+  return { ...(addonIds.length > 0 ? { addonIds: [...addonIds] } : {}), ...(partySize > 1 ? { partySize } : {}) };
 }
 
 /** A query value as it was given: WeChat hands it over encoded, h5 decoded. */

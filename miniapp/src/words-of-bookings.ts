@@ -66,6 +66,11 @@ export function span(startsAt: string, endsAt: string, utcOffsetMinutes: number)
   return formatSpanZh(Date.parse(startsAt), Date.parse(endsAt), utcOffsetMinutes, dateAt(serverNow(), utcOffsetMinutes));
 }
 
+/** `2 位 · 加底片`; empty when one person comes and nothing is added. */
+export function addedWords(booking: Pick<BookingView, 'partySize' | 'addons'>): string {
+  return [...(booking.partySize > 1 ? [`${booking.partySize} 位`] : []), ...booking.addons.map((addon) => addon.name)].join(' · ');
+}
+
 export function dayAndTime(instant: number, utcOffsetMinutes: number): string {
   return `${formatDateZh(dateAt(instant, utcOffsetMinutes), dateAt(serverNow(), utcOffsetMinutes))} ${timeAt(instant, utcOffsetMinutes)}`;
 }
@@ -121,6 +126,7 @@ export function depositWords({ deposit, state }: Pick<BookingView, 'deposit' | '
     case 'paying':
       return { word: `定金 ${amount} 待支付`, hint: null };
     case 'paid':
+      if (state === 'declined') return { word: '定金正在全额退回', hint: '原路退回，进展会显示在这里。' };
       if (state === 'cancelled' || state === 'expired') return { word: '定金按取消规则处理中', hint: '该退的部分会原路退回，进展会显示在这里。' };
       return { word: `定金 ${amount} 已支付`, hint: null };
     case 'closed':

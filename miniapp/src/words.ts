@@ -158,7 +158,11 @@ const words: Words = {
   'booking.party_too_large': (f) => ({ title: `一次最多 ${f.max} 位`, hint: '人更多的话，请分两次预约，或联系门店安排。', wayOut: 'choose_time' }),
   'booking.daily_limit': (f) => ({ title: `${f.unitName}这天已经约满`, hint: '老师每天接待的人数有限，请换一天或换一位老师。', wayOut: 'choose_time' }),
   'booking.no_session': () => ({ title: '这个时间没有课', hint: '请从课程表里选一节。', wayOut: 'choose_time' }),
-  'booking.too_late_to_move': (f, p) => ({ title: '已过自助改期的时间', hint: `${moment(f.movableUntil, p)} 前可以自己改；现在请直接联系门店。`, wayOut: 'none' }),
+  'booking.too_late_to_move': (f, p) => ({
+    title: '已过自助改期的时间',
+    hint: `${moment(f.movableUntil, p)} 前可以自己改；现在请直接联系门店。`,
+    wayOut: 'none',
+  }),
   'booking.too_many_moves': (f) => ({
     title: f.max > 0 ? `自助改期最多 ${f.max} 次，已经用完` : '这个项目不能自助改期',
     hint: '需要再改的话，请直接联系门店。',
@@ -171,7 +175,11 @@ const words: Words = {
     wayOut: 'choose_time',
   }),
   'booking.wish_invalid': () => ({ title: '候补的时间段填得不对', hint: '请选一段还没过去、31 天以内的时间。', wayOut: 'none' }),
-  'booking.already_waiting': () => ({ title: '你已经在候补这个项目', hint: '时间段有重叠，不用再加一次。可以先退出原来的，再重新加入。', wayOut: 'my_waitlist' }),
+  'booking.already_waiting': () => ({
+    title: '你已经在候补这个项目',
+    hint: '时间段有重叠，不用再加一次。可以先退出原来的，再重新加入。',
+    wayOut: 'my_waitlist',
+  }),
   'booking.too_many_waiting': (f) => ({ title: `最多同时候补 ${f.limit} 个`, hint: '先退出一个，再加入新的。', wayOut: 'my_waitlist' }),
   'booking.queue_closed': (f, p) => ({
     title: '现在不能取号',

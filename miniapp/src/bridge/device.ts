@@ -42,3 +42,8 @@ export function brighten(): () => void {
 export function say(title: string): void {
   void Taro.showToast({ title, icon: 'none', duration: 2200 });
 }
+
+/** A long buzz, for news that must not be missed. */
+export function buzz(): void {
+  void Taro.vibrateLong().catch(() => undefined);
+}

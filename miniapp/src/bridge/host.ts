@@ -15,6 +15,7 @@ import type { RequestPayment } from '@zhike/domain/orders/contract';
  * | requestSubscribeMessage | { tmplIds: string[] }                          | { [tmplId]: 'accept'|'reject'|'ban'|'filter' } | { errMsg }                                     |
  * | getPhoneNumber          | undefined                                      | { code }                                       | { errMsg: 'getPhoneNumber:fail user deny' }    |
  * | addPhoneCalendar        | { title, startTime, endTime, location, description } (seconds) | anything                       | { errMsg: 'addPhoneCalendar:fail …' }          |
+ * | getFuzzyLocation        | undefined                                      | { latitude, longitude }                        | { errMsg: 'getFuzzyLocation:fail auth deny' }  |
  *
  * It may be set at any time before it is needed; a call waits two seconds for it. Without it the answer is
  * `client.outside_wechat`, worded 「请在微信中打开」. The pages know nothing else about who hosts them.
@@ -25,8 +26,15 @@ export interface HostMethods {
   requestSubscribeMessage: { params: { tmplIds: string[] }; result: Record<string, string> };
   getPhoneNumber: { params: undefined; result: { code: string } };
   addPhoneCalendar: { params: CalendarEntry; result: unknown };
+  getFuzzyLocation: { params: undefined; result: Spot };
 }
 export type HostMethod = keyof HostMethods;
+
+/** A point on the map, in degrees, as Chinese maps draw it (GCJ-02). */
+export interface Spot {
+  readonly latitude: number;
+  readonly longitude: number;
+}
 
 export interface CalendarEntry {
   readonly title: string;

@@ -2,7 +2,7 @@ import Taro from '@tarojs/taro';
 import { allow, refuse, type Decision } from '@zhike/domain/kernel/decision';
 import type { RequestPayment } from '@zhike/domain/orders/contract';
 import type { OwnRefusal } from '@/api/refusals';
-import { askHost, NoHost, type CalendarEntry } from './host';
+import { askHost, NoHost, type CalendarEntry, type Spot } from './host';
 
 /**
  * What the phone can do for us, each as a decision: a "no" of WeChat or of the person is a value with a code, never a throw.
@@ -94,5 +94,17 @@ export async function addToCalendar(entry: CalendarEntry): Asked<true> {
     return problem instanceof NoHost
       ? refuse('client.outside_wechat', { detail: 'no host' })
       : refuse('client.calendar_failed', { detail: messageOf(problem) });
+  }
+}
+
+/** About where she is, to put stores in order; WeChat asks her first. */
+export async function whereabouts(): Asked<Spot> {
+  try {
+    const { latitude, longitude } = onHost ? await askHost('getFuzzyLocation', undefined) : await Taro.getFuzzyLocation({ type: 'gcj02' });
+    return allow({ latitude, longitude });
+  } catch (problem) {
+    return problem instanceof NoHost
+      ? refuse('client.outside_wechat', { detail: 'no host' })
+      : refuse('client.location_failed', { detail: messageOf(problem) });
   }
 }

@@ -32,7 +32,7 @@ function PrivacySheet({ shopName }: { shopName: string | undefined }) {
   if (!request) return null;
   return (
     <Sheet visible title="用到你的信息前，先问一声" onClose={declinePrivacy}>
-      <View className="note-text">{`接下来的操作会用到你的手机号、日历等信息，只用于${shopName ? `「${shopName}」` : ''}为你安排预约。`}</View>
+      <View className="note-text">{`接下来的操作会用到你的手机号、大概位置或日历等信息，只用于${shopName ? `「${shopName}」` : ''}为你安排预约。`}</View>
       <View className="link" id="privacy-contract" onClick={() => void openPrivacyContract()}>
         查看《用户隐私保护指引》
       </View>

@@ -1,21 +1,30 @@
 import { Text, View } from '@tarojs/components';
-import { dateAt, isoWeekday, timeAt } from '@zhike/domain/kernel/calendar-date';
+import { timeAt } from '@zhike/domain/kernel/calendar-date';
 import type { StoreView } from '@zhike/domain/stores/contract';
+import { useState } from 'react';
+import { box } from '@/api/box';
 import { serverNow } from '@/api/clock';
-import { showOnMap, telephone } from '@/bridge/device';
+import type { AnyRefusal } from '@/api/refusals';
+import { say, showOnMap, telephone } from '@/bridge/device';
+import type { Spot } from '@/bridge/host';
+import { whereabouts } from '@/bridge/weixin';
+import { wordRefusal } from '@/words';
+import { distanceWords, metresBetween, nearestFirst } from './distance';
 import { Sheet } from './sheet';
 
-/** `营业中 10:00–20:00`, by the store's own clock. */
+/** `营业中 10:00–20:00`, by the store's own clock, today's holiday or season named. */
 export function openingWords(store: StoreView): { word: string; open: boolean } {
   const now = serverNow();
-  const time = timeAt(now, store.utcOffsetMinutes);
-  const weekday = isoWeekday(dateAt(now, store.utcOffsetMinutes));
-  const hours = store.opening.filter((o) => o.weekday === weekday);
-  if (hours.length === 0) return { word: '今天休息', open: false };
-  const text = hours.map((o) => `${o.from}–${o.to}`).join('、');
-  if (hours.some((o) => o.from <= time && time < o.to)) return { word: `营业中 ${text}`, open: true };
-  return { word: hours.some((o) => time < o.from) ? `今天 ${text}` : `已打烊 ${text}`, open: false };
+  const notice = store.todayNotice ? `${store.todayNotice} · ` : '';
+  if (store.today.length === 0) return { word: `${notice}今天休息`, open: false };
+  const clock = (at: string) => timeAt(Date.parse(at), store.utcOffsetMinutes);
+  const text = store.today.map((o) => `${clock(o.startsAt)}–${clock(o.endsAt) === '00:00' ? '24:00' : clock(o.endsAt)}`).join('、');
+  if (store.today.some((o) => Date.parse(o.startsAt) <= now && now < Date.parse(o.endsAt))) return { word: `${notice}营业中 ${text}`, open: true };
+  return { word: `${notice}${store.today.some((o) => now < Date.parse(o.startsAt)) ? '今天' : '已打烊'} ${text}`, open: false };
 }
+
+/** Where she was when she last allowed it; kept on no disk. */
+const here = box<Spot | null>(null);
 
 interface Props {
   readonly visible: boolean;
@@ -25,18 +34,23 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** Which store: each with its hours, the way there and the telephone. */
+/** Which store: each with its hours today, the way there and the telephone; nearest first once she lets us know where she is. */
 export function StoreSheet({ visible, stores, chosenId, onChoose, onClose }: Props) {
+  const spot = here.use();
   return (
     <Sheet visible={visible} title="选择门店" onTabPage onClose={onClose}>
-      {stores.map((store) => {
+      {stores.length > 1 && !spot ? <FindMe /> : null}
+      {nearestFirst(stores, spot).map((store) => {
         const opening = openingWords(store);
+        const metres = metresBetween(spot, store);
         return (
           <View className={store.id === chosenId ? 'store store--on' : 'store'} key={store.id}>
             <View className="store__main" id={`store-${store.id}`} onClick={() => onChoose(store.id)}>
               <View className="store__name">
                 <Text>{store.name}</Text>
-                {store.id === chosenId ? <Text className="store__tick">已选</Text> : null}
+                <Text className="store__tick">
+                  {[metres === null ? '' : distanceWords(metres), store.id === chosenId ? '已选' : ''].filter(Boolean).join(' · ')}
+                </Text>
               </View>
               <View className={opening.open ? 'store__hours store__hours--open' : 'store__hours'}>{opening.word}</View>
               <View className="hint-line hint-line--wrap">{store.address}</View>
@@ -54,5 +68,25 @@ export function StoreSheet({ visible, stores, chosenId, onChoose, onClose }: Pro
         );
       })}
     </Sheet>
+  );
+}
+
+/** Asked only by her own tap; a "no" changes nothing. */
+function FindMe() {
+  const [asking, setAsking] = useState(false);
+  const [refusal, setRefusal] = useState<AnyRefusal | null>(null);
+  const find = async () => {
+    if (asking) return;
+    setAsking(true);
+    const answer = await whereabouts();
+    setAsking(false);
+    if (answer.ok) return here.set(answer.value);
+    setRefusal(answer.refusal);
+    say(wordRefusal(answer.refusal).title);
+  };
+  return (
+    <View className="link" id="nearest-first" onClick={() => void find()}>
+      {asking ? '正在定位…' : refusal ? '再试一次，按距离排序' : '按离我的距离排序'}
+    </View>
   );
 }

@@ -1,15 +1,18 @@
-import { View } from '@tarojs/components';
+import { Text, View } from '@tarojs/components';
 import Taro, { useDidShow, usePullDownRefresh, useReachBottom } from '@tarojs/taro';
 import type { BookingView } from '@zhike/domain/booking/contract';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { call } from '@/api/call';
 import type { AnyRefusal } from '@/api/refusals';
 import { ensureToken, session } from '@/api/session';
+import { useStores } from '@/api/shop';
+import { useQuery } from '@/api/use-query';
 import { BookingCard } from '@/components/booking-card';
 import { Screen } from '@/components/screen';
 import { EmptyState, ErrorState, RowBones } from '@/components/states';
 import { RefusalNote } from '@/components/refusal-note';
-import { toTab } from '@/routes';
+import { TicketCard, useMyTickets } from '@/components/ticket-card';
+import { open, pages, toTab } from '@/routes';
 
 type When = 'coming' | 'past';
 interface Held {
@@ -70,6 +73,7 @@ export default function Bookings() {
         ))}
       </View>
       <View className="pad-page">
+        {when === 'coming' && !signedOut ? <Waiting /> : null}
         {signedOut ? (
           <EmptyState
             title="登录后查看预约"
@@ -111,5 +115,29 @@ export default function Bookings() {
         )}
       </View>
     </Screen>
+  );
+}
+
+/** What she stands in line for: today's tickets, and the times she waits for. */
+function Waiting() {
+  const { token } = session.use();
+  const { store } = useStores();
+  const { tickets } = useMyTickets(token !== null);
+  const waitlist = useQuery('booking.myWaitlist', token ? {} : null);
+  const entries = waitlist.value?.entries ?? [];
+  const offered = entries.filter((entry) => entry.state === 'offered').length;
+  const waiting = entries.filter((entry) => entry.state === 'waiting').length;
+  return (
+    <View>
+      {tickets.map((ticket) => (
+        <TicketCard key={ticket.id} ticket={ticket} utcOffsetMinutes={store?.utcOffsetMinutes ?? 480} />
+      ))}
+      {offered + waiting > 0 ? (
+        <View className={offered > 0 ? 'card row row--loud' : 'card row'} id="my-waitlist" onClick={() => open(pages.waitlist())}>
+          <Text className="grow">{offered > 0 ? '候补到了，去确认' : `候补中 ${waiting} 个`}</Text>
+          <View className="row__arrow" />
+        </View>
+      ) : null}
+    </View>
   );
 }

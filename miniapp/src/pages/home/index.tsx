@@ -11,6 +11,7 @@ import { Screen } from '@/components/screen';
 import { Money, Picture } from '@/components/small';
 import { EmptyState, ErrorState, ServiceBones } from '@/components/states';
 import { openingWords, StoreSheet } from '@/components/store-sheet';
+import { TicketCard, useMyTickets } from '@/components/ticket-card';
 import { open, pages } from '@/routes';
 import { durationWords } from '@/words-of-bookings';
 import './index.scss';
@@ -24,11 +25,13 @@ export default function Home() {
   const services = useQuery('booking.services', storeId ? { storeId } : null);
   // Only for somebody who is logged in already: looking around needs no login.
   const coming = useQuery('booking.mine', token ? { when: 'coming', cursor: null } : null);
+  const { tickets, reload: lookAtTickets } = useMyTickets(token !== null);
+  const offset = stores.store?.utcOffsetMinutes ?? 480;
   const [choosing, setChoosing] = useState(false);
   const [line, setLine] = useState<string | null>(null);
 
   usePullDownRefresh(() => {
-    void Promise.all([stores.reload(), services.reload(), coming.reload()]).then(() => Taro.stopPullDownRefresh());
+    void Promise.all([stores.reload(), services.reload(), coming.reload(), lookAtTickets()]).then(() => Taro.stopPullDownRefresh());
   });
 
   const onSale = useMemo(() => (services.value?.services ?? []).filter((s) => s.active), [services.value]);
@@ -54,10 +57,23 @@ export default function Home() {
       </View>
 
       <View className="home__body">
+        {tickets.map((ticket) => (
+          <TicketCard key={ticket.id} ticket={ticket} utcOffsetMinutes={offset} />
+        ))}
         {next ? (
           <View className="section">
             <View className="section__title">我的下一个预约</View>
             <BookingCard booking={next} />
+          </View>
+        ) : null}
+
+        {opening?.open && storeId && tickets.length === 0 && services.value ? (
+          <View className="card walk-in" id="walk-in" onClick={() => open(pages.queue({ storeId }))}>
+            <View className="grow">
+              <View className="walk-in__title">现在就想去？</View>
+              <View className="hint-text">先取号，看前面还有几位</View>
+            </View>
+            <Text className="hero__switch">排队取号</Text>
           </View>
         ) : null}
 

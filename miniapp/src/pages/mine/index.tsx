@@ -86,6 +86,8 @@ export default function Mine() {
             onTap={me?.memberCode ? () => open(pages.code()) : undefined}
           />
           <Row id="my-bookings" label="我的预约" hint="" onTap={() => toTab('bookings')} />
+          {signedOut ? null : <Row id="my-waitlist" label="我的候补" hint="" onTap={() => open(pages.waitlist())} />}
+          {store ? <Row id="queue-up" label="现场排队" hint={store.name} onTap={() => open(pages.queue({ storeId: store.id }))} /> : null}
         </View>
         <View className="card rows">
           {store ? <Row id="call-store" label="联系门店" hint={store.phone} onTap={() => telephone(store.phone)} /> : null}

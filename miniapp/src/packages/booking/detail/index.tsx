@@ -7,7 +7,7 @@ import { useEffect, useState } from 'react';
 import { serverNow } from '@/api/clock';
 import { useQuery } from '@/api/use-query';
 import { awaitsWechat } from '@/bridge/paid';
-import { copyText, say } from '@/bridge/device';
+import { copyText, say, telephone } from '@/bridge/device';
 import { ActionButton } from '@/components/action-button';
 import { CalendarButton } from '@/components/calendar-button';
 import { HoldCountdown } from '@/components/countdown';
@@ -17,9 +17,12 @@ import { Screen } from '@/components/screen';
 import { Fact, Money, StateBadge } from '@/components/small';
 import { ErrorState, PageBones } from '@/components/states';
 import { open, pages, param } from '@/routes';
-import { depositWords, policyWords, spanOf } from '@/words-of-bookings';
+import { addedWords, depositWords, policyWords, spanOf } from '@/words-of-bookings';
+import { moveTerms } from '@/words-of-time';
 import { CancelSheet } from '../parts/cancel-sheet';
 import { PlaceCard } from '../parts/place-card';
+import { offerIsOpen, PassOffer, StatePanel, TakeOfferButton } from '../parts/state-panel';
+import '../parts/waiting.scss';
 import './index.scss';
 
 /** 预约详情: time, place, who, what to bring; and what she may do now, drawn from `can` alone. */
@@ -41,7 +44,10 @@ export default function BookingDetail() {
 
   const awaiting = awaitsWechat(booking);
   const mayPay = !awaiting && booking.can.includes('payDeposit');
-  const over = booking.state === 'cancelled' || booking.state === 'expired' || booking.state === 'no_show';
+  const over = booking.state === 'cancelled' || booking.state === 'expired' || booking.state === 'no_show' || booking.state === 'declined';
+  const offer = booking.state === 'held' && booking.fromWaitlist;
+  const terms = moveTerms(booking);
+  const reload = () => void query.reload();
   return (
     <Screen
       id="booking-detail"
@@ -50,12 +56,14 @@ export default function BookingDetail() {
           <ActionButton id="check-again" label="查看付款结果" onTap={() => open(pages.result({ bookingId, paid: '1' }))} />
         ) : mayPay ? (
           <ActionButton id="go-pay" label={`去支付定金 ${formatFen(booking.deposit.amountFen, 'short')}`} onTap={() => open(pages.pay({ bookingId }))} />
+        ) : offerIsOpen(booking) ? (
+          <TakeOfferButton booking={booking} onTaken={reload} onRefused={reload} />
         ) : over || booking.state === 'done' ? (
           <ActionButton id="book-again" label="再约一次" onTap={() => open(pages.time({ serviceId: booking.serviceId, storeId: booking.storeId }))} />
         ) : undefined
       }
     >
-      {mayPay && booking.holdExpiresAt ? <HoldCountdown until={booking.holdExpiresAt} onEnd={() => void query.reload()} /> : null}
+      {mayPay && !offer && booking.holdExpiresAt ? <HoldCountdown until={booking.holdExpiresAt} onEnd={reload} /> : null}
       <View className="pad-page">
         {query.refusal ? <RefusalNote refusal={query.refusal} /> : null}
         <View className="top">
@@ -63,11 +71,17 @@ export default function BookingDetail() {
           <View className={over ? 'top__when top__when--over' : 'top__when'} id="detail-time">
             {spanOf(booking)}
           </View>
-          <View className="top__what">{booking.serviceName}</View>
+          <View className="top__what">{[booking.serviceName, addedWords(booking)].filter(Boolean).join(' · ')}</View>
           {booking.cancelledReason ? <View className="hint-line">{`取消原因：${booking.cancelledReason}`}</View> : null}
         </View>
 
+        <StatePanel booking={booking} onChanged={reload} />
         <DepositPanel booking={booking} />
+        {booking.seriesId ? (
+          <View className="series-note" id="series-note">
+            这是连续预约中的一次，改期或取消只影响这一次。
+          </View>
+        ) : null}
         {booking.state === 'confirmed' ? (
           <View className="card tools">
             <CalendarButton booking={booking} />
@@ -92,9 +106,20 @@ export default function BookingDetail() {
             <Money fen={booking.priceFen} />
           </Fact>
           {booking.can.includes('cancel') ? <Fact label="取消规则">{policyWords(booking.policy, booking.deposit.amountFen, booking)}</Fact> : null}
+          {terms ? (
+            <Fact
+              label="改期规则"
+              id="move-terms"
+              {...(terms.open ? {} : { action: { id: 'call-to-move', label: '拨打', onTap: () => telephone(booking.storePhone) } })}
+            >
+              {terms.word}
+            </Fact>
+          ) : null}
         </View>
 
-        {booking.can.includes('reschedule') || booking.can.includes('cancel') ? (
+        {offer ? (
+          <PassOffer booking={booking} onPassed={reload} />
+        ) : booking.can.includes('reschedule') || booking.can.includes('cancel') ? (
           <View className="pair">
             {booking.can.includes('cancel') ? <ActionButton id="cancel" kind="quiet" label="取消预约" onTap={() => setCancelling(true)} /> : null}
             {booking.can.includes('reschedule') ? (
@@ -122,7 +147,8 @@ export default function BookingDetail() {
 /** After a cancellation the refund starts by itself: look a few times, so that she sees it begin (and, when WeChat is quick, arrive). */
 function useRefundProgress(booking: BookingView | undefined, reload: () => Promise<void>) {
   const [looks, setLooks] = useState(0);
-  const moving = booking?.state === 'cancelled' && (booking.deposit.state === 'paid' || booking.deposit.state === 'refunding');
+  const ended = booking?.state === 'cancelled' || booking?.state === 'declined';
+  const moving = ended && (booking.deposit.state === 'paid' || booking.deposit.state === 'refunding');
   useEffect(() => {
     const wait = [1, 2, 4, 8, 15][looks];
     if (!moving || wait === undefined) return undefined;
@@ -135,7 +161,7 @@ function useRefundProgress(booking: BookingView | undefined, reload: () => Promi
 function DepositPanel({ booking }: { booking: BookingView }) {
   const words = depositWords(booking);
   if (!words || booking.can.includes('payDeposit')) return null;
-  const calm = (booking.deposit.state === 'paid' && booking.state !== 'cancelled') || booking.deposit.state === 'closed';
+  const calm = (booking.deposit.state === 'paid' && booking.state !== 'cancelled' && booking.state !== 'declined') || booking.deposit.state === 'closed';
   return (
     <View className="card pad deposit" id={`deposit-${booking.deposit.state}`}>
       <View className={calm ? 'deposit__word' : 'deposit__word deposit__word--strong'}>{words.word}</View>

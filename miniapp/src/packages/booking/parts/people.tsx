@@ -1,5 +1,6 @@
 import { ScrollView, Text, View } from '@tarojs/components';
 import type { PickableUnit, ServiceView } from '@zhike/domain/booking/contract';
+import { baseRole } from '@zhike/domain/booking/shape';
 import { Picture } from '@/components/small';
 import type { Choices } from '@/routes';
 
@@ -14,12 +15,13 @@ interface Props {
 
 /** Who may be asked for, as faces; 「不指定」 first, because it finds the most times. */
 export function People({ roles, pickable, choices, freeNow, onChoose }: Props) {
-  const rows = roles.filter((role) => role.customerPicks && (pickable[role.key]?.length ?? 0) > 0);
+  const rows = roles.filter((role) => role.customerPicks && (pickable[baseRole(role.key)]?.length ?? 0) > 0);
   if (rows.length === 0) return null;
   return (
     <View className="card">
       {rows.map((role) => {
-        const people = pickable[role.key] ?? [];
+        const people = pickable[baseRole(role.key)] ?? [];
+        const [, guest] = role.key.split('#');
         const chosen = people.find((p) => p.id === choices[role.key]);
         const without = () => {
           const rest = { ...choices };
@@ -28,7 +30,7 @@ export function People({ roles, pickable, choices, freeNow, onChoose }: Props) {
         };
         return (
           <View className="people" key={role.key}>
-            <View className="people__title">{role.name}</View>
+            <View className="people__title">{guest ? `${role.name}（第 ${guest} 位客人）` : role.name}</View>
             <ScrollView scrollX enhanced showScrollbar={false}>
               <View className="people__row">
                 <View className={chosen ? 'face' : 'face face--on'} id={`pick-${role.key}-any`} onClick={without}>
@@ -50,7 +52,7 @@ export function People({ roles, pickable, choices, freeNow, onChoose }: Props) {
                         <Picture url={person.photoUrl} name={person.name} className="face__picture" />
                       </View>
                       <Text className="face__name">{person.name}</Text>
-                      {free ? null : <Text className="face__busy">此时没空</Text>}
+                      <Text className={free ? 'face__skill' : 'face__busy'}>{free ? (person.skills[0] ?? '') : '此时没空'}</Text>
                     </View>
                   );
                 })}

@@ -18,7 +18,7 @@ import { Fact, Money } from '@/components/small';
 import { EmptyState, ErrorState, PageBones } from '@/components/states';
 import { open, pages, param, replace, toTab } from '@/routes';
 import type { WayOut } from '@/words';
-import { policyWords, spanOf } from '@/words-of-bookings';
+import { addedWords, policyWords, spanOf } from '@/words-of-bookings';
 import './index.scss';
 
 /**
@@ -46,8 +46,14 @@ export default function Pay() {
     return (
       <Screen id="pay-page">
         <EmptyState
-          title={booking.state === 'cancelled' ? '这个预约已取消' : '定金已经付过了'}
-          hint={booking.state === 'cancelled' ? '不需要再付款。' : '预约已确认，到时见。'}
+          title={booking.state === 'cancelled' || booking.state === 'declined' ? '这个预约已取消' : '定金已经付过了'}
+          hint={
+            booking.state === 'cancelled' || booking.state === 'declined'
+              ? '不需要再付款。'
+              : booking.state === 'requested'
+                ? '正在等老师确认，有答复会告诉你。'
+                : '预约已确认，到时见。'
+          }
           action={{ id: 'view-booking', label: '查看预约', onTap: () => replace(pages.detail({ bookingId })) }}
         />
       </Screen>
@@ -116,6 +122,7 @@ export default function Pay() {
             {spanOf(booking)}
           </Fact>
           <Fact label="门店">{booking.storeName}</Fact>
+          {addedWords(booking) ? <Fact label="包含">{addedWords(booking)}</Fact> : null}
           {peopleOf(booking) ? <Fact label="接待">{peopleOf(booking)}</Fact> : null}
           <Fact label="取消规则">{policyWords(booking.policy, booking.deposit.amountFen, booking)}</Fact>
         </View>

@@ -12,6 +12,8 @@ import { Sheet } from '@/components/sheet';
 import { EmptyState, ErrorState, PageBones } from '@/components/states';
 import { back, pages, param, replace, type Choices } from '@/routes';
 import { span, spanOf } from '@/words-of-bookings';
+import { moveTerms } from '@/words-of-time';
+import { offeredExtras, shapedWith } from '../parts/shaping';
 import { TimeChooser, wishedNames } from '../parts/time-chooser';
 import { useFreeTime } from '../parts/use-free-time';
 
@@ -40,7 +42,7 @@ export default function Reschedule() {
       <Screen id="reschedule-page">
         <EmptyState
           title="现在不能在线改期"
-          hint="预约的状态已经变了，请看看最新情况，或直接联系门店。"
+          hint={moveTerms(booking)?.word ?? '预约的状态已经变了，请看看最新情况，或直接联系门店。'}
           action={{ id: 'view-booking', label: '查看预约', onTap: () => replace(pages.detail({ bookingId })) }}
         />
       </Screen>
@@ -56,15 +58,20 @@ interface Props {
 }
 
 /** Nobody is named at first: most people who move a booking want a time. */
-function MoveBooking({ booking, service, pickable, onStale }: Props) {
+function MoveBooking({ booking, service: sold, pickable, onStale }: Props) {
   const noWish: Choices = {};
+  const extras = offeredExtras(sold, { addonIds: booking.addons.map((addon) => addon.id), partySize: booking.partySize });
+  const { service } = shapedWith(sold, extras);
+  const terms = moveTerms(booking);
   const offset = booking.utcOffsetMinutes;
   const free = useFreeTime({
     storeId: booking.storeId,
     serviceId: booking.serviceId,
     service,
+    extras,
     utcOffsetMinutes: offset,
     initialDate: '',
+    initialStart: '',
     initialChoices: noWish,
     exceptBookingId: booking.id,
   });
@@ -102,7 +109,7 @@ function MoveBooking({ booking, service, pickable, onStale }: Props) {
           refusal={move.refusal}
           utcOffsetMinutes={offset}
           onAlternative={(at) => {
-            free.setStartsAt(at);
+            free.chooseStart(at);
             move.clear();
           }}
           onWayOut={(way) => {
@@ -111,7 +118,20 @@ function MoveBooking({ booking, service, pickable, onStale }: Props) {
           }}
         />
       </View>
-      <TimeChooser free={free} service={service} pickable={pickable} utcOffsetMinutes={offset} />
+      {terms ? (
+        <View className="context" id="move-terms">
+          {terms.word}
+        </View>
+      ) : null}
+      <TimeChooser
+        free={free}
+        storeId={booking.storeId}
+        service={service}
+        pickable={pickable}
+        extras={extras}
+        utcOffsetMinutes={offset}
+        exceptBookingId={booking.id}
+      />
       <Sheet visible={asking && chosen !== null} title="改到这个时间？" onClose={() => setAsking(false)}>
         <View className="moved">
           <View className="moved__old">{spanOf(booking)}</View>

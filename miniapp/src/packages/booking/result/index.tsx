@@ -11,10 +11,12 @@ import { ErrorState, PageBones } from '@/components/states';
 import { pages, param, replace, toTab } from '@/routes';
 import { depositWords, spanOf } from '@/words-of-bookings';
 import { PlaceCard } from '../parts/place-card';
+import { Requested } from '../parts/state-panel';
 import { useSettledDeposit } from '../parts/use-settled-deposit';
+import '../parts/waiting.scss';
 import './index.scss';
 
-/** 支付结果: confirmed; or paid and not yet confirmed, a state of its own with no fear in it; or too late, with the money on its way back. */
+/** 支付结果: confirmed; or asked of the technician; or paid and not yet confirmed, a state of its own with no fear in it; or too late, with the money on its way back. */
 export default function Result() {
   const { params } = useRouter();
   const bookingId = param(params.bookingId);
@@ -29,12 +31,12 @@ function WithoutPayment({ bookingId }: { bookingId: string }) {
         {query.refusal ? <ErrorState refusal={query.refusal} busy={query.loading} onRetry={() => void query.reload()} /> : <PageBones />}
       </Screen>
     );
-  return <Settled booking={query.value.booking} />;
+  return <Settled booking={query.value.booking} onLate={() => void query.reload()} />;
 }
 
 function AfterPayment({ bookingId }: { bookingId: string }) {
   const { booking, refusal, settled, asking, resting, slow, look } = useSettledDeposit(bookingId);
-  if (booking && settled) return <Settled booking={booking} />;
+  if (booking && settled) return <Settled booking={booking} onLate={() => void look()} />;
   if (!booking && refusal && (refusal.code === 'record.not_found' || refusal.code === 'access.forbidden'))
     return (
       <Screen id="result">
@@ -68,8 +70,9 @@ function AfterPayment({ bookingId }: { bookingId: string }) {
   );
 }
 
-function Settled({ booking }: { booking: BookingView }) {
-  const lost = booking.state === 'expired' || booking.state === 'cancelled';
+function Settled({ booking, onLate }: { booking: BookingView; onLate: () => void }) {
+  const lost = booking.state === 'expired' || booking.state === 'cancelled' || booking.state === 'declined';
+  const asked = booking.state === 'requested';
   const deposit = depositWords(booking);
   if (lost) {
     const paid = booking.deposit.state !== 'unpaid' && booking.deposit.state !== 'closed' && booking.deposit.state !== 'none';
@@ -84,8 +87,14 @@ function Settled({ booking }: { booking: BookingView }) {
           <View className="outcome__mark outcome__mark--lost">
             <Text>!</Text>
           </View>
-          <View className="outcome__title">这个时间没有留住</View>
-          <View className="outcome__hint">{paid ? '付款到达时保留时间已过，时间给了别人。定金会全部原路退回，不用你操作。' : '保留时间已过，没有扣款。'}</View>
+          <View className="outcome__title">{booking.state === 'declined' ? '这次没有约成' : '这个时间没有留住'}</View>
+          <View className="outcome__hint">
+            {booking.state === 'declined'
+              ? `老师这个时间排不开。${paid ? '定金会全额原路退回，不用你操作。' : '没有扣款。'}`
+              : paid
+                ? '付款到达时保留时间已过，时间给了别人。定金会全部原路退回，不用你操作。'
+                : '保留时间已过，没有扣款。'}
+          </View>
           {paid && deposit ? (
             <View className="outcome__money" id="refund-state">
               {deposit.word}
@@ -97,11 +106,11 @@ function Settled({ booking }: { booking: BookingView }) {
   }
   return (
     <Screen id="result" bar={<ActionButton id="view-booking" label="查看预约" onTap={() => replace(pages.detail({ bookingId: booking.id }))} />}>
-      <View className="outcome" id="result-confirmed">
-        <View className="outcome__mark">
+      <View className="outcome" id={asked ? 'result-requested' : 'result-confirmed'}>
+        <View className={asked ? 'outcome__mark outcome__mark--asked' : 'outcome__mark'}>
           <View className="outcome__tick" />
         </View>
-        <View className="outcome__title">预约成功</View>
+        <View className="outcome__title">{asked ? '已提交，等老师确认' : '预约成功'}</View>
         <View className="outcome__when" id="result-time">
           {spanOf(booking)}
         </View>
@@ -111,15 +120,19 @@ function Settled({ booking }: { booking: BookingView }) {
         ) : null}
       </View>
       <View className="pad-page">
-        <View className="card tools">
-          <RemindButton
-            id="remind"
-            label="到店前微信提醒我"
-            hint="改期、取消和到店前，在微信里告诉你"
-            templates={['booking_reminder', 'booking_changed', 'booking_cancelled']}
-          />
-          <CalendarButton booking={booking} />
-        </View>
+        {asked ? (
+          <Requested booking={booking} onLate={onLate} />
+        ) : (
+          <View className="card tools">
+            <RemindButton
+              id="remind"
+              label="到店前微信提醒我"
+              hint="改期、取消和到店前，在微信里告诉你"
+              templates={['booking_reminder', 'booking_changed', 'booking_cancelled']}
+            />
+            <CalendarButton booking={booking} />
+          </View>
+        )}
         <PlaceCard booking={booking} />
       </View>
     </Screen>

@@ -9,6 +9,7 @@ import { Fact, Money, Picture } from '@/components/small';
 import { ErrorState, PageBones } from '@/components/states';
 import { open, pages, param } from '@/routes';
 import { dayAndTime, durationWords, policyWords } from '@/words-of-bookings';
+import { moveRule, reasonWords } from '@/words-of-time';
 import './index.scss';
 
 /** 项目详情: what is included, who does it, the policy; the nearest free times one tap away. */
@@ -32,6 +33,7 @@ export default function Service() {
 
   const offset = store?.utcOffsetMinutes ?? 480;
   const people = Object.values(query.value.pickable).flat();
+  const addons = service.addons.filter((addon) => addon.active);
   return (
     <Screen
       id="service"
@@ -41,7 +43,7 @@ export default function Service() {
             <Money fen={service.priceFen} size="number" />
             <View className="bar__hint">{service.depositFen > 0 ? `现在只付定金 ${formatFen(service.depositFen, 'short')}` : '到店付款，免定金'}</View>
           </View>
-          <ActionButton id="choose-time" label="选时间" onTap={() => open(pages.time({ serviceId, storeId }))} />
+          <ActionButton id="choose-time" label={service.mode === 'class' ? '选课' : '选时间'} onTap={() => open(pages.time({ serviceId, storeId }))} />
         </>
       }
     >
@@ -56,12 +58,13 @@ export default function Service() {
             <View className="nearest" id="nearest">
               {(nearest.value?.slots ?? []).map((slot, n) => (
                 <View
-                  className="chip chip--go"
+                  className="chip chip--go chip--two"
                   id={`nearest-${n}`}
                   key={slot.startsAt}
-                  onClick={() => open(pages.confirm({ serviceId, storeId, startsAt: slot.startsAt, endsAt: slot.endsAt }))}
+                  onClick={() => open(pages.confirm({ serviceId, storeId, startsAt: slot.startsAt }))}
                 >
-                  {dayAndTime(Date.parse(slot.startsAt), offset)}
+                  <Text>{dayAndTime(Date.parse(slot.startsAt), offset)}</Text>
+                  {reasonWords(slot) ? <Text className="chip__why">{reasonWords(slot)}</Text> : null}
                 </View>
               ))}
             </View>
@@ -81,6 +84,16 @@ export default function Service() {
           {service.description ? <View className="prose">{service.description}</View> : null}
         </View>
 
+        {addons.length > 0 ? (
+          <View className="card facts">
+            {addons.map((addon) => (
+              <Fact key={addon.id} label={addon.minutes > 0 ? `加 ${durationWords(addon.minutes)}` : '可加'}>
+                {`${addon.name} +${formatFen(addon.priceFen, 'short')}`}
+              </Fact>
+            ))}
+          </View>
+        ) : null}
+
         {people.length > 0 ? (
           <View className="card pad">
             <View className="card__title">谁来服务</View>
@@ -98,9 +111,12 @@ export default function Service() {
 
         <View className="card facts">
           <Fact label="时长">{`约 ${durationWords(service.durationMinutes)}`}</Fact>
+          {service.maxParty > 1 ? <Fact label="人数">{`一次最多 ${service.maxParty} 位，价格按人算`}</Fact> : null}
+          {service.acceptance !== 'none' ? <Fact label="确认">{`提交后由老师确认，最晚 ${durationWords(service.acceptMinutes)}内答复`}</Fact> : null}
           <Fact label="门店">{store ? store.name : ''}</Fact>
           {service.whatToBring ? <Fact label="要带什么">{service.whatToBring}</Fact> : null}
           <Fact label="取消规则">{policyWords(service.policy, service.depositFen)}</Fact>
+          <Fact label="改期规则">{moveRule(service.policy)}</Fact>
           <Fact label="预约范围">{`至少提前 ${durationWords(service.leadMinutes)}，最多提前 ${service.horizonDays} 天`}</Fact>
         </View>
       </View>
