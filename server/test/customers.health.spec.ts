@@ -306,13 +306,12 @@ describe('merged records', () => {
   });
 
   test('CU-08 a shell that turns out to be somebody we know brings its record along', async () => {
-    const known = await create('壳的主人', '13811110071');
-    const shell = await create('微信用户');
     const she = await harness.customer('高若曦');
+    const known = await create('壳的主人', she.person.phone);
+    const shell = await create('微信用户');
     const { prisma } = harness.server.ports.db;
     await prisma.customerIdentity.update({ where: { id: she.identityId }, data: { customerId: shell } });
     await harness.do('customers.saveMyHealth', { version: 0, consent: 'given', record: salicylic }, she);
-    she.person.phone = '13811110071';
     await harness.do('access.bindPhone', { code: issueCode(harness.world, 'phone', she.person.openid) }, she);
     expect((await harness.do('customers.myHealth', {}, she)).health).toMatchObject({ record: salicylic, consent: { source: 'customer' } });
     expect((await read(known)).record).toEqual(salicylic);

@@ -118,8 +118,10 @@ export async function openMatrixShop(shop: Harness): Promise<MatrixShop> {
   }
 
   let serial = 0;
-  const TIMES = ['09:00', '12:00', '15:00'];
-  const start = (): string => fixture.at(TIMES[serial % 3] ?? '', Math.floor(serial++ / 3) % 27);
+  const TIMES = ['09:00', '11:00', '13:00', '15:00'];
+  let starts = 0;
+  // The other store has one set of units: each start is given once in 108.
+  const start = (): string => fixture.at(TIMES[starts % 4] ?? '', Math.floor(starts++ / 4) % 27);
   const customer: MatrixShop['customer'] = async ({ owner, storeId, followers = [], name = '矩阵客户', phone = `139${String(1e8 + ++serial).slice(1)}` }) => {
     const id = newId(ports.clock.now());
     const sealed = {
