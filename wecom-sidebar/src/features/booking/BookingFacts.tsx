@@ -2,7 +2,7 @@ import type { BookingView } from '@zhike/domain/booking/contract';
 import { formatFen } from '@zhike/domain/kernel/money';
 import { useNow } from '../../components/parts';
 import { clockOf, momentOf, spanOf } from '../../components/time';
-import { depositWords, policyWords, sourceWords } from './words';
+import { addonWords, depositWords, movesWords, policyWords, sourceWords } from './words';
 
 /** Everything the booking knows, the time and the people first. */
 export function BookingFacts({ booking, onOpenCustomer }: { booking: BookingView; onOpenCustomer?: (customerId: string) => void }) {
@@ -43,8 +43,22 @@ export function BookingFacts({ booking, onOpenCustomer }: { booking: BookingView
         <dd>
           {formatFen(booking.priceFen, 'short')} · <span data-testid="deposit">{depositWords(booking.deposit)}</span>
         </dd>
+        {booking.addons.length > 0 && (
+          <>
+            <dt>加项</dt>
+            <dd data-testid="addons">{booking.addons.map((a) => addonWords(a)).join('、')}</dd>
+          </>
+        )}
+        {booking.partySize > 1 && (
+          <>
+            <dt>同行人数</dt>
+            <dd>{booking.partySize} 人</dd>
+          </>
+        )}
         <dt>取消规则</dt>
         <dd>{policyWords(booking.policy)}</dd>
+        <dt>改期</dt>
+        <dd>{movesWords(booking)}</dd>
         {booking.weddingDate && (
           <>
             <dt>婚期</dt>

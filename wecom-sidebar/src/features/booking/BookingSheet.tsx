@@ -6,10 +6,13 @@ import { useNow } from '../../components/parts';
 import { Sheet } from '../../components/Sheet';
 import { HeadSkeleton, Loaded } from '../../components/states';
 import { VERB_WORDS } from '../../words';
+import { AcceptancePart } from './AcceptancePart';
 import { CancelForm } from './CancelForm';
+import { CautionBand } from './CautionBand';
 import { ConfirmForm } from './ConfirmForm';
 import { BookingFacts } from './BookingFacts';
 import { RescheduleForm } from './RescheduleForm';
+import { SeriesPart } from './SeriesPart';
 import { StateTag } from './StateTag';
 import { StepButton, stepsIn } from './StepButton';
 import { remainingOf } from '../../components/time';
@@ -20,6 +23,7 @@ const FORM_VERBS = ['confirm', 'reschedule', 'cancel'] as const;
 /** A booking's whole story with exactly the verbs that the server says this reader has. */
 export function BookingSheet({
   bookingId,
+  opens = 'story',
   onClose,
   onChanged,
   story,
@@ -27,6 +31,8 @@ export function BookingSheet({
   onSend,
 }: {
   bookingId: string;
+  /** What it opens on: a list of clashes leads straight to another time. */
+  opens?: 'story' | 'reschedule';
   onClose: () => void;
   onChanged?: (booking: BookingView) => void;
   /** The customer's timeline, drawn beneath by whoever has room for it. */
@@ -35,9 +41,11 @@ export function BookingSheet({
   onSend?: (booking: BookingView) => void;
 }) {
   const query = useQuery('booking.get', { bookingId }, { follow: (m) => m.id === bookingId });
-  const [mode, setMode] = useState<Mode>('story');
+  const [chosen, setMode] = useState<Mode>(opens);
   const now = useNow();
   const booking = query.data?.booking;
+  // A form whose verb is gone (somebody else was faster) gives way to the story.
+  const mode: Mode = chosen === 'story' || booking?.can.includes(chosen) ? chosen : 'story';
   const done = (next: BookingView) => {
     query.put({ booking: next });
     setMode('story');
@@ -100,16 +108,30 @@ export function BookingSheet({
           if (mode === 'reschedule') return <RescheduleForm booking={b} onDone={done} onBack={() => setMode('story')} />;
           return (
             <div className="zk-stack">
+              <CautionBand cautions={b.cautions} />
+              {b.overbooked && (
+                <div className="zk-caution" data-testid="overbooked">
+                  <b>超额安排：和别的预约重叠</b>
+                  <p>
+                    {b.overbooked.reason}（{b.overbooked.by}）
+                  </p>
+                </div>
+              )}
+              <AcceptancePart booking={b} onDone={done} onRefused={query.reload} />
               {b.state === 'held' && b.holdExpiresAt && (
                 <div className="zk-notice zk-row">
-                  <span className="zk-grow">等客户付定金，时间保留{remainingOf(b.holdExpiresAt, now)}</span>
-                  {onSend && (
+                  <span className="zk-grow">
+                    {b.fromWaitlist ? '候补轮到她了，' : ''}
+                    {b.deposit.state === 'none' ? '等客户确认' : '等客户付定金'}，时间保留{remainingOf(b.holdExpiresAt, now)}
+                  </span>
+                  {onSend && b.deposit.state !== 'none' && (
                     <Button size="small" onClick={() => onSend(b)} data-testid="send-pay-card">
                       发付款卡片
                     </Button>
                   )}
                 </div>
               )}
+              {b.seriesId && <SeriesPart seriesId={b.seriesId} mayCancel={b.can.includes('cancel')} onCancelled={query.reload} />}
               <BookingFacts booking={b} {...(onOpenCustomer ? { onOpenCustomer } : {})} />
               {story?.(b)}
             </div>

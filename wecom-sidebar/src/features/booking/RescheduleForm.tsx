@@ -1,23 +1,27 @@
 import type { BookingView } from '@zhike/domain/booking/contract';
 import { dateAt } from '@zhike/domain/kernel/calendar-date';
 import { Button } from 'antd';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useCommand, useQuery } from '../../api/hooks';
 import { Chips, useNow } from '../../components/parts';
 import { Loaded, RefusalNote, RowsSkeleton } from '../../components/states';
 import { momentOf, spanOf } from '../../components/time';
-import { say } from '../../components/toast';
 import { alternativesOf } from '../../words';
 import { AdviceNote } from './AdviceNote';
-import { type Exact, ExactWish } from './ExactWish';
+import type { Exact } from './ExactWish';
+import { sayMoved } from './moves';
 import { OverbookForm } from './OverbookForm';
+import { ResizeForm } from './ResizeForm';
 import { SlotAlternatives } from './SlotAlternatives';
 import { SlotPicker, type Wish } from './SlotPicker';
 
-type How = 'free' | 'exact';
+const ExactWish = lazy(() => import('./ExactWish').then((m) => ({ default: m.ExactWish })));
+
+type How = 'free' | 'exact' | 'length';
 const HOWS = [
   { key: 'free', title: '从空档里选' },
   { key: 'exact', title: '指定时间和资源' },
+  { key: 'length', title: '改时长' },
 ] as const;
 
 /** Another start, the same people unless changed; the deposit moves along. Either from what is free, or exactly, as dragging would. */
@@ -51,23 +55,35 @@ export function RescheduleForm({ booking, onDone, onBack }: { booking: BookingVi
   const submit = async (startsAt: string, choices: Readonly<Record<string, string>>, overbook?: { reason: string }) => {
     const answer = await move.run({ bookingId: booking.id, version: booking.version, startsAt, choices: { ...choices }, ...(overbook ? { overbook } : {}) });
     if (!answer.ok) return;
-    say(`已改到 ${momentOf(answer.value.booking.startsAt, offset, now)}`);
+    sayMoved(booking, answer.value.booking, 'move');
     onDone(answer.value.booking);
   };
   const impossible = how === 'exact' && advice.data !== undefined && !advice.data.advice.possible;
-  return (
-    <div className="zk-stack" data-testid="reschedule-form">
+  const chooseHow = (
+    <>
       <p className="zk-second">原来：{spanOf(booking, now)}</p>
       <Chips
         name="reschedule-how"
         label="怎么改"
         value={how}
-        choices={HOWS}
+        choices={HOWS.filter((h) => h.key !== 'length' || booking.can.includes('resize'))}
         onChange={(next) => {
           clear();
           setHow(next);
         }}
       />
+    </>
+  );
+  if (how === 'length')
+    return (
+      <div className="zk-stack">
+        {chooseHow}
+        <ResizeForm booking={booking} onDone={onDone} onBack={onBack} />
+      </div>
+    );
+  return (
+    <div className="zk-stack" data-testid="reschedule-form">
+      {chooseHow}
       <Loaded query={detail}>
         {({ service }) =>
           how === 'free' ? (
@@ -84,17 +100,19 @@ export function RescheduleForm({ booking, onDone, onBack }: { booking: BookingVi
               }}
             />
           ) : (
-            <ExactWish
-              storeId={booking.storeId}
-              service={service}
-              roles={booking.units}
-              offsetMinutes={offset}
-              exact={exact}
-              onChange={(next) => {
-                clear();
-                setExact(next);
-              }}
-            />
+            <Suspense fallback={<RowsSkeleton rows={3} />}>
+              <ExactWish
+                storeId={booking.storeId}
+                service={service}
+                roles={booking.units}
+                offsetMinutes={offset}
+                exact={exact}
+                onChange={(next) => {
+                  clear();
+                  setExact(next);
+                }}
+              />
+            </Suspense>
           )
         }
       </Loaded>

@@ -1,7 +1,7 @@
 import type { BookingView, CancelPreview } from '@zhike/domain/booking/contract';
 import type { BookingState } from '@zhike/domain/booking/lifecycle';
 import { formatFen } from '@zhike/domain/kernel/money';
-import { momentOf } from '../../components/time';
+import { lengthOf, momentOf } from '../../components/time';
 import { STATE_WORDS } from '../../words';
 
 export type Tone = 'amber' | 'blue' | 'green' | 'teal' | 'violet' | 'grey' | 'red';
@@ -73,4 +73,20 @@ const SOURCES: Record<BookingView['source'], string> = {
 };
 export function sourceWords(source: BookingView['source']): string {
   return SOURCES[source];
+}
+
+/** `加洗 10 张 ＋30 分钟 ¥200`. */
+export function addonWords(addon: { readonly name: string; readonly minutes: number; readonly priceFen: number }): string {
+  return [addon.name, addon.minutes > 0 ? `＋${lengthOf(addon.minutes)}` : '', addon.priceFen > 0 ? formatFen(addon.priceFen, 'short') : '']
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** How much of her own moving the customer has left; staff may always move it. */
+export function movesWords(booking: Pick<BookingView, 'moves' | 'policy'>): string {
+  const { maxMoves, moveUntilHours } = booking.policy;
+  if (maxMoves === 0) return '客户不能自己改期，由门店来改';
+  const left = Math.max(0, maxMoves - booking.moves);
+  if (left === 0) return `客户自己改期的 ${maxMoves} 次已用完`;
+  return `开始前 ${moveUntilHours} 小时，客户还能自己改 ${left} 次（共 ${maxMoves} 次）`;
 }

@@ -5,9 +5,10 @@ import { Sheet } from '../../components/Sheet';
 import { Loaded, RowsSkeleton } from '../../components/states';
 import { clockOf, momentOf } from '../../components/time';
 import { AdviceNote } from '../../features/booking/AdviceNote';
+import type { MoveWish } from '../../features/booking/moves';
 import { OverbookForm } from '../../features/booking/OverbookForm';
 import { wordRefusal } from '../../words';
-import type { MoveWish, RefusedMove } from './useMoves';
+import type { RefusedMove } from './useMoves';
 
 /** Refusals that no other time or unit mends: the booking itself has changed or may not be moved. */
 const FINAL = ['record.not_found', 'record.changed', 'lifecycle.illegal_step', 'access.forbidden'];
