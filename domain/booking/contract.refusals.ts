@@ -2,7 +2,13 @@ import type { Clash } from './contract.rosters';
 
 export interface BookingRefusals {
   /** Somebody else has one of the units. `alternatives` are the nearest free starts of that day. */
-  'booking.slot_taken': { startsAt: string; units: { roleName: string; name: string }[]; alternatives: string[] };
+  'booking.slot_taken': {
+    startsAt: string;
+    units: { roleName: string; name: string }[];
+    alternatives: string[];
+    /** The bookings that are in the way: only for staff, and only those that she may read. */
+    bookings?: { id: string; code: string }[];
+  };
   /** No combination of units is free at that start. */
   'booking.slot_unavailable': { startsAt: string; roleName: string | null; alternatives: string[] };
   'booking.in_the_past': { startsAt: string; now: string };

@@ -36,19 +36,11 @@ const ALTERNATIVES = 3;
 export async function takeUnits(write: Write, ports: Ports, request: TakeRequest, releaseOld?: () => Promise<void>): Promise<Decision<Taken, BookingRefusal>> {
   const { candidates, startsAt } = request;
   const { service, store } = candidates;
-  const utcOffsetMinutes = offsetAt(store.zone, startsAt);
-  const { date: openDay, openings } = openDayAt(startsAt, store.opening, store.zone);
-  const start = decideStart({ startsAt, now: write.now.getTime(), service, openings, utcOffsetMinutes, by: request.by });
-  if (!start.ok) return start;
-  const localDate = dateAt(startsAt, utcOffsetMinutes);
+  const visit = decideVisit(request, write.now);
+  if (!visit.ok) return visit;
   const sql = sqlOf(ports.db);
-  for (const [roleKey, unitId] of Object.entries(request.choices)) {
-    const role = service.roles.find((r) => r.key === roleKey);
-    if (!role || (!role.customerPicks && request.by === 'customer') || !candidates.byRole.get(roleKey)?.some((unit) => unit.id === unitId))
-      return refuse('booking.choice_not_possible', { roleKey, unitId });
-  }
   const facts = await loadFreeStarts(sql, candidates, {
-    dates: { from: openDay, days: 1 },
+    dates: { from: openDayAt(startsAt, store.opening, store.zone).date, days: 1 },
     choices: request.choices,
     now: write.now.getTime(),
     by: request.by,
@@ -59,12 +51,37 @@ export async function takeUnits(write: Write, ports: Ports, request: TakeRequest
     : null;
   if (!picked) return { ok: false, refusal: explainNo(candidates, facts, request) };
 
-  const takings = service.roles.map((role): Taking => {
+  const takings = takingsOf(candidates, picked, startsAt, write.now);
+  await lockTakings(write.tx, takings, store.id);
+  await releaseOld?.();
+  if (await anyGone(write.tx, store, takings)) throw new TryAgain('units were taken meanwhile');
+  return allow({ ...visit.value, takings });
+}
+
+/** Whether the start and the wishes of a request may be asked for at all, before any unit is looked at. */
+export function decideVisit(request: TakeRequest, now: Date): Decision<Pick<Taken, 'range' | 'localDate'>, BookingRefusal> {
+  const { candidates, startsAt } = request;
+  const { service, store } = candidates;
+  const utcOffsetMinutes = offsetAt(store.zone, startsAt);
+  const { openings } = openDayAt(startsAt, store.opening, store.zone);
+  const start = decideStart({ startsAt, now: now.getTime(), service, openings, utcOffsetMinutes, by: request.by });
+  if (!start.ok) return start;
+  for (const [roleKey, unitId] of Object.entries(request.choices)) {
+    const role = service.roles.find((r) => r.key === roleKey);
+    if (!role || (!role.customerPicks && request.by === 'customer') || !candidates.byRole.get(roleKey)?.some((unit) => unit.id === unitId))
+      return refuse('booking.choice_not_possible', { roleKey, unitId });
+  }
+  return allow({ range: start.value, localDate: dateAt(startsAt, utcOffsetMinutes) });
+}
+
+/** What each chosen unit gives of its time, buffers included. */
+export function takingsOf(candidates: Candidates, picked: ReadonlyMap<string, string>, startsAt: number, now: Date): Taking[] {
+  return candidates.service.roles.map((role): Taking => {
     const unit = candidates.units.find((u) => u.id === picked.get(role.key));
     if (!unit) throw new Error(`role ${role.key} was assigned a unit that is no candidate`);
     const serves = { start: startsAt + role.offsetMinutes * MINUTE_MS, end: startsAt + (role.offsetMinutes + role.durationMinutes) * MINUTE_MS };
     return {
-      reservationId: newId(write.now),
+      reservationId: newId(now),
       unitId: unit.id,
       roleKey: role.key,
       roleName: role.name,
@@ -72,10 +89,6 @@ export async function takeUnits(write: Write, ports: Ports, request: TakeRequest
       blocked: { start: serves.start - unit.bufferBeforeMinutes * MINUTE_MS, end: serves.end + unit.bufferAfterMinutes * MINUTE_MS },
     };
   });
-  await lockTakings(write.tx, takings, store.id);
-  await releaseOld?.();
-  if (await anyGone(write.tx, store, takings)) throw new TryAgain('units were taken meanwhile');
-  return allow({ range: start.value, localDate, takings });
 }
 
 /** Which part is missing, who has it by role and name, and the nearest starts that would work. */
