@@ -7,6 +7,7 @@ import { useNow } from '../../components/parts';
 import { Loaded, Nothing, RowsSkeleton } from '../../components/states';
 import { clockOf, momentOf } from '../../components/time';
 import { PeoplePicker } from './PeoplePicker';
+import { WhyNot } from './WhyNot';
 import { reasonWord } from './words.advice';
 
 export interface Wish {
@@ -136,9 +137,13 @@ export function SlotPicker({
         <>
           <h3 style={{ marginTop: 12 }}>{formatDateZh(wish.date, today)} 的时间</h3>
           {wish.startsAt && slots.data && !chosen && (
-            <p className="zk-notice" style={{ marginTop: 8 }}>
-              {clockOf(wish.startsAt, offsetMinutes)} 不在空档里，请从下面选一个时间。
-            </p>
+            <WhyNot
+              wish={{ storeId, serviceId: service.id, startsAt: wish.startsAt, choices, ...more }}
+              offsetMinutes={offsetMinutes}
+              onTake={(taken) =>
+                onChange({ date: dateAt(Date.parse(taken.startsAt), offsetMinutes), startsAt: taken.startsAt, choices: taken.choices ?? wish.choices })
+              }
+            />
           )}
           <Loaded query={slots} skeleton={<RowsSkeleton rows={2} />}>
             {({ slots: list }) =>

@@ -1,0 +1,20 @@
+import type { ApiInput } from '@zhike/domain/api';
+import { useQuery } from '../../api/hooks';
+import { Loaded, RowsSkeleton } from '../../components/states';
+import { clockOf } from '../../components/time';
+import { AdviceNote, type Taken } from './AdviceNote';
+
+/** A start that was wished and is not free: why, and what would make it possible. */
+export function WhyNot({ wish, offsetMinutes, onTake }: { wish: ApiInput<'booking.advice'>; offsetMinutes: number; onTake: (taken: Taken) => void }) {
+  const advice = useQuery('booking.advice', wish);
+  return (
+    <div style={{ marginTop: 8 }} data-testid="why-not">
+      <p className="zk-notice" style={{ marginBottom: 8 }}>
+        {clockOf(wish.startsAt, offsetMinutes)} 排不开，可以换一换，或从下面选空档。
+      </p>
+      <Loaded query={advice} skeleton={<RowsSkeleton rows={2} />}>
+        {({ advice: found }) => <AdviceNote advice={found} startsAt={wish.startsAt} offsetMinutes={offsetMinutes} swaps={['unit', 'time']} onTake={onTake} />}
+      </Loaded>
+    </div>
+  );
+}
