@@ -1,5 +1,6 @@
 import { Picker, View } from '@tarojs/components';
 import { useRouter } from '@tarojs/taro';
+import { wishSpans, wishWindow, type WishSpan } from '@zhike/domain/booking/wish-window';
 import { addDays, dateAt, formatDateZh } from '@zhike/domain/kernel/calendar-date';
 import { useState } from 'react';
 import { serverNow } from '@/api/clock';
@@ -21,9 +22,18 @@ import { extrasWords, hasExtras } from '../parts/extras';
 import { offeredExtras, shapedWith } from '../parts/shaping';
 import { wishedNames } from '../parts/time-chooser';
 import { useContact } from '../parts/use-contact';
-import { dayOf, firstSpan, spansFor, windowOf, type WaitSpan } from '../parts/waiting-window';
 import '../confirm/index.scss';
 import '../parts/waiting.scss';
+
+const SPANS: Readonly<Record<WishSpan, string>> = {
+  near: '就这个时间前后',
+  day: '这天都行',
+  morning: '这天上午',
+  afternoon: '这天下午',
+  evening: '这天晚上',
+  week: '这天起一周',
+  month: '这天起一个月',
+};
 
 /** 加入候补: which days and times would do, with whom, and who she is; what comes free is held for her in turn. */
 export default function JoinWaitlist() {
@@ -39,8 +49,8 @@ export default function JoinWaitlist() {
   const join = useCommand('booking.joinWaitlist');
   const contact = useContact();
   const subscription = useSubscription(['waitlist_offer']);
-  const [span, setSpan] = useState<WaitSpan>(firstSpan(startsAt));
-  const [date, setDate] = useState(dayOf(startsAt, param(params.date) || today, offset));
+  const [span, setSpan] = useState<WishSpan>(startsAt ? 'near' : 'day');
+  const [date, setDate] = useState(startsAt ? dateAt(Date.parse(startsAt), offset) : param(params.date) || today);
   const [choices, setChoices] = useState<Choices>(() => unpackChoices(params.choices));
   const [wanted] = useState(() => unpackExtras(params));
 
@@ -55,7 +65,7 @@ export default function JoinWaitlist() {
   const extras = offeredExtras(sold, wanted);
   const { service } = shapedWith(sold, extras);
   const wished = wishedNames({ choices }, service, query.value.pickable);
-  const window = windowOf(span, { date, startsAt, utcOffsetMinutes: offset, now: serverNow() });
+  const window = wishWindow(span, { date, startsAt, utcOffsetMinutes: offset, now: serverNow() });
 
   const submit = async () => {
     const filled = contact.ready();
@@ -106,9 +116,9 @@ export default function JoinWaitlist() {
             </View>
           </Picker>
           <View className="note__ways">
-            {spansFor(startsAt).map(({ key, title }) => (
+            {wishSpans(startsAt).map((key) => (
               <View className={key === span ? 'chip chip--on' : 'chip'} id={`span-${key}`} key={key} onClick={() => setSpan(key)}>
-                {title}
+                {SPANS[key]}
               </View>
             ))}
           </View>

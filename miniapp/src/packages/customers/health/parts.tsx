@@ -21,6 +21,7 @@ interface AddProps extends Props {
 function Add({ draft, onChange, field, often, taken, placeholder }: AddProps) {
   const typed = draft.typed[field] ?? '';
   const add = () => onChange(addNames(draft, field, typed));
+  const offered = often.filter((name) => !taken.includes(name));
   return (
     <>
       <View className="add">
@@ -39,15 +40,15 @@ function Add({ draft, onChange, field, often, taken, placeholder }: AddProps) {
           添加
         </View>
       </View>
-      <View className="often">
-        {often
-          .filter((name) => !taken.includes(name))
-          .map((name) => (
+      {offered.length > 0 ? (
+        <View className="often">
+          {offered.map((name) => (
             <View className="chip often__chip" key={name} onClick={() => onChange(addNames(draft, field, name))}>
               {`＋ ${name}`}
             </View>
           ))}
-      </View>
+        </View>
+      ) : null}
     </>
   );
 }
@@ -66,16 +67,18 @@ export function NamesCard({ draft, onChange, field, title, hint, often }: NamesP
     <View className="card pad" id={`card-${field}`}>
       <View className="card__title health__title">{title}</View>
       <View className="hint-text">{hint}</View>
-      <View className="names">
-        {names.map((name) => (
-          <View className={field === 'allergies' ? 'name name--red' : 'name'} key={name}>
-            <Text className="name__text">{name}</Text>
-            <View className="name__off" onClick={() => onChange({ ...draft, record: { ...draft.record, [field]: names.filter((other) => other !== name) } })}>
-              ×
+      {names.length > 0 ? (
+        <View className="names">
+          {names.map((name) => (
+            <View className={field === 'allergies' ? 'name name--red' : 'name'} key={name}>
+              <Text className="name__text">{name}</Text>
+              <View className="name__off" onClick={() => onChange({ ...draft, record: { ...draft.record, [field]: names.filter((other) => other !== name) } })}>
+                ×
+              </View>
             </View>
-          </View>
-        ))}
-      </View>
+          ))}
+        </View>
+      ) : null}
       <Add draft={draft} onChange={onChange} field={field} often={often} taken={names} placeholder="多项用、隔开" />
     </View>
   );

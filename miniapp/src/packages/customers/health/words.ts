@@ -29,7 +29,7 @@ export const PROMISES = [
 /** When she agreed, and who wrote last. */
 export function consentLine(health: HealthView, today: CalendarDate): string {
   const day = (instant: string): string => formatDateZh(dateAt(Date.parse(instant), CHINA_MINUTES), today);
-  if (!health.consent) return health.withdrawnAt ? `你在 ${day(health.withdrawnAt)} 撤回了同意，内容已删除。` : '';
-  const agreed = `${day(health.consent.at)} ${health.consent.source === 'customer' ? '你同意了记录' : '你在门店同意了记录'}`;
-  return health.updatedAt ? `${agreed}，${health.updatedBy === 'staff' ? '门店' : '你'} ${day(health.updatedAt)} 更新。` : `${agreed}。`;
+  if (!health.consent) return health.withdrawnAt ? `${day(health.withdrawnAt)}你撤回了同意，内容已删除。` : '';
+  const agreed = `${day(health.consent.at)}${health.consent.source === 'customer' ? '你同意了记录' : '你在门店同意了记录'}`;
+  return health.updatedAt ? `${agreed}，${day(health.updatedAt)}由${health.updatedBy === 'staff' ? '门店' : '你'}更新。` : `${agreed}。`;
 }
