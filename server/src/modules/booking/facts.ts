@@ -1,18 +1,29 @@
-import { findFreeStarts, type FreeStarts, type RoleNeed, type UnitTime } from '@zhike/domain/booking/availability';
+import {
+  askStarts,
+  prepareUnits,
+  type FreeStarts,
+  type PreparedUnits,
+  type RoleNeed,
+  type StartsQuestion,
+  type UnitTime,
+} from '@zhike/domain/booking/availability';
+import { NO_LOAD, orderCandidates, type Load } from '@zhike/domain/booking/choice';
 import { bookableSpan, datesFrom } from '@zhike/domain/booking/rules';
-import { DAY_MS, HOUR_MS, MINUTE_MS, type TimeRange } from '@zhike/domain/kernel/time-range';
-import type { CalendarDate } from '@zhike/domain/kernel/calendar-date';
+import { TICK_MS } from '@zhike/domain/booking/ticks';
+import { addDays, type CalendarDate } from '@zhike/domain/kernel/calendar-date';
+import { DAY_MS, MINUTE_MS, type TimeRange } from '@zhike/domain/kernel/time-range';
 import type { Sql } from '../../platform/db';
+import { createLru } from '../../platform/lru';
+import type { Ports } from '../../platform/ports';
+import { freeTimeOf, readDayFacts, type DayFacts, type Look, type Span } from './free-time';
 import type { OfferRow, ServiceRow, StoreRow } from './records.services';
+import type { SpansByUnit, UnitRow } from './records.units';
 import { midnightOf, openingsOn } from './store-clock';
-import { findTimes, type SpansByUnit, type UnitRow } from './records.units';
-
-/** Longest buffer that saveUnit accepts; the window of a question is this much wider than the opening. */
-const MARGIN_MS = 8 * HOUR_MS;
 
 export interface Candidates {
   readonly service: ServiceRow;
   readonly store: StoreRow;
+  /** Units at the store of every type that the service needs. The same list as long as nothing in the shop has changed. */
   readonly units: readonly UnitRow[];
   /** Units that may fill each role, before wishes. */
   readonly byRole: ReadonlyMap<string, readonly UnitRow[]>;
@@ -39,7 +50,7 @@ export interface TimeFacts {
 }
 
 export interface Question {
-  readonly dates: { readonly from: CalendarDate; readonly days: number };
+  readonly dates: Dates;
   readonly choices: Readonly<Record<string, string>>;
   readonly now: number;
   readonly by: 'customer' | 'staff';
@@ -47,63 +58,213 @@ export interface Question {
   readonly ignoreBookingId?: string | null;
 }
 
-/** Everything the pure engine needs for some days of one store, and its answer. */
+/** The free starts of some days, read anew and not remembered: for an offer at hand, or without a booking that is to be moved. */
 export async function loadFreeStarts(sql: Sql, candidates: Candidates, question: Question): Promise<TimeFacts> {
-  const { service, store } = candidates;
-  const dates = datesFrom(question.dates.from, question.dates.days);
-  const openings = openingsOn(dates, store.opening, store.zone);
-  const lastDay = dates[dates.length - 1] ?? question.dates.from;
-  // The last evening may be open past midnight.
-  const lastEnd = Math.max(midnightOf(lastDay, store.zone) + DAY_MS, ...(openings.get(lastDay) ?? []).map((open) => open.end));
-  const window: TimeRange = { start: midnightOf(question.dates.from, store.zone) - MARGIN_MS, end: lastEnd + MARGIN_MS };
-  const ids = candidates.units.map((unit) => unit.id);
-  const people = candidates.units.filter((unit) => unit.kind === 'person').map((unit) => unit.id);
-  const { busy, shifts } = await findTimes(sql, {
-    unitIds: ids,
-    personIds: people,
-    storeId: store.id,
-    range: window,
-    ignoreBookingId: question.ignoreBookingId ?? null,
-  });
-  const opening = [...openings.values()].flat();
-  const units = unitTimes(candidates.units, busy, shifts, opening);
-  const load = loadPerUnit(busy);
-  const roles: RoleNeed[] = service.roles.map((role) => {
-    const wished = question.choices[role.key];
-    const all = candidates.byRole.get(role.key) ?? [];
-    const allowed = wished ? all.filter((unit) => unit.id === wished) : [...all].sort((a, b) => (load.get(a.id) ?? 0) - (load.get(b.id) ?? 0));
-    return {
-      key: role.key,
-      offsetMs: role.offsetMinutes * MINUTE_MS,
-      durationMs: role.durationMinutes * MINUTE_MS,
-      candidates: allowed.map((unit) => unit.id),
-    };
-  });
-  const span = bookableSpan(service, question.now, question.by);
-  const free = findFreeStarts({
-    window,
-    opening,
-    durationMs: service.durationMinutes * MINUTE_MS,
-    stepMs: service.stepMinutes * MINUTE_MS,
-    earliest: span.earliest,
-    latest: span.latest,
-    roles,
-    units,
-  });
-  return { free, openings, busy };
+  const { service, store, units } = candidates;
+  const span = spanOf(question.dates, store, units);
+  const days = span ? await readDayFacts(sql, { storeId: store.id, ...span }, question.ignoreBookingId ?? null) : [];
+  const found = freeDays({ days, isRemembered: false }, candidates, question.dates, question.choices);
+  const within = bookableSpan(service, question.now, question.by);
+  const dayAt = (start: number): FreeDay | undefined => found.find((day) => day.openings.some((open) => open.start <= start && start < open.end));
+  return {
+    free: { starts: found.flatMap((day) => startsWithin(day, within)), unitsFor: (roleKey, start) => dayAt(start)?.free.unitsFor(roleKey, start) ?? [] },
+    openings: new Map(found.map((day) => [day.date, day.openings])),
+    busy: mergeDays(days.map((day) => day.busy)),
+  };
 }
 
-function unitTimes(units: readonly UnitRow[], busy: SpansByUnit, shifts: SpansByUnit, opening: readonly TimeRange[]): UnitTime[] {
-  return units.map((unit) => ({
+export interface Dates {
+  readonly from: CalendarDate;
+  readonly days: number;
+}
+
+/** A look at a service in a store and at what happens there around some civil days; both of one moment, never older than this call. */
+export function lookAt(
+  ports: Ports,
+  wanted: { readonly serviceId: string; readonly storeId: string; readonly ignoreBookingId?: string | null; readonly dates: (store: StoreRow) => Dates },
+): Promise<Look> {
+  return freeTimeOf(ports.db).look({
+    serviceId: wanted.serviceId,
+    storeId: wanted.storeId,
+    ignoreBookingId: wanted.ignoreBookingId ?? null,
+    now: ports.clock.now().getTime(),
+    daysAt: (store, { units }) => spanOf(wanted.dates(store), store, units),
+  });
+}
+
+/** The days of UTC that some civil days of a store need; null when it is closed on all of them. */
+function spanOf(dates: Dates, store: StoreRow, units: readonly UnitRow[]): { readonly from: number; readonly until: number } | null {
+  const spans = datesFrom(dates.from, dates.days).flatMap((date) => windowOf(date, store, units).span ?? []);
+  return spans.length === 0 ? null : { from: Math.min(...spans.map((span) => span.from)), until: Math.max(...spans.map((span) => span.until)) };
+}
+
+interface DayWindow {
+  readonly openings: readonly TimeRange[];
+  /** What must be known: the opening, wider by the longest buffer. Null when closed. */
+  readonly window: TimeRange | null;
+  readonly span: { readonly from: number; readonly until: number } | null;
+}
+
+const windows = new WeakMap<readonly UnitRow[], Map<CalendarDate, DayWindow>>();
+
+function windowOf(date: CalendarDate, store: StoreRow, units: readonly UnitRow[]): DayWindow {
+  let byDate = windows.get(units);
+  if (!byDate) windows.set(units, (byDate = new Map()));
+  let known = byDate.get(date);
+  if (!known) byDate.set(date, (known = makeWindow(date, store, units)));
+  return known;
+}
+
+function makeWindow(date: CalendarDate, store: StoreRow, units: readonly UnitRow[]): DayWindow {
+  const openings = openingsOn([date], store.opening, store.zone).get(date) ?? [];
+  if (openings.length === 0) return { openings, window: null, span: null };
+  const before = Math.max(0, ...units.map((unit) => unit.bufferBeforeMinutes)) * MINUTE_MS;
+  const after = Math.max(0, ...units.map((unit) => unit.bufferAfterMinutes)) * MINUTE_MS;
+  const window = {
+    start: Math.floor((Math.min(...openings.map((open) => open.start)) - before) / TICK_MS) * TICK_MS,
+    end: Math.ceil((Math.max(...openings.map((open) => open.end)) + after) / TICK_MS) * TICK_MS,
+  };
+  return { openings, window, span: { from: Math.floor(window.start / DAY_MS), until: Math.ceil(window.end / DAY_MS) - 1 } };
+}
+
+/** One civil day of a service in a store. A start after midnight belongs to the evening that it is part of. */
+export interface FreeDay {
+  readonly date: CalendarDate;
+  readonly openings: readonly TimeRange[];
+  /** Every start that could be filled, whoever asks: lead time and horizon are not applied (`startsWithin`). */
+  readonly free: FreeStarts;
+  /** What was asked: candidates least loaded first, wishes applied, no lead time or horizon. */
+  readonly question: StartsQuestion;
+  readonly units: readonly UnitTime[];
+  readonly prepared: PreparedUnits;
+  readonly busy: ReadonlyMap<string, readonly Span[]>;
+  /** What each unit has to do on that day; a unit that is missing has nothing. */
+  readonly load: ReadonlyMap<string, Load>;
+}
+
+/** The starts of a day between the first and the last that may be offered. */
+export function startsWithin(day: FreeDay, span: { readonly earliest: number; readonly latest: number }): readonly number[] {
+  const { starts } = day.free;
+  const [first, last] = [starts[0] ?? 0, starts[starts.length - 1] ?? 0];
+  return first >= span.earliest && last <= span.latest ? starts : starts.filter((start) => start >= span.earliest && start <= span.latest);
+}
+
+const MOST_PREPARED = 1000;
+const MOST_ANSWERS = 5000;
+
+interface PreparedDay {
+  readonly units: readonly UnitTime[];
+  readonly prepared: PreparedUnits;
+  readonly busy: ReadonlyMap<string, readonly Span[]>;
+  readonly load: ReadonlyMap<string, Load>;
+}
+
+/** Computed from these very facts; as they never change, it holds for them for ever and for no others. */
+interface Computed<Value> {
+  readonly units: readonly UnitRow[];
+  readonly facts: readonly DayFacts[];
+  readonly value: Value;
+}
+
+const preparedDays = createLru<Computed<PreparedDay>>(MOST_PREPARED);
+const answers = createLru<Computed<FreeDay>>(MOST_ANSWERS);
+
+const holds = (computed: Computed<unknown> | undefined, units: readonly UnitRow[], facts: readonly DayFacts[]): boolean =>
+  computed !== undefined && computed.units === units && computed.facts.length === facts.length && computed.facts.every((day, i) => day === facts[i]);
+
+/** The free starts of a (shaped) offer on some civil days of a look. */
+export function freeDays(
+  look: Pick<Look, 'days' | 'isRemembered'>,
+  candidates: Candidates,
+  dates: Dates,
+  choices: Readonly<Record<string, string>>,
+): FreeDay[] {
+  const { service, store, units } = candidates;
+  const wish = Object.entries(choices).sort().join(';');
+  const shape = service.roles.map((role) => `${role.key}:${role.offsetMinutes}:${role.durationMinutes}`).join();
+  const head = `${store.id}/${service.id}`;
+  return datesFrom(dates.from, dates.days).map((date) => {
+    const { window, span } = windowOf(date, store, units);
+    const facts = span ? look.days.filter((day) => span.from <= day.day && day.day <= span.until) : [];
+    if (!window || !span) return freeDay(candidates, date, CLOSED, choices);
+    if (facts.length !== span.until - span.from + 1) throw new Error(`a look does not cover ${date}`);
+    const key = `${head}/${date}/${service.durationMinutes}/${shape}/${wish}`;
+    const answer = answers.get(key);
+    if (answer && holds(answer, units, facts)) return answer.value;
+    let prepared = preparedDays.get(`${head}/${date}`);
+    if (!prepared || !holds(prepared, units, facts)) {
+      prepared = { units, facts, value: prepareDay(candidates, date, window, facts) };
+      if (look.isRemembered) preparedDays.set(`${head}/${date}`, prepared);
+    }
+    const value = freeDay(candidates, date, prepared.value, choices);
+    if (look.isRemembered) answers.set(key, { units, facts, value });
+    return value;
+  });
+}
+
+const CLOSED: PreparedDay = { units: [], prepared: prepareUnits({ start: 0, end: 0 }, []), busy: new Map(), load: new Map() };
+
+function prepareDay({ store, units }: Candidates, date: CalendarDate, window: TimeRange, facts: readonly DayFacts[]): PreparedDay {
+  const opening = windowOf(date, store, units).openings;
+  const busy = mergeDays(facts.map((day) => day.busy));
+  const shifts = mergeDays(facts.map((day) => day.shifts)) as SpansByUnit;
+  const times = units.map((unit) => ({
     unitId: unit.id,
     working: unit.kind === 'person' ? (shifts.get(unit.id) ?? []) : opening,
     busy: busy.get(unit.id) ?? [],
     bufferBeforeMs: unit.bufferBeforeMinutes * MINUTE_MS,
     bufferAfterMs: unit.bufferAfterMinutes * MINUTE_MS,
   }));
+  const day = { start: midnightOf(date, store.zone), end: midnightOf(addDays(date, 1), store.zone) };
+  return { units: times, prepared: prepareUnits(window, times), busy, load: loadOn(day, busy) };
 }
 
-/** Booked time per unit over the days that were asked for: "any" goes to the least loaded. */
-function loadPerUnit(busy: SpansByUnit): Map<string, number> {
-  return new Map([...busy].map(([unitId, spans]) => [unitId, spans.reduce((sum, span) => sum + (span.end - span.start), 0)]));
+/** Several days' lists as one; a stretch that stands in two of them is one stretch. */
+function mergeDays<Range extends TimeRange>(days: readonly ReadonlyMap<string, readonly Range[]>[]): ReadonlyMap<string, readonly Range[]> {
+  const [only] = days;
+  if (only && days.length === 1) return only;
+  const merged = new Map<string, Range[]>();
+  for (const day of days)
+    for (const [unitId, ranges] of day) {
+      const list = merged.get(unitId);
+      if (!list) merged.set(unitId, [...ranges]);
+      else for (const range of ranges) if (!list.some((one) => one.start === range.start && one.end === range.end)) list.push(range);
+    }
+  return merged;
+}
+
+/** The bookings of each unit that begin on a day: "any" goes to the least loaded. */
+function loadOn(day: TimeRange, busy: ReadonlyMap<string, readonly Span[]>): Map<string, Load> {
+  const load = new Map<string, Load>();
+  for (const [unitId, spans] of busy)
+    for (const span of spans) {
+      if (!span.isWork || span.start < day.start || span.start >= day.end) continue;
+      const sum = load.get(unitId) ?? NO_LOAD;
+      load.set(unitId, { bookings: sum.bookings + 1, minutes: sum.minutes + (span.end - span.start) / MINUTE_MS });
+    }
+  return load;
+}
+
+function freeDay(candidates: Candidates, date: CalendarDate, day: PreparedDay, choices: Readonly<Record<string, string>>): FreeDay {
+  const { service, store, units } = candidates;
+  const { openings } = windowOf(date, store, units);
+  const roles = service.roles.map((role): RoleNeed => {
+    const wished = choices[role.key];
+    const all = (candidates.byRole.get(role.key) ?? []).map((unit) => unit.id);
+    return {
+      key: role.key,
+      offsetMs: role.offsetMinutes * MINUTE_MS,
+      durationMs: role.durationMinutes * MINUTE_MS,
+      candidates: wished ? all.filter((unitId) => unitId === wished) : orderCandidates({ candidates: all, load: day.load }).map((choice) => choice.unitId),
+    };
+  });
+  const question: StartsQuestion = {
+    opening: openings,
+    durationMs: service.durationMinutes * MINUTE_MS,
+    stepMs: service.stepMinutes * MINUTE_MS,
+    earliest: Number.NEGATIVE_INFINITY,
+    latest: Number.POSITIVE_INFINITY,
+    roles,
+  };
+  return { date, openings, free: askStarts(day.prepared, question), question, units: day.units, prepared: day.prepared, busy: day.busy, load: day.load };
 }

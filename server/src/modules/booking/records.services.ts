@@ -1,6 +1,7 @@
 import type { ServiceView } from '@zhike/domain/booking/contract';
 import type { Sql } from '../../platform/db';
 import { HOURS_AS_JSON, type StoreRow } from '../stores/queries.hours';
+import { SHOP_VERSION } from './records.free-time';
 import { UNITS_AS_JSON, type UnitRow } from './records.units';
 
 export { findStoreRow, type StoreRow } from '../stores/queries.hours';
@@ -43,14 +44,17 @@ export interface OfferRow {
 }
 
 const OFFER = `
-SELECT v.*, (SELECT json_build_object('id', st.id, 'name', st.name, 'zone', st.zone, 'opening', ${HOURS_AS_JSON}) FROM stores st WHERE st.id = $2::uuid AND st.closed_at IS NULL) AS "offerStore",
+SELECT v.*, ${SHOP_VERSION}, (SELECT json_build_object('id', st.id, 'name', st.name, 'zone', st.zone, 'opening', ${HOURS_AS_JSON}) FROM stores st WHERE st.id = $2::uuid AND st.closed_at IS NULL) AS "offerStore",
   ${UNITS_AS_JSON} WHERE u.type_id IN (SELECT r.type_id FROM service_roles r WHERE r.service_id = $1::uuid) AND us.store_id = $2::uuid AND u.state = 'active'), '[]') AS "offerUnits"
 FROM (${SERVICES} WHERE s.id = $1::uuid) v`;
 
-/** A service, a store and the units that could serve, in one statement: the head of every question about free time. Null: no such service. */
-export async function findOfferRow(sql: Sql, serviceId: string, storeId: string): Promise<OfferRow | null> {
-  const [row] = await sql<ServiceRow & { offerStore: StoreRow | null; offerUnits: UnitRow[] }>(OFFER, [serviceId, storeId]);
+/**
+ * A service, a store and the units that could serve, in one statement with the shop's version: the head of every question about free
+ * time. Null: no such service.
+ */
+export async function findOfferRow(sql: Sql, serviceId: string, storeId: string): Promise<(OfferRow & { readonly shopVersion: number }) | null> {
+  const [row] = await sql<ServiceRow & { shopVersion: string; offerStore: StoreRow | null; offerUnits: UnitRow[] }>(OFFER, [serviceId, storeId]);
   if (!row) return null;
-  const { offerStore, offerUnits, ...service } = row;
-  return { service, store: offerStore, units: offerUnits };
+  const { shopVersion, offerStore, offerUnits, ...service } = row;
+  return { service, store: offerStore, units: offerUnits, shopVersion: Number(shopVersion) };
 }
