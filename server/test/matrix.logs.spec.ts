@@ -87,11 +87,11 @@ async function liveADay(): Promise<string[]> {
     headers: { 'content-type': 'application/json' },
   });
   await fetch(`${shop.url}/callbacks/wechat-pay/payment`, { method: 'POST', body: JSON.stringify({ name: CANARY.name, phone: CANARY.phone }) });
-  shop.world.state.faults.refuseConnections = { wechat: '503', 'wechat-pay': '503', wecom: '503' };
+  shop.world.state.faults.refuseConnections = { wechat: '503', 'wechat-pay': '503', wecom: '503', sms: '503' };
   const second = await shop.do('booking.request', wish(fixture, fixture.at('10:00', 1), { contactName: CANARY.name, contactPhone: CANARY.phone }), lin);
   expect((await shop.send('orders.payDeposit', { bookingId: second.booking.id }, lin)).status).toBe(503);
   expect((await shop.send('access.customerLogin', { code: issueCode(shop.world, 'login', lin.person.openid) })).status).toBe(503);
-  shop.world.state.faults.refuseConnections = { wechat: 'none', 'wechat-pay': 'none', wecom: 'none' };
+  shop.world.state.faults.refuseConnections = { wechat: 'none', 'wechat-pay': 'none', wecom: 'none', sms: 'none' };
   const { prisma } = shop.server.ports.db;
   await prisma.$executeRawUnsafe('ALTER TABLE customers ADD CONSTRAINT out_of_order CHECK (false) NOT VALID');
   const broken = await shop.send(
