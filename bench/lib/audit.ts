@@ -97,6 +97,7 @@ function repeatedMessages(world: World): string[] {
   const seen = new Map<string, number>();
   const count = (key: string): void => void seen.set(key, (seen.get(key) ?? 0) + 1);
   for (const message of world.state.subscribeMessages) count(`to a customer ${message.title} ${message.openid.slice(0, 8)} ${message.page}`);
+  for (const message of world.state.smsMessages) count(`by text ${message.context}`);
   for (const message of world.state.appMessages) count(`to staff ${message.userid} ${message.url ?? ''}`);
   return [...seen].filter(([, times]) => times > 1).map(([key, times]) => `told ${times} times: ${key}`);
 }
