@@ -27,6 +27,8 @@ export type DayView = z.infer<typeof DayView>;
 /** What lengthens a booking or multiplies it; absent means nothing added, one person. */
 export const AddonIds = z.optional(z.array(Id).check(z.maxLength(10)));
 export const PartySize = z.optional(z.int().check(z.gte(1), z.lte(20)));
+/** Staff: for whom, so that her habits count; without effect when the asker may not see her. A customer always asks for herself. */
+const ForCustomer = z.optional(Id);
 const Extras = { addonIds: AddonIds, partySize: PartySize };
 
 /** Why a wished start is not possible, role by role. Names of units are public; whose booking it is, is not. */
@@ -55,9 +57,9 @@ export const Blocker = z.object({
   booking: z.nullable(z.object({ id: Id, code: z.string(), contactName: z.string() })),
 });
 export type Blocker = z.infer<typeof Blocker>;
-/** One change that makes it possible: another unit, another start, another store. Taken as it is, it books. */
+/** One change that makes it possible: other units, another store. Taken as it is, it books. */
 export const Swap = z.object({
-  kind: z.enum(['unit', 'time', 'store', 'party']),
+  kind: z.enum(['unit', 'store']),
   storeId: Id,
   storeName: z.string(),
   startsAt: Instant,
@@ -73,9 +75,7 @@ export const Advice = z.object({
   nearest: z.array(SlotView),
   swaps: z.array(Swap),
   /** When it is possible: who would be taken for each role, and why. */
-  chosen: z.array(
-    z.object({ roleName: z.string(), unitId: Id, unitName: z.string(), because: z.enum(['wished', 'usual_person', 'least_loaded', 'only_one']) }),
-  ),
+  chosen: z.array(z.object({ roleName: z.string(), unitId: Id, unitName: z.string(), because: z.enum(['wished', 'usual', 'least_loaded', 'only_one']) })),
 });
 export type Advice = z.infer<typeof Advice>;
 
@@ -119,7 +119,15 @@ export const slotEndpoints = {
     audience: 'public',
     right: null,
     summary: 'The next free starts from now on, at most ten; those that leave no unusable gap and suit her habits come first among equals.',
-    input: z.strictObject({ storeId: Id, serviceId: Id, count: z.int().check(z.gte(1), z.lte(10)), choices: Choices, ...Extras, exceptBookingId: Except }),
+    input: z.strictObject({
+      storeId: Id,
+      serviceId: Id,
+      count: z.int().check(z.gte(1), z.lte(10)),
+      choices: Choices,
+      ...Extras,
+      exceptBookingId: Except,
+      forCustomerId: ForCustomer,
+    }),
     output: z.object({ slots: z.array(SlotView) }),
     refusals: [...SLOT_REFUSALS],
   }),
@@ -137,7 +145,7 @@ export const slotEndpoints = {
     audience: 'public',
     right: null,
     summary: 'Why a start is not offered, what is nearest, and which swap would make it possible. For a booking that is moved: `exceptBookingId`.',
-    input: z.strictObject({ storeId: Id, serviceId: Id, startsAt: Instant, choices: Choices, ...Extras, exceptBookingId: Except }),
+    input: z.strictObject({ storeId: Id, serviceId: Id, startsAt: Instant, choices: Choices, ...Extras, exceptBookingId: Except, forCustomerId: ForCustomer }),
     output: z.object({ advice: Advice }),
     refusals: [...SLOT_REFUSALS],
   }),
