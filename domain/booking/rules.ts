@@ -1,8 +1,10 @@
 import { allow, refuse, type Decision, type RefusalOf } from '../kernel/decision';
-import { addDays, timeAt, type CalendarDate } from '../kernel/calendar-date';
+import { timeAt } from '../kernel/calendar-date';
 import { percentOf, type Fen } from '../kernel/money';
 import { covers, DAY_MS, HOUR_MS, MINUTE_MS, type TimeRange } from '../kernel/time-range';
 import type { BookingRefusals, CancelPolicy, CancelPreview } from './contract';
+
+export { datesFrom } from '../kernel/calendar-date';
 
 export type BookingRefusal = RefusalOf<BookingRefusals>;
 
@@ -60,11 +62,6 @@ export function previewCancel(facts: { policy: CancelPolicy; startsAt: number; n
   const late = facts.now > freeUntil;
   const feeFen = late && facts.by === 'customer' ? percentOf(facts.depositPaidFen, facts.policy.latePercent) : 0;
   return { depositPaidFen: facts.depositPaidFen, feeFen, refundFen: facts.depositPaidFen - feeFen, freeUntil: new Date(freeUntil).toISOString(), late };
-}
-
-/** Days `from` … `from + days - 1`. */
-export function datesFrom(from: CalendarDate, days: number): CalendarDate[] {
-  return Array.from({ length: days }, (_, i) => addDays(from, i));
 }
 
 export interface FieldDefinition {

@@ -73,6 +73,14 @@ export function hoursOn(date: CalendarDate, hours: StoreHours, zone: string): Op
   return { ...plan, date, hours: openingsOf(date, plan.spans, zone) };
 }
 
+/** Today's hours; those of last night, too, while they run. No hours: closed today. */
+export function openNow(now: number, hours: StoreHours, zone: string): OpenDay {
+  const date = dateAt(now, offsetMinutesAt(zone, now));
+  const today = hoursOn(date, hours, zone);
+  const running = hoursOn(addDays(date, -1), hours, zone).hours.filter((open) => open.start <= now && now < open.end);
+  return { ...today, hours: [...running, ...today.hours] };
+}
+
 /** Where a store's hours hold: `null` when it is closed for good. */
 export type OpenStore = { readonly hours: StoreHours; readonly zone: string } | null;
 

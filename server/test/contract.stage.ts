@@ -141,6 +141,30 @@ const absence = (stage: Stage): ApiInput<'booking.addAbsence'> => {
   return { unitId: stage.fixture.unitIds['礼服 3'] ?? '', kind: 'maintenance', startsAt: at(serial * 60), endsAt: at(serial * 60 + 60), label: '清洗' };
 };
 
+const region = async ({ shop, boss }: Stage): Promise<string> =>
+  (await shop.do('stores.saveRegion', { regionId: null, parentId: null, name: `大区 ${++serial}`, position: 1 }, boss)).region.id;
+/** Hours of the store that sells nothing: those of the other one stay as they are. */
+const seasonBody = ({ fixture }: Stage): ApiInput<'stores.saveSeason'> => ({
+  seasonId: null,
+  storeId: fixture.otherStoreId,
+  name: '暑期',
+  fromDate: '2027-07-01',
+  untilDate: '2027-08-31',
+  opening: [{ weekday: 6, from: '08:00', to: '22:00' }],
+  whenClashing: 'refuse',
+});
+const season = async (stage: Stage): Promise<string> => (await stage.shop.do('stores.saveSeason', seasonBody(stage), stage.boss)).season.id;
+const specialDay = ({ fixture }: Stage): ApiInput<'stores.saveSpecialDay'> => ({
+  dayId: null,
+  storeId: fixture.otherStoreId,
+  date: '2027-09-01',
+  name: '开学季',
+  kind: 'other',
+  hours: [{ from: '10:00', to: '20:00' }],
+  asWeekday: null,
+  whenClashing: 'refuse',
+});
+
 /** A working call of every endpoint; a new endpoint without a row does not compile. */
 export const happy: { readonly [Name in EndpointName]: (stage: Stage) => Promise<Call<Name>> | Call<Name> } = {
   'access.customerLogin': ({ shop, lin }) => ({ as: null, input: { code: issueCode(shop.world, 'login', lin.openid) } }),
@@ -153,6 +177,56 @@ export const happy: { readonly [Name in EndpointName]: (stage: Stage) => Promise
   'access.liveTicket': ({ boss }) => ({ as: boss, input: {} }),
   'stores.shop': () => ({ as: null, input: {} }),
   'stores.list': () => ({ as: null, input: {} }),
+  'stores.openingDays': ({ fixture }) => ({ as: null, input: { storeId: fixture.storeId, from: fixture.day, days: 7 } }),
+  'stores.tree': ({ boss }) => ({ as: boss, input: {} }),
+  'stores.saveRegion': ({ boss }) => ({ as: boss, input: { regionId: null, parentId: null, name: `大区 ${++serial}`, position: 0 } }),
+  'stores.removeRegion': async (stage) => ({ as: stage.boss, input: { regionId: await region(stage) } }),
+  'stores.saveStore': async (stage) => ({
+    as: stage.boss,
+    input: {
+      storeId: null,
+      name: `新店 ${++serial}`,
+      regionId: await region(stage),
+      address: '愚园路 1088 号',
+      phone: '021-62550000',
+      directions: '地铁 2 号线',
+      zone: 'Asia/Shanghai',
+      latitude: 31.2,
+      longitude: 121.4,
+      opening: [{ weekday: 1, from: '09:00', to: '18:00' }],
+      areaSqm: 120.5,
+      closed: false,
+      whenClashing: 'refuse',
+    },
+  }),
+  'stores.seasons': async (stage) => {
+    await season(stage);
+    return { as: stage.boss, input: { storeId: stage.fixture.otherStoreId } };
+  },
+  'stores.saveSeason': (stage) => ({ as: stage.boss, input: seasonBody(stage) }),
+  'stores.removeSeason': async (stage) => ({ as: stage.boss, input: { seasonId: await season(stage), whenClashing: 'refuse' } }),
+  'stores.specialDays': ({ boss }) => ({ as: boss, input: { year: 2026 } }),
+  'stores.proposeHolidays': ({ boss }) => ({ as: boss, input: { year: 2025 } }),
+  'stores.saveSpecialDay': (stage) => ({ as: stage.boss, input: specialDay(stage) }),
+  'stores.removeSpecialDay': async (stage) => ({
+    as: stage.boss,
+    input: { dayId: (await stage.shop.do('stores.saveSpecialDay', specialDay(stage), stage.boss)).day.id, whenClashing: 'refuse' },
+  }),
+  'stores.staff': ({ boss }) => ({ as: boss, input: {} }),
+  'stores.saveStaff': ({ boss, fixture }) => ({
+    as: boss,
+    input: {
+      staffId: null,
+      wecomUserId: `member${++serial}`,
+      name: '新同事',
+      title: '摄影师',
+      roles: ['photographer'],
+      storeIds: [fixture.storeId],
+      regionIds: [],
+      unitId: null,
+      left: false,
+    },
+  }),
   'customers.inChat': ({ boss, lin }) => ({ as: boss, input: { externalUserId: lin.externalUserId } }),
   'customers.linkContact': async (stage) => ({ as: stage.boss, input: { externalUserId: await newContact(stage), customerId: (await stage.person()).id } }),
   'customers.createFromContact': async (stage) => ({ as: stage.boss, input: { externalUserId: await newContact(stage), name: '聊天客户', phone: null } }),

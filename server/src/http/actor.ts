@@ -1,5 +1,6 @@
 import { grantsOf } from '@zhike/config/roles';
 import type { Actor } from '@zhike/domain/kernel/actor';
+import { REACHED_STORES } from '../modules/stores/queries.reach';
 import { hashToken } from '../platform/crypto';
 import type { Ports } from '../platform/ports';
 import { readRows } from '../platform/db';
@@ -26,7 +27,7 @@ interface SessionRow {
 }
 
 const FIND = `SELECT s.id, s.kind, s.expires_at, s.revoked_at, s.identity_id, i.customer_id, s.staff_id, m.wecom_user_id, m.name, m.roles, m.left_at,
-  (SELECT array_agg(ss.store_id::text) FROM staff_stores ss WHERE ss.staff_id = m.id) AS store_ids
+  ${REACHED_STORES} AS store_ids
   FROM sessions s LEFT JOIN customer_identities i ON i.id = s.identity_id LEFT JOIN staff_members m ON m.id = s.staff_id WHERE s.token_hash = $1`;
 
 const nobody = (problem: Knock['problem']): Knock => ({ actor: { kind: 'anonymous' }, problem, sessionId: null });

@@ -1,8 +1,9 @@
 import { roles as allRoles, grantsOf } from '@zhike/config/roles';
 import type { CustomerMe, StaffMe } from '@zhike/domain/access/contract';
 import { maskPhone } from '@zhike/domain/kernel/phone';
-import type { Reader } from '../../platform/db';
+import { sqlIn, type Reader } from '../../platform/db';
 import type { Ports } from '../../platform/ports';
+import { listReachedStores } from '../stores/queries.reach';
 
 /** Who an identity is, for the mini-program. */
 export async function customerMe(reader: Reader, identityId: string, ports: Ports): Promise<CustomerMe> {
@@ -21,21 +22,18 @@ export async function customerMe(reader: Reader, identityId: string, ports: Port
 
 /** Who a member is, for the sidebar and the workbench; null when she has left. */
 export async function staffMe(reader: Reader, staffId: string): Promise<StaffMe | null> {
-  const member = await reader.staffMember.findUnique({
-    where: { id: staffId },
-    include: { stores: { include: { store: { select: { id: true, name: true, position: true } } } } },
-  });
+  const member = await reader.staffMember.findUnique({ where: { id: staffId } });
   if (!member || member.leftAt) return null;
   const stores = grantsOf(member.roles).some((grant) => grant.reach === 'all')
-    ? await reader.store.findMany({ where: { closedAt: null }, select: { id: true, name: true, position: true } })
-    : member.stores.map((link) => link.store);
+    ? await reader.store.findMany({ where: { closedAt: null }, select: { id: true, name: true }, orderBy: [{ position: 'asc' }, { name: 'asc' }] })
+    : await listReachedStores(sqlIn(reader), staffId);
   return {
     staffId: member.id,
     wecomUserId: member.wecomUserId,
     name: member.name,
     title: member.title,
     roles: member.roles.map((key) => ({ key, name: allRoles.find((role) => role.key === key)?.name ?? key })),
-    stores: stores.sort((a, b) => a.position - b.position).map(({ id, name }) => ({ id, name })),
+    stores,
     rights: [...new Set(grantsOf(member.roles).map((grant) => grant.right))],
   };
 }
