@@ -80,15 +80,7 @@ export default function ChooseTime() {
           <ExtrasRow service={sold} extras={extras} onChange={changeExtras} />
         </View>
       ) : null}
-      <TimeChooser
-        free={free}
-        storeId={storeId}
-        service={service}
-        pickable={query.value.pickable}
-        extras={extras}
-        utcOffsetMinutes={utcOffsetMinutes}
-        onParty={(partySize) => changeExtras({ ...extras, partySize })}
-      />
+      <TimeChooser free={free} storeId={storeId} service={service} pickable={query.value.pickable} extras={extras} utcOffsetMinutes={utcOffsetMinutes} />
       <View className="chooser chooser--end">
         <Elsewhere storeId={storeId} serviceId={serviceId} extras={extras} />
       </View>
