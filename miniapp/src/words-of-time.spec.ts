@@ -33,6 +33,7 @@ describe('why a time is not free, in the customer’s words', () => {
       title: '时间不变，周牧有空',
       hint: '摄影师由林夏换成周牧',
     });
+    expect(swapWords({ ...base, kind: 'time', changes: [] }, 480)).toEqual({ title: '改到 11月28日 周六 15:00', hint: '其他都不变' });
     expect(swapWords({ ...base, kind: 'store', changes: [] }, 480)).toEqual({ title: '去静安店', hint: '11月28日 周六 15:00' });
   });
 

@@ -85,6 +85,10 @@ export function swapWords(swap: Swap, utcOffsetMinutes: number): { readonly titl
   switch (swap.kind) {
     case 'unit':
       return { title: `时间不变，${swap.changes.map((c) => c.to).join('、')}有空`, hint: people };
+    case 'time':
+      return { title: `改到 ${when}`, hint: people || '其他都不变' };
+    case 'party':
+      return { title: `${swap.changes[0]?.to ?? ''}一起就能约`, hint: when };
     case 'store':
       return { title: `去${swap.storeName}`, hint: [when, people].filter(Boolean).join(' · ') };
   }

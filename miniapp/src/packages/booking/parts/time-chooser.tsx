@@ -22,6 +22,8 @@ interface Props {
   readonly extras: Extras;
   readonly utcOffsetMinutes: number;
   readonly exceptBookingId?: string;
+  /** Fewer people were the way out; absent where their number cannot change. */
+  readonly onParty?: (partySize: number) => void;
 }
 
 /** The names of the people who were asked for, in the order of the roles. */
@@ -30,7 +32,7 @@ export function wishedNames(free: Pick<FreeTime, 'choices'>, service: ServiceVie
 }
 
 /** Recommended first, then month, people, times: the same for a new booking and for moving one. */
-export function TimeChooser({ free, storeId, service, pickable, extras, utcOffsetMinutes, exceptBookingId }: Props) {
+export function TimeChooser({ free, storeId, service, pickable, extras, utcOffsetMinutes, exceptBookingId, onParty }: Props) {
   const [asked, setAsked] = useState<string | null>(null);
   const wished = wishedNames(free, service, pickable);
   const serviceId = service.id;
@@ -41,6 +43,8 @@ export function TimeChooser({ free, storeId, service, pickable, extras, utcOffse
   const swap = (to: Swap) => {
     setAsked(null);
     if (to.storeId !== storeId) return open(pages.time({ serviceId, storeId: to.storeId, startsAt: to.startsAt, ...packWish(to.choices, extras) }));
+    const party = to.kind === 'party' ? Number.parseInt(to.changes[0]?.to ?? '', 10) : Number.NaN;
+    if (Number.isInteger(party)) onParty?.(party);
     free.setChoices(to.choices);
     free.chooseStart(to.startsAt);
   };
