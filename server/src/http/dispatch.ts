@@ -87,7 +87,15 @@ export async function dispatch(routes: AllRoutes, call: Call, ports: Ports): Pro
   const parsed = (definition.input as z.ZodMiniType).safeParse(call.body);
   if (!parsed.success) return refuse('request.invalid', { issues: describeIssues(parsed.error) }) as Result;
 
-  const ask: Ask = { actor: call.actor, scope, now: ports.clock.now(), requestId: call.requestId, sessionId: call.sessionId, ports };
+  const ask: Ask = {
+    actor: call.actor,
+    scope,
+    now: ports.clock.now(),
+    requestId: call.requestId,
+    idempotencyKey: call.idempotencyKey,
+    sessionId: call.sessionId,
+    ports,
+  };
   if (route.mode !== 'command') return route.run(ask, parsed.data);
   return runCommand(route, ask, call, parsed.data, ports);
 }

@@ -13,6 +13,8 @@ export interface Ask<A extends Actor = Actor> {
   readonly scope: Scope;
   readonly now: Date;
   readonly requestId: string;
+  /** The command's idempotency key; null for queries. Only a command that opens its own transactions needs it: to find what it did before. */
+  readonly idempotencyKey: string | null;
   /** Hash of the session's token, for log-out; null for anonymous callers. */
   readonly sessionId: string | null;
   readonly ports: Ports;
