@@ -57,9 +57,9 @@ export const Blocker = z.object({
   booking: z.nullable(z.object({ id: Id, code: z.string(), contactName: z.string() })),
 });
 export type Blocker = z.infer<typeof Blocker>;
-/** One change that makes it possible: other units, another store. Taken as it is, it books. */
+/** One change that makes it possible: other units, another start, another store, fewer people (`changes` then says how many). Taken as it is, it books. */
 export const Swap = z.object({
-  kind: z.enum(['unit', 'store']),
+  kind: z.enum(['unit', 'time', 'store', 'party']),
   storeId: Id,
   storeName: z.string(),
   startsAt: Instant,
@@ -75,7 +75,7 @@ export const Advice = z.object({
   nearest: z.array(SlotView),
   swaps: z.array(Swap),
   /** When it is possible: who would be taken for each role, and why. */
-  chosen: z.array(z.object({ roleName: z.string(), unitId: Id, unitName: z.string(), because: z.enum(['wished', 'usual', 'least_loaded', 'only_one']) })),
+  chosen: z.array(z.object({ roleName: z.string(), unitId: Id, unitName: z.string(), because: z.enum(['wished', 'usual_person', 'least_loaded', 'only_one']) })),
 });
 export type Advice = z.infer<typeof Advice>;
 

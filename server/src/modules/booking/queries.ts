@@ -5,19 +5,20 @@ import type { Extras } from '@zhike/domain/booking/shape';
 import type { ApiRefusal } from '@zhike/domain/api';
 import { compileScope } from '@zhike/domain/kernel/access';
 import type { Actor } from '@zhike/domain/kernel/actor';
-import { addDays, dateAt, type CalendarDate } from '@zhike/domain/kernel/calendar-date';
+import { dateAt, type CalendarDate } from '@zhike/domain/kernel/calendar-date';
 import { allow, refuse, type Decision } from '@zhike/domain/kernel/decision';
 import { MINUTE_MS } from '@zhike/domain/kernel/time-range';
 import type { Answer, Ask } from '../../http/route';
 import { sqlOf } from '../../platform/db';
 import { candidatesOf, freeDays, isOnSale, lookAt, startsWithin, type Candidates, type Dates, type FreeDay } from './facts';
 import type { Look } from './free-time';
-import { findBookingRow } from './records.bookings';
+import { findBookingRow, type BookingRow } from './records.bookings';
 import { listServiceRows, type StoreRow } from './records.services';
-import { shapeOffer, type ShapedOffer } from './shaping';
+import { offerOfBooking, shapeOffer, type ShapedOffer } from './shaping';
 import { offsetAt } from './store-clock';
 
-interface Wanted extends Extras {
+/** What is asked about: a service in a store, with wishes, add-ons and party. */
+export interface Wanted extends Extras {
   readonly storeId: string;
   readonly serviceId: string;
   readonly choices: Readonly<Record<string, string>>;
@@ -52,7 +53,8 @@ export async function getService(ask: Ask, input: { serviceId: string; storeId: 
   return allow({ service, pickable });
 }
 
-const todayAt = (store: StoreRow, { now }: Ask): CalendarDate => dateAt(now.getTime(), offsetAt(store.zone, now.getTime()));
+/** The store's civil day now. */
+export const todayAt = (store: StoreRow, { now }: Ask): CalendarDate => dateAt(now.getTime(), offsetAt(store.zone, now.getTime()));
 
 interface Found {
   readonly look: Look;
@@ -60,13 +62,16 @@ interface Found {
 }
 
 /** What is wanted, if it is on sale, and the days that are asked about; of one moment. */
-async function lookFor(ask: Ask, wanted: Wanted, dates: (store: StoreRow) => Dates): Promise<Decision<Found, ApiRefusal>> {
+export async function lookFor(ask: Ask, wanted: Wanted, dates: (store: StoreRow) => Dates): Promise<Decision<Found, ApiRefusal>> {
   const { serviceId, storeId } = wanted;
-  const look = await lookAt(ask.ports, { serviceId, storeId, dates, ignoreBookingId: await exceptFor(ask, wanted.exceptBookingId) });
+  const moved = await findMoved(ask, wanted.exceptBookingId);
+  const look = await lookAt(ask.ports, { serviceId, storeId, dates, ignoreBookingId: moved?.id ?? null });
   const candidates = look.offer && candidatesOf(look.offer);
   if (!look.offer || !candidates) return refuse('record.not_found', look.offer ? { noun: 'store', id: storeId } : { noun: 'service', id: serviceId });
-  if (!isOnSale(look.offer)) return refuse('booking.service_not_offered', { serviceId, storeId });
-  const shaped = shapeOffer(candidates, wanted);
+  // What was agreed once may be moved, though it is not on sale any more.
+  const isKept = moved?.serviceId === serviceId && moved.storeId === storeId;
+  if (!isKept && !isOnSale(look.offer)) return refuse('booking.service_not_offered', { serviceId, storeId });
+  const shaped = isKept && !wanted.addonIds && !wanted.partySize ? allow(offerOfBooking(candidates, moved)) : shapeOffer(candidates, wanted);
   if (!shaped.ok) return shaped;
   for (const [roleKey, unitId] of Object.entries(wanted.choices))
     if (!shaped.value.byRole.get(roleKey)?.some((unit) => unit.id === unitId)) return refuse('booking.choice_not_possible', { roleKey, unitId });
@@ -74,12 +79,12 @@ async function lookFor(ask: Ask, wanted: Wanted, dates: (store: StoreRow) => Dat
 }
 
 /** The booking that is being moved, if the asker may see it at all. */
-async function exceptFor(ask: Ask, bookingId: string | undefined): Promise<string | null> {
-  if (!bookingId) return null;
-  return (await findBookingRow(sqlOf(ask.ports.db), bookingId, compileScope(ask.actor, 'booking.read')))?.id ?? null;
+async function findMoved(ask: Ask, bookingId: string | undefined): Promise<BookingRow | null> {
+  return bookingId ? findBookingRow(sqlOf(ask.ports.db), bookingId, compileScope(ask.actor, 'booking.read')) : null;
 }
 
-const asker = (actor: Actor): 'customer' | 'staff' => (actor.kind === 'staff' ? 'staff' : 'customer');
+/** Staff have no lead time. */
+export const asker = (actor: Actor): 'customer' | 'staff' => (actor.kind === 'staff' ? 'staff' : 'customer');
 
 /** How many free starts each day has, and why none where there is none. */
 export async function listDays(ask: Ask, input: Wanted & { from: CalendarDate; days: number }): Answer<'booking.days'> {
@@ -119,26 +124,10 @@ export async function listSlots(ask: Ask, input: Wanted & { date: CalendarDate }
   return allow({ slots, reason: slots.length > 0 ? null : whyNone(day?.openings ?? [], span, now) });
 }
 
-/** BK-06: the next free starts from now on; looks two weeks at a time up to the horizon. */
-export async function listNextSlots(ask: Ask, input: Wanted & { count: number }): Answer<'booking.nextSlots'> {
-  const now = ask.now.getTime();
-  const slots: SlotView[] = [];
-  const STRIDE = 14;
-  for (let day = 0; ; day += STRIDE) {
-    const dates = (store: StoreRow): Dates => ({ from: addDays(todayAt(store, ask), day), days: STRIDE });
-    const found = await lookFor(ask, input, dates);
-    if (!found.ok) return found;
-    const { look, offer } = found.value;
-    const span = bookableSpan(offer.service, now, asker(ask.actor));
-    for (const one of freeDays(look, offer, dates(offer.store), input.choices)) slots.push(...slotViews(offer, one, span));
-    if (slots.length >= input.count || day + STRIDE > offer.service.horizonDays) return allow({ slots: slots.slice(0, input.count) });
-  }
-}
-
 /** The views of a day's starts, made once for as long as the day is remembered. */
 const views = new WeakMap<FreeDay, ReadonlyMap<number, SlotView>>();
 
-function slotViews({ service, store }: Candidates, day: FreeDay, span: { earliest: number; latest: number }): SlotView[] {
+export function slotViews({ service, store }: Candidates, day: FreeDay, span: { earliest: number; latest: number }): SlotView[] {
   let known = views.get(day);
   if (!known) {
     const pickable = service.roles.filter((role) => role.customerPicks);

@@ -4,8 +4,10 @@ import { getCalendar } from './calendar';
 import { createBooking, requestBooking } from './commands/request';
 import { addAbsence, listTypes, listUnits, removeAbsence, saveResourceType, saveServiceRoles, saveUnit } from './commands/resources';
 import { cancelBooking, confirmBooking, rescheduleBooking, serveStep } from './commands/steps';
-import { getService, listDays, listNextSlots, listServices, listSlots } from './queries';
+import { getService, listDays, listServices, listSlots } from './queries';
+import { getAdvice } from './queries.advice';
 import { getBooking, getCancelPreview, getCard, listMine } from './queries.bookings';
+import { listAnywhere, listNextSlots } from './queries.recommend';
 
 export const bookingRoutes: RoutesFor<typeof bookingEndpoints> = {
   'booking.services': { mode: 'query', run: listServices },
@@ -13,6 +15,8 @@ export const bookingRoutes: RoutesFor<typeof bookingEndpoints> = {
   'booking.days': { mode: 'query', run: listDays },
   'booking.slots': { mode: 'query', run: listSlots },
   'booking.nextSlots': { mode: 'query', run: listNextSlots },
+  'booking.anywhere': { mode: 'query', run: listAnywhere },
+  'booking.advice': { mode: 'query', run: getAdvice },
   'booking.request': { mode: 'command', run: requestBooking },
   'booking.mine': { mode: 'query', run: listMine },
   'booking.get': { mode: 'query', run: getBooking },
