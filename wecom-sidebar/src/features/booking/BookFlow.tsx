@@ -19,6 +19,7 @@ import { ChosenService, ServiceList } from './BookServices';
 import { OverbookForm } from './OverbookForm';
 import { SlotAlternatives } from './SlotAlternatives';
 import { SlotPicker, type Wish } from './SlotPicker';
+import { WaitForm } from './WaitForm';
 import { depositWords, policyWords } from './words';
 import './booking.css';
 
@@ -62,6 +63,7 @@ export function BookFlow({ customer, source, initial, onClose, onBooked }: Props
   const [contact, setContact] = useState<Contact>({ name: customer.name.slice(0, 20), phone: '', note: '' });
   const [asked, setAsked] = useState(false);
   const [read, setRead] = useState(false);
+  const [waiting, setWaiting] = useState(false);
   const create = useCommand('booking.create');
   const [ending, setEnding] = useState<'deposit' | 'confirm' | 'overbook' | null>(null);
 
@@ -115,6 +117,19 @@ export function BookFlow({ customer, source, initial, onClose, onBooked }: Props
     onBooked(booking);
   };
 
+  if (waiting && service)
+    return (
+      <WaitForm
+        customer={customer}
+        storeId={storeId}
+        service={service}
+        extras={extras}
+        wish={wish}
+        offsetMinutes={offset}
+        onBack={() => setWaiting(false)}
+        onJoined={onClose}
+      />
+    );
   const busy = create.busy;
   const needsDeposit = (total?.depositFen ?? 0) > 0;
   const mustRead = warned && !read;
@@ -197,7 +212,22 @@ export function BookFlow({ customer, source, initial, onClose, onBooked }: Props
             }}
           />
         )}
-        {service && <SlotPicker storeId={storeId} service={service} offsetMinutes={offset} wish={wish} extras={extras} onChange={changeWish} />}
+        {service && (
+          <SlotPicker
+            storeId={storeId}
+            service={service}
+            offsetMinutes={offset}
+            wish={wish}
+            extras={extras}
+            forCustomerId={customer.customerId}
+            onChange={changeWish}
+            onStore={(there, next) => {
+              setStoreId(there);
+              changeWish(next);
+            }}
+            onWait={() => setWaiting(true)}
+          />
+        )}
         {service && wish.startsAt && (
           <>
             <BookContact contact={contact} maskedPhone={customer.maskedPhone} asked={asked} onChange={setContact} />

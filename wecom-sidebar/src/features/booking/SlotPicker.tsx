@@ -5,10 +5,11 @@ import { useEffect, useState } from 'react';
 import { useQuery } from '../../api/hooks';
 import { useNow } from '../../components/parts';
 import { Loaded, Nothing, RowsSkeleton } from '../../components/states';
-import { clockOf, momentOf } from '../../components/time';
+import { clockOf } from '../../components/time';
 import { PeoplePicker } from './PeoplePicker';
 import { WhyNot } from './WhyNot';
-import { reasonWord } from './words.advice';
+import { Recommended } from './Recommended';
+import { WishedTime } from './WishedTime';
 
 export interface Wish {
   readonly date: string;
@@ -31,7 +32,10 @@ export function SlotPicker({
   wish,
   extras = NO_EXTRAS,
   exceptBookingId,
+  forCustomerId,
   onChange,
+  onStore,
+  onWait,
 }: {
   storeId: string;
   service: ServiceView;
@@ -41,7 +45,13 @@ export function SlotPicker({
   extras?: { readonly addonIds: readonly string[]; readonly partySize: number };
   /** The booking that is being moved: its own units count as free. */
   exceptBookingId?: string;
+  /** For whom: her habits put the best starts first. */
+  forCustomerId?: string;
   onChange: (wish: Wish) => void;
+  /** Another store was the way out; absent where the store cannot change. */
+  onStore?: (storeId: string, wish: Wish) => void;
+  /** 加入候补: offered where a wished time is not free. */
+  onWait?: () => void;
 }) {
   const now = useNow();
   const today = dateAt(now, offsetMinutes);
@@ -53,7 +63,11 @@ export function SlotPicker({
   const slots = useQuery('booking.slots', wish.date ? { storeId, serviceId: service.id, date: wish.date, choices: {}, ...more } : null, {
     follow: inShop,
   });
-  const soon = useQuery('booking.nextSlots', { storeId, serviceId: service.id, count: 3, choices, ...more }, { keepPrevious: true });
+  const soon = useQuery(
+    'booking.nextSlots',
+    { storeId, serviceId: service.id, count: 3, choices, ...more, ...(forCustomerId ? { forCustomerId } : {}) },
+    { keepPrevious: true, follow: inShop },
+  );
 
   // The first day with a free start opens by itself: one tap less in the common case.
   const firstFree = days.data?.days.find((d) => d.freeStarts > 0)?.date;
@@ -64,28 +78,11 @@ export function SlotPicker({
   const fits = (pickable: Record<string, string[]>) =>
     Object.entries(wish.choices).every(([role, unit]) => !(role in pickable) || (pickable[role] ?? []).includes(unit));
   const chosen = slots.data?.slots.find((s) => s.startsAt === wish.startsAt);
+  const take = (startsAt: string) => onChange({ ...wish, date: dateAt(Date.parse(startsAt), offsetMinutes), startsAt });
 
   return (
     <div className="zk-slot-picker">
-      {soon.data && soon.data.slots.length > 0 && !wish.startsAt && (
-        <div className="zk-field">
-          <div className="zk-hint">最近可约</div>
-          <div className="zk-chips">
-            {soon.data.slots.map((s) => (
-              <button
-                key={s.startsAt}
-                type="button"
-                className="zk-chip"
-                data-testid="next-slot"
-                onClick={() => onChange({ ...wish, date: dateAt(Date.parse(s.startsAt), offsetMinutes), startsAt: s.startsAt })}
-              >
-                {momentOf(s.startsAt, offsetMinutes, now)}
-                {reasonWord(s) && <small className="zk-hint"> {reasonWord(s)}</small>}
-              </button>
-            ))}
-          </div>
-        </div>
-      )}
+      <Recommended slots={soon.data?.slots ?? []} chosen={wish.startsAt} offsetMinutes={offsetMinutes} onPick={take} />
       <div className="zk-row" style={{ justifyContent: 'space-between' }}>
         <h3>日期</h3>
         <div className="zk-row">
@@ -138,17 +135,21 @@ export function SlotPicker({
           <h3 style={{ marginTop: 12 }}>{formatDateZh(wish.date, today)} 的时间</h3>
           {wish.startsAt && slots.data && !chosen && (
             <WhyNot
-              wish={{ storeId, serviceId: service.id, startsAt: wish.startsAt, choices, ...more }}
+              wish={{ storeId, serviceId: service.id, startsAt: wish.startsAt, choices, ...more, ...(forCustomerId ? { forCustomerId } : {}) }}
               offsetMinutes={offsetMinutes}
-              onTake={(taken) =>
-                onChange({ date: dateAt(Date.parse(taken.startsAt), offsetMinutes), startsAt: taken.startsAt, choices: taken.choices ?? wish.choices })
-              }
+              {...(onWait ? { onWait } : {})}
+              swaps={onStore ? ['unit', 'time', 'store'] : ['unit', 'time']}
+              onTake={(taken) => {
+                const next = { date: dateAt(Date.parse(taken.startsAt), offsetMinutes), startsAt: taken.startsAt, choices: taken.choices ?? wish.choices };
+                if (taken.storeId && taken.storeId !== storeId) onStore?.(taken.storeId, next);
+                else onChange(next);
+              }}
             />
           )}
           <Loaded query={slots} skeleton={<RowsSkeleton rows={2} />}>
             {({ slots: list }) =>
               list.length === 0 ? (
-                <Nothing title="这一天约不上" hint="换一天，或点上面的最近可约。" />
+                <Nothing title="这一天约不上" hint="换一天，或点上面的推荐。" />
               ) : (
                 <div data-testid="slots">
                   {(['morning', 'afternoon', 'evening'] as const).map((part) => {
@@ -181,6 +182,7 @@ export function SlotPicker({
               )
             }
           </Loaded>
+          <WishedTime key={wish.date} date={wish.date} offsetMinutes={offsetMinutes} stepMinutes={service.stepMinutes} onAsk={take} />
         </>
       )}
       {wish.startsAt && (
