@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ApiInput, ApiOutput, EndpointName } from '@zhike/domain/api';
 import type { RequestPayment } from '@zhike/domain/orders/contract';
 import { grantsOf } from '@zhike/config/roles';
+import { NO_HEALTH } from '@zhike/domain/customers/health/rules';
 import type { Actor } from '@zhike/domain/kernel/actor';
 import { addDays, dateAt, isoWeekday } from '@zhike/domain/kernel/calendar-date';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@zhike/domain/kernel/time-range';
@@ -40,6 +41,8 @@ const HALF_A_YEAR = { past: 182, coming: 60 };
 /** Bookings are made up to this many days before their day, so the story begins that much earlier. */
 export const STORY_LEAD_DAYS = 14;
 const OFFSET = 480;
+/** One customer in so many has a health record. */
+const HEALTH_EVERY = 6;
 
 type Store = { id: string; key: string };
 type Service = { id: string; key: string; stores: readonly string[]; depositFen: number };
@@ -258,6 +261,13 @@ export async function seedDemo(options: SeedOptions): Promise<{ customers: numbe
     await agenda.runUntil(new Date(start + (span * part) / 10));
     progress(`半年的客户与预约 ${part * 10}%（${counters.customers} 位客户，${counters.bookings} 次预约）`);
   }
+  // Told last: what she must be spared would otherwise have its say in the story's bookings.
+  for (const [i, customer] of known.filter((_, n) => n % HEALTH_EVERY === 0).entries())
+    await call(
+      'customers.saveHealth',
+      { customerId: customer.id, version: 0, consent: 'given', record: shop.health[i % shop.health.length] ?? NO_HEALTH },
+      consultantOf(customer.store),
+    );
   return counters;
 }
 

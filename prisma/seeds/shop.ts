@@ -1,3 +1,6 @@
+import type { HealthRecord } from '@zhike/domain/customers/health/contract';
+import { NO_HEALTH } from '@zhike/domain/customers/health/rules';
+
 /** The demo shop 拾光影像 as data: two stores, their people, rooms, dresses and what they sell. */
 const everyDay = [1, 2, 3, 4, 5, 6, 7];
 const hours = (days: readonly number[], from: string, to: string) => days.map((weekday) => ({ weekday, from, to }));
@@ -359,3 +362,16 @@ export const givens = [
   '天宇',
   '睿',
 ] as const;
+
+/** What some customers must be spared when they are made up and photographed. */
+export const health: readonly HealthRecord[] = [
+  { ...NO_HEALTH, allergies: ['睫毛胶水', '乳胶'] },
+  {
+    ...NO_HEALTH,
+    allergies: ['酒精'],
+    chronicConditions: ['湿疹'],
+    taboos: [{ kind: 'ingredient', name: '含酒精的定妆喷雾', severity: 'block', note: '上次脸红了两天' }],
+  },
+  { ...NO_HEALTH, recentStates: [{ name: '孕期', until: null }], taboos: [{ kind: 'body_part', name: '腹部', severity: 'block', note: '束腰和鱼骨裙都不行' }] },
+  { ...NO_HEALTH, chronicConditions: ['低血糖'], taboos: [{ kind: 'other', name: '空腹拍摄', severity: 'warn', note: '中间要安排一次茶点' }] },
+];

@@ -187,7 +187,7 @@ const WORDS: Words = {
   'customers.cannot_merge_itself': () => '两边是同一位客户，不需要合并。',
   'customers.merge_conflict': ({ reason }) =>
     reason === 'both_have_wechat' ? '两位客户各有自己的微信，是两个人，不能合并。' : '两位客户各有自己的企业微信联系人，不能合并。',
-  'customers.health_consent_missing': () => '还没有顾客的同意，没有保存。请先问过她，再勾选同意。',
+  'customers.health_consent_missing': () => '还没有顾客的同意，没有保存。请先征得本人同意，再勾选。',
   'customers.tag_taken': ({ name }) => `标签「${name}」已经有了，请换一个名字。`,
 
   ...BOOKING_WORDS,

@@ -36,7 +36,7 @@ export async function findHealthOfMany(sql: Sql, ports: Pick<Ports, 'crypto'>, c
 
 /**
  * CU-08: the red band of a customer; null when the reader may not know. Shown wherever she is, so a look at it is not recorded
- * one by one: it holds names of allergies and blocking taboos only (docs/decisions: health records).
+ * one by one: it holds names of allergies and blocking taboos only (docs/decisions/0010).
  */
 export async function healthBannerFor(
   sql: Sql,

@@ -7,7 +7,7 @@ export function HealthCard({ profile, onOpen }: { profile: Pick<CustomerProfile,
   const { healthBanner, can } = profile;
   if (!healthBanner || !can.includes('health_read')) return null;
   return (
-    <section className="zk-card" aria-label="健康" data-testid="health-card">
+    <section className="zk-card zk-health-card" aria-label="健康" data-testid="health-card">
       <div className="zk-card-head">
         <h3>健康与禁忌</h3>
         <Button size="small" onClick={onOpen} title="查看会被记录" data-testid="health-open">

@@ -4,52 +4,64 @@ import { AddName, Names } from './NamesInput';
 import { TabooRows } from './TabooRows';
 import { AIMS, ALLERGIES, CONDITIONS, STATES } from './words';
 
-/** The lists of the record; a field that does not carry this draft says so through `onChange`. */
-export function HealthForm({ record, onChange }: { record: HealthRecord; onChange: (change: (record: HealthRecord) => HealthRecord) => void }) {
+/** The lists of the record. `onTyping`: something was typed anywhere in it, entry or not. */
+export function HealthForm({
+  record,
+  onChange,
+  onTyping,
+}: {
+  record: HealthRecord;
+  onChange: (change: (record: HealthRecord) => HealthRecord) => void;
+  onTyping: () => void;
+}) {
   const add = (list: 'allergies' | 'chronicConditions' | 'aims') => (names: string[]) => onChange((r) => ({ ...r, [list]: [...r[list], ...names] }));
   const remove = (list: 'allergies' | 'chronicConditions' | 'aims') => (name: string) => onChange((r) => ({ ...r, [list]: r[list].filter((n) => n !== name) }));
   return (
-    <div data-testid="health-form">
-      <AddName label="过敏" often={ALLERGIES} taken={record.allergies} onAdd={add('allergies')} testid="health-allergies" />
-      <Names tone="red" names={record.allergies} onRemove={remove('allergies')} />
-      <AddName label="慢性病" often={CONDITIONS} taken={record.chronicConditions} onAdd={add('chronicConditions')} testid="health-conditions" />
-      <Names names={record.chronicConditions} onRemove={remove('chronicConditions')} />
+    <div data-testid="health-form" onInput={onTyping}>
+      <AddName label="过敏" often={ALLERGIES} taken={record.allergies} onAdd={add('allergies')} testid="health-allergies">
+        <Names tone="red" names={record.allergies} onRemove={remove('allergies')} />
+      </AddName>
+      <AddName label="慢性病" often={CONDITIONS} taken={record.chronicConditions} onAdd={add('chronicConditions')} testid="health-conditions">
+        <Names names={record.chronicConditions} onRemove={remove('chronicConditions')} />
+      </AddName>
       <AddName
         label="近期状态"
         often={STATES}
         taken={record.recentStates.map((state) => state.name)}
         onAdd={(names) => onChange((r) => ({ ...r, recentStates: [...r.recentStates, ...names.map((name) => ({ name, until: null }))] }))}
         testid="health-states"
-      />
-      {record.recentStates.map((state, i) => (
-        <div className="zk-health-state" key={state.name}>
-          <span className="zk-grow">{state.name}</span>
-          <span className="zk-row zk-hint">
-            到
-            <Input
-              type="date"
-              value={state.until ?? ''}
-              style={{ width: 140 }}
-              aria-label={`${state.name} 到哪天`}
-              onChange={(e) =>
-                onChange((r) => ({ ...r, recentStates: r.recentStates.map((s, at) => (at === i ? { ...s, until: e.target.value || null } : s)) }))
-              }
-              data-testid="health-state-until"
-            />
-          </span>
-          <button
-            type="button"
-            className="zk-health-off"
-            aria-label={`去掉 ${state.name}`}
-            onClick={() => onChange((r) => ({ ...r, recentStates: r.recentStates.filter((_, at) => at !== i) }))}
-          >
-            ×
-          </button>
-        </div>
-      ))}
-      {record.recentStates.length > 0 && <p className="zk-field-hint">过了这一天就不再提醒；不填日期就一直有效，直到去掉。</p>}
-      <AddName label="调理目标" often={AIMS} taken={record.aims} onAdd={add('aims')} testid="health-aims" />
-      <Names names={record.aims} onRemove={remove('aims')} />
+      >
+        {record.recentStates.map((state, i) => (
+          <div className="zk-health-state" key={state.name}>
+            <span className="zk-grow">{state.name}</span>
+            <span className="zk-row zk-hint">
+              到
+              <Input
+                type="date"
+                value={state.until ?? ''}
+                style={{ width: 140 }}
+                aria-label={`${state.name} 到哪天`}
+                onChange={(e) =>
+                  onChange((r) => ({ ...r, recentStates: r.recentStates.map((s, at) => (at === i ? { ...s, until: e.target.value || null } : s)) }))
+                }
+                data-testid="health-state-until"
+              />
+            </span>
+            <button
+              type="button"
+              className="zk-health-off"
+              aria-label={`去掉 ${state.name}`}
+              onClick={() => onChange((r) => ({ ...r, recentStates: r.recentStates.filter((_, at) => at !== i) }))}
+            >
+              ×
+            </button>
+          </div>
+        ))}
+        {record.recentStates.length > 0 && <p className="zk-field-hint">过了这一天就不再提醒；不填日期就一直有效，直到去掉。</p>}
+      </AddName>
+      <AddName label="调理目标" often={AIMS} taken={record.aims} onAdd={add('aims')} testid="health-aims">
+        <Names names={record.aims} onRemove={remove('aims')} />
+      </AddName>
       <TabooRows taboos={record.taboos} onChange={(taboos) => onChange((r) => ({ ...r, taboos }))} />
     </div>
   );

@@ -24,6 +24,8 @@ export function HealthSheet({ profile, onClose, onSaved }: { profile: Subject; o
   const [health, setHealth] = useState<HealthView | null>(null);
   const [draft, setDraft] = useState<HealthRecord | null>(null);
   const [agreed, setAgreed] = useState(false);
+  /** Something stands in a field that is no entry yet: leaving the field makes it one, so 保存 must be there to be pressed. */
+  const [typing, setTyping] = useState(false);
   const [united, setUnited] = useState(false);
   const [erasing, setErasing] = useState(false);
   const [leaving, setLeaving] = useState(false);
@@ -68,7 +70,7 @@ export function HealthSheet({ profile, onClose, onSaved }: { profile: Subject; o
     onSaved();
     onClose();
   };
-  const changed = health !== null && draft !== null && !sameHealth(draft, health.record);
+  const changed = health !== null && draft !== null && (typing || !sameHealth(draft, health.record));
   // What was typed is nowhere else: closing asks once.
   const close = () => (changed && !leaving ? setLeaving(true) : onClose());
   const foot =
@@ -89,7 +91,7 @@ export function HealthSheet({ profile, onClose, onSaved }: { profile: Subject; o
         {!health.consent && (
           <label className="zk-health-consent">
             <input type="checkbox" checked={agreed} onChange={(e) => setAgreed(e.target.checked)} data-testid="health-consent" />
-            <span>已问过{profile.name}，她同意门店记录这些健康信息，只用于安排和提供服务</span>
+            <span>已问过{profile.name}，本人同意门店记录这些健康信息，只用于安排和提供服务</span>
           </label>
         )}
         <Button
@@ -110,7 +112,7 @@ export function HealthSheet({ profile, onClose, onSaved }: { profile: Subject; o
       {!health && (look.refusal ? <Problem refusal={look.refusal} onRetry={() => void open()} /> : <RowsSkeleton rows={5} />)}
       {health && draft && (
         <>
-          <p className="zk-hint" data-testid="health-about">
+          <p className="zk-hint zk-health-about" data-testid="health-about">
             {consentWords(health, now, CHINA_OFFSET)}。{health.consent ? '这次查看已记录。' : ''}
           </p>
           {united && !save.busy ? (
@@ -120,7 +122,11 @@ export function HealthSheet({ profile, onClose, onSaved }: { profile: Subject; o
           ) : (
             <RefusalNote refusal={save.refusal ?? erase.refusal} />
           )}
-          {mayWrite ? <HealthForm record={draft} onChange={(change) => setDraft((d) => d && change(d))} /> : <HealthFacts record={health.record} />}
+          {mayWrite ? (
+            <HealthForm record={draft} onTyping={() => setTyping(true)} onChange={(change) => setDraft((d) => d && change(d))} />
+          ) : (
+            <HealthFacts record={health.record} />
+          )}
           {mayWrite && health.consent && (
             <div className="zk-health-erase">
               {erasing ? (

@@ -1,7 +1,7 @@
 import { readNames } from '@zhike/domain/customers/health/rules';
 import { HEALTH_NAME_MAX } from '@zhike/domain/customers/health/limits';
 import { Input } from 'antd';
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import { Field } from '../../../components/parts';
 
 /** Adds names to a list: Enter or 、 ends one, leaving the field ends it too, so that nothing typed is lost when the form is saved. */
@@ -11,12 +11,15 @@ export function AddName({
   taken,
   onAdd,
   testid,
+  children,
 }: {
   label: string;
   often: readonly string[];
   taken: readonly string[];
   onAdd: (names: string[]) => void;
   testid: string;
+  /** What is in the list. */
+  children: ReactNode;
 }) {
   const [typed, setTyped] = useState('');
   const add = (text: string) => {
@@ -34,6 +37,7 @@ export function AddName({
     <Field label={label}>
       {(ids) => (
         <>
+          {children}
           <Input
             {...ids}
             value={typed}

@@ -94,6 +94,9 @@ describe('the health sheet', () => {
     fireEvent.click(screen.getByTestId('taboo-add'));
     expect(screen.getByTestId('health-save')).toHaveProperty('disabled', true);
     fireEvent.click(screen.getByTestId('health-consent'));
+    // Still standing in its field: pressing 保存 leaves the field first, as a finger does.
+    fireEvent.change(screen.getByTestId('health-aims'), { target: { value: '助眠' } });
+    fireEvent.blur(screen.getByTestId('health-aims'));
     fireEvent.click(screen.getByTestId('health-save'));
     await waitFor(() => expect(onSaved).toHaveBeenCalled());
     expect(saved()).toEqual([
@@ -103,6 +106,7 @@ describe('the health sheet', () => {
         consent: 'given',
         record: record({
           allergies: ['水杨酸', '酒精'],
+          aims: ['助眠'],
           recentStates: [{ name: '孕期', until: '2027-05-01' }],
           taboos: [{ kind: 'body_part', name: '腰部', severity: 'block', note: '' }],
         }),
@@ -157,7 +161,7 @@ describe('the health sheet', () => {
 
   test('CU-08 it says who agreed, who wrote, and that it was taken back', () => {
     const now = Date.parse('2026-11-28T02:00:00.000Z');
-    expect(consentWords(view(), now, 480)).toBe('11月20日 周五 顾客当面同意；钱芊 11月20日 周五 更新');
+    expect(consentWords(view(), now, 480)).toBe('11月20日 周五顾客当面同意；11月20日 周五由钱芊更新');
     expect(consentWords(nothing, now, 480)).toBe('还没有记录');
     expect(consentWords({ ...nothing, withdrawnAt: '2026-11-27T02:00:00.000Z' }, now, 480)).toContain('撤回了同意，内容已删除');
   });

@@ -2,7 +2,7 @@ import type { TabooKind } from '@zhike/domain/engines/cautions';
 import type { HealthBannerItem, HealthView } from '@zhike/domain/customers/health/contract';
 import { dateAt, formatDateZh } from '@zhike/domain/kernel/calendar-date';
 
-export const TABOO_KIND_WORDS: Record<TabooKind, string> = { ingredient: '产品成分', body_part: '身体部位', pressure: '力度手法', other: '其他' };
+export const TABOO_KIND_WORDS: Record<TabooKind, string> = { ingredient: '成分', body_part: '部位', pressure: '手法', other: '其他' };
 export const SEVERITY_WORDS = { warn: '提醒', block: '禁止预约' } as const;
 export const BANNER_WORDS: Record<HealthBannerItem['kind'], string> = {
   allergy: '过敏',
@@ -30,8 +30,8 @@ export function bannerLines(items: readonly HealthBannerItem[]): { kind: HealthB
 /** Who agreed and when, and who wrote last. */
 export function consentWords(health: HealthView, now: number, offsetMinutes: number): string {
   const day = (instant: string): string => formatDateZh(dateAt(Date.parse(instant), offsetMinutes), dateAt(now, offsetMinutes));
-  if (!health.consent) return health.withdrawnAt ? `${day(health.withdrawnAt)} 顾客撤回了同意，内容已删除` : '还没有记录';
-  const agreed = `${day(health.consent.at)} ${health.consent.source === 'customer' ? '顾客在小程序里同意' : '顾客当面同意'}`;
+  if (!health.consent) return health.withdrawnAt ? `${day(health.withdrawnAt)}顾客撤回了同意，内容已删除` : '还没有记录';
+  const agreed = `${day(health.consent.at)}${health.consent.source === 'customer' ? '顾客在小程序里同意' : '顾客当面同意'}`;
   const by = health.updatedBy === 'customer' ? '顾客本人' : (health.updatedByName ?? '同事');
-  return health.updatedAt ? `${agreed}；${by} ${day(health.updatedAt)} 更新` : agreed;
+  return health.updatedAt ? `${agreed}；${day(health.updatedAt)}由${by}更新` : agreed;
 }
