@@ -17,6 +17,7 @@ import { BookExtras, type ExtrasWish, NO_EXTRAS } from './BookExtras';
 import type { BookFor } from './bookFor';
 import { ChosenService, ServiceList } from './BookServices';
 import { OverbookForm } from './OverbookForm';
+import { SeriesSheet } from './SeriesSheet';
 import { SlotAlternatives } from './SlotAlternatives';
 import { SlotPicker, type Wish } from './SlotPicker';
 import { WaitForm } from './WaitForm';
@@ -63,7 +64,7 @@ export function BookFlow({ customer, source, initial, onClose, onBooked }: Props
   const [contact, setContact] = useState<Contact>({ name: customer.name.slice(0, 20), phone: '', note: '' });
   const [asked, setAsked] = useState(false);
   const [read, setRead] = useState(false);
-  const [waiting, setWaiting] = useState(false);
+  const [aside, setAside] = useState<'wait' | 'series' | null>(null);
   const create = useCommand('booking.create');
   const [ending, setEnding] = useState<'deposit' | 'confirm' | 'overbook' | null>(null);
 
@@ -117,7 +118,20 @@ export function BookFlow({ customer, source, initial, onClose, onBooked }: Props
     onBooked(booking);
   };
 
-  if (waiting && service)
+  if (aside === 'series' && service)
+    return (
+      <SeriesSheet
+        customer={customer}
+        storeId={storeId}
+        service={service}
+        extras={extras}
+        wish={wish}
+        offsetMinutes={offset}
+        onBack={() => setAside(null)}
+        onBooked={onClose}
+      />
+    );
+  if (aside === 'wait' && service)
     return (
       <WaitForm
         customer={customer}
@@ -126,7 +140,7 @@ export function BookFlow({ customer, source, initial, onClose, onBooked }: Props
         extras={extras}
         wish={wish}
         offsetMinutes={offset}
-        onBack={() => setWaiting(false)}
+        onBack={() => setAside(null)}
         onJoined={onClose}
       />
     );
@@ -202,6 +216,11 @@ export function BookFlow({ customer, source, initial, onClose, onBooked }: Props
             {({ services: list }) => <ServiceList services={list} minutes={initial?.minutes} onPick={choose} />}
           </Loaded>
         )}
+        {service && mayConfirm && (
+          <button type="button" className="zk-link" onClick={() => setAside('series')} data-testid="book-series">
+            每周都来？一次约好几次
+          </button>
+        )}
         {service && (
           <BookExtras
             service={service}
@@ -225,7 +244,7 @@ export function BookFlow({ customer, source, initial, onClose, onBooked }: Props
               setStoreId(there);
               changeWish(next);
             }}
-            onWait={() => setWaiting(true)}
+            onWait={() => setAside('wait')}
           />
         )}
         {service && wish.startsAt && (
