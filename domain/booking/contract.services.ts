@@ -133,7 +133,11 @@ export const serviceEndpoints = {
     right: 'resource.read',
     summary: 'Every service, those not on sale included.',
     input: Empty,
-    output: z.object({ services: z.array(ServiceView) }),
+    output: z.object({
+      services: z.array(ServiceView),
+      /** The customer levels that may have other terms (config/levels.ts). */
+      levels: z.array(z.object({ key: z.string(), name: z.string() })),
+    }),
     refusals: [],
   }),
   'booking.saveService': endpoint({
