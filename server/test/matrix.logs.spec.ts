@@ -19,7 +19,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => shop?.close());
 
-const CANARY = { name: '欧阳金丝雀', phone: '15912340987', note: '只说一次的悄悄话', tag: '金丝雀标签' };
+const CANARY = { name: '欧阳金丝雀', phone: '15912340987', note: '只说一次的悄悄话', tag: '金丝雀标签', allergy: '金丝雀过敏原' };
 
 /** A day of the shop, its mistakes and its faults included. Answers every secret that came up. */
 async function liveADay(): Promise<string[]> {
@@ -64,6 +64,10 @@ async function liveADay(): Promise<string[]> {
   await shop.do('customers.addNote', { customerId: profile.id, text: CANARY.note, nextContactOn: null }, boss);
   await shop.do('customers.saveTagGroup', { groupId: null, name: CANARY.tag, colour: '#112233', tags: [{ id: null, name: CANARY.tag }] }, boss);
   await shop.do('customers.revealPhone', { customerId: profile.id }, boss);
+  const health = { allergies: [CANARY.allergy], chronicConditions: [], recentStates: [], aims: [], taboos: [] };
+  await shop.send('customers.saveHealth', { customerId: profile.id, version: 0, consent: 'kept', record: health }, boss);
+  await shop.do('customers.saveHealth', { customerId: profile.id, version: 0, consent: 'given', record: health }, boss);
+  await shop.do('customers.health', { customerId: profile.id }, boss);
   await shop.do('customers.find', { by: 'phone', value: CANARY.phone }, boss);
   await shop.do('customers.list', { search: CANARY.name, tagIds: [] }, boss);
   await shop.send('customers.inChat', { externalUserId: lin.person.externalUserId }, await shop.staff('xiaotang'));
