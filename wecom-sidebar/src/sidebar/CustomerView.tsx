@@ -10,6 +10,7 @@ import { HealthCard } from '../features/customers/health/HealthCard';
 import { NextStepCard } from '../features/customers/NextStepCard';
 import { Overview } from '../features/customers/Overview';
 import { wordRefusal } from '../words';
+import { WaitingLines } from './WaitingLines';
 
 // Drawn first: head, next step, overview. The rest is fetched in the quiet moment after that, before anybody can reach for it.
 const loadNotes = () => import('../features/customers/Notes');
@@ -61,6 +62,8 @@ export function CustomerView({
     onReload();
     setWritten((n) => n + 1);
   };
+  // What she came for last is what she most likely comes for again: it opens by itself, and can be changed.
+  const usual = (profile.lastBooking ?? profile.nextBooking)?.serviceId;
   const openBooking = (id: string) => setOpen({ kind: 'booking', id });
   const openHealth = () => setOpen({ kind: 'health' });
   const held = profile.nextBooking?.state === 'held' ? profile.nextBooking : null;
@@ -106,6 +109,7 @@ export function CustomerView({
         {tab === 'overview' && (
           <>
             <Overview profile={profile} onOpenBooking={openBooking} onBook={() => setOpen({ kind: 'book' })} />
+            {profile.storeId && <WaitingLines customerId={profile.id} storeId={profile.storeId} onOpenBooking={openBooking} />}
             <HealthCard profile={profile} onOpen={openHealth} />
           </>
         )}
@@ -139,7 +143,7 @@ export function CustomerView({
           <BookFlow
             source="sidebar"
             customer={bookFor(profile)}
-            {...(profile.storeId ? { initial: { storeId: profile.storeId } } : {})}
+            initial={{ ...(profile.storeId ? { storeId: profile.storeId } : {}), ...(usual ? { serviceId: usual } : {}) }}
             onClose={close}
             onBooked={(b) => {
               changed();

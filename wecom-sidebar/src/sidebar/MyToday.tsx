@@ -6,13 +6,17 @@ import { useMay, useMe } from '../components/SessionGate';
 import { Loaded, Nothing, RowsSkeleton } from '../components/states';
 import { CHINA_OFFSET } from '../components/time';
 import { DayList, entriesOf, ownUnits } from '../features/booking/DayList';
+import { QueueStrip } from './QueueStrip';
+import { ToAccept } from './ToAccept';
 
+const NoteForm = lazy(() => import('../features/customers/NoteForm').then((m) => ({ default: m.NoteForm })));
 const BookingSheet = lazy(() => import('../features/booking/BookingSheet').then((m) => ({ default: m.BookingSheet })));
 
 /** My bookings of today; who serves nobody herself (前台, 店长) sees the whole store. */
 export function MyToday({ note }: { note?: string }) {
   const me = useMe();
   const mayRead = useMay('calendar.read');
+  const mayNote = useMay('customer.write');
   const now = useNow();
   const [store, setStore] = useKept('store', me.stores[0]?.id ?? '');
   const storeId = me.stores.some((s) => s.id === store) ? store : (me.stores[0]?.id ?? '');
@@ -41,6 +45,8 @@ export function MyToday({ note }: { note?: string }) {
           <Chips name="store" label="门店" value={storeId} choices={me.stores.map((s) => ({ key: s.id, title: s.name }))} onChange={setStore} />
         </div>
       )}
+      <ToAccept onOpen={setBookingId} onChanged={calendar.reload} />
+      {storeId && <QueueStrip storeId={storeId} offsetMinutes={offset} onServed={setBookingId} />}
       {!mayRead || !storeId ? (
         <Nothing title="没有可看的档期" hint="你的岗位还没有查看档期的权限，或还没有分到门店。" />
       ) : (
@@ -79,7 +85,16 @@ export function MyToday({ note }: { note?: string }) {
           }}
         </Loaded>
       )}
-      <Suspense fallback={null}>{bookingId && <BookingSheet bookingId={bookingId} onClose={() => setBookingId(null)} onChanged={calendar.reload} />}</Suspense>
+      <Suspense fallback={null}>
+        {bookingId && (
+          <BookingSheet
+            bookingId={bookingId}
+            onClose={() => setBookingId(null)}
+            onChanged={calendar.reload}
+            story={(b) => (mayNote && b.customerId ? <NoteForm customerId={b.customerId} onSaved={calendar.reload} /> : null)}
+          />
+        )}
+      </Suspense>
     </div>
   );
 }

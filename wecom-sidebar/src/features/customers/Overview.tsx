@@ -2,7 +2,7 @@ import type { CustomerProfile } from '@zhike/domain/customers/contract';
 import { Button } from 'antd';
 import { formatFen } from '@zhike/domain/kernel/money';
 import { useNow } from '../../components/parts';
-import { spanOf } from '../../components/time';
+import { remainingOf, spanOf } from '../../components/time';
 import { StateTag } from '../booking/StateTag';
 import { depositWords } from '../booking/words';
 import { GENDER_WORDS } from './words';
@@ -27,6 +27,7 @@ export function Overview({ profile, onOpenBooking, onBook }: { profile: Customer
             </div>
             <div className="zk-hint">{next.units.map((u) => `${u.roleName} ${u.name}`).join(' · ')}</div>
             <div className="zk-hint">{depositWords(next.deposit)}</div>
+            {next.state === 'requested' && <div className="zk-hint">等技师接单{next.acceptBy ? `，${remainingOf(next.acceptBy, now)}` : ''}</div>}
           </button>
         ) : (
           <div className="zk-row">
