@@ -82,7 +82,12 @@ export const queueEndpoints = {
     audience: 'staff',
     right: 'booking.serve',
     summary: 'She is served now: a booking that begins now is made for her, so nobody else gets her technician meanwhile.',
-    input: z.strictObject({ ticketId: Id, unitIds: z.optional(z.record(z.string().check(z.maxLength(40)), Id)) }),
+    input: z.strictObject({
+      ticketId: Id,
+      unitIds: z.optional(z.record(z.string().check(z.maxLength(40)), Id)),
+      /** Who she is, for a ticket that was taken without a customer: the booking needs her number. */
+      customerId: z.optional(Id),
+    }),
     output: z.object({ ticket: TicketView, bookingId: Id }),
     refusals: ['record.not_found', 'lifecycle.illegal_step', 'booking.slot_taken', 'booking.slot_unavailable', 'booking.contact_needed'],
   }),
