@@ -1,10 +1,13 @@
 import type { TicketView } from '@zhike/domain/booking/contract';
-import { Button } from 'antd';
+import { isMobile, normalisePhone } from '@zhike/domain/kernel/phone';
+import { Button, Input } from 'antd';
 import { useEffect, useState } from 'react';
+import type { AppRefusal } from '../api/call';
 import { useCommand, useQuery } from '../api/hooks';
 import { useMay } from '../components/SessionGate';
 import { clockOf } from '../components/time';
 import { say } from '../components/toast';
+import { guestByPhone } from '../features/booking/guest';
 import { wordRefusal } from '../words';
 import { WalkIn } from './WalkIn';
 
@@ -63,9 +66,10 @@ function Ticket({
   const serve = useCommand('booking.serveTicket');
   const close = useCommand('booking.closeTicket');
   const [sure, setSure] = useState(false);
+  const [asksPhone, setAsksPhone] = useState(false);
   const busy = call.busy || serve.busy || close.busy;
   const called = ticket.state === 'called';
-  const refused = (refusal: Parameters<typeof wordRefusal>[0]) => {
+  const refused = (refusal: AppRefusal) => {
     say(wordRefusal(refusal, offsetMinutes), { tone: 'bad' });
     onChanged();
   };
@@ -75,8 +79,9 @@ function Ticket({
     say(`已叫 ${ticket.number} 号 ${ticket.name}`);
     onChanged();
   };
-  const begin = async () => {
-    const answer = await serve.run({ ticketId: ticket.id });
+  const begin = async (customerId?: string) => {
+    const answer = await serve.run({ ticketId: ticket.id, ...(customerId ? { customerId } : {}) });
+    if (!answer.ok && answer.refusal.code === 'booking.contact_needed') return setAsksPhone(true);
     if (!answer.ok) return refused(answer.refusal);
     say(`${ticket.number} 号 ${ticket.name} 开始服务`);
     onChanged();
@@ -103,6 +108,7 @@ function Ticket({
           </div>
         </div>
       </div>
+      {asksPhone && <GuestPhone name={ticket.name} storeId={ticket.storeId} busy={serve.busy} onKnown={(id) => void begin(id)} onRefused={refused} />}
       <div className="zk-verbs">
         <Button
           type={called ? 'default' : 'primary'}
@@ -133,6 +139,48 @@ function Ticket({
           {sure ? '确定过号？' : '过号'}
         </Button>
       </div>
+    </div>
+  );
+}
+
+/** Her number, asked when her turn comes: a booking needs it. */
+function GuestPhone({
+  name,
+  storeId,
+  busy,
+  onKnown,
+  onRefused,
+}: {
+  name: string;
+  storeId: string;
+  busy: boolean;
+  onKnown: (customerId: string) => void;
+  onRefused: (refusal: AppRefusal) => void;
+}) {
+  const [phone, setPhone] = useState('');
+  const [looking, setLooking] = useState(false);
+  const right = isMobile(normalisePhone(phone));
+  const submit = async () => {
+    setLooking(true);
+    const guest = await guestByPhone(name, normalisePhone(phone), storeId);
+    setLooking(false);
+    if (guest.ok) onKnown(guest.value);
+    else onRefused(guest.refusal);
+  };
+  return (
+    <div className="zk-row" style={{ marginTop: 8 }}>
+      <Input
+        autoFocus
+        value={phone}
+        inputMode="tel"
+        aria-label="手机号"
+        placeholder="先补一个手机号"
+        onChange={(e) => setPhone(e.target.value)}
+        data-testid="guest-phone"
+      />
+      <Button type="primary" disabled={!right} loading={looking || busy} onClick={() => void submit()} data-testid="guest-begin">
+        补好并开始
+      </Button>
     </div>
   );
 }

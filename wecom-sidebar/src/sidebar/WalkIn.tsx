@@ -1,9 +1,12 @@
+import { isMobile, normalisePhone } from '@zhike/domain/kernel/phone';
 import { Button, Input, InputNumber, Select } from 'antd';
 import { useState } from 'react';
+import type { AppRefusal } from '../api/call';
 import { useCommand, useQuery } from '../api/hooks';
 import { Field } from '../components/parts';
 import { RefusalNote } from '../components/states';
 import { say } from '../components/toast';
+import { guestByPhone } from '../features/booking/guest';
 
 /** A number for somebody who just walked in: for what, and how she is called. */
 export function WalkIn({ storeId, onTaken }: { storeId: string; onTaken: () => void }) {
@@ -13,12 +16,27 @@ export function WalkIn({ storeId, onTaken }: { storeId: string; onTaken: () => v
   const [name, setName] = useState('');
   const [partySize, setPartySize] = useState(1);
   const [asked, setAsked] = useState(false);
+  const [phone, setPhone] = useState('');
+  const [looking, setLooking] = useState(false);
+  const [unknown, setUnknown] = useState<AppRefusal | undefined>(undefined);
   const take = useCommand('booking.takeTicket');
+  const phoneProblem = phone !== '' && !isMobile(normalisePhone(phone)) ? '要 11 位手机号' : undefined;
   const chosen = sold.find((s) => s.id === serviceId);
   const submit = async () => {
     setAsked(true);
-    if (!chosen || name.trim() === '') return;
-    const answer = await take.run({ storeId, serviceId: chosen.id, name: name.trim(), partySize: Math.min(partySize, chosen.maxParty) });
+    if (!chosen || name.trim() === '' || phoneProblem) return;
+    setLooking(true);
+    const guest = phone === '' ? null : await guestByPhone(name.trim(), normalisePhone(phone), storeId);
+    setLooking(false);
+    setUnknown(guest && !guest.ok ? guest.refusal : undefined);
+    if (guest && !guest.ok) return;
+    const answer = await take.run({
+      storeId,
+      serviceId: chosen.id,
+      name: name.trim(),
+      partySize: Math.min(partySize, chosen.maxParty),
+      ...(guest ? { customerId: guest.value } : {}),
+    });
     if (!answer.ok) return;
     const { ticket } = answer.value;
     say(`${ticket.number} 号，前面 ${ticket.before} 位`);
@@ -53,8 +71,11 @@ export function WalkIn({ storeId, onTaken }: { storeId: string; onTaken: () => v
           </Field>
         )}
       </div>
-      <RefusalNote refusal={take.refusal} />
-      <Button block type="primary" size="large" loading={take.busy} onClick={() => void submit()} data-testid="walk-in-take">
+      <Field label="手机号" hint="开始服务时要用，也可以到时再补" problem={phoneProblem}>
+        {(ids) => <Input {...ids} value={phone} inputMode="tel" onChange={(e) => setPhone(e.target.value)} data-testid="walk-in-phone" />}
+      </Field>
+      <RefusalNote refusal={unknown ?? take.refusal} />
+      <Button block type="primary" size="large" loading={looking || take.busy} onClick={() => void submit()} data-testid="walk-in-take">
         取号
       </Button>
     </div>
