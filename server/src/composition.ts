@@ -9,6 +9,7 @@ import { createWechatPay } from './gateways/wechat-pay/http';
 import { createWecom } from './gateways/wecom/http';
 import type { AllRoutes } from './http/route';
 import { accessRoutes } from './modules/access/routes';
+import { rosterJobs, rosterReactions } from './modules/booking/jobs.rosters';
 import { bookingRoutes } from './modules/booking/routes';
 import { customersRoutes } from './modules/customers/routes';
 import { messagingJobs } from './modules/messaging/jobs';
@@ -34,7 +35,7 @@ import { deliverEvent, createWriter } from './platform/write';
 /** Every endpoint of the product; one that is missing does not compile. */
 export const routes: AllRoutes = { ...accessRoutes, ...storesRoutes, ...customersRoutes, ...bookingRoutes, ...ordersRoutes, ...messagingRoutes };
 
-const reactions: readonly Reactions[] = [ordersReactions, messagingReactions];
+const reactions: readonly Reactions[] = [rosterReactions, ordersReactions, messagingReactions];
 
 export interface PortOptions {
   readonly clock?: Clock;
@@ -97,7 +98,7 @@ export function createPorts(env: Env, options: PortOptions = {}): Ports {
 
 /** Every job handler of the product. */
 export function jobHandlers(ports: Ports): JobHandler[] {
-  return [deliverEvents(reactions, ports), ...ordersJobs(ports), ...messagingJobs(ports)];
+  return [deliverEvents(reactions, ports), ...ordersJobs(ports), ...messagingJobs(ports), ...rosterJobs(ports)];
 }
 
 /** Begins to work on jobs in this process. */

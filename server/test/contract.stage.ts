@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { endpoints, type ApiInput, type EndpointName, type RefusalBody } from '@zhike/domain/api';
+import { addDays } from '@zhike/domain/kernel/calendar-date';
 import type { BookingView } from '@zhike/domain/booking/contract';
 import { issueCode } from '@zhike/sandbox/world/codes';
 import { seedFixture, wish, type Fixture } from './fixture';
@@ -165,6 +166,22 @@ const specialDay = ({ fixture }: Stage): ApiInput<'stores.saveSpecialDay'> => ({
   whenClashing: 'refuse',
 });
 
+/** A week of its own for each, long after the last bookable day. */
+const pattern = ({ fixture }: Stage): ApiInput<'booking.saveRosterPattern'> => {
+  serial += 1;
+  const fromDate = addDays(fixture.day, 70 + serial * 7);
+  return {
+    patternId: null,
+    unitId: fixture.unitIds['摄影师 3'] ?? '',
+    storeId: fixture.storeId,
+    fromDate,
+    untilDate: addDays(fromDate, 6),
+    cycleWeeks: 1,
+    days: [{ week: 1, weekday: 3, from: '09:00', to: '18:00' }],
+    whenClashing: 'refuse',
+  };
+};
+
 /** A working call of every endpoint; a new endpoint without a row does not compile. */
 export const happy: { readonly [Name in EndpointName]: (stage: Stage) => Promise<Call<Name>> | Call<Name> } = {
   'access.customerLogin': ({ shop, lin }) => ({ as: null, input: { code: issueCode(shop.world, 'login', lin.openid) } }),
@@ -317,6 +334,17 @@ export const happy: { readonly [Name in EndpointName]: (stage: Stage) => Promise
     as: stage.boss,
     input: { reservationId: (await stage.shop.do('booking.addAbsence', absence(stage), stage.boss)).reservationId },
   }),
+  'booking.roster': ({ boss, fixture }) => ({ as: boss, input: { storeId: fixture.storeId, from: fixture.day, days: 7 } }),
+  'booking.saveRosterPattern': (stage) => ({ as: stage.boss, input: pattern(stage) }),
+  'booking.removeRosterPattern': async (stage) => ({
+    as: stage.boss,
+    input: { patternId: (await stage.shop.do('booking.saveRosterPattern', pattern(stage), stage.boss)).pattern.id, whenClashing: 'refuse' },
+  }),
+  'booking.saveRosterException': (stage) => {
+    const { fromDate: date, unitId, storeId, whenClashing } = pattern(stage);
+    return { as: stage.boss, input: { unitId, storeId, date, spans: [{ from: '10:00', to: '12:00' }], reason: '加班', whenClashing } };
+  },
+  'booking.clashes': ({ boss, fixture }) => ({ as: boss, input: { storeId: fixture.storeId } }),
   'orders.payDeposit': async (stage) => ({ as: stage.lin, input: { bookingId: (await stage.ownHold()).id } }),
   'orders.checkDeposit': async (stage) => ({ as: stage.lin, input: { bookingId: (await stage.ownHold()).id } }),
   'messaging.recordSubscription': ({ lin }) => ({ as: lin, input: { outcomes: [{ templateKey: 'booking_confirmed', outcome: 'accept' }] } }),

@@ -23,11 +23,18 @@ export interface JobHandler<Data extends object = object> {
   readonly kind: JobKind<Data>;
   /** Idempotent: a job may be delivered more than once. A throw means "try again later". */
   readonly run: (data: Data) => Promise<void>;
+  /** Runs without being sent, too: when a worker begins, which makes up for any standstill, and at these times (cron, UTC). */
+  readonly cron?: string;
 }
 
 /** Ties a handler to its kind. */
 export function handleJob<Data extends object>(kind: JobKind<Data>, run: (data: Data) => Promise<void>): JobHandler {
   return { kind: kind as JobKind<object>, run: (data) => run(data as Data) };
+}
+
+/** A job that nobody sends: housekeeping that looks for itself what there is to do. */
+export function repeatJob(name: string, cron: string, run: () => Promise<void>): JobHandler {
+  return { kind: defineJob(name, { expireSeconds: 900 }), run, cron };
 }
 
 export interface Jobs {
@@ -100,6 +107,12 @@ export function createPgBossJobs(databaseUrl: string, log: Log, options: { pollS
     },
     async work(handlers) {
       await this.prepare(handlers.map((handler) => handler.kind));
+      for (const { kind, cron } of handlers) {
+        if (!cron) continue;
+        await boss.schedule(kind.name, cron, {}, { tz: 'UTC' });
+        // Several workers that begin together make one run of it.
+        await boss.send(kind.name, {}, { singletonKey: 'worker-begins', singletonSeconds: 60 });
+      }
       for (const handler of handlers)
         await boss.work(handler.kind.name, { pollingIntervalSeconds: options.pollSeconds ?? 0.5, batchSize: 5, perJobResults: true }, (batch) =>
           Promise.all(batch.map((job) => runJob(handler, job.id, job.data as object))),

@@ -3,11 +3,13 @@ import type { RoutesFor } from '../../http/route';
 import { getCalendar } from './calendar';
 import { createBooking, requestBooking } from './commands/request';
 import { addAbsence, listTypes, listUnits, removeAbsence, saveResourceType, saveServiceRoles, saveUnit } from './commands/resources';
+import { removeRosterPattern, saveRosterException, saveRosterPattern } from './commands/rosters';
 import { cancelBooking, confirmBooking, rescheduleBooking, serveStep } from './commands/steps';
 import { getService, listDays, listServices, listSlots } from './queries';
 import { getAdvice } from './queries.advice';
 import { getBooking, getCancelPreview, getCard, listMine } from './queries.bookings';
 import { listAnywhere, listNextSlots } from './queries.recommend';
+import { getRoster, listClashes } from './queries.rosters';
 
 export const bookingRoutes: RoutesFor<typeof bookingEndpoints> = {
   'booking.services': { mode: 'query', run: listServices },
@@ -38,4 +40,9 @@ export const bookingRoutes: RoutesFor<typeof bookingEndpoints> = {
   'booking.saveServiceRoles': { mode: 'command', run: saveServiceRoles },
   'booking.addAbsence': { mode: 'command', run: addAbsence },
   'booking.removeAbsence': { mode: 'command', run: removeAbsence },
+  'booking.roster': { mode: 'query', run: getRoster },
+  'booking.saveRosterPattern': { mode: 'command', run: saveRosterPattern },
+  'booking.removeRosterPattern': { mode: 'command', run: removeRosterPattern },
+  'booking.saveRosterException': { mode: 'command', run: saveRosterException },
+  'booking.clashes': { mode: 'query', run: listClashes },
 };

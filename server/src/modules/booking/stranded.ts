@@ -1,0 +1,18 @@
+import type { Clash } from '@zhike/domain/booking/contract';
+import { compileScope, inScope } from '@zhike/domain/kernel/access';
+import type { Actor } from '@zhike/domain/kernel/actor';
+import type { StrandedRow } from './records.stranded';
+
+/** How many clashes an answer lists. */
+const LISTED = 100;
+
+/** Clashes as a reader sees them: she can move what she may read; of others she learns that there is one, not whose. */
+export function toClashes(rows: readonly StrandedRow[], actor: Actor): Clash[] {
+  const readable = compileScope(actor, 'booking.read');
+  return rows.slice(0, LISTED).map(({ staffIds, customerId, startsAt, endsAt, contactName, ...row }) => ({
+    ...row,
+    contactName: inScope(readable, { storeId: row.storeId, customerId, staffIds }) ? contactName : '其他客户',
+    startsAt: startsAt.toISOString(),
+    endsAt: endsAt.toISOString(),
+  }));
+}
