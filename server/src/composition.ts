@@ -29,6 +29,7 @@ import { createLive } from './platform/live';
 import { createLog, type Log } from './platform/log';
 import { createMetrics } from './platform/metrics';
 import type { Ports } from './platform/ports';
+import { purgeJobs } from './platform/purge';
 import { deliverEvents, listenedTo, type Reactions } from './platform/reactions';
 import { deliverEvent, createWriter } from './platform/write';
 
@@ -98,7 +99,7 @@ export function createPorts(env: Env, options: PortOptions = {}): Ports {
 
 /** Every job handler of the product. */
 export function jobHandlers(ports: Ports): JobHandler[] {
-  return [deliverEvents(reactions, ports), ...ordersJobs(ports), ...messagingJobs(ports), ...rosterJobs(ports)];
+  return [deliverEvents(reactions, ports), ...ordersJobs(ports), ...messagingJobs(ports), ...rosterJobs(ports), ...purgeJobs(ports)];
 }
 
 /** Begins to work on jobs in this process. */
