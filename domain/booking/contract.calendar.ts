@@ -9,6 +9,8 @@ export const CalendarView = z.object({
   from: CivilDate,
   days: z.int(),
   opening: z.array(z.object({ startsAt: Instant, endsAt: Instant })),
+  /** The special ones among these days: 国庆节, 调休上班. */
+  special: z.optional(z.array(z.object({ date: CivilDate, name: z.string(), kind: z.enum(['holiday', 'workday', 'other']) }))),
   units: z.array(
     z.object({
       id: Id,

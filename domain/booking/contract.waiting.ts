@@ -45,6 +45,8 @@ const JOIN_REFUSALS = [
   'booking.party_too_large',
   'booking.wish_invalid',
   'booking.already_waiting',
+  /** Only for what is blocked; a warning stands beside the offer. */
+  'booking.caution',
 ] as const;
 
 export const waitlistEndpoints = {

@@ -8,7 +8,15 @@ const ZONE = 'Asia/Shanghai';
 const days = [1, 2, 3, 4, 5, 6, 7];
 const week = (from: string, to: string, on = days): WeekSpan[] => on.map((weekday) => ({ weekday, from, to }));
 const plain: StoreHours = { week: week('09:00', '18:00', [1, 3, 4, 5, 6, 7]), seasons: [], special: [] };
-const special = (over: Partial<SpecialDay>): SpecialDay => ({ date: '2026-10-01', name: '国庆节', own: false, hours: null, asWeekday: null, ...over });
+const special = (over: Partial<SpecialDay>): SpecialDay => ({
+  date: '2026-10-01',
+  name: '国庆节',
+  kind: 'holiday',
+  own: false,
+  hours: null,
+  asWeekday: null,
+  ...over,
+});
 const summer: Season = { name: '暑期', fromDate: '2026-07-01', untilDate: '2026-08-31', opening: week('08:00', '22:00') };
 const shown = (date: string, hours: StoreHours, zone = ZONE): string =>
   hoursOn(date, hours, zone)
@@ -161,6 +169,7 @@ const storeHours: fc.Arbitrary<StoreHours> = fc.record({
     fc.record({
       date: dateNear,
       name: fc.constant('日'),
+      kind: fc.constantFrom('holiday' as const, 'workday' as const, 'other' as const),
       own: fc.boolean(),
       hours: fc.option(fc.array(span, { maxLength: 3 })),
       asWeekday: fc.option(fc.integer({ min: 1, max: 7 })),

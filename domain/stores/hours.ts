@@ -22,6 +22,7 @@ export interface Season {
 export interface SpecialDay {
   readonly date: CalendarDate;
   readonly name: string;
+  readonly kind: 'holiday' | 'workday' | 'other';
   /** The store's own day; false: the shop's, for every store that has none of its own. */
   readonly own: boolean;
   /** null: as that weekday (or `asWeekday`) would be; []: closed. */
@@ -42,6 +43,7 @@ export interface DayPlan {
   readonly spans: readonly ClockSpan[];
   readonly kind: 'week' | 'season' | 'special';
   readonly notice: string | null;
+  readonly special: Pick<SpecialDay, 'name' | 'kind'> | null;
 }
 
 /** The store's special day > the shop's > the latest season > the week. A make-up workday is looked up under the weekday that it stands for. */
@@ -54,6 +56,7 @@ export function planOf(date: CalendarDate, hours: StoreHours): DayPlan {
     spans: special?.hours ?? (season?.opening ?? hours.week).filter((span) => span.weekday === weekday),
     kind: special ? 'special' : season ? 'season' : 'week',
     notice: special?.name ?? season?.name ?? null,
+    special: special ? { name: special.name, kind: special.kind } : null,
   };
 }
 

@@ -307,6 +307,7 @@ export const happy: { readonly [Name in EndpointName]: (stage: Stage) => Promise
   'booking.finish': async (stage) => ({ as: stage.boss, input: await stepOf(stage, 2) }),
   'booking.markNoShow': async (stage) => ({ as: stage.boss, input: await stepOf(stage, 0) }),
   'booking.calendar': ({ boss, fixture }) => ({ as: boss, input: { storeId: fixture.storeId, from: fixture.day, days: 2 } }),
+  'booking.monthLoad': ({ boss, fixture }) => ({ as: boss, input: { storeId: fixture.storeId, from: fixture.day, days: 31 } }),
   'booking.card': ({ boss, fixture }) => ({ as: boss, input: { storeId: fixture.storeId, serviceId: fixture.serviceId } }),
   'booking.resourceTypes': ({ boss }) => ({ as: boss, input: {} }),
   'booking.saveResourceType': ({ boss }) => ({

@@ -1,115 +1,142 @@
-import type { CalendarView } from '@zhike/domain/booking/contract';
+import type { bookingEndpoints, CalendarView, MonthDay } from '@zhike/domain/booking/contract';
 import { bookingAbilities } from '@zhike/domain/booking/policy';
-import type { BookingState } from '@zhike/domain/booking/lifecycle';
-import { datesFrom } from '@zhike/domain/booking/rules';
-import { addDays } from '@zhike/domain/kernel/calendar-date';
-import { allow, refuse } from '@zhike/domain/kernel/decision';
+import { addDays, datesFrom } from '@zhike/domain/kernel/calendar-date';
+import { compileScope, inScope, type Scope } from '@zhike/domain/kernel/access';
+import type { ParsedInputOf } from '@zhike/domain/kernel/contract';
+import { allow } from '@zhike/domain/kernel/decision';
 import type { TimeRange } from '@zhike/domain/kernel/time-range';
-import { compileScope, inScope } from '@zhike/domain/kernel/access';
 import { instantOf, offsetMinutesAt } from '@zhike/domain/kernel/zone';
+import { planOf } from '@zhike/domain/stores/hours';
 import type { Answer, ActorOf, Ask } from '../../http/route';
 import { sqlOf } from '../../platform/db';
-import { findStoreRow } from './records.services';
-import { findShifts, iso } from './records.units';
+import { openCalendar } from './queries.rosters';
+import { findCalendar, findMonth, type CalendarItemRow } from './records.calendar';
+import { iso } from './records.units';
 import { openingsOn } from './store-clock';
 
-interface CalendarUnitRow {
-  id: string;
-  name: string;
-  number: number;
-  staffId: string | null;
-  typeId: string;
-  typeName: string;
-  kind: 'person' | 'place' | 'thing';
-  skills: string[];
-  state: string;
-}
-
-interface CalendarItemRow {
-  reservationId: string;
-  unitId: string;
-  kind: 'booking' | 'leave' | 'maintenance';
-  startsAt: Date;
-  endsAt: Date;
-  label: string;
-  bookingId: string | null;
-  state: BookingState | null;
-  version: number | null;
-  bookingStartsAt: Date | null;
-  holdExpiresAt: Date | null;
-  customerId: string | null;
-  storeId: string | null;
-  customerName: string | null;
-  serviceName: string | null;
-  staffIds: string[];
-}
-
-const UNITS = `SELECT u.id, u.name, u.number, u.staff_id AS "staffId", u.type_id AS "typeId", t.name AS "typeName", t.kind, u.skills, u.state FROM resource_units u JOIN resource_types t ON t.id = u.type_id
-  JOIN unit_stores us ON us.unit_id = u.id WHERE us.store_id = $1::uuid AND u.state <> 'retired' ORDER BY t.position, t.name, u.number`;
-
-const ITEMS = `SELECT r.id AS "reservationId", r.unit_id AS "unitId", r.kind, r.serves_from AS "startsAt", r.serves_until AS "endsAt", r.label, b.id AS "bookingId", b.state, b.version, b.starts_at AS "bookingStartsAt", b.hold_expires_at AS "holdExpiresAt",
-    b.customer_id AS "customerId", b.store_id AS "storeId", b.contact_name AS "customerName", b.terms->>'serviceName' AS "serviceName",
-    ARRAY(SELECT c.owner_staff_id::text WHERE c.owner_staff_id IS NOT NULL
-      UNION SELECT u.staff_id::text FROM reservations x JOIN resource_units u ON u.id = x.unit_id WHERE x.booking_id = b.id AND u.staff_id IS NOT NULL
-      UNION SELECT f.staff_id::text FROM customer_identities i JOIN wecom_follows f ON f.identity_id = i.id WHERE i.customer_id = b.customer_id) AS "staffIds"
-  FROM reservations r LEFT JOIN bookings b ON b.id = r.booking_id LEFT JOIN customers c ON c.id = b.customer_id
-  WHERE r.unit_id = ANY($1::uuid[]) AND r.released_at IS NULL AND r.starts_at < $3::timestamptz AND r.ends_at > $2::timestamptz AND r.starts_at > $2::timestamptz - interval '31 days' ORDER BY r.starts_at`;
+type Input<Name extends keyof typeof bookingEndpoints> = ParsedInputOf<(typeof bookingEndpoints)[Name]>;
+type Item = CalendarView['items'][number];
 
 /**
  * A store by resource for some days. Every occupation is shown; whose it is only where the reader may read that booking
  * (a shared photographer's booking in another store is just "占用").
  */
-export async function getCalendar(ask: Ask<ActorOf<'booking.calendar'>>, input: { storeId: string; from: string; days: number }): Answer<'booking.calendar'> {
+export async function getCalendar(ask: Ask<ActorOf<'booking.calendar'>>, input: Input<'booking.calendar'>): Answer<'booking.calendar'> {
   const sql = sqlOf(ask.ports.db);
-  const store = await findStoreRow(sql, input.storeId);
-  if (!store) return refuse('record.not_found', { noun: 'store', id: input.storeId });
-  if (!inScope(ask.scope, { storeId: store.id, customerId: null, staffIds: [ask.actor.staffId] }))
-    return refuse('access.forbidden', { right: 'calendar.read' });
+  const opened = await openCalendar(sql, ask, input.storeId);
+  if (!opened.ok) return opened;
+  const store = opened.value;
   const dates = datesFrom(input.from, input.days);
   const window: TimeRange = { start: instantOf(input.from, '00:00', store.zone), end: instantOf(addDays(input.from, input.days), '00:00', store.zone) };
-  const opening = [...openingsOn(dates, store.opening, store.zone).values()].flat();
-  const units = await sql<CalendarUnitRow>(UNITS, [store.id]);
-  const people = units.filter((unit) => unit.kind === 'person').map((unit) => unit.id);
-  const [items, shifts] = await Promise.all([
-    sql<CalendarItemRow>(ITEMS, [units.map((unit) => unit.id), iso(window.start), iso(window.end)]),
-    findShifts(sql, people, store.id, window),
-  ]);
+  const opening = spans([...openingsOn(dates, store.opening, store.zone).values()].flat());
+  // Only a right that reaches no further than her own rows asks whose they are.
+  const reachesOwn = ask.actor.grants.some((grant) => grant.right.startsWith('booking.') && grant.reach === 'own');
+  const rows = await findCalendar(sql, { storeId: store.id, window, mine: reachesOwn ? ask.actor.staffId : null, reader: ask.actor.staffId });
   const readable = compileScope(ask.actor, 'booking.read');
-  const spans = (ranges: readonly TimeRange[]) => ranges.map((range) => ({ startsAt: iso(range.start), endsAt: iso(range.end) }));
   const calendar: CalendarView = {
     storeId: store.id,
     utcOffsetMinutes: offsetMinutesAt(store.zone, window.start),
     from: input.from,
     days: input.days,
-    opening: spans(opening),
-    units: units.map((unit) => ({ ...unit, working: spans(unit.kind === 'person' ? shifts.filter((shift) => shift.unitId === unit.id) : opening) })),
-    items: items.map((row) => itemView(row, ask, readable)),
+    opening,
+    special: dates.flatMap((date) => {
+      const { special } = planOf(date, store.opening);
+      return special ? [{ date, ...special }] : [];
+    }),
+    units: rows.units.map((unit) => ({
+      ...unit,
+      working:
+        unit.kind === 'person'
+          ? rows.shifts.filter((shift) => shift.unitId === unit.id).map(({ startsAt, endsAt }) => ({ startsAt: utc(startsAt), endsAt: utc(endsAt) }))
+          : opening,
+    })),
+    items: rows.items.map((row) => itemView(row, ask, readable)),
   };
   return allow({ calendar });
 }
 
-function itemView(row: CalendarItemRow, ask: Ask<ActorOf<'booking.calendar'>>, readable: ReturnType<typeof compileScope>): CalendarView['items'][number] {
-  const facts = { storeId: row.storeId, customerId: row.customerId, staffIds: row.staffIds };
-  const mayRead = row.bookingId !== null && inScope(readable, facts);
-  const base = { reservationId: row.reservationId, unitId: row.unitId, kind: row.kind, startsAt: row.startsAt.toISOString(), endsAt: row.endsAt.toISOString() };
-  if (!row.bookingId || !row.state)
-    return { ...base, bookingId: null, state: null, customerName: null, serviceName: null, label: row.label, version: null, bookingStartsAt: null, can: [] };
-  if (!mayRead)
-    return { ...base, bookingId: null, state: row.state, customerName: null, serviceName: null, label: '占用', version: null, bookingStartsAt: null, can: [] };
-  const can = bookingAbilities(
-    ask.actor,
-    { ...facts, state: row.state, startsAt: row.bookingStartsAt?.getTime() ?? 0, depositState: '', holdExpiresAt: row.holdExpiresAt?.getTime() ?? null },
-    ask.now.getTime(),
-  );
-  return {
-    ...base,
-    bookingId: row.bookingId,
+const spans = (ranges: readonly TimeRange[]) => ranges.map((range) => ({ startsAt: iso(range.start), endsAt: iso(range.end) }));
+const utc = (instant: string): string => new Date(instant).toISOString();
+const utcOrNull = (instant: string | null): string | null => (instant === null ? null : utc(instant));
+
+function itemView(row: CalendarItemRow, ask: Ask<ActorOf<'booking.calendar'>>, readable: Scope): Item {
+  const bare: Item = {
+    reservationId: row.reservationId,
+    unitId: row.unitId,
+    kind: row.kind,
+    startsAt: utc(row.startsAt),
+    endsAt: utc(row.endsAt),
+    label: row.label,
+    roleKey: row.roleKey,
+    overbooked: row.overbooked,
+    sessionId: row.sessionId,
+    partySize: 1,
+    bookingId: null,
     state: row.state,
+    version: null,
+    customerName: null,
+    serviceName: null,
+    serviceId: null,
+    bookingStartsAt: null,
+    bookingEndsAt: null,
+    can: [],
+  };
+  const whole = { bookingStartsAt: utcOrNull(row.bookingStartsAt), bookingEndsAt: utcOrNull(row.bookingEndsAt), serviceId: row.serviceId };
+  if (!row.bookingId || !row.state)
+    // A class is announced to everybody; an absence is of no service.
+    return row.kind === 'class' ? { ...bare, ...whole, serviceName: row.serviceName, label: row.label || (row.serviceName ?? '') } : bare;
+  const facts = { storeId: row.storeId, customerId: row.customerId, staffIds: row.mine ? [ask.actor.staffId] : [] };
+  if (!inScope(readable, facts)) return { ...bare, label: '占用', roleKey: '' };
+  return {
+    ...bare,
+    ...whole,
+    bookingId: row.bookingId,
+    version: row.version,
     customerName: row.customerName,
     serviceName: row.serviceName,
     label: row.serviceName ?? '',
-    version: row.version,
-    bookingStartsAt: row.bookingStartsAt?.toISOString() ?? null,
-    can,
+    partySize: row.partySize,
+    can: bookingAbilities(
+      ask.actor,
+      {
+        ...facts,
+        state: row.state,
+        startsAt: row.bookingStartsAt === null ? 0 : Date.parse(row.bookingStartsAt),
+        depositState: '',
+        holdExpiresAt: row.holdExpiresAt === null ? null : Date.parse(row.holdExpiresAt),
+        askedStaffIds: row.asked ? [ask.actor.staffId] : [],
+        acceptBy: row.acceptBy === null ? null : Date.parse(row.acceptBy),
+        ...(row.mode ? { mode: row.mode } : {}),
+      },
+      ask.now.getTime(),
+    ),
   };
+}
+
+/** RP-17: a month of a store: bookings by state, how full its people are, and which days are special. */
+export async function getMonthLoad(ask: Ask<ActorOf<'booking.monthLoad'>>, input: Input<'booking.monthLoad'>): Answer<'booking.monthLoad'> {
+  const sql = sqlOf(ask.ports.db);
+  const opened = await openCalendar(sql, ask, input.storeId);
+  if (!opened.ok) return opened;
+  const store = opened.value;
+  const rows = await findMonth(sql, {
+    storeId: store.id,
+    zone: store.zone,
+    from: input.from,
+    until: addDays(input.from, input.days - 1),
+    typeId: input.typeId ?? null,
+    skill: input.skill ?? null,
+  });
+  const days = rows.map((row): MonthDay => {
+    const plan = planOf(row.date, store.opening);
+    return {
+      date: row.date,
+      special: plan.special,
+      closed: plan.spans.length === 0,
+      bookings: Object.values(row.byState).reduce((sum, n) => sum + n, 0),
+      byState: { ...row.byState },
+      loadPercent: row.rosteredMinutes > 0 ? Math.round((row.bookedMinutes / row.rosteredMinutes) * 100) : null,
+    };
+  });
+  return allow({ days });
 }

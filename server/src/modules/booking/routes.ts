@@ -1,6 +1,6 @@
 import type { bookingEndpoints } from '@zhike/domain/booking/contract';
 import type { RoutesFor } from '../../http/route';
-import { getCalendar } from './calendar';
+import { getCalendar, getMonthLoad } from './calendar';
 import { createBooking, requestBooking } from './commands/request';
 import { addAbsence, listTypes, listUnits, removeAbsence, saveResourceType, saveServiceRoles, saveUnit } from './commands/resources';
 import { removeRosterPattern, saveRosterException, saveRosterPattern } from './commands/rosters';
@@ -32,6 +32,7 @@ export const bookingRoutes: RoutesFor<typeof bookingEndpoints> = {
   'booking.finish': { mode: 'command', run: serveStep('finish') },
   'booking.markNoShow': { mode: 'command', run: serveStep('markNoShow') },
   'booking.calendar': { mode: 'query', run: getCalendar },
+  'booking.monthLoad': { mode: 'query', run: getMonthLoad },
   'booking.card': { mode: 'query', run: getCard },
   'booking.resourceTypes': { mode: 'query', run: listTypes },
   'booking.saveResourceType': { mode: 'command', run: saveResourceType },

@@ -7,7 +7,7 @@ import type { Sql } from '../../platform/db';
 export const HOURS_AS_JSON = `json_build_object('week', st.opening,
     'seasons', COALESCE((SELECT json_agg(json_build_object('name', n.name, 'fromDate', n.from_date, 'untilDate', n.until_date, 'opening', n.opening) ORDER BY n.from_date DESC, n.id DESC)
       FROM store_seasons n WHERE n.store_id = st.id), '[]'),
-    'special', COALESCE((SELECT json_agg(json_build_object('date', d.local_date, 'name', d.name, 'own', d.store_id IS NOT NULL, 'hours', d.hours, 'asWeekday', d.as_weekday) ORDER BY d.local_date)
+    'special', COALESCE((SELECT json_agg(json_build_object('date', d.local_date, 'name', d.name, 'kind', d.kind, 'own', d.store_id IS NOT NULL, 'hours', d.hours, 'asWeekday', d.as_weekday) ORDER BY d.local_date)
       FROM special_days d WHERE d.store_id = st.id OR d.store_id IS NULL), '[]'))`;
 
 /** Under this name a store's hours are changed; whoever books there shares it, so that no booking slips in between look and change. */
