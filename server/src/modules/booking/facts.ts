@@ -12,13 +12,13 @@ import { bookableSpan, datesFrom } from '@zhike/domain/booking/rules';
 import { TICK_MS } from '@zhike/domain/booking/ticks';
 import { addDays, type CalendarDate } from '@zhike/domain/kernel/calendar-date';
 import { DAY_MS, MINUTE_MS, type TimeRange } from '@zhike/domain/kernel/time-range';
-import type { Sql } from '../../platform/db';
+import { sqlOf, type Sql } from '../../platform/db';
 import { createLru } from '../../platform/lru';
 import type { Ports } from '../../platform/ports';
 import { freeTimeOf, readDayFacts, type DayFacts, type Look, type Span } from './free-time';
 import type { OfferRow, ServiceRow, StoreRow } from './records.services';
 import type { SpansByUnit, UnitRow } from './records.units';
-import { midnightOf, openingsOn } from './store-clock';
+import { midnightOf, openDayAt, openingsOn } from './store-clock';
 
 export interface Candidates {
   readonly service: ServiceRow;
@@ -27,6 +27,8 @@ export interface Candidates {
   readonly units: readonly UnitRow[];
   /** Units that may fill each role, before wishes. */
   readonly byRole: ReadonlyMap<string, readonly UnitRow[]>;
+  /** Where this offer was seen, with the days that were looked at along with it. */
+  readonly look?: Look | undefined;
 }
 
 /** True when the service is on sale at the store now. A booking that is already made may be moved all the same. */
@@ -96,6 +98,37 @@ export function lookAt(
 function spanOf(dates: Dates, store: StoreRow, units: readonly UnitRow[]): { readonly from: number; readonly until: number } | null {
   const spans = datesFrom(dates.from, dates.days).flatMap((date) => windowOf(date, store, units).span ?? []);
   return spans.length === 0 ? null : { from: Math.min(...spans.map((span) => span.from)), until: Math.max(...spans.map((span) => span.until)) };
+}
+
+/** What a store offers at a start, seen together with that day: `findFreeDay` then needs no further look. Null when it is not on sale there. */
+export async function findOfferAt(
+  ports: Ports,
+  wanted: { readonly serviceId: string; readonly storeId: string; readonly startsAt: number },
+): Promise<Candidates | null> {
+  const look = await lookAt(ports, {
+    serviceId: wanted.serviceId,
+    storeId: wanted.storeId,
+    dates: (store) => ({ from: openDayAt(wanted.startsAt, store.opening, store.zone).date, days: 1 }),
+  });
+  const candidates = look.offer && isOnSale(look.offer) ? candidatesOf(look.offer) : null;
+  return candidates && { ...candidates, look };
+}
+
+/** One civil day of an offer at hand: from the look at which it was seen where that covers the day, else read anew. */
+export async function findFreeDay(
+  ports: Ports,
+  candidates: Candidates,
+  ask: { readonly date: CalendarDate; readonly choices: Readonly<Record<string, string>>; readonly ignoreBookingId: string | null },
+): Promise<FreeDay> {
+  const { store, units } = candidates;
+  const dates = { from: ask.date, days: 1 };
+  const span = spanOf(dates, store, units);
+  const look = ask.ignoreBookingId === null ? candidates.look : undefined;
+  const covers = span && [span.from, span.until].every((day) => look?.days.some((seen) => seen.day === day));
+  const days = covers || !span ? [] : await readDayFacts(sqlOf(ports.db), { storeId: store.id, ...span }, ask.ignoreBookingId);
+  const [day] = freeDays(covers && look ? look : { days, isRemembered: false }, candidates, dates, ask.choices);
+  if (!day) throw new Error('one day was asked for');
+  return day;
 }
 
 interface DayWindow {

@@ -1,14 +1,13 @@
 import { assignUnits, nearestStarts } from '@zhike/domain/booking/availability';
-import { decideStart, type BookingRefusal } from '@zhike/domain/booking/rules';
+import { bookableSpan, decideStart, type BookingRefusal } from '@zhike/domain/booking/rules';
 import { dateAt } from '@zhike/domain/kernel/calendar-date';
 import { allow, refuse, type Decision } from '@zhike/domain/kernel/decision';
 import { MINUTE_MS, type TimeRange } from '@zhike/domain/kernel/time-range';
 import { TryAgain } from '../../http/route';
-import { sqlOf } from '../../platform/db';
 import { newId } from '../../platform/ids';
 import type { Ports } from '../../platform/ports';
 import type { Write } from '../../platform/write';
-import { loadFreeStarts, type Candidates, type TimeFacts } from './facts';
+import { findFreeDay, startsWithin, type Candidates, type FreeDay } from './facts';
 import { offsetAt, openDayAt } from './store-clock';
 import { anyGone, lockTakings, type Taking } from './records.take';
 
@@ -34,28 +33,35 @@ const ALTERNATIVES = 3;
  * when somebody was faster the whole command runs again with fresh facts, and ends in a refusal that names what is taken.
  */
 export async function takeUnits(write: Write, ports: Ports, request: TakeRequest, releaseOld?: () => Promise<void>): Promise<Decision<Taken, BookingRefusal>> {
+  const { candidates } = request;
+  const choice = await chooseUnits(ports, request, write.now);
+  if (!choice.ok) return choice;
+  const takings = takingsOf(candidates, choice.value.picked, request.startsAt, write.now);
+  await lockTakings(write.tx, takings, candidates.store.id);
+  await releaseOld?.();
+  if (await anyGone(write.tx, candidates.store, takings)) throw new TryAgain('units were taken meanwhile');
+  return allow({ range: choice.value.range, localDate: choice.value.localDate, takings });
+}
+
+interface Choice extends Pick<Taken, 'range' | 'localDate'> {
+  /** Role → unit. */
+  readonly picked: ReadonlyMap<string, string>;
+}
+
+/** The units that a request would take now, or why it cannot: writes nothing and locks nothing. */
+export async function chooseUnits(ports: Ports, request: TakeRequest, now: Date): Promise<Decision<Choice, BookingRefusal>> {
   const { candidates, startsAt } = request;
   const { service, store } = candidates;
-  const visit = decideVisit(request, write.now);
+  const visit = decideVisit(request, now);
   if (!visit.ok) return visit;
-  const sql = sqlOf(ports.db);
-  const facts = await loadFreeStarts(sql, candidates, {
-    dates: { from: openDayAt(startsAt, store.opening, store.zone).date, days: 1 },
+  const day = await findFreeDay(ports, candidates, {
+    date: openDayAt(startsAt, store.opening, store.zone).date,
     choices: request.choices,
-    now: write.now.getTime(),
-    by: request.by,
     ignoreBookingId: request.ignoreBookingId,
   });
-  const picked = facts.free.starts.includes(startsAt)
-    ? assignUnits(service.roles.map((role) => ({ key: role.key, units: facts.free.unitsFor(role.key, startsAt) })))
-    : null;
-  if (!picked) return { ok: false, refusal: explainNo(candidates, facts, request) };
-
-  const takings = takingsOf(candidates, picked, startsAt, write.now);
-  await lockTakings(write.tx, takings, store.id);
-  await releaseOld?.();
-  if (await anyGone(write.tx, store, takings)) throw new TryAgain('units were taken meanwhile');
-  return allow({ ...visit.value, takings });
+  const starts = startsWithin(day, bookableSpan(service, now.getTime(), request.by));
+  const picked = starts.includes(startsAt) ? assignUnits(service.roles.map((role) => ({ key: role.key, units: day.free.unitsFor(role.key, startsAt) }))) : null;
+  return picked ? allow({ ...visit.value, picked }) : { ok: false, refusal: explainNo(candidates, day, starts, request) };
 }
 
 /** Whether the start and the wishes of a request may be asked for at all, before any unit is looked at. */
@@ -92,17 +98,17 @@ export function takingsOf(candidates: Candidates, picked: ReadonlyMap<string, st
 }
 
 /** Which part is missing, who has it by role and name, and the nearest starts that would work. */
-function explainNo(candidates: Candidates, facts: TimeFacts, request: TakeRequest): BookingRefusal {
-  const alternatives = nearestStarts(facts.free.starts, request.startsAt, ALTERNATIVES).map((at) => new Date(at).toISOString());
+function explainNo(candidates: Candidates, day: FreeDay, starts: readonly number[], request: TakeRequest): BookingRefusal {
+  const alternatives = nearestStarts(starts, request.startsAt, ALTERNATIVES).map((at) => new Date(at).toISOString());
   const startsAt = new Date(request.startsAt).toISOString();
   for (const role of candidates.service.roles) {
-    if (facts.free.unitsFor(role.key, request.startsAt).length > 0) continue;
+    if (day.free.unitsFor(role.key, request.startsAt).length > 0) continue;
     const from = request.startsAt + role.offsetMinutes * MINUTE_MS;
     const until = from + role.durationMinutes * MINUTE_MS;
     const wished = request.choices[role.key];
     const asked = (candidates.byRole.get(role.key) ?? []).filter((unit) => !wished || unit.id === wished);
     const taken = asked.filter((unit) =>
-      facts.busy.get(unit.id)?.some((row) => row.start < until + unit.bufferAfterMinutes * MINUTE_MS && from - unit.bufferBeforeMinutes * MINUTE_MS < row.end),
+      day.busy.get(unit.id)?.some((row) => row.start < until + unit.bufferAfterMinutes * MINUTE_MS && from - unit.bufferBeforeMinutes * MINUTE_MS < row.end),
     );
     if (taken.length > 0)
       return {
