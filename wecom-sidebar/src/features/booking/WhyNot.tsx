@@ -22,6 +22,8 @@ export function WhyNot({
   onWait?: () => void;
 }) {
   const advice = useQuery('booking.advice', wish);
+  // Only what somebody else has can come free.
+  const mayComeFree = advice.data?.advice.blockers.some((blocker) => blocker.roleKey !== null) ?? false;
   return (
     <div style={{ marginTop: 8 }} data-testid="why-not">
       <p className="zk-notice" style={{ marginBottom: 8 }}>
@@ -30,7 +32,7 @@ export function WhyNot({
       <Loaded query={advice} skeleton={<RowsSkeleton rows={2} />}>
         {({ advice: found }) => <AdviceNote advice={found} startsAt={wish.startsAt} offsetMinutes={offsetMinutes} swaps={swaps} onTake={onTake} />}
       </Loaded>
-      {onWait && (
+      {onWait && mayComeFree && (
         <Button block style={{ marginTop: 8 }} onClick={onWait} data-testid="join-wait">
           就要这个时间，加入候补
         </Button>

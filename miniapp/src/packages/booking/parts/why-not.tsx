@@ -28,6 +28,9 @@ export function WhyNot({ storeId, serviceId, startsAt, choices, extras, exceptBo
   const query = useQuery('booking.advice', { storeId, serviceId, startsAt, choices, ...sentExtras(extras), exceptBookingId });
   const advice = query.value?.advice;
   const when = dayAndTime(Date.parse(startsAt), utcOffsetMinutes);
+  // Another time as it is stands among the nearest already; and only what somebody else has can come free.
+  const swaps = (advice?.swaps ?? []).filter((swap) => swap.kind !== 'time' || swap.changes.length > 0);
+  const mayComeFree = advice?.blockers.some((blocker) => blocker.roleKey !== null || blocker.reason === 'no_session') ?? false;
   return (
     <Sheet visible title={advice?.possible ? `${when} 可以约` : `${when} 为什么约不了`} onClose={onClose}>
       {!advice ? (
@@ -58,10 +61,10 @@ export function WhyNot({ storeId, serviceId, startsAt, choices, extras, exceptBo
               </View>
             </View>
           ))}
-          {advice.swaps.length > 0 ? (
+          {swaps.length > 0 ? (
             <View className="why__ways">
               <View className="why__title">换一下就能约</View>
-              {advice.swaps.map((swap, n) => {
+              {swaps.map((swap, n) => {
                 const { title, hint } = swapWords(swap, utcOffsetMinutes);
                 return (
                   <View className="way" id={`swap-${n}`} key={`${swap.kind} ${title}`} onClick={() => onSwap(swap)}>
@@ -88,7 +91,7 @@ export function WhyNot({ storeId, serviceId, startsAt, choices, extras, exceptBo
               </View>
             </View>
           ) : null}
-          {onWait ? (
+          {onWait && mayComeFree ? (
             <View className="why__wait">
               <View className="note-text">就想要这个时间？空出来会第一时间为你留住。</View>
               <ActionButton id="join-wait" kind="plain" label="加入候补" onTap={onWait} />
