@@ -1,6 +1,6 @@
 // npm run check: types, rules and tests; what CI runs.
-import { ensureGenerated, ensureInstalled, main, root, run, say, StepFailed } from './steps.mjs';
-import { runTests } from './testing.mjs';
+import { ensureGenerated, ensureInstalled, root, run, say, StepFailed } from './steps.mjs';
+import { endWithLine, runTests } from './testing.mjs';
 
 const node = (file, ...args) => [process.execPath, [`node_modules/${file}`, ...args]];
 const STEPS = [
@@ -28,7 +28,7 @@ const STEPS = [
   ],
 ];
 
-await main(async () => {
+await endWithLine(async () => {
   await ensureInstalled();
   await ensureGenerated();
   const failedSteps = [];

@@ -1,5 +1,4 @@
 // npm test: every kind of test, and at the end one line that says how it went.
-import { runTests } from './testing.mjs';
-import { main } from './steps.mjs';
+import { endWithLine, runTests } from './testing.mjs';
 
-await main(() => runTests({ failedSteps: [] }));
+await endWithLine(() => runTests({ failedSteps: [] }));
