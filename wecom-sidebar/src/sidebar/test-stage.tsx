@@ -25,6 +25,11 @@ export function openTestServer(answers: Record<string, Reply>): TestServer {
   const styleOf = window.getComputedStyle.bind(window);
   window.getComputedStyle = (element) => styleOf(element);
   window.matchMedia = (() => ({ matches: true, addEventListener: () => undefined, removeEventListener: () => undefined })) as never;
+  globalThis.ResizeObserver = class {
+    observe(): void {}
+    unobserve(): void {}
+    disconnect(): void {}
+  };
   globalThis.fetch = (async (url: string, init: RequestInit) => {
     const name = url.replace('/api/', '');
     sent.push({ name, body: JSON.parse(String(init.body)) as Record<string, unknown> });
