@@ -91,7 +91,7 @@ const RequestFields = {
   note: text(500),
 };
 /** What the booker has read of her health cautions: names; without them a warning is a refusal, a block always is. */
-const AcceptedCautions = z.optional(z.array(text(20, 1)).check(z.maxLength(30)));
+export const AcceptedCautions = z.optional(z.array(text(20, 1)).check(z.maxLength(30)));
 /** Lays it over what is there. Needs booking.overbook; the reason is kept and shown. */
 const Overbook = z.optional(z.strictObject({ reason: text(200, 1) }));
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { CivilDate, Cursor, Done, endpoint, Id, Instant, page, Phone, text } from '../kernel/contract';
-import { BookingView } from './contract.bookings';
+import { AcceptedCautions, BookingView } from './contract.bookings';
 import { AddonIds, Choices, PartySize, SlotView } from './contract.slots';
 
 export const WaitlistView = z.object({
@@ -136,10 +136,11 @@ export const seriesEndpoints = {
       ...Plan,
       customerId: Id,
       note: text(500),
+      acceptedCautions: AcceptedCautions,
       instead: z.array(z.strictObject({ startsAt: Instant, takes: Instant })).check(z.maxLength(52)),
     }),
     output: z.object({ seriesId: z.nullable(Id), booked: z.array(BookingView), missed: z.array(z.object({ startsAt: Instant, code: z.string() })) }),
-    refusals: [...PLAN_REFUSALS],
+    refusals: [...PLAN_REFUSALS, 'booking.caution'],
   }),
   'booking.cancelSeries': endpoint({
     kind: 'command',

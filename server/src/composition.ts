@@ -10,6 +10,8 @@ import { createWecom } from './gateways/wecom/http';
 import type { AllRoutes } from './http/route';
 import { accessRoutes } from './modules/access/routes';
 import { rosterJobs, rosterReactions } from './modules/booking/jobs.rosters';
+import { bookingJobs } from './modules/booking/jobs.run';
+import { bookingReactions } from './modules/booking/reactions';
 import { bookingRoutes } from './modules/booking/routes';
 import { customersRoutes } from './modules/customers/routes';
 import { messagingJobs } from './modules/messaging/jobs';
@@ -36,7 +38,7 @@ import { deliverEvent, createWriter } from './platform/write';
 /** Every endpoint of the product; one that is missing does not compile. */
 export const routes: AllRoutes = { ...accessRoutes, ...storesRoutes, ...customersRoutes, ...bookingRoutes, ...ordersRoutes, ...messagingRoutes };
 
-const reactions: readonly Reactions[] = [rosterReactions, ordersReactions, messagingReactions];
+const reactions: readonly Reactions[] = [rosterReactions, bookingReactions, ordersReactions, messagingReactions];
 
 export interface PortOptions {
   readonly clock?: Clock;
@@ -99,7 +101,7 @@ export function createPorts(env: Env, options: PortOptions = {}): Ports {
 
 /** Every job handler of the product. */
 export function jobHandlers(ports: Ports): JobHandler[] {
-  return [deliverEvents(reactions, ports), ...ordersJobs(ports), ...messagingJobs(ports), ...rosterJobs(ports), ...purgeJobs(ports)];
+  return [deliverEvents(reactions, ports), ...bookingJobs(ports), ...ordersJobs(ports), ...messagingJobs(ports), ...rosterJobs(ports), ...purgeJobs(ports)];
 }
 
 /** Begins to work on jobs in this process. */

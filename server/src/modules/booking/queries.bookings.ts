@@ -9,7 +9,7 @@ import type { Answer, ActorOf, Ask } from '../../http/route';
 import { readCursor, toCursor } from '../../platform/cursor';
 import { sqlOf, type Sql } from '../../platform/db';
 import type { Ports } from '../../platform/ports';
-import { findBookingRow, listBookingRows } from './records.bookings';
+import { findBookingRow, listAskedRows, listBookingRows } from './records.bookings';
 import { findServiceRow } from './records.services';
 import { contactContext, depositKeptFen, toBookingView, toBookingViews } from './view';
 
@@ -35,6 +35,12 @@ export async function listMine(
     items: await toBookingViews(sqlOf(ask.ports.db), items, ask),
     next: rows.length > PAGE && last ? toCursor({ at: last.startsAt, id: last.id }) : null,
   });
+}
+
+/** What waits for the member's yes, soonest deadline first. */
+export async function listToAccept(ask: Ask<ActorOf<'booking.toAccept'>>): Answer<'booking.toAccept'> {
+  const sql = sqlOf(ask.ports.db);
+  return allow({ bookings: await toBookingViews(sql, await listAskedRows(sql, ask.actor.staffId, ask.now), ask) });
 }
 
 /** A booking as the reader sees it, within a scope; null when there is none. */

@@ -162,6 +162,17 @@ export function listBookingRows(sql: Sql, scope: Scope, filter: BookingListFilte
   );
 }
 
+/** Bookings that a member is asked to accept and still may, soonest deadline first. */
+export function listAskedRows(sql: Sql, staffId: string, now: Date): Promise<BookingRow[]> {
+  return selectBookings(
+    sql,
+    `WHERE b.state = 'requested' AND b.accept_by > $2::timestamptz
+       AND EXISTS (SELECT 1 FROM acceptance_offers o JOIN resource_units u ON u.id = o.unit_id WHERE o.booking_id = b.id AND o.state = 'open' AND u.staff_id = $1::uuid)
+     ORDER BY b.accept_by, b.id LIMIT 100`,
+    [staffId, now.toISOString()],
+  );
+}
+
 /** How many unpaid holds a customer has open of her own; a time that the waiting list offers her does not count. */
 export async function countOpenHolds(sql: Sql, customerId: string, now: Date): Promise<number> {
   const rows = await sql<{ n: number }>(

@@ -1,15 +1,23 @@
 import type { bookingEndpoints } from '@zhike/domain/booking/contract';
 import type { RoutesFor } from '../../http/route';
 import { getCalendar, getMonthLoad } from './calendar';
+import { acceptBooking, declineBooking } from './commands/acceptance';
 import { createBooking, requestBooking } from './commands/request';
-import { addAbsence, listTypes, listUnits, removeAbsence, saveResourceType, saveServiceRoles, saveUnit } from './commands/resources';
+import { resizeBooking } from './commands/resize';
+import { addAbsence, addUnits, listTypes, listUnits, removeAbsence, saveResourceType, saveUnit } from './commands/resources';
 import { removeRosterPattern, saveRosterException, saveRosterPattern } from './commands/rosters';
-import { cancelBooking, confirmBooking, rescheduleBooking, serveStep } from './commands/steps';
+import { bookSeries, cancelSeries } from './commands/series';
+import { listAllServices, saveService, saveServiceRoles } from './commands/services';
+import { cancelBooking, confirmBooking, markNoShow, rescheduleBooking, serveStep, takeOffer } from './commands/steps';
+import { joinWaitlist, joinWaitlistFor, leaveWaitlist } from './commands/waitlist';
 import { getService, listDays, listServices, listSlots } from './queries';
 import { getAdvice } from './queries.advice';
-import { getBooking, getCancelPreview, getCard, listMine } from './queries.bookings';
+import { getBooking, getCancelPreview, getCard, listMine, listToAccept } from './queries.bookings';
 import { listAnywhere, listNextSlots } from './queries.recommend';
 import { getRoster, listClashes } from './queries.rosters';
+import { searchBookings } from './queries.search';
+import { previewSeries } from './queries.series';
+import { listMyWaitlist, listWaitlist } from './queries.waitlist';
 
 export const bookingRoutes: RoutesFor<typeof bookingEndpoints> = {
   'booking.services': { mode: 'query', run: listServices },
@@ -30,7 +38,23 @@ export const bookingRoutes: RoutesFor<typeof bookingEndpoints> = {
   'booking.checkIn': { mode: 'command', run: serveStep('checkIn') },
   'booking.start': { mode: 'command', run: serveStep('start') },
   'booking.finish': { mode: 'command', run: serveStep('finish') },
-  'booking.markNoShow': { mode: 'command', run: serveStep('markNoShow') },
+  'booking.markNoShow': { mode: 'command', run: markNoShow },
+  'booking.resize': { mode: 'command', run: resizeBooking },
+  // Its own transaction: that an offer has come to nothing is written though the answer is no.
+  'booking.accept': { mode: 'own', run: acceptBooking },
+  'booking.decline': { mode: 'command', run: declineBooking },
+  'booking.toAccept': { mode: 'query', run: listToAccept },
+  'booking.takeOffer': { mode: 'command', run: takeOffer },
+  'booking.search': { mode: 'query', run: searchBookings },
+  'booking.joinWaitlist': { mode: 'command', run: joinWaitlist },
+  'booking.joinWaitlistFor': { mode: 'command', run: joinWaitlistFor },
+  'booking.myWaitlist': { mode: 'query', run: listMyWaitlist },
+  'booking.waitlist': { mode: 'query', run: listWaitlist },
+  'booking.leaveWaitlist': { mode: 'command', run: leaveWaitlist },
+  'booking.previewSeries': { mode: 'query', run: previewSeries },
+  // One transaction a session: one clash does not undo the others.
+  'booking.bookSeries': { mode: 'own', run: bookSeries },
+  'booking.cancelSeries': { mode: 'command', run: cancelSeries },
   'booking.calendar': { mode: 'query', run: getCalendar },
   'booking.monthLoad': { mode: 'query', run: getMonthLoad },
   'booking.card': { mode: 'query', run: getCard },
@@ -39,6 +63,9 @@ export const bookingRoutes: RoutesFor<typeof bookingEndpoints> = {
   'booking.units': { mode: 'query', run: listUnits },
   'booking.saveUnit': { mode: 'command', run: saveUnit },
   'booking.saveServiceRoles': { mode: 'command', run: saveServiceRoles },
+  'booking.addUnits': { mode: 'command', run: addUnits },
+  'booking.allServices': { mode: 'query', run: listAllServices },
+  'booking.saveService': { mode: 'command', run: saveService },
   'booking.addAbsence': { mode: 'command', run: addAbsence },
   'booking.removeAbsence': { mode: 'command', run: removeAbsence },
   'booking.roster': { mode: 'query', run: getRoster },

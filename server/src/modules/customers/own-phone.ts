@@ -17,3 +17,10 @@ export async function findOwnPhone(sql: Sql, ports: Ports, customerId: string): 
   const record = await findRecord(sql, customerId, { kind: 'all' });
   return record && ownPhoneOf(sql, ports, record);
 }
+
+/** What a booking that is made for her stands under: her name, and the number that the shop has of her; null when there is none. */
+export async function findOwnContact(sql: Sql, ports: Ports, customerId: string): Promise<{ readonly name: string; readonly phone: string } | null> {
+  const record = await findRecord(sql, customerId, { kind: 'all' });
+  const phone = record && (await ownPhoneOf(sql, ports, record));
+  return record && phone ? { name: record.name, phone } : null;
+}

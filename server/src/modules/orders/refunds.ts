@@ -8,6 +8,14 @@ import { NoAnswer } from './close';
 const STATE_OF: Record<PayRefund['status'], RefundRow['state']> = { SUCCESS: 'succeeded', PROCESSING: 'processing', ABNORMAL: 'abnormal', CLOSED: 'closed' };
 const EVENT_OF: Partial<Record<RefundRow['state'], string>> = { succeeded: 'refund.succeeded', abnormal: 'refund.abnormal', closed: 'refund.closed' };
 
+/** What WeChat shows beside the money. */
+const WHY: Readonly<Record<string, string>> = {
+  cancelled: '预约取消，退还定金',
+  declined: '预约未能接单，退还定金',
+  no_show: '未到店，按规则退还部分定金',
+  late_payment: '名额已被占用，退还定金',
+};
+
 /** Writes what WeChat Pay says of a refund, once; false when the number is unknown or the amount is another. */
 export async function settleRefund(refund: PayRefund, ports: Ports, actor: Actor): Promise<boolean> {
   return ports.writer.transaction({ actor, requestId: null }, async (write) => {
@@ -49,7 +57,7 @@ export async function runSendRefund(refundId: string, ports: Ports, actor: Actor
     outRefundNo: row.outRefundNo,
     refundFen: row.amountFen,
     totalFen: row.payment.paidFen,
-    reason: row.reason === 'cancelled' ? '预约取消，退还定金' : '名额已被占用，退还定金',
+    reason: WHY[row.reason] ?? '退还定金',
     notifyUrl: `${ports.shop.publicBaseUrl}/callbacks/wechat-pay/refund`,
   });
   if (answer.kind === 'unavailable') throw new NoAnswer(answer.detail);

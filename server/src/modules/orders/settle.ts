@@ -39,7 +39,7 @@ export async function settlePayment(transaction: PayTransaction, ports: Ports, a
       return { kind: 'mismatch', field };
     }
     if (payment.state === 'paid') return { kind: 'settled', outcome: 'before' };
-    return { kind: 'settled', outcome: await settle(write, payment, transaction) };
+    return { kind: 'settled', outcome: await settle(write, ports, payment, transaction) };
   });
 }
 
@@ -52,7 +52,7 @@ function mismatch(transaction: PayTransaction, payment: PaymentRow, ports: Ports
   return null;
 }
 
-async function settle(write: Write, payment: PaymentRow, transaction: PayTransaction): Promise<DepositOutcome> {
+async function settle(write: Write, ports: Ports, payment: PaymentRow, transaction: PayTransaction): Promise<DepositOutcome> {
   const amountFen = transaction.amountFen ?? 0;
   await updatePayment(write.tx, payment.id, {
     state: 'paid',
@@ -63,7 +63,7 @@ async function settle(write: Write, payment: PaymentRow, transaction: PayTransac
   const booking = await findPayable(write.tx, payment.bookingId);
   const about = { storeId: booking?.storeId ?? null, customerId: booking?.customerId ?? null, bookingId: payment.bookingId };
   await write.event({ type: 'payment.paid', ...about, data: { amountFen, serviceName: booking?.terms.serviceName ?? '' } });
-  const outcome = await confirmByDeposit(write, payment.bookingId);
+  const outcome = await confirmByDeposit(write, ports, payment.bookingId);
   if (outcome === 'slot_gone') {
     await write.event({ type: 'payment.came_late', ...about, data: { amountFen, serviceName: booking?.terms.serviceName ?? '' } });
     await requestRefund(write, { ...payment, state: 'paid' }, amountFen, 'late_payment');
@@ -71,8 +71,11 @@ async function settle(write: Write, payment: PaymentRow, transaction: PayTransac
   return outcome;
 }
 
+/** Why money goes back. A payment knows one end of its booking (cancelled, declined, no_show), or that it came too late. */
+export type RefundReason = 'cancelled' | 'declined' | 'no_show' | 'late_payment';
+
 /** Writes the wish to give money back; the job does the rest. One refund per payment and reason. */
-export async function requestRefund(write: Write, payment: PaymentRow, amountFen: number, reason: 'cancelled' | 'late_payment'): Promise<void> {
+export async function requestRefund(write: Write, payment: PaymentRow, amountFen: number, reason: RefundReason): Promise<void> {
   const refundId = await insertRefund(write.tx, { payment, amountFen, reason, now: write.now });
   if (!refundId) return;
   const booking = await findPayable(write.tx, payment.bookingId);

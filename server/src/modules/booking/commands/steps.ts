@@ -1,81 +1,67 @@
-import type { bookingEndpoints, BookingView } from '@zhike/domain/booking/contract';
-import { bookingLifecycle, type BookingVerb } from '@zhike/domain/booking/lifecycle';
+import type { bookingEndpoints } from '@zhike/domain/booking/contract';
+import { bookingLifecycle } from '@zhike/domain/booking/lifecycle';
 import { previewCancel } from '@zhike/domain/booking/rules';
+import { decideMove, settleNoShow } from '@zhike/domain/booking/terms';
 import type { ParsedInputOf } from '@zhike/domain/kernel/contract';
-import { allow, refuse, type Decision } from '@zhike/domain/kernel/decision';
-import { decideStep } from '@zhike/domain/kernel/lifecycle';
-import type { ApiRefusal } from '@zhike/domain/api';
+import { refuse } from '@zhike/domain/kernel/decision';
+import { verbsFrom } from '@zhike/domain/kernel/lifecycle';
 import type { Answer, ActorOf, Ask } from '../../../http/route';
-import { sqlIn, sqlOf } from '../../../platform/db';
 import type { Write } from '../../../platform/write';
-import { findBookingRow, lockBooking, type BookingRow } from '../records.bookings';
-import { candidatesOf } from '../facts';
-import { findOfferRow } from '../records.services';
-import { insertReservations, moveBooking, releaseReservations } from '../records.take';
-import { takeUnits } from '../take';
-import { depositKeptFen, toBookingView } from '../view';
+import { ask as askToAccept, findAsked, findOfferOf } from '../asking';
+import { settleEntry } from '../entries';
+import { readBack, tellOverbooked } from '../making';
+import { decideOverbook, takeOrOverbook } from '../overbooking';
+import { withdrawOffers } from '../records.offers';
+import { insertReservations, releaseReservations } from '../records.take';
+import { bookingFacts, depositKeptFen } from '../view';
+import { settleHold } from './deposit';
+import { closeStep, openBooking, openStep, takeStep } from './step';
 
 type Input<Name extends keyof typeof bookingEndpoints> = ParsedInputOf<(typeof bookingEndpoints)[Name]>;
 
-/** Locks the booking, then checks scope, version and lifecycle: the head of every step. */
-async function openStep(ask: Ask, write: Write, bookingId: string, version: number, verb: BookingVerb): Promise<Decision<BookingRow, ApiRefusal>> {
-  const sql = sqlIn(write.tx);
-  await lockBooking(sql, bookingId);
-  const row = await findBookingRow(sql, bookingId, ask.scope);
-  if (!row) return refuse('record.not_found', { noun: 'booking', id: bookingId });
-  if (row.version !== version) return refuse('record.changed', { noun: 'booking', id: bookingId, version: row.version });
-  const step = decideStep(bookingLifecycle, row.state, verb);
-  return step.ok ? allow(row) : step;
-}
-
-async function closeStep(
-  ask: Ask,
-  write: Write,
-  row: BookingRow,
-  verb: BookingVerb,
-  change: Record<string, unknown>,
-  event: { type: string; data?: Record<string, string | number | boolean | null> },
-): Promise<Decision<{ booking: BookingView }, ApiRefusal>> {
-  const next = decideStep(bookingLifecycle, row.state, verb);
-  if (!next.ok) return next;
-  if (!(await moveBooking(write.tx, row.id, row.version, { state: next.value, ...change })))
-    return refuse('record.changed', { noun: 'booking', id: row.id, version: row.version + 1 });
-  await write.event({
-    type: event.type,
-    storeId: row.storeId,
-    customerId: row.customerId,
-    bookingId: row.id,
-    data: { serviceName: row.terms.serviceName, startsAt: row.startsAt.toISOString(), version: row.version + 1, ...event.data },
-  });
-  const after = await findBookingRow(sqlIn(write.tx), row.id, { kind: 'all' });
-  if (!after) throw new Error('a booking vanished inside its own transaction');
-  return allow({ booking: await toBookingView(sqlIn(write.tx), after, { actor: ask.actor, now: write.now, ports: ask.ports }) });
-}
-
-/** Confirms a hold without its deposit; the open WeChat Pay order, if any, is closed by orders when the event arrives. */
+/** Confirms a hold without its deposit, or what still waits for a technician's yes; an open WeChat Pay order is closed by orders when the event arrives. */
 export async function confirmBooking(ask: Ask<ActorOf<'booking.confirm'>>, input: Input<'booking.confirm'>, write: Write): Answer<'booking.confirm'> {
   const open = await openStep(ask, write, input.bookingId, input.version, 'confirm');
   if (!open.ok) return open;
-  const { holdExpiresAt } = open.value;
-  if (holdExpiresAt && holdExpiresAt <= write.now) return refuse('booking.hold_expired', { holdExpiresAt: holdExpiresAt.toISOString() });
-  return closeStep(
-    ask,
-    write,
-    open.value,
-    'confirm',
-    { confirmedAt: write.now, confirmReason: input.reason, holdExpiresAt: null },
-    { type: 'booking.confirmed', data: { by: 'staff' } },
-  );
+  const { holdExpiresAt, state } = open.value;
+  if (state === 'held' && holdExpiresAt && holdExpiresAt <= write.now) return refuse('booking.hold_expired', { holdExpiresAt: holdExpiresAt.toISOString() });
+  await withdrawOffers(write.tx, open.value.id, write.now);
+  await settleEntry(write, open.value, 'taken');
+  const change = { confirmedAt: write.now, confirmReason: input.reason, holdExpiresAt: null, acceptBy: null };
+  return closeStep(ask, write, open.value, 'confirm', change, { type: 'booking.confirmed', data: { by: 'staff' } });
 }
 
-/** 到店, 开始, 完成, 未到店: the steps of the day itself. */
-export function serveStep(verb: 'checkIn' | 'start' | 'finish' | 'markNoShow') {
-  const type = { checkIn: 'booking.checked_in', start: 'booking.started', finish: 'booking.finished', markNoShow: 'booking.no_show' }[verb];
+/** The customer says yes to a held time that asks no deposit: an offer of the waiting list. */
+export async function takeOffer(ask: Ask<ActorOf<'booking.takeOffer'>>, input: Input<'booking.takeOffer'>, write: Write): Answer<'booking.takeOffer'> {
+  const scope = ask.actor.customerId ? { kind: 'customer' as const, customerId: ask.actor.customerId } : { kind: 'none' as const };
+  const open = await openBooking({ ...ask, scope }, write, input.bookingId, input.version);
+  if (!open.ok) return open;
+  const { state, depositFen, holdExpiresAt } = open.value;
+  if (state !== 'held' && state !== 'expired')
+    return refuse('lifecycle.illegal_step', { state, verb: 'takeOffer', possible: verbsFrom(bookingLifecycle, state) });
+  if (depositFen > 0) return refuse('booking.deposit_due', { depositFen });
+  if (holdExpiresAt && (state === 'expired' || holdExpiresAt <= write.now))
+    return refuse('booking.hold_expired', { holdExpiresAt: holdExpiresAt.toISOString() });
+  await settleHold(write, ask.ports, open.value, 'no_deposit');
+  return readBack(write, ask.ports, ask.actor, open.value.id);
+}
+
+/** 到店, 开始, 完成: the steps of the day itself. */
+export function serveStep(verb: 'checkIn' | 'start' | 'finish') {
+  const type = { checkIn: 'booking.checked_in', start: 'booking.started', finish: 'booking.finished' }[verb];
   return async (ask: Ask<ActorOf<'booking.checkIn'>>, input: Input<'booking.checkIn'>, write: Write): Answer<'booking.checkIn'> => {
     const open = await openStep(ask, write, input.bookingId, input.version, verb);
     if (!open.ok) return open;
     return closeStep(ask, write, open.value, verb, verb === 'finish' ? { finishedAt: write.now } : {}, { type });
   };
+}
+
+/** 未到店: the terms say which share of the deposit stays; orders gives the rest back when the event arrives. */
+export async function markNoShow(ask: Ask<ActorOf<'booking.markNoShow'>>, input: Input<'booking.markNoShow'>, write: Write): Answer<'booking.markNoShow'> {
+  const open = await openStep(ask, write, input.bookingId, input.version, 'markNoShow');
+  if (!open.ok) return open;
+  const settled = settleNoShow(open.value.terms.policy, depositKeptFen(open.value));
+  return closeStep(ask, write, open.value, 'markNoShow', { refundDueFen: settled.refundFen }, { type: 'booking.no_show', data: { ...settled } });
 }
 
 /** Cancels under the policy. The refund that the reader saw must still be what the policy gives. */
@@ -93,18 +79,32 @@ export async function cancelBooking(ask: Ask<ActorOf<'booking.cancel'>>, input: 
     by,
   });
   if (preview.refundFen !== input.expectedRefundFen) return refuse('booking.refund_changed', { refundFen: preview.refundFen, feeFen: preview.feeFen });
+  await endBooking(write, row, { by, reason: input.reason, feeFen: preview.feeFen, refundFen: preview.refundFen });
+  return readBack(write, ask.ports, ask.actor, row.id);
+}
+
+/** Cancels a locked booking: the units come free, whoever was asked is not any more, an offer of the waiting list is passed on. */
+export async function endBooking(
+  write: Write,
+  row: Parameters<typeof takeStep>[1],
+  end: { readonly by: 'customer' | 'staff'; readonly reason: string; readonly feeFen: number; readonly refundFen: number },
+): Promise<void> {
   await releaseReservations(write.tx, row.id, write.now);
-  return closeStep(
-    ask,
+  await withdrawOffers(write.tx, row.id, write.now);
+  await takeStep(
     write,
     row,
     'cancel',
-    { cancelledAt: write.now, cancelledReason: input.reason, refundDueFen: preview.refundFen, holdExpiresAt: null },
-    { type: 'booking.cancelled', data: { by, feeFen: preview.feeFen, refundFen: preview.refundFen } },
+    { cancelledAt: write.now, cancelledReason: end.reason, refundDueFen: end.refundFen, holdExpiresAt: null, acceptBy: null },
+    { type: 'booking.cancelled', data: { by: end.by, feeFen: end.feeFen, refundFen: end.refundFen } },
   );
+  if (row.state === 'held') await settleEntry(write, row, 'passed');
 }
 
-/** Moves to another start or other units: the old units come free and the new ones are taken in one transaction. */
+/**
+ * Moves to another start or other units: the old units come free and the new ones are taken in one transaction. The money stays as it
+ * was agreed. Whoever had to accept it is asked anew.
+ */
 export async function rescheduleBooking(
   ask: Ask<ActorOf<'booking.reschedule'>>,
   input: Input<'booking.reschedule'>,
@@ -113,26 +113,53 @@ export async function rescheduleBooking(
   const open = await openStep(ask, write, input.bookingId, input.version, 'reschedule');
   if (!open.ok) return open;
   const row = open.value;
+  const overbook = decideOverbook(ask, input.overbook, bookingFacts(row));
+  if (!overbook.ok) return overbook;
   const by = ask.actor.kind === 'customer' ? 'customer' : 'staff';
-  if (by === 'customer' && row.startsAt <= write.now) return refuse('booking.too_late_to_cancel', { startsAt: row.startsAt.toISOString() });
-  const offer = await findOfferRow(sqlOf(ask.ports.db), row.serviceId, row.storeId);
-  const candidates = offer && candidatesOf(offer);
-  if (!candidates) return refuse('booking.service_not_offered', { serviceId: row.serviceId, storeId: row.storeId });
-  const taken = await takeUnits(
+  if (by === 'customer') {
+    const may = decideMove({ policy: row.terms.policy, startsAt: row.startsAt.getTime(), moves: row.moves, now: write.now.getTime() });
+    if (!may.ok) return may;
+  }
+  const offer = await findOfferOf(ask.ports, row);
+  if (!offer) return refuse('booking.service_not_offered', { serviceId: row.serviceId, storeId: row.storeId });
+  const taken = await takeOrOverbook(
+    ask,
     write,
-    ask.ports,
-    { candidates, startsAt: Date.parse(input.startsAt), choices: input.choices, by, ignoreBookingId: row.id },
+    { candidates: offer, startsAt: Date.parse(input.startsAt), choices: input.choices, by, ignoreBookingId: row.id },
+    overbook.value,
     () => releaseReservations(write.tx, row.id, write.now),
   );
   if (!taken.ok) return taken;
   await insertReservations(write.tx, row.id, taken.value.takings);
   const { start, end } = taken.value.range;
-  return closeStep(
-    ask,
+  const laidOver = taken.value.takings.some((taking) => taking.overbooked) ? overbook.value : null;
+  const held = new Map(taken.value.takings.map((taking) => [taking.roleKey, taking.unitId]));
+  const asked = row.state === 'requested' ? await findAsked(ask.ports, offer, { id: row.id, startsAt: start }, held, write.now) : null;
+  await takeStep(
     write,
     row,
     'reschedule',
-    { startsAt: new Date(start), endsAt: new Date(end) },
-    { type: 'booking.rescheduled', data: { from: row.startsAt.toISOString(), to: new Date(start).toISOString(), startsAt: new Date(start).toISOString() } },
+    {
+      startsAt: new Date(start),
+      endsAt: new Date(end),
+      moves: row.moves + (by === 'customer' ? 1 : 0),
+      overbookReason: laidOver?.reason ?? null,
+      overbookStaffId: laidOver?.staffId ?? null,
+      ...(asked ? { acceptBy: asked.acceptBy } : {}),
+    },
+    { type: 'booking.rescheduled', data: { by, from: row.startsAt.toISOString(), to: new Date(start).toISOString(), startsAt: new Date(start).toISOString() } },
   );
+  const about = { storeId: row.storeId, customerId: row.customerId, bookingId: row.id };
+  await tellOverbooked(write, about, taken.value, row.version + 1);
+  if (row.state === 'requested') {
+    await withdrawOffers(write.tx, row.id, write.now);
+    if (asked) await askToAccept(write, asked, { ...row, serviceName: row.terms.serviceName, startsAt: new Date(start), version: row.version + 1 });
+    else await confirmNow(write, { ...row, startsAt: new Date(start), version: row.version + 1 });
+  }
+  return readBack(write, ask.ports, ask.actor, row.id);
+}
+
+/** A moved request whose service asks nobody any more. */
+async function confirmNow(write: Write, row: Parameters<typeof takeStep>[1]): Promise<void> {
+  await takeStep(write, row, 'accept', { confirmedAt: write.now, acceptBy: null }, { type: 'booking.confirmed', data: { by: 'accept' } });
 }

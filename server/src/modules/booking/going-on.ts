@@ -1,0 +1,88 @@
+import { acceptDeadline, nextStep } from '@zhike/domain/booking/acceptance';
+import { MINUTE_MS } from '@zhike/domain/kernel/time-range';
+import { sqlIn } from '../../platform/db';
+import { newId } from '../../platform/ids';
+import type { Ports } from '../../platform/ports';
+import type { Write } from '../../platform/write';
+import { ask, findOfferOf, freeFor } from './asking';
+import { takeStep } from './commands/step';
+import { findBookingRow, type BookingRow } from './records.bookings';
+import { findHeldRows, releasePart } from './records.clashes';
+import { withdrawOffers } from './records.offers';
+import { anyGone, insertReservations, lockTakings, moveBooking, releaseReservations, type Taking } from './records.take';
+import type { ShapedOffer } from './shaping';
+import { depositKeptFen } from './view';
+
+/** The same part of a visit, done by another unit with its own buffers. */
+function takingBy(offer: ShapedOffer, part: Taking, unitId: string, now: Date): Taking {
+  const unit = offer.units.find(({ id }) => id === unitId);
+  if (!unit) throw new Error('a unit that is no candidate was to take over');
+  const blocked = { start: part.serves.start - unit.bufferBeforeMinutes * MINUTE_MS, end: part.serves.end + unit.bufferAfterMinutes * MINUTE_MS };
+  return { reservationId: newId(now), unitId, roleKey: part.roleKey, roleName: part.roleName, serves: part.serves, blocked };
+}
+
+/**
+ * Gives a part of a locked booking to another unit: she is locked, looked at, and takes the place of whoever held it, in one
+ * transaction. False when she is not free for it any more; then nothing has changed.
+ */
+export async function replaceUnit(write: Write, ports: Ports, row: BookingRow, by: { readonly unitId: string; readonly roleKey: string }): Promise<boolean> {
+  const taken = await takeFirst(write, ports, row, by.roleKey, [by.unitId]);
+  return taken !== null;
+}
+
+async function takeFirst(write: Write, ports: Ports, row: BookingRow, roleKey: string, unitIds: readonly string[]): Promise<string | null> {
+  const offer = await findOfferOf(ports, row);
+  const part = (await findHeldRows(write.tx, row.id)).find((one) => one.roleKey === roleKey);
+  if (!offer || !part) return null;
+  const free = (await freeFor(ports, offer, { id: row.id, startsAt: row.startsAt.getTime() }))(roleKey);
+  const takings = unitIds.filter((unitId) => free.includes(unitId)).map((unitId) => takingBy(offer, part, unitId, write.now));
+  if (takings.length === 0) return null;
+  await lockTakings(write.tx, takings, row.storeId);
+  for (const taking of takings) {
+    if (await anyGone(write.tx, { id: row.storeId }, [taking])) continue;
+    await releasePart(write.tx, part.reservationId, write.now);
+    await insertReservations(write.tx, row.id, [taking]);
+    return taking.unitId;
+  }
+  return null;
+}
+
+/**
+ * What follows when somebody said no or the deadline has passed: others may still answer, the next free one is asked, or the booking is
+ * given back with all its money. The booking is locked; its offers are read anew.
+ */
+export async function goOn(write: Write, ports: Ports, locked: BookingRow, why: 'nobody' | 'timeout'): Promise<void> {
+  const row = await findBookingRow(sqlIn(write.tx), locked.id, { kind: 'all' });
+  const offer = row && (await findOfferOf(ports, row));
+  if (!row) throw new Error('a locked booking vanished');
+  const free = offer ? await freeFor(ports, offer, { id: row.id, startsAt: row.startsAt.getTime() }) : () => [];
+  const service = offer?.service ?? { acceptance: 'none' as const, acceptTimeout: 'release' as const };
+  const next: { unitId: string; roleKey: string }[] = [];
+  // What was asked before it was moved is asked no more.
+  const offers = row.offers.filter((one) => one.state !== 'withdrawn');
+  for (const roleKey of new Set(offers.map((one) => one.roleKey))) {
+    const step = nextStep({ roleKey, offers, service, free: free(roleKey) });
+    if (step.kind === 'waiting') continue;
+    const unitId = step.kind === 'ask' ? await takeFirst(write, ports, row, roleKey, step.unitIds) : null;
+    if (unitId === null) return giveUp(write, row, why);
+    next.push({ unitId, roleKey });
+  }
+  if (next.length === 0 || !offer) return;
+  const acceptBy = new Date(acceptDeadline({ now: write.now.getTime(), startsAt: row.startsAt.getTime(), acceptMinutes: offer.service.acceptMinutes }));
+  if (!(await moveBooking(write.tx, row.id, row.version, { state: row.state, acceptBy }))) throw new Error('a locked booking changed');
+  await ask(write, { acceptBy, offers: next }, { ...row, serviceName: row.terms.serviceName, version: row.version + 1 });
+}
+
+/** Nobody took it: the units come free, and orders gives everything back when the event arrives. */
+async function giveUp(write: Write, row: BookingRow, reason: 'nobody' | 'timeout'): Promise<void> {
+  await releaseReservations(write.tx, row.id, write.now);
+  await withdrawOffers(write.tx, row.id, write.now);
+  const refundFen = depositKeptFen(row);
+  await takeStep(
+    write,
+    row,
+    'decline',
+    { cancelledAt: write.now, refundDueFen: refundFen, acceptBy: null },
+    { type: 'booking.declined', data: { reason, feeFen: 0, refundFen } },
+  );
+}
