@@ -1,14 +1,15 @@
 import { addDays, dateAt, formatSpanZh } from '@zhike/domain/kernel/calendar-date';
 import { Button, Input } from 'antd';
 import { useState } from 'react';
-import { useCommand, useQuery } from '../../api/hooks';
-import { Field, useNow } from '../../components/parts';
-import { useMay } from '../../components/SessionGate';
-import { Sheet } from '../../components/Sheet';
-import { Loaded, Nothing, RefusalNote } from '../../components/states';
-import { instantAt } from '../../components/time';
-import { say } from '../../components/toast';
-import { wordRefusal } from '../../words';
+import { useCommand, useQuery } from '../api/hooks';
+import { Field, useNow } from '../components/parts';
+import { useMay } from '../components/SessionGate';
+import { Sheet } from '../components/Sheet';
+import { Loaded, Nothing } from '../components/states';
+import { instantAt } from '../components/time';
+import { say } from '../components/toast';
+import { wordRefusal } from '../words';
+import { ClashChoice } from './ClashList';
 
 const AHEAD_DAYS = 31;
 
@@ -17,11 +18,14 @@ export function AbsenceSheet({
   unit,
   storeId,
   offsetMinutes,
+  date,
   onClose,
 }: {
   unit: { readonly id: string; readonly name: string; readonly kind: 'person' | 'place' | 'thing' } | undefined;
   storeId: string;
   offsetMinutes: number;
+  /** The day it is about; today when absent. */
+  date?: string;
   onClose: () => void;
 }) {
   const now = useNow();
@@ -30,9 +34,10 @@ export function AbsenceSheet({
   const calendar = useQuery('booking.calendar', { storeId, from: today, days: AHEAD_DAYS }, { follow: (m) => m.topic === 'booking' });
   const add = useCommand('booking.addAbsence');
   const remove = useCommand('booking.removeAbsence');
-  const [from, setFrom] = useState({ date: today, time: '09:00' });
-  const [until, setUntil] = useState({ date: today, time: '18:00' });
+  const [from, setFrom] = useState({ date: date ?? today, time: '09:00' });
+  const [until, setUntil] = useState({ date: date ?? today, time: '18:00' });
   const [label, setLabel] = useState('');
+  const [ending, setEnding] = useState('');
   if (!unit) return null;
   const person = unit.kind === 'person';
   const word = person ? '请假' : '维修';
@@ -48,6 +53,7 @@ export function AbsenceSheet({
     calendar.reload();
   };
   const end = async (reservationId: string) => {
+    setEnding(reservationId);
     const answer = await remove.run({ reservationId });
     say(answer.ok ? `已取消${word}，时间重新可约` : wordRefusal(answer.refusal, offsetMinutes), answer.ok ? {} : { tone: 'bad' });
     calendar.reload();
@@ -57,7 +63,9 @@ export function AbsenceSheet({
       <h3 style={{ marginBottom: 8 }}>今后一个月</h3>
       <Loaded query={calendar}>
         {({ calendar: c }) => {
-          const items = c.items.filter((i) => i.unitId === unit.id && i.kind !== 'booking').sort((a, b) => a.startsAt.localeCompare(b.startsAt));
+          const items = c.items
+            .filter((i) => i.unitId === unit.id && (i.kind === 'leave' || i.kind === 'maintenance'))
+            .sort((a, b) => a.startsAt.localeCompare(b.startsAt));
           if (items.length === 0) return <Nothing title={`没有登记${word}`} />;
           return items.map((i) => (
             <div key={i.reservationId} className="zk-card zk-row" data-testid="absence">
@@ -66,7 +74,13 @@ export function AbsenceSheet({
                 <div className="zk-hint">{i.label}</div>
               </div>
               {mayManage && (
-                <Button size="small" disabled={remove.busy} onClick={() => void end(i.reservationId)} data-testid="absence-remove">
+                <Button
+                  size="small"
+                  disabled={remove.busy}
+                  loading={remove.busy && ending === i.reservationId}
+                  onClick={() => void end(i.reservationId)}
+                  data-testid="absence-remove"
+                >
                   取消
                 </Button>
               )}
@@ -141,7 +155,7 @@ export function AbsenceSheet({
               />
             )}
           </Field>
-          <RefusalNote refusal={add.refusal} offsetMinutes={offsetMinutes} />
+          <ClashChoice refusal={add.refusal} offsetMinutes={offsetMinutes} busy={add.busy} />
           <Button block size="large" type="primary" htmlType="submit" loading={add.busy} data-testid="absence-submit">
             登记
           </Button>

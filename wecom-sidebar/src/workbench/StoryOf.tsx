@@ -7,13 +7,24 @@ import { SendSheet } from '../features/booking/SendSheet';
 import { Timeline } from '../features/customers/Timeline';
 
 /** The booking drawer of the desk: the booking, and beneath it what happened to it. */
-export function StoryOf({ bookingId, onClose, onChanged }: { bookingId: string; onClose: () => void; onChanged?: (booking: BookingView) => void }) {
+export function StoryOf({
+  bookingId,
+  opens = 'story',
+  onClose,
+  onChanged,
+}: {
+  bookingId: string;
+  opens?: 'story' | 'reschedule';
+  onClose: () => void;
+  onChanged?: (booking: BookingView) => void;
+}) {
   const mayReadCustomers = useMay('customer.read');
   const [sending, setSending] = useState<BookingView | null>(null);
   return (
     <>
       <BookingSheet
         bookingId={bookingId}
+        opens={opens}
         onClose={onClose}
         {...(onChanged ? { onChanged } : {})}
         onSend={setSending}
