@@ -48,7 +48,10 @@ const SAMPLES: { [Code in keyof AppRefusals & string]: AppRefusals[Code] } = {
   'booking.refund_changed': { refundFen: 1, feeFen: 2 },
   'booking.too_late_to_cancel': { startsAt: AT },
   'booking.too_many_holds': { limit: 3 },
-  'booking.unit_in_use': { unitId: 'x', bookings: [{ id: 'x', code: '1128-0042', startsAt: AT }] },
+  'booking.unit_in_use': {
+    unitId: 'x',
+    bookings: [{ id: 'x', code: '1128-0042', version: 1, storeId: 'x', serviceName: '经典婚纱', contactName: '王芳', startsAt: AT, endsAt: AT }],
+  },
   'booking.field_value_invalid': { field: '面积', problem: 'required' },
   'booking.key_taken': { key: 'x' },
   'booking.caution': { cautions: [{ kind: 'ingredient', name: '酒精', effect: 'warn' }] },

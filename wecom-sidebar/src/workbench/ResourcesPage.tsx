@@ -5,11 +5,10 @@ import { useQuery } from '../api/hooks';
 import { useNarrow } from '../components/parts';
 import { useMay, useMe } from '../components/SessionGate';
 import { Loaded, Nothing, RowsSkeleton } from '../components/states';
-import { AbsenceSheet } from '../features/resources/AbsenceSheet';
+import { AbsenceSheet } from './AbsenceSheet';
 import { TypeForm } from '../features/resources/TypeForm';
-import { UnitForm } from '../features/resources/UnitForm';
+import { UnitForm } from './UnitForm';
 import { KIND_WORDS, STATE_WORDS, valueWords } from '../features/resources/words';
-import { SettingsNav } from './SettingsNav';
 import { useStore } from './useStore';
 
 type Open =
@@ -31,9 +30,8 @@ export function ResourcesPage() {
   return (
     <div className="zk-page" data-testid="resources-page">
       <header className="zk-page-head">
-        <h1>设置</h1>
+        <h1>资源</h1>
       </header>
-      <SettingsNav at="resources" />
       <Loaded query={types}>
         {({ types: list }) => (
           <div className="zk-split">
@@ -112,6 +110,7 @@ export function ResourcesPage() {
           unit={open.unit}
           type={type}
           storeId={storeId}
+          offsetMinutes={offset}
           onClose={close}
           onSaved={() => {
             close();

@@ -4,33 +4,56 @@ import { useQuery } from '../api/hooks';
 import { useRoute } from '../components/route';
 import { useMe } from '../components/SessionGate';
 import { LiveNote, Nothing, RowsSkeleton } from '../components/states';
+import { placeOf, SECTIONS } from './places';
+import { SubNav } from './SubNav';
 import '../features/customers/customers.css';
 import '../features/booking/booking.css';
 import './workbench.css';
 
 const TodayPage = lazy(() => import('./TodayPage').then((m) => ({ default: m.TodayPage })));
 const CalendarPage = lazy(() => import('./calendar/CalendarPage').then((m) => ({ default: m.CalendarPage })));
+const DaySheetPage = lazy(() => import('./calendar/DaySheetPage').then((m) => ({ default: m.DaySheetPage })));
+const RosterPage = lazy(() => import('./roster/RosterPage').then((m) => ({ default: m.RosterPage })));
+const ClassesPage = lazy(() => import('./classes/ClassesPage').then((m) => ({ default: m.ClassesPage })));
+const WaitlistPage = lazy(() => import('./waiting/WaitlistPage').then((m) => ({ default: m.WaitlistPage })));
+const QueuePage = lazy(() => import('./waiting/QueuePage').then((m) => ({ default: m.QueuePage })));
+const QueueScreen = lazy(() => import('./waiting/QueueScreen').then((m) => ({ default: m.QueueScreen })));
 const CustomersPage = lazy(() => import('./CustomersPage').then((m) => ({ default: m.CustomersPage })));
 const CustomerPage = lazy(() => import('./CustomerPage').then((m) => ({ default: m.CustomerPage })));
 const DuplicatesPage = lazy(() => import('./DuplicatesPage').then((m) => ({ default: m.DuplicatesPage })));
 const TagsPage = lazy(() => import('./TagsPage').then((m) => ({ default: m.TagsPage })));
 const ResourcesPage = lazy(() => import('./ResourcesPage').then((m) => ({ default: m.ResourcesPage })));
-const ServicesPage = lazy(() => import('./ServicesPage').then((m) => ({ default: m.ServicesPage })));
+const ServicesPage = lazy(() => import('./services/ServicesPage').then((m) => ({ default: m.ServicesPage })));
+const ServicePage = lazy(() => import('./services/ServicePage').then((m) => ({ default: m.ServicePage })));
+const StoresPage = lazy(() => import('./stores/StoresPage').then((m) => ({ default: m.StoresPage })));
 
-const PLACES = [
-  { key: 'today', title: '今天', icon: <ClockCircleOutlined />, right: 'calendar.read' },
-  { key: 'bookings', title: '预约', icon: <CalendarOutlined />, right: 'calendar.read' },
-  { key: 'customers', title: '客户', icon: <TeamOutlined />, right: 'customer.read' },
-  { key: 'settings', title: '设置', icon: <SettingOutlined />, right: 'resource.read' },
-] as const;
+const ICONS: Record<string, ReactNode> = {
+  today: <ClockCircleOutlined />,
+  bookings: <CalendarOutlined />,
+  customers: <TeamOutlined />,
+  settings: <SettingOutlined />,
+};
 
 /** The shop at a desk: a rail by what people do; on a phone the rail lies at the bottom. */
 export function Workbench() {
   const route = useRoute();
   const me = useMe();
   const shop = useQuery('stores.shop', {});
-  const [first = 'today', second] = route.parts;
-  const places = PLACES.filter((p) => me.rights.includes(p.right));
+  const [first = 'today', second, third] = route.parts;
+  const at = placeOf(route.parts);
+  const waits = (
+    <div className="zk-page">
+      <RowsSkeleton rows={6} />
+    </div>
+  );
+  // The counter's screen faces the guests: nothing but numbers.
+  if (first === 'queue' && second === 'screen')
+    return (
+      <Suspense fallback={waits}>
+        <QueueScreen />
+      </Suspense>
+    );
+  const may = (place: { right: string }): boolean => me.rights.includes(place.right);
   return (
     <div className="zk-desk">
       <LiveNote />
@@ -39,11 +62,30 @@ export function Workbench() {
           <b>{shop.data?.name ?? '知客'}</b>
         </div>
         <div className="zk-rail-places">
-          {places.map((place) => (
-            <a key={place.key} href={`#/${place.key}`} aria-current={first === place.key ? 'page' : undefined} data-testid={`nav-${place.key}`}>
-              {place.icon}
-              <span>{place.title}</span>
-            </a>
+          {SECTIONS.filter(may).map((section) => (
+            <div key={section.path} className="zk-rail-section">
+              <a
+                href={`#/${section.path}`}
+                className={section === at.section && section.pages.length > 0 ? 'open' : ''}
+                aria-current={section === at.section && section.pages.length === 0 ? 'page' : undefined}
+                data-testid={`nav-${section.path}`}
+              >
+                {ICONS[section.path]}
+                <span>{section.title}</span>
+              </a>
+              {section === at.section &&
+                section.pages.filter(may).map((page) => (
+                  <a
+                    key={page.path}
+                    href={`#/${page.path}`}
+                    className="zk-rail-page"
+                    aria-current={page === at.page ? 'page' : undefined}
+                    data-testid={`nav-${page.path.replace('settings/', '')}-page`}
+                  >
+                    {page.title}
+                  </a>
+                ))}
+            </div>
           ))}
         </div>
         <div className="zk-rail-me">
@@ -52,33 +94,35 @@ export function Workbench() {
         </div>
       </nav>
       <main className="zk-main">
-        <Suspense
-          fallback={
-            <div className="zk-page">
-              <RowsSkeleton rows={6} />
-            </div>
-          }
-        >
-          {pageOf(first, second)}
-        </Suspense>
+        <SubNav />
+        <Suspense fallback={waits}>{pageOf(first, second, third)}</Suspense>
       </main>
     </div>
   );
 }
 
-function pageOf(first: string, second: string | undefined): ReactNode {
+function pageOf(first: string, second: string | undefined, third: string | undefined): ReactNode {
   switch (first) {
     case 'today':
     case 'login':
       return <TodayPage />;
     case 'bookings':
-      return <CalendarPage />;
+      return second === 'sheet' ? <DaySheetPage /> : <CalendarPage />;
+    case 'roster':
+      return <RosterPage />;
+    case 'classes':
+      return <ClassesPage />;
+    case 'waitlist':
+      return <WaitlistPage />;
+    case 'queue':
+      return <QueuePage />;
     case 'customers':
       if (second === 'duplicates') return <DuplicatesPage />;
       if (second === 'tags') return <TagsPage />;
       return second ? <CustomerPage key={second} customerId={second} /> : <CustomersPage />;
     case 'settings':
-      return second === 'services' ? <ServicesPage /> : <ResourcesPage />;
+      if (second === 'services') return third ? <ServicePage key={third} serviceId={third === 'new' ? null : third} /> : <ServicesPage />;
+      return second === 'stores' ? <StoresPage /> : <ResourcesPage />;
     default:
       return (
         <Nothing title="没有这个页面" hint="链接可能写错了，或页面已经搬走。">

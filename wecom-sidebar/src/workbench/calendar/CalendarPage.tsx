@@ -16,7 +16,7 @@ import { marksOf } from '../../features/booking/calendar/marks';
 import { type Range, ResourceCalendar } from '../../features/booking/calendar/ResourceCalendar';
 import { CustomerPicker } from '../../features/booking/CustomerPicker';
 import { DayList, entriesOf } from '../../features/booking/DayList';
-import { AbsenceSheet } from '../../features/resources/AbsenceSheet';
+import { AbsenceSheet } from '../AbsenceSheet';
 import { StoryOf } from '../StoryOf';
 import { useStore } from '../useStore';
 import { CalendarToolbar, type PageLayout } from './CalendarToolbar';

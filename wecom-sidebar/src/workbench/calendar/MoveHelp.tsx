@@ -28,6 +28,7 @@ export function MoveHelp({
   const { booking, wish, refusal } = refused;
   const now = useNow();
   const offset = booking.utcOffsetMinutes;
+  const blocking = refusal.code === 'booking.slot_taken' ? (refusal.facts.bookings ?? []) : [];
   const [busy, setBusy] = useState(false);
   const final = FINAL.includes(refusal.code);
   const advice = useQuery(
@@ -65,6 +66,11 @@ export function MoveHelp({
           <p>{wordRefusal(refusal, offset, now)}</p>
           {refused.seen.map((words) => (
             <p key={words}>{words}</p>
+          ))}
+          {blocking.map((b) => (
+            <button key={b.id} type="button" className="zk-link" onClick={() => onOpenBooking(b.id)} data-testid="open-blocking">
+              看 {b.code}
+            </button>
           ))}
         </div>
         {wish.kind === 'move' && !final && (

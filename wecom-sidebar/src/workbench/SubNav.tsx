@@ -1,0 +1,20 @@
+import { useRoute } from '../components/route';
+import { useMe } from '../components/SessionGate';
+import { placeOf } from './places';
+
+/** The pages of a section as a line of links: on a phone, where the rail has no room for them. */
+export function SubNav() {
+  const me = useMe();
+  const { section, page } = placeOf(useRoute().parts);
+  const pages = section?.pages.filter((p) => me.rights.includes(p.right)) ?? [];
+  if (pages.length < 2) return null;
+  return (
+    <nav className="zk-subnav" aria-label={section?.title}>
+      {pages.map((p) => (
+        <a key={p.path} href={`#/${p.path}`} aria-current={p.path === page?.path ? 'page' : undefined}>
+          {p.title}
+        </a>
+      ))}
+    </nav>
+  );
+}

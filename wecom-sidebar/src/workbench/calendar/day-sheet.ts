@@ -1,0 +1,66 @@
+import type { BookingView, ClassSessionView } from '@zhike/domain/booking/contract';
+import { clockOf, lengthOf } from '../../components/time';
+import { stateMark } from '../../features/booking/words';
+
+/** One line of the printed day: a booking, or a class with its guests counted. */
+export interface SheetRow {
+  readonly id: string;
+  readonly startsAt: string;
+  readonly time: string;
+  readonly who: string;
+  readonly phone: string;
+  readonly what: string;
+  readonly people: string;
+  readonly places: string;
+  readonly things: string;
+  readonly note: string;
+  /** What of her health record the service meets; a flag on paper, in words. */
+  readonly caution: string;
+  readonly state: string;
+}
+
+const byKind = (units: readonly { kind: string; name: string }[], kind: string): string =>
+  units
+    .filter((u) => u.kind === kind)
+    .map((u) => u.name)
+    .join('、');
+
+export function rowOfBooking(booking: BookingView): SheetRow {
+  const offset = booking.utcOffsetMinutes;
+  const minutes = (Date.parse(booking.endsAt) - Date.parse(booking.startsAt)) / 60_000;
+  const addons = booking.addons.map((a) => `＋${a.name}`).join(' ');
+  return {
+    id: booking.id,
+    startsAt: booking.startsAt,
+    time: `${clockOf(booking.startsAt, offset)}–${clockOf(booking.endsAt, offset)}`,
+    who: booking.contactName + (booking.partySize > 1 ? `（${booking.partySize} 人）` : ''),
+    phone: booking.contactPhone,
+    what: [booking.serviceName, addons, lengthOf(minutes)].filter(Boolean).join(' '),
+    people: byKind(booking.units, 'person'),
+    places: byKind(booking.units, 'place'),
+    things: byKind(booking.units, 'thing'),
+    note: [booking.overbooked ? `超额：${booking.overbooked.reason}` : '', booking.note].filter(Boolean).join('；'),
+    caution: (booking.cautions ?? []).map((c) => c.name).join('、'),
+    state: stateMark(booking.state, booking.deposit).word,
+  };
+}
+
+export function rowOfSession(session: ClassSessionView, offsetMinutes: number): SheetRow {
+  return {
+    id: session.id,
+    startsAt: session.startsAt,
+    time: `${clockOf(session.startsAt, offsetMinutes)}–${clockOf(session.endsAt, offsetMinutes)}`,
+    who: '课程',
+    phone: '',
+    what: [session.serviceName, session.label].filter(Boolean).join(' '),
+    people: byKind(session.units, 'person'),
+    places: byKind(session.units, 'place'),
+    things: byKind(session.units, 'thing'),
+    note: `名额 ${session.taken} / ${session.seats}`,
+    caution: '',
+    state: session.state === 'cancelled' ? '已取消' : '',
+  };
+}
+
+export const inOrder = (rows: readonly SheetRow[]): SheetRow[] =>
+  [...rows].sort((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt) || a.who.localeCompare(b.who, 'zh'));

@@ -1,0 +1,46 @@
+export interface Place {
+  /** The first part of the address. */
+  readonly path: string;
+  readonly title: string;
+  readonly right: string;
+}
+export interface Section extends Place {
+  /** Pages beneath it; the section's own page comes first. */
+  readonly pages: readonly Place[];
+}
+
+/** The desk by what people do: the rail, and the pages under each of its entries. */
+export const SECTIONS: readonly Section[] = [
+  { path: 'today', title: '今天', right: 'calendar.read', pages: [] },
+  {
+    path: 'bookings',
+    title: '预约',
+    right: 'calendar.read',
+    pages: [
+      { path: 'bookings', title: '档期', right: 'calendar.read' },
+      { path: 'roster', title: '排班', right: 'calendar.read' },
+      { path: 'classes', title: '课程', right: 'calendar.read' },
+      { path: 'waitlist', title: '候补', right: 'booking.read' },
+      { path: 'queue', title: '排队', right: 'booking.read' },
+    ],
+  },
+  { path: 'customers', title: '客户', right: 'customer.read', pages: [] },
+  {
+    path: 'settings',
+    title: '设置',
+    right: 'resource.read',
+    pages: [
+      { path: 'settings/resources', title: '资源', right: 'resource.read' },
+      { path: 'settings/services', title: '服务项目', right: 'resource.read' },
+      { path: 'settings/stores', title: '门店与组织', right: 'store.read' },
+    ],
+  },
+];
+
+/** The section and the page that an address belongs to. */
+export function placeOf(parts: readonly string[]): { section: Section | undefined; page: Place | undefined } {
+  const [first = 'today', second] = parts;
+  const section = SECTIONS.find((s) => s.path === first || s.pages.some((p) => p.path === first));
+  const page = section?.pages.find((p) => p.path === first || p.path === `${first}/${second ?? ''}`) ?? section?.pages[0];
+  return { section, page };
+}
