@@ -51,7 +51,7 @@ export function Requested({ booking, onLate }: { booking: BookingView; onLate: (
 function Declined({ booking }: { booking: BookingView }) {
   const paid = booking.deposit.state !== 'none' && booking.deposit.state !== 'unpaid' && booking.deposit.state !== 'closed';
   return (
-    <View className="card pad waiting" id="declined">
+    <View className="card pad waiting waiting--over" id="declined">
       <View className="waiting__title">这次没有约成</View>
       <View className="waiting__hint">
         {`老师这个时间排不开，真不好意思。${paid ? '定金会全额原路退回，不用你操作。' : '没有扣款。'}换个时间，或打电话请门店帮你安排。`}
