@@ -26,8 +26,11 @@ export interface BookingRefusals {
   'booking.too_late_to_cancel': { startsAt: string };
   /** One customer may hold this many unpaid slots at once. */
   'booking.too_many_holds': { limit: number };
-  /** A unit with coming bookings cannot be retired or sent to repair. */
-  'booking.unit_in_use': { unitId: string; bookings: { id: string; code: string; startsAt: string }[] };
+  /** A unit with coming bookings cannot be retired or sent to repair. Each can be moved with what stands here. */
+  'booking.unit_in_use': {
+    unitId: string;
+    bookings: { id: string; code: string; version: number; storeId: string; serviceName: string; contactName: string; startsAt: string; endsAt: string }[];
+  };
   'booking.field_value_invalid': { field: string; problem: string };
   'booking.key_taken': { key: string };
   /** The customer's health record conflicts with the service. `block` cannot be booked; `warn` must be read first (acceptedCautions). */

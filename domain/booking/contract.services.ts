@@ -210,7 +210,7 @@ export const serviceEndpoints = {
         .check(z.minLength(1), z.maxLength(12)),
     }),
     output: z.object({ service: ServiceView }),
-    refusals: ['record.not_found'],
+    refusals: ['record.not_found', 'booking.role_unknown'],
   }),
   'booking.classSessions': endpoint({
     kind: 'query',

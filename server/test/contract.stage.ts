@@ -166,6 +166,34 @@ const specialDay = ({ fixture }: Stage): ApiInput<'stores.saveSpecialDay'> => ({
   whenClashing: 'refuse',
 });
 
+/** Not on sale: the list of services stays as it is. */
+const newService = ({ fixture }: Stage): ApiInput<'booking.saveService'> => ({
+  serviceId: null,
+  name: `新项目 ${++serial}`,
+  line: '个人写真',
+  summary: '',
+  description: '',
+  includes: ['精修 9 张'],
+  whatToBring: '',
+  durationMinutes: 60,
+  stepMinutes: 30,
+  leadMinutes: 60,
+  horizonDays: 30,
+  priceFen: 29_900,
+  depositFen: 5_000,
+  policy: { freeUntilHours: 24, latePercent: 50, noShowPercent: 100, moveUntilHours: 24, maxMoves: 2 },
+  levelPolicies: { gold: { freeUntilHours: 12, latePercent: 0, noShowPercent: 50, moveUntilHours: 12, maxMoves: 4 } },
+  acceptance: 'person',
+  acceptMinutes: 30,
+  acceptTimeout: 'release',
+  mode: 'appointment',
+  maxParty: 2,
+  cautions: [{ kind: 'ingredient', name: '水杨酸', effect: 'block' }],
+  storeIds: [fixture.storeId],
+  addons: [{ id: null, name: '加修', minutes: 0, priceFen: 9_900, roleKeys: [], active: true }],
+  active: false,
+});
+
 /** A week of its own for each, long after the last bookable day. */
 const pattern = ({ fixture }: Stage): ApiInput<'booking.saveRosterPattern'> => {
   serial += 1;
@@ -330,6 +358,12 @@ export const happy: { readonly [Name in EndpointName]: (stage: Stage) => Promise
     return { as: stage.boss, input: { ...unit(stage), typeId: type.id, fields: { cut: '修身' } } };
   },
   'booking.saveServiceRoles': ({ boss, fixture, roles }) => ({ as: boss, input: { serviceId: fixture.serviceId, roles } }),
+  'booking.allServices': ({ boss }) => ({ as: boss, input: {} }),
+  'booking.saveService': (stage) => ({ as: stage.boss, input: newService(stage) }),
+  'booking.addUnits': (stage) => {
+    const { unitId: _, state: __, introduction: ___, ...stock } = unit(stage);
+    return { as: stage.boss, input: { ...stock, count: 2 } };
+  },
   'booking.addAbsence': (stage) => ({ as: stage.boss, input: absence(stage) }),
   'booking.removeAbsence': async (stage) => ({
     as: stage.boss,

@@ -1,5 +1,5 @@
 import type { ResourceTypeView, ResourceUnitView } from '@zhike/domain/booking/contract';
-import type { Sql, Tx } from '../../platform/db';
+import { changeIn, type Sql, type Tx } from '../../platform/db';
 import { iso } from './records.units';
 import type { Taking } from './records.take';
 
@@ -25,22 +25,6 @@ export function findUnitViews(sql: Sql, filter: { typeId: string | null; unitId:
      FROM resource_units u JOIN resource_types t ON t.id = u.type_id WHERE ($1::uuid IS NULL OR u.type_id = $1::uuid) AND ($2::uuid IS NULL OR u.id = $2::uuid) ORDER BY t.position, t.name, u.number`,
     [filter.typeId, filter.unitId],
   );
-}
-
-/** Coming bookings on a unit; with `storeIds` only those in these stores. */
-export async function comingBookingsOf(
-  sql: Sql,
-  unitId: string,
-  now: Date,
-  storeIds: readonly string[] | null,
-): Promise<{ id: string; code: string; startsAt: string }[]> {
-  if (storeIds?.length === 0) return [];
-  const rows = await sql<{ id: string; code: string; startsAt: Date }>(
-    `SELECT DISTINCT b.id, b.code, b.starts_at AS "startsAt" FROM reservations r JOIN bookings b ON b.id = r.booking_id
-     WHERE r.unit_id = $1::uuid AND r.released_at IS NULL AND r.ends_at > $2::timestamptz AND b.state IN ('held', 'confirmed', 'checked_in', 'in_service') AND ($3::uuid[] IS NULL OR b.store_id = ANY($3::uuid[])) ORDER BY b.starts_at LIMIT 50`,
-    [unitId, now.toISOString(), storeIds],
-  );
-  return rows.map((row) => ({ id: row.id, code: row.code, startsAt: row.startsAt.toISOString() }));
 }
 
 /** Adds or changes a type; new ones stand last. */
@@ -81,6 +65,17 @@ export async function upsertUnit(tx: Tx, unit: UnitToSave): Promise<void> {
   });
   await tx.unitStore.deleteMany({ where: { unitId: unit.id, storeId: { notIn: [...unit.storeIds] } } });
   await tx.unitStore.createMany({ data: unit.storeIds.map((storeId) => ({ unitId: unit.id, storeId })), skipDuplicates: true });
+}
+
+/** Writes new units with the next numbers of their type; only under the lock of its numbers. */
+export async function insertUnits(tx: Tx, ids: readonly string[], unit: Omit<UnitToSave, 'id' | 'state' | 'introduction'>): Promise<void> {
+  await changeIn(
+    tx,
+    `INSERT INTO resource_units (id, type_id, name, number, skills, values, buffer_before_minutes, buffer_after_minutes)
+     SELECT n.id, $2::uuid, $3, (SELECT COALESCE(max(number), 0) FROM resource_units WHERE type_id = $2::uuid) + n.i::int, $4::text[], $5::jsonb, $6::int, $7::int FROM unnest($1::uuid[]) WITH ORDINALITY AS n(id, i)`,
+    [ids, unit.typeId, unit.name, unit.skills, JSON.stringify(unit.fields), unit.bufferBeforeMinutes, unit.bufferAfterMinutes],
+  );
+  await changeIn(tx, 'INSERT INTO unit_stores (unit_id, store_id) SELECT u, s FROM unnest($1::uuid[]) u, unnest($2::uuid[]) s', [ids, unit.storeIds]);
 }
 
 export interface RoleToSave {

@@ -30,6 +30,11 @@ export function listServiceRows(sql: Sql, storeId: string | null): Promise<Servi
   );
 }
 
+/** Every service, those not on sale last. */
+export function listAllServiceRows(sql: Sql): Promise<ServiceRow[]> {
+  return sql(`${SERVICES} ORDER BY s.active DESC, s.position, s.name`, []);
+}
+
 /** One service, or null. */
 export async function findServiceRow(sql: Sql, serviceId: string): Promise<ServiceRow | null> {
   const rows = await sql<ServiceRow>(`${SERVICES} WHERE s.id = $1::uuid`, [serviceId]);

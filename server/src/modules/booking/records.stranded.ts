@@ -36,6 +36,16 @@ export function listOffShift(sql: Sql, unitId: string, now: Date): Promise<Stran
   return sql(`${SELECT} AND r.unit_id = $3::uuid AND ${OFF_SHIFT} ${IN_ORDER}`, [HOLDING_STATES, now.toISOString(), unitId]);
 }
 
+/** Coming bookings on a unit; with `storeIds` only those in these stores. */
+export function listOnUnit(sql: Sql, unitId: string, now: Date, storeIds: readonly string[] | null): Promise<StrandedRow[]> {
+  return sql(`${SELECT} AND r.unit_id = $3::uuid AND ($4::uuid[] IS NULL OR b.store_id = ANY($4::uuid[])) ${IN_ORDER}`, [
+    HOLDING_STATES,
+    now.toISOString(),
+    unitId,
+    storeIds,
+  ]);
+}
+
 /** Coming bookings of a store whose person is not on shift, or whose unit is out of use or gone from the store. */
 export function listWithoutUnit(sql: Sql, storeId: string, now: Date): Promise<StrandedRow[]> {
   return sql(`${SELECT} AND b.store_id = $3::uuid AND (${OFF_SHIFT} OR ${OUT_OF_USE}) ${IN_ORDER}`, [HOLDING_STATES, now.toISOString(), storeId]);

@@ -1,4 +1,4 @@
-import type { Clash } from '@zhike/domain/booking/contract';
+import type { BookingRefusals, Clash } from '@zhike/domain/booking/contract';
 import { compileScope, inScope } from '@zhike/domain/kernel/access';
 import type { Actor } from '@zhike/domain/kernel/actor';
 import type { StrandedRow } from './records.stranded';
@@ -14,5 +14,19 @@ export function toClashes(rows: readonly StrandedRow[], actor: Actor): Clash[] {
     contactName: inScope(readable, { storeId: row.storeId, customerId, staffIds }) ? contactName : '其他客户',
     startsAt: startsAt.toISOString(),
     endsAt: endsAt.toISOString(),
+  }));
+}
+
+/** The same, as the refusal of a unit that is in use names them. */
+export function toBookingsInUse(rows: readonly StrandedRow[], actor: Actor): BookingRefusals['booking.unit_in_use']['bookings'] {
+  return toClashes(rows, actor).map(({ bookingId, code, version, storeId, serviceName, contactName, startsAt, endsAt }) => ({
+    id: bookingId,
+    code,
+    version,
+    storeId,
+    serviceName,
+    contactName,
+    startsAt,
+    endsAt,
   }));
 }

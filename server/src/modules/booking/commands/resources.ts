@@ -6,24 +6,29 @@ import { DAY_MS } from '@zhike/domain/kernel/time-range';
 import type { Answer, ActorOf, Ask } from '../../../http/route';
 import { sqlIn, sqlOf } from '../../../platform/db';
 import { newId } from '../../../platform/ids';
+import { lockKeys } from '../../../platform/locks';
 import type { Write } from '../../../platform/write';
 import {
   addAbsenceRows,
-  comingBookingsOf,
   endAbsence,
   findAbsence,
   findTypeViews,
   findUnitViews,
-  replaceRoles,
+  insertUnits,
   typeUnitCount,
   upsertType,
   upsertUnit,
 } from '../records.resources';
 import { anyTaken, lockUnit } from '../records.take';
-import { findServiceRow, findStoreRow } from '../records.services';
+import { findStoreRow } from '../records.services';
+import { listOnUnit } from '../records.stranded';
+import { toBookingsInUse } from '../stranded';
 import { inScope } from '@zhike/domain/kernel/access';
 
 type Input<Name extends keyof typeof bookingEndpoints> = ParsedInputOf<(typeof bookingEndpoints)[Name]>;
+
+/** Under this name the next number of a type is given out. */
+const numbersLock = (typeId: string): string => `numbers/${typeId}`;
 
 /** Resource types with their own fields. */
 export async function listTypes(ask: Ask): Answer<'booking.resourceTypes'> {
@@ -69,6 +74,8 @@ export async function saveUnit(ask: Ask<ActorOf<'booking.saveUnit'>>, input: Inp
   if (!type) return refuse('record.not_found', { noun: 'resource_type', id: input.typeId });
   const reaches = (storeId: string): boolean => inScope(ask.scope, { storeId, customerId: null, staffIds: [] });
   const unitId = input.unitId ?? newId(write.now);
+  // A new unit takes the next number of its type, one after the other; a known one is changed alone.
+  await lockKeys(write.tx, { alone: [input.unitId ?? numbersLock(input.typeId)] });
   const [old] = input.unitId ? await findUnitViews(sql, { typeId: null, unitId }) : [];
   if (input.unitId && (!old || old.typeId !== input.typeId || !old.storeIds.some(reaches)))
     return refuse('record.not_found', { noun: 'unit', id: input.unitId });
@@ -80,9 +87,8 @@ export async function saveUnit(ask: Ask<ActorOf<'booking.saveUnit'>>, input: Inp
   const values = decideFieldValues(type.fields as FieldDefinition[], input.fields);
   if (!values.ok) return values;
   if (old) {
-    await lockUnit(write.tx, unitId);
-    const bookings = await comingBookingsOf(sql, unitId, write.now, input.state === 'active' ? left : null);
-    if (bookings.length > 0) return refuse('booking.unit_in_use', { unitId, bookings });
+    const bookings = await listOnUnit(sql, unitId, write.now, input.state === 'active' ? left : null);
+    if (bookings.length > 0) return refuse('booking.unit_in_use', { unitId, bookings: toBookingsInUse(bookings, ask.actor) });
   }
   await upsertUnit(write.tx, { ...input, id: unitId });
   await write.event({ type: 'resource.unit_saved', storeId: input.storeIds[0] ?? null, data: { unitId, state: input.state } });
@@ -90,27 +96,23 @@ export async function saveUnit(ask: Ask<ActorOf<'booking.saveUnit'>>, input: Inp
   return allow({ unit: unit as ResourceUnitView });
 }
 
-/** What a service needs from now on; bookings already made keep their units. */
-export async function saveServiceRoles(
-  _ask: Ask<ActorOf<'booking.saveServiceRoles'>>,
-  input: Input<'booking.saveServiceRoles'>,
-  write: Write,
-): Answer<'booking.saveServiceRoles'> {
+/** BK-05: so many of one kind at once; their numbers follow the last one of the type. */
+export async function addUnits(ask: Ask<ActorOf<'booking.addUnits'>>, input: Input<'booking.addUnits'>, write: Write): Answer<'booking.addUnits'> {
   const sql = sqlIn(write.tx);
-  const service = await findServiceRow(sql, input.serviceId);
-  if (!service) return refuse('record.not_found', { noun: 'service', id: input.serviceId });
-  const types = new Set((await findTypeViews(sql, null)).map((type) => type.id));
-  const unknown = input.roles.find((role) => !types.has(role.typeId));
-  if (unknown) return refuse('record.not_found', { noun: 'resource_type', id: unknown.typeId });
-  const late = input.roles.findIndex((role) => role.offsetMinutes + role.durationMinutes > service.durationMinutes);
-  if (late >= 0) return refuse('request.invalid', { issues: [{ path: `roles.${late}.durationMinutes`, problem: 'longer_than_service' }] });
-  const repeated = input.roles.findIndex((role, i) => input.roles.findIndex((other) => other.key === role.key) !== i);
-  if (repeated >= 0) return refuse('request.invalid', { issues: [{ path: `roles.${repeated}.key`, problem: 'repeated' }] });
-  await replaceRoles(write.tx, input.serviceId, input.roles);
-  await write.event({ type: 'service.roles_saved', data: { serviceId: input.serviceId } });
-  const saved = await findServiceRow(sql, input.serviceId);
-  if (!saved) throw new Error('a service vanished inside its own transaction');
-  return allow({ service: saved });
+  const [type] = await findTypeViews(sql, input.typeId);
+  if (!type) return refuse('record.not_found', { noun: 'resource_type', id: input.typeId });
+  const storeIds = [...new Set(input.storeIds)];
+  for (const storeId of storeIds) if (!(await findStoreRow(sql, storeId))) return refuse('record.not_found', { noun: 'store', id: storeId });
+  if (!storeIds.every((storeId) => inScope(ask.scope, { storeId, customerId: null, staffIds: [] })))
+    return refuse('access.forbidden', { right: 'resource.manage' });
+  const values = decideFieldValues(type.fields as FieldDefinition[], input.fields);
+  if (!values.ok) return values;
+  await lockKeys(write.tx, { alone: [numbersLock(input.typeId)] });
+  const ids = Array.from({ length: input.count }, () => newId(write.now));
+  await insertUnits(write.tx, ids, { ...input, storeIds });
+  await write.event({ type: 'resource.units_added', storeId: storeIds[0] ?? null, data: { typeId: input.typeId, count: input.count } });
+  const units = await findUnitViews(sql, { typeId: input.typeId, unitId: null });
+  return allow({ units: units.filter((unit) => ids.includes(unit.id)) });
 }
 
 /** Longest stretch that one reservation row covers; longer absences are several rows. */
@@ -131,11 +133,10 @@ export async function addAbsence(ask: Ask<ActorOf<'booking.addAbsence'>>, input:
     const range = { start, end: Math.min(start + ROW_MS, until) };
     rows.push({ reservationId: newId(write.now), unitId: unit.id, roleKey: '', roleName: '', blocked: range, serves: range });
   }
-  if (await anyTaken(write.tx, rows))
-    return refuse('booking.unit_in_use', {
-      unitId: unit.id,
-      bookings: (await comingBookingsOf(sql, unit.id, write.now, null)).filter((b) => Date.parse(b.startsAt) < until),
-    });
+  if (await anyTaken(write.tx, rows)) {
+    const met = (await listOnUnit(sql, unit.id, write.now, null)).filter((row) => row.startsAt.getTime() < until && row.endsAt.getTime() > from);
+    return refuse('booking.unit_in_use', { unitId: unit.id, bookings: toBookingsInUse(met, ask.actor) });
+  }
   await addAbsenceRows(write.tx, input.kind, input.label, rows);
   await write.event({ type: 'resource.absence_added', storeId: unit.storeIds[0] ?? null, data: { unitId: unit.id, kind: input.kind } });
   return allow({ reservationId: rows[0]?.reservationId ?? '' });
