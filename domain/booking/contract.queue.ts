@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { endpoint, Id, Instant, text } from '../kernel/contract';
+import { AcceptedCautions } from './contract.bookings';
 import { PartySize } from './contract.slots';
 
 /** A place in today's line of a store. */
@@ -48,7 +49,7 @@ export const queueEndpoints = {
       /** By reception, when she is known. */ customerId: z.optional(Id),
     }),
     output: TicketOut,
-    refusals: ['record.not_found', 'booking.service_not_offered', 'booking.queue_closed', 'access.forbidden'],
+    refusals: ['record.not_found', 'booking.service_not_offered', 'booking.party_too_large', 'booking.queue_closed', 'access.forbidden'],
   }),
   'booking.myTickets': endpoint({
     kind: 'query',
@@ -87,9 +88,20 @@ export const queueEndpoints = {
       unitIds: z.optional(z.record(z.string().check(z.maxLength(40)), Id)),
       /** Who she is, for a ticket that was taken without a customer: the booking needs her number. */
       customerId: z.optional(Id),
+      acceptedCautions: AcceptedCautions,
     }),
     output: z.object({ ticket: TicketView, bookingId: Id }),
-    refusals: ['record.not_found', 'lifecycle.illegal_step', 'booking.slot_taken', 'booking.slot_unavailable', 'booking.contact_needed'],
+    refusals: [
+      'record.not_found',
+      'lifecycle.illegal_step',
+      'booking.slot_taken',
+      'booking.slot_unavailable',
+      'booking.contact_needed',
+      'booking.caution',
+      'booking.service_not_offered',
+      'booking.outside_opening',
+      'booking.choice_not_possible',
+    ],
   }),
   'booking.closeTicket': endpoint({
     kind: 'command',

@@ -1,9 +1,9 @@
 import type { WaitlistView } from '@zhike/domain/booking/contract';
-import { inScope } from '@zhike/domain/kernel/access';
 import { allow, refuse } from '@zhike/domain/kernel/decision';
 import type { Answer, ActorOf, Ask } from '../../http/route';
 import { readCursor, toCursor } from '../../platform/cursor';
 import { sqlOf } from '../../platform/db';
+import { reachesStore } from './reach';
 import { findStoreRow } from './records.services';
 import { listOwnEntries, listStoreEntries, type EntryViewRow } from './records.waitlist';
 import { offsetAt } from './store-clock';
@@ -40,9 +40,7 @@ export async function listWaitlist(
   if (!after.ok) return after;
   const sql = sqlOf(ask.ports.db);
   const store = await findStoreRow(sql, input.storeId);
-  const reaches =
-    ask.scope.kind === 'own' ? ask.actor.storeIds.includes(input.storeId) : inScope(ask.scope, { storeId: input.storeId, customerId: null, staffIds: [] });
-  if (!store || !reaches) return refuse('record.not_found', { noun: 'store', id: input.storeId });
+  if (!store || !reachesStore(ask.scope, ask.actor, input.storeId)) return refuse('record.not_found', { noun: 'store', id: input.storeId });
   const rows = await listStoreEntries(sql, store.id, ask.scope, { which: input.open ? 'open' : 'closed', after: after.value, limit: PAGE + 1 });
   const items = rows.slice(0, PAGE);
   const last = items[items.length - 1];

@@ -2,6 +2,7 @@ import type { bookingEndpoints } from '@zhike/domain/booking/contract';
 import type { RoutesFor } from '../../http/route';
 import { getCalendar, getMonthLoad } from './calendar';
 import { acceptBooking, declineBooking } from './commands/acceptance';
+import { callTicket, closeTicket, serveTicket, takeTicket } from './commands/queue';
 import { createBooking, requestBooking } from './commands/request';
 import { resizeBooking } from './commands/resize';
 import { addAbsence, addUnits, listTypes, listUnits, removeAbsence, saveResourceType, saveUnit } from './commands/resources';
@@ -13,6 +14,7 @@ import { joinWaitlist, joinWaitlistFor, leaveWaitlist } from './commands/waitlis
 import { getService, listDays, listServices, listSlots } from './queries';
 import { getAdvice } from './queries.advice';
 import { getBooking, getCancelPreview, getCard, listMine, listToAccept } from './queries.bookings';
+import { getQueueLength, listMyTickets, listQueue } from './queries.queue';
 import { listAnywhere, listNextSlots } from './queries.recommend';
 import { getRoster, listClashes } from './queries.rosters';
 import { searchBookings } from './queries.search';
@@ -55,6 +57,13 @@ export const bookingRoutes: RoutesFor<typeof bookingEndpoints> = {
   // One transaction a session: one clash does not undo the others.
   'booking.bookSeries': { mode: 'own', run: bookSeries },
   'booking.cancelSeries': { mode: 'command', run: cancelSeries },
+  'booking.queueLength': { mode: 'query', run: getQueueLength },
+  'booking.takeTicket': { mode: 'command', run: takeTicket },
+  'booking.myTickets': { mode: 'query', run: listMyTickets },
+  'booking.queue': { mode: 'query', run: listQueue },
+  'booking.callTicket': { mode: 'command', run: callTicket },
+  'booking.serveTicket': { mode: 'command', run: serveTicket },
+  'booking.closeTicket': { mode: 'command', run: closeTicket },
   'booking.calendar': { mode: 'query', run: getCalendar },
   'booking.monthLoad': { mode: 'query', run: getMonthLoad },
   'booking.card': { mode: 'query', run: getCard },

@@ -51,3 +51,15 @@ export function openDayAt(instant: number, hours: StoreHours, zone: string): { r
   const running = days.flatMap(([day, openings]) => openings.filter((open) => day === date || dateAt(open.end - 1, offsetAt(zone, open.end - 1)) >= date));
   return { date: at?.[0] ?? date, openings: running };
 }
+
+/** When a store opens next, looking a month ahead; null: it does not. */
+export function nextOpening(hours: StoreHours, zone: string, now: Date): string | null {
+  const today = dateAt(now.getTime(), offsetAt(zone, now.getTime()));
+  const days = openingsOn(
+    Array.from({ length: 31 }, (_, i) => addDays(today, i)),
+    hours,
+    zone,
+  );
+  const next = [...days.values()].flat().find((open) => open.start > now.getTime());
+  return next ? new Date(next.start).toISOString() : null;
+}

@@ -34,6 +34,9 @@ export async function moveEverything(tx: Tx, intoId: string, fromId: string, cha
   const data = { customerId: intoId };
   await tx.customerIdentity.updateMany({ where, data });
   await tx.booking.updateMany({ where, data });
+  await tx.waitlistEntry.updateMany({ where, data });
+  await tx.bookingSeries.updateMany({ where, data });
+  await tx.queueTicket.updateMany({ where, data });
   await tx.followUpNote.updateMany({ where, data });
   await tx.message.updateMany({ where, data });
   await tx.$executeRawUnsafe(
