@@ -205,7 +205,7 @@ async function timePasses({ shop }: Scene): Promise<void> {
   );
   for (const { id } of rows)
     await shop.pool.query(
-      `UPDATE pgboss.job SET start_after = now() WHERE data->>'bookingId' = $1 AND state IN ('created', 'retry') AND name IN ('booking.hold_ends', 'booking.acceptance_ends')`,
+      `UPDATE pgboss.job SET start_after = now() WHERE data->>'bookingId' = $1 AND state IN ('created', 'retry') AND name IN ('booking.hold_ends', 'booking.accept_ends')`,
       [id],
     );
 }
