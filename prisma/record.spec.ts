@@ -55,6 +55,9 @@ const BY_HAND = {
   ],
   indexes: [
     'acceptance_offers_one_winner',
+    'bookings_code_prefix',
+    'bookings_contact_last4',
+    'bookings_contact_name_prefix',
     'bookings_one_open_offer',
     'customers_name_search',
     'customers_pinyin_search',
