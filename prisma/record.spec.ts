@@ -63,6 +63,7 @@ const BY_HAND = {
     'customers_pinyin_search',
     'payments_one_live_per_booking',
     'queue_tickets_one_open',
+    'reservations_absences',
     'reservations_no_overlap',
     'reservations_unit_start',
     'shifts_unit_date',

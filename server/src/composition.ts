@@ -9,6 +9,7 @@ import { createWechatPay } from './gateways/wechat-pay/http';
 import { createWecom } from './gateways/wecom/http';
 import type { AllRoutes } from './http/route';
 import { accessRoutes } from './modules/access/routes';
+import { freeTimeJobs } from './modules/booking/jobs.free-time';
 import { rosterJobs, rosterReactions } from './modules/booking/jobs.rosters';
 import { bookingJobs } from './modules/booking/jobs.run';
 import { bookingReactions } from './modules/booking/reactions';
@@ -101,7 +102,15 @@ export function createPorts(env: Env, options: PortOptions = {}): Ports {
 
 /** Every job handler of the product. */
 export function jobHandlers(ports: Ports): JobHandler[] {
-  return [deliverEvents(reactions, ports), ...bookingJobs(ports), ...ordersJobs(ports), ...messagingJobs(ports), ...rosterJobs(ports), ...purgeJobs(ports)];
+  return [
+    deliverEvents(reactions, ports),
+    ...bookingJobs(ports),
+    ...ordersJobs(ports),
+    ...messagingJobs(ports),
+    ...rosterJobs(ports),
+    ...freeTimeJobs(ports),
+    ...purgeJobs(ports),
+  ];
 }
 
 /** Begins to work on jobs in this process. */

@@ -8,23 +8,26 @@ import {
   type UnitTime,
 } from '@zhike/domain/booking/availability';
 import { NO_LOAD, orderCandidates, type Load } from '@zhike/domain/booking/choice';
-import { bookableSpan, datesFrom } from '@zhike/domain/booking/rules';
+import { dailyBars, type DailyLimit, type Served } from '@zhike/domain/booking/limits';
+import { datesFrom } from '@zhike/domain/booking/rules';
 import { TICK_MS } from '@zhike/domain/booking/ticks';
 import { addDays, type CalendarDate } from '@zhike/domain/kernel/calendar-date';
 import { DAY_MS, MINUTE_MS, type TimeRange } from '@zhike/domain/kernel/time-range';
-import { sqlOf, type Sql } from '../../platform/db';
+import { sqlOf } from '../../platform/db';
 import { createLru } from '../../platform/lru';
 import type { Ports } from '../../platform/ports';
 import { freeTimeOf, readDayFacts, type DayFacts, type Look, type Span } from './free-time';
 import type { OfferRow, ServiceRow, StoreRow } from './records.services';
 import type { SpansByUnit, UnitRow } from './records.units';
-import { midnightOf, openDayAt, openingsOn } from './store-clock';
+import { civilDayAt, midnightOf, openDayAt, openingsOn } from './store-clock';
 
 export interface Candidates {
   readonly service: ServiceRow;
   readonly store: StoreRow;
   /** Units at the store of every type that the service needs. The same list as long as nothing in the shop has changed. */
   readonly units: readonly UnitRow[];
+  /** Daily limits under which bookings of the service count. */
+  readonly limits: readonly DailyLimit[];
   /** Units that may fill each role, before wishes. */
   readonly byRole: ReadonlyMap<string, readonly UnitRow[]>;
   /** Where this offer was seen, with the days that were looked at along with it. */
@@ -37,42 +40,12 @@ export function isOnSale({ service, store }: OfferRow): boolean {
 }
 
 /** The units that could serve at all: right type, right store, right skill, in use. Null when there is no such store. */
-export function candidatesOf({ service, store, units }: OfferRow): Candidates | null {
+export function candidatesOf({ service, store, units, limits }: OfferRow): Candidates | null {
   if (!store) return null;
   const byRole = new Map(
     service.roles.map((role) => [role.key, units.filter((unit) => unit.typeId === role.typeId && (role.skill === null || unit.skills.includes(role.skill)))]),
   );
-  return { service, store, units, byRole };
-}
-
-export interface TimeFacts {
-  readonly free: FreeStarts;
-  readonly openings: ReadonlyMap<CalendarDate, readonly TimeRange[]>;
-  readonly busy: SpansByUnit;
-}
-
-export interface Question {
-  readonly dates: Dates;
-  readonly choices: Readonly<Record<string, string>>;
-  readonly now: number;
-  readonly by: 'customer' | 'staff';
-  /** A booking that is being moved does not stand in its own way. */
-  readonly ignoreBookingId?: string | null;
-}
-
-/** The free starts of some days, read anew and not remembered: for an offer at hand, or without a booking that is to be moved. */
-export async function loadFreeStarts(sql: Sql, candidates: Candidates, question: Question): Promise<TimeFacts> {
-  const { service, store, units } = candidates;
-  const span = spanOf(question.dates, store, units);
-  const days = span ? await readDayFacts(sql, { storeId: store.id, ...span }, question.ignoreBookingId ?? null) : [];
-  const found = freeDays({ days, isRemembered: false }, candidates, question.dates, question.choices);
-  const within = bookableSpan(service, question.now, question.by);
-  const dayAt = (start: number): FreeDay | undefined => found.find((day) => day.openings.some((open) => open.start <= start && start < open.end));
-  return {
-    free: { starts: found.flatMap((day) => startsWithin(day, within)), unitsFor: (roleKey, start) => dayAt(start)?.free.unitsFor(roleKey, start) ?? [] },
-    openings: new Map(found.map((day) => [day.date, day.openings])),
-    busy: mergeDays(days.map((day) => day.busy)),
-  };
+  return { service, store, units, limits, byRole };
 }
 
 export interface Dates {
@@ -90,13 +63,13 @@ export function lookAt(
     storeId: wanted.storeId,
     ignoreBookingId: wanted.ignoreBookingId ?? null,
     now: ports.clock.now().getTime(),
-    daysAt: (store, { units }) => spanOf(wanted.dates(store), store, units),
+    daysAt: (store, offer) => spanOf(wanted.dates(store), store, offer),
   });
 }
 
 /** The days of UTC that some civil days of a store need; null when it is closed on all of them. */
-function spanOf(dates: Dates, store: StoreRow, units: readonly UnitRow[]): { readonly from: number; readonly until: number } | null {
-  const spans = datesFrom(dates.from, dates.days).flatMap((date) => windowOf(date, store, units).span ?? []);
+function spanOf(dates: Dates, store: StoreRow, offer: Offered): { readonly from: number; readonly until: number } | null {
+  const spans = datesFrom(dates.from, dates.days).flatMap((date) => windowOf(date, store, offer).span ?? []);
   return spans.length === 0 ? null : { from: Math.min(...spans.map((span) => span.from)), until: Math.max(...spans.map((span) => span.until)) };
 }
 
@@ -120,9 +93,9 @@ export async function findFreeDay(
   candidates: Candidates,
   ask: { readonly date: CalendarDate; readonly choices: Readonly<Record<string, string>>; readonly ignoreBookingId: string | null },
 ): Promise<FreeDay> {
-  const { store, units } = candidates;
+  const { store } = candidates;
   const dates = { from: ask.date, days: 1 };
-  const span = spanOf(dates, store, units);
+  const span = spanOf(dates, store, candidates);
   const look = ask.ignoreBookingId === null ? candidates.look : undefined;
   const covers = span && [span.from, span.until].every((day) => look?.days.some((seen) => seen.day === day));
   const days = covers || !span ? [] : await readDayFacts(sqlOf(ports.db), { storeId: store.id, ...span }, ask.ignoreBookingId);
@@ -140,15 +113,17 @@ interface DayWindow {
 
 const windows = new WeakMap<readonly UnitRow[], Map<CalendarDate, DayWindow>>();
 
-function windowOf(date: CalendarDate, store: StoreRow, units: readonly UnitRow[]): DayWindow {
-  let byDate = windows.get(units);
-  if (!byDate) windows.set(units, (byDate = new Map()));
+type Offered = Pick<OfferRow, 'units' | 'limits'>;
+
+function windowOf(date: CalendarDate, store: StoreRow, offer: Offered): DayWindow {
+  let byDate = windows.get(offer.units);
+  if (!byDate) windows.set(offer.units, (byDate = new Map()));
   let known = byDate.get(date);
-  if (!known) byDate.set(date, (known = makeWindow(date, store, units)));
+  if (!known) byDate.set(date, (known = makeWindow(date, store, offer)));
   return known;
 }
 
-function makeWindow(date: CalendarDate, store: StoreRow, units: readonly UnitRow[]): DayWindow {
+function makeWindow(date: CalendarDate, store: StoreRow, { units, limits }: Offered): DayWindow {
   const openings = openingsOn([date], store.opening, store.zone).get(date) ?? [];
   if (openings.length === 0) return { openings, window: null, span: null };
   const before = Math.max(0, ...units.map((unit) => unit.bufferBeforeMinutes)) * MINUTE_MS;
@@ -157,7 +132,10 @@ function makeWindow(date: CalendarDate, store: StoreRow, units: readonly UnitRow
     start: Math.floor((Math.min(...openings.map((open) => open.start)) - before) / TICK_MS) * TICK_MS,
     end: Math.ceil((Math.max(...openings.map((open) => open.end)) + after) / TICK_MS) * TICK_MS,
   };
-  return { openings, window, span: { from: Math.floor(window.start / DAY_MS), until: Math.ceil(window.end / DAY_MS) - 1 } };
+  // A daily limit counts the whole civil day, also what lies outside of the opening or in another store.
+  const last = civilDayAt(Math.max(...openings.map((open) => open.end)) - 1, store.zone);
+  const known = limits.length > 0 ? { start: Math.min(window.start, midnightOf(date, store.zone)), end: Math.max(window.end, last.end) } : window;
+  return { openings, window, span: { from: Math.floor(known.start / DAY_MS), until: Math.ceil(known.end / DAY_MS) - 1 } };
 }
 
 /** One civil day of a service in a store. A start after midnight belongs to the evening that it is part of. */
@@ -173,6 +151,8 @@ export interface FreeDay {
   readonly busy: ReadonlyMap<string, readonly Span[]>;
   /** What each unit has to do on that day; a unit that is missing has nothing. */
   readonly load: ReadonlyMap<string, Load>;
+  /** What counts under the daily limits of its units. */
+  readonly served: readonly Served[];
 }
 
 /** The starts of a day between the first and the last that may be offered. */
@@ -190,6 +170,7 @@ interface PreparedDay {
   readonly prepared: PreparedUnits;
   readonly busy: ReadonlyMap<string, readonly Span[]>;
   readonly load: ReadonlyMap<string, Load>;
+  readonly served: readonly Served[];
 }
 
 /** Computed from these very facts; as they never change, it holds for them for ever and for no others. */
@@ -217,7 +198,7 @@ export function freeDays(
   const shape = service.roles.map((role) => `${role.key}:${role.offsetMinutes}:${role.durationMinutes}`).join();
   const head = `${store.id}/${service.id}`;
   return datesFrom(dates.from, dates.days).map((date) => {
-    const { window, span } = windowOf(date, store, units);
+    const { window, span } = windowOf(date, store, candidates);
     const facts = span ? look.days.filter((day) => span.from <= day.day && day.day <= span.until) : [];
     if (!window || !span) return freeDay(candidates, date, CLOSED, choices);
     if (facts.length !== span.until - span.from + 1) throw new Error(`a look does not cover ${date}`);
@@ -235,10 +216,11 @@ export function freeDays(
   });
 }
 
-const CLOSED: PreparedDay = { units: [], prepared: prepareUnits({ start: 0, end: 0 }, []), busy: new Map(), load: new Map() };
+const CLOSED: PreparedDay = { units: [], prepared: prepareUnits({ start: 0, end: 0 }, []), busy: new Map(), load: new Map(), served: [] };
 
-function prepareDay({ store, units }: Candidates, date: CalendarDate, window: TimeRange, facts: readonly DayFacts[]): PreparedDay {
-  const opening = windowOf(date, store, units).openings;
+function prepareDay(candidates: Candidates, date: CalendarDate, window: TimeRange, facts: readonly DayFacts[]): PreparedDay {
+  const { store, units } = candidates;
+  const opening = windowOf(date, store, candidates).openings;
   const busy = mergeDays(facts.map((day) => day.busy));
   const shifts = mergeDays(facts.map((day) => day.shifts)) as SpansByUnit;
   const times = units.map((unit) => ({
@@ -249,7 +231,7 @@ function prepareDay({ store, units }: Candidates, date: CalendarDate, window: Ti
     bufferAfterMs: unit.bufferAfterMinutes * MINUTE_MS,
   }));
   const day = { start: midnightOf(date, store.zone), end: midnightOf(addDays(date, 1), store.zone) };
-  return { units: times, prepared: prepareUnits(window, times), busy, load: loadOn(day, busy) };
+  return { units: times, prepared: prepareUnits(window, times), busy, load: loadOn(day, busy), served: facts.flatMap((one) => one.served) };
 }
 
 /** Several days' lists as one; a stretch that stands in two of them is one stretch. */
@@ -279,8 +261,10 @@ function loadOn(day: TimeRange, busy: ReadonlyMap<string, readonly Span[]>): Map
 }
 
 function freeDay(candidates: Candidates, date: CalendarDate, day: PreparedDay, choices: Readonly<Record<string, string>>): FreeDay {
-  const { service, store, units } = candidates;
-  const { openings } = windowOf(date, store, units);
+  const { service, store, units, limits } = candidates;
+  const { openings } = windowOf(date, store, candidates);
+  const civil = new Map(openings.flatMap((open) => [open.start, open.end - 1].map((at) => civilDayAt(at, store.zone))).map((one) => [one.start, one]));
+  const barred = dailyBars({ limits, units, serviceId: service.id, days: [...civil.values()], served: day.served });
   const roles = service.roles.map((role): RoleNeed => {
     const wished = choices[role.key];
     const all = (candidates.byRole.get(role.key) ?? []).map((unit) => unit.id);
@@ -289,6 +273,7 @@ function freeDay(candidates: Candidates, date: CalendarDate, day: PreparedDay, c
       offsetMs: role.offsetMinutes * MINUTE_MS,
       durationMs: role.durationMinutes * MINUTE_MS,
       candidates: wished ? all.filter((unitId) => unitId === wished) : orderCandidates({ candidates: all, load: day.load }).map((choice) => choice.unitId),
+      ...(barred.length > 0 ? { barred } : {}),
     };
   });
   const question: StartsQuestion = {
@@ -299,5 +284,5 @@ function freeDay(candidates: Candidates, date: CalendarDate, day: PreparedDay, c
     latest: Number.POSITIVE_INFINITY,
     roles,
   };
-  return { date, openings, free: askStarts(day.prepared, question), question, units: day.units, prepared: day.prepared, busy: day.busy, load: day.load };
+  return { ...day, date, openings, free: askStarts(day.prepared, question), question };
 }
