@@ -3,6 +3,7 @@ import { endpoints, type ApiInput, type EndpointName, type RefusalBody } from '@
 import { addDays } from '@zhike/domain/kernel/calendar-date';
 import type { BookingView } from '@zhike/domain/booking/contract';
 import { issueCode } from '@zhike/sandbox/world/codes';
+import { lifeCalls } from './contract.stage.life';
 import { seedFixture, wish, type Fixture } from './fixture';
 import { startHarness, type Harness, type Login } from './harness';
 
@@ -164,6 +165,18 @@ const specialDay = ({ fixture }: Stage): ApiInput<'stores.saveSpecialDay'> => ({
   hours: [{ from: '10:00', to: '20:00' }],
   asWeekday: null,
   whenClashing: 'refuse',
+});
+
+/** Too many a day to stand in anybody's way. */
+const limit = ({ fixture }: Stage): ApiInput<'booking.saveDailyLimit'> => ({
+  limitId: null,
+  name: '每天最多',
+  typeId: fixture.typeIds.photographer ?? '',
+  unitId: null,
+  skill: '婚纱',
+  serviceIds: [fixture.serviceId],
+  maxPerDay: 100,
+  active: true,
 });
 
 /** Not on sale: the list of services stays as it is. */
@@ -379,7 +392,14 @@ export const happy: { readonly [Name in EndpointName]: (stage: Stage) => Promise
     const { fromDate: date, unitId, storeId, whenClashing } = pattern(stage);
     return { as: stage.boss, input: { unitId, storeId, date, spans: [{ from: '10:00', to: '12:00' }], reason: '加班', whenClashing } };
   },
+  'booking.dailyLimits': ({ boss }) => ({ as: boss, input: {} }),
+  'booking.saveDailyLimit': (stage) => ({ as: stage.boss, input: limit(stage) }),
+  'booking.removeDailyLimit': async (stage) => ({
+    as: stage.boss,
+    input: { limitId: (await stage.shop.do('booking.saveDailyLimit', limit(stage), stage.boss)).limit.id },
+  }),
   'booking.clashes': ({ boss, fixture }) => ({ as: boss, input: { storeId: fixture.storeId } }),
+  ...lifeCalls,
   'orders.payDeposit': async (stage) => ({ as: stage.lin, input: { bookingId: (await stage.ownHold()).id } }),
   'orders.checkDeposit': async (stage) => ({ as: stage.lin, input: { bookingId: (await stage.ownHold()).id } }),
   'messaging.recordSubscription': ({ lin }) => ({ as: lin, input: { outcomes: [{ templateKey: 'booking_confirmed', outcome: 'accept' }] } }),
