@@ -95,6 +95,8 @@ const REFUND_WITH_PAYMENT = {
 /** One refund per payment and reason; a repeated request finds the first one (`null`). The number is derived, so it survives retries. */
 export async function insertRefund(tx: Tx, refund: { payment: PaymentRow; amountFen: number; reason: string; now: Date }): Promise<string | null> {
   const outRefundNo = `${refund.payment.outTradeNo}R${refund.reason === 'late_payment' ? 2 : 1}`;
+  // Looked at first, under the payment's lock: the database would refuse the sum of both before it saw that they are one.
+  if (await tx.refund.findUnique({ where: { outRefundNo }, select: { id: true } })) return null;
   const id = newId(refund.now);
   const made = await tx.refund.createMany({
     data: [{ id, paymentId: refund.payment.id, outRefundNo, amountFen: refund.amountFen, reason: refund.reason, state: 'requested', createdAt: refund.now }],
