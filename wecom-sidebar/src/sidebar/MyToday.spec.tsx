@@ -124,6 +124,22 @@ describe('the line at the door', () => {
     expect(server.sentTo('booking.serveTicket').at(-1)).toEqual({ ticketId: 't1', customerId: 'c7' });
   });
 
+  test('BK-18 a warning of her health record is confirmed with her before she is served', async () => {
+    const server = openTestServer({
+      'booking.queue': ok({ tickets: [ticket] }),
+      'booking.serveTicket': no('booking.caution', { cautions: [{ kind: 'recent_state', name: '孕期', effect: 'warn' }] }),
+    });
+    const onServed = open();
+    await waitFor(() => screen.getByTestId('ticket'));
+    fireEvent.click(screen.getByTestId('ticket-serve'));
+    await waitFor(() => screen.getByTestId('ticket-cautions-read'));
+    expect(screen.getByTestId('cautions').textContent).toContain('孕期');
+    server.answer('booking.serveTicket', ok({ ticket: { ...ticket, state: 'served' }, bookingId: 'b9' }));
+    fireEvent.click(screen.getByTestId('ticket-cautions-read'));
+    await waitFor(() => expect(onServed).toHaveBeenCalledWith('b9'));
+    expect(server.sentTo('booking.serveTicket').at(-1)).toEqual({ ticketId: 't1', acceptedCautions: ['孕期'] });
+  });
+
   test('BK-18 what stands in the way is said, and she stays in the line', async () => {
     openTestServer({
       'booking.queue': ok({ tickets: [ticket] }),

@@ -1,4 +1,4 @@
-import type { TicketView } from '@zhike/domain/booking/contract';
+import type { BookingView, TicketView } from '@zhike/domain/booking/contract';
 import { isMobile, normalisePhone } from '@zhike/domain/kernel/phone';
 import { Button, Input } from 'antd';
 import { useEffect, useState } from 'react';
@@ -7,6 +7,7 @@ import { useCommand, useQuery } from '../api/hooks';
 import { useMay } from '../components/SessionGate';
 import { clockOf } from '../components/time';
 import { say } from '../components/toast';
+import { CautionBand } from '../features/booking/CautionBand';
 import { guestByPhone } from '../features/booking/guest';
 import { wordRefusal } from '../words';
 import { WalkIn } from './WalkIn';
@@ -67,6 +68,8 @@ function Ticket({
   const close = useCommand('booking.closeTicket');
   const [sure, setSure] = useState(false);
   const [asksPhone, setAsksPhone] = useState(false);
+  const [guest, setGuest] = useState<string | null>(null);
+  const [cautions, setCautions] = useState<NonNullable<BookingView['cautions']>>([]);
   const busy = call.busy || serve.busy || close.busy;
   const called = ticket.state === 'called';
   const refused = (refusal: AppRefusal) => {
@@ -79,9 +82,15 @@ function Ticket({
     say(`已叫 ${ticket.number} 号 ${ticket.name}`);
     onChanged();
   };
-  const begin = async (customerId?: string) => {
-    const answer = await serve.run({ ticketId: ticket.id, ...(customerId ? { customerId } : {}) });
+  const begin = async (more: { customerId?: string; acceptedCautions?: string[] } = {}) => {
+    const known = { ...(guest ? { customerId: guest } : {}), ...more };
+    if (more.customerId) setGuest(more.customerId);
+    const answer = await serve.run({ ticketId: ticket.id, ...known });
     if (!answer.ok && answer.refusal.code === 'booking.contact_needed') return setAsksPhone(true);
+    if (!answer.ok && answer.refusal.code === 'booking.caution') {
+      setAsksPhone(false);
+      return setCautions(answer.refusal.facts.cautions);
+    }
     if (!answer.ok) return refused(answer.refusal);
     say(`${ticket.number} 号 ${ticket.name} 开始服务`);
     onChanged();
@@ -108,7 +117,25 @@ function Ticket({
           </div>
         </div>
       </div>
-      {asksPhone && <GuestPhone name={ticket.name} storeId={ticket.storeId} busy={serve.busy} onKnown={(id) => void begin(id)} onRefused={refused} />}
+      {asksPhone && (
+        <GuestPhone name={ticket.name} storeId={ticket.storeId} busy={serve.busy} onKnown={(customerId) => void begin({ customerId })} onRefused={refused} />
+      )}
+      {cautions.length > 0 && (
+        <div style={{ marginTop: 8 }}>
+          <CautionBand cautions={cautions} />
+          {cautions.every((c) => c.effect === 'warn') && (
+            <Button
+              block
+              style={{ marginTop: 8 }}
+              loading={serve.busy}
+              onClick={() => void begin({ acceptedCautions: cautions.map((c) => c.name) })}
+              data-testid="ticket-cautions-read"
+            >
+              已和客户当面确认，开始服务
+            </Button>
+          )}
+        </div>
+      )}
       <div className="zk-verbs">
         <Button
           type={called ? 'default' : 'primary'}

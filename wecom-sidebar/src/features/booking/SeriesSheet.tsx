@@ -1,7 +1,7 @@
 import type { ApiOutput } from '@zhike/domain/api';
 import type { ServiceView } from '@zhike/domain/booking/contract';
 import { dateAt } from '@zhike/domain/kernel/calendar-date';
-import { Button, Input, InputNumber } from 'antd';
+import { Button, Checkbox, Input, InputNumber } from 'antd';
 import { useState } from 'react';
 import { useCommand, useQuery } from '../../api/hooks';
 import { Chips, Field, useNow } from '../../components/parts';
@@ -54,7 +54,10 @@ export function SeriesSheet({
   const [note, setNote] = useState('');
   const [takes, setTakes] = useState<Takes>({});
   const [result, setResult] = useState<Result | null>(null);
+  const [read, setRead] = useState(false);
   const book = useCommand('booking.bookSeries');
+  const cautions = book.refusal?.code === 'booking.caution' ? book.refusal.facts.cautions : [];
+  const warned = cautions.length > 0 && cautions.every((c) => c.effect === 'warn');
   const plan = {
     storeId,
     serviceId: service.id,
@@ -81,7 +84,13 @@ export function SeriesSheet({
       const start = takes[s.startsAt];
       return start ? [{ startsAt: s.startsAt, takes: start }] : [];
     });
-    const answer = await book.run({ ...plan, customerId: customer.customerId, note, instead });
+    const answer = await book.run({
+      ...plan,
+      customerId: customer.customerId,
+      note,
+      instead,
+      ...(warned && read ? { acceptedCautions: cautions.map((c) => c.name) } : {}),
+    });
     if (!answer.ok) return;
     const { booked: made, missed } = answer.value;
     say(missed.length === 0 ? `${made.length} 次都约好了` : `约好 ${made.length} 次，${missed.length} 次没约上`);
@@ -105,7 +114,14 @@ export function SeriesSheet({
               <Button size="large" onClick={onBack}>
                 返回
               </Button>
-              <Button size="large" type="primary" disabled={booked === 0} loading={book.busy} onClick={() => void submit()} data-testid="series-book">
+              <Button
+                size="large"
+                type="primary"
+                disabled={booked === 0 || (warned && !read)}
+                loading={book.busy}
+                onClick={() => void submit()}
+                data-testid="series-book"
+              >
                 {booked > 0 ? `预约 ${booked} 次` : '没有能约的'}
               </Button>
             </>
@@ -182,7 +198,13 @@ export function SeriesSheet({
             {(ids) => <Input {...ids} value={note} maxLength={500} onChange={(e) => setNote(e.target.value)} data-testid="series-note" />}
           </Field>
           <p className="zk-hint">约好就是已确认，不收定金；约不上的不影响其他几次。</p>
-          <RefusalNote refusal={book.refusal} offsetMinutes={offsetMinutes} />
+          <RefusalNote refusal={book.refusal} offsetMinutes={offsetMinutes}>
+            {warned && (
+              <Checkbox checked={read} onChange={(e) => setRead(e.target.checked)} data-testid="cautions-read">
+                已和客户当面确认
+              </Checkbox>
+            )}
+          </RefusalNote>
         </div>
       )}
     </Sheet>
