@@ -13,7 +13,7 @@ import { wordRefusal } from '../words';
 export function WaitingLines({ customerId, storeId, onOpenBooking }: { customerId: string; storeId: string; onOpenBooking: (bookingId: string) => void }) {
   const mayRead = useMay('booking.read');
   const query = useQuery('booking.waitlist', mayRead && storeId ? { storeId, open: true, cursor: null } : null, {
-    follow: (m) => m.customerId === customerId || m.id === customerId,
+    follow: (m) => m.customerId === customerId || m.id === customerId || m.storeId === storeId,
   });
   const hers = (query.data?.items ?? []).filter((entry) => entry.customerId === customerId);
   if (hers.length === 0) return null;
