@@ -24,9 +24,12 @@ export interface RefusalBody {
   readonly requestId: string;
 }
 
-/** What the live stream sends: ids only, never data; a client refetches what it shows. */
+/**
+ * What the live stream sends: ids only, never data; a client refetches what it shows. `store`: its plan or its line has changed
+ * (hours, rosters, classes, services, leave; tickets, waiting list), in every store when `storeId` is null and `id` is empty.
+ */
 export interface LiveMessage {
-  readonly topic: 'booking' | 'customer';
+  readonly topic: 'booking' | 'customer' | 'store';
   readonly id: string;
   readonly storeId: string | null;
   readonly customerId: string | null;

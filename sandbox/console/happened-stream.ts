@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import type { Middleware } from 'koa';
 import type { JournalEntry } from '../world/state';
 import type { World } from '../world/world';
-import type { Happening } from './shared/happened';
+import type { Happening } from './shared/happenings';
 
 /** One row of the product's events table. */
 export interface ProductEvent {
@@ -58,7 +58,8 @@ export function happenedStream(world: World, readEvents: ReadEvents): { readonly
   const listeners = new Set<(one: Happening) => void>();
   const streams = new Set<PassThrough>();
   const kept: Happening[] = [];
-  let id = 0;
+  // A page that was there before a restart knows lines of before: the new ones must come after them.
+  let id = Date.now();
   let last: ProductEvent | null = null;
   const tell = (source: Happening['source'], text: string, at = new Date().toISOString()): void => {
     id += 1;
@@ -117,7 +118,7 @@ export function happenedStream(world: World, readEvents: ReadEvents): { readonly
       ctx.status = 200;
       ctx.body = stream;
       stream.write('retry: 1000\n\n');
-      const after = Number(ctx.get('Last-Event-ID') || 0);
+      const after = Number(ctx.get('Last-Event-ID') || ctx.query.after || 0);
       for (const one of kept) if (one.id > after) write(one);
       listeners.add(write);
       streams.add(stream);

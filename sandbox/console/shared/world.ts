@@ -1,6 +1,7 @@
 import type { Faults } from '../../world/faults';
 import type { Customer, Follow, Member } from '../../world/people';
-import type { AppMessage, ChatMessage, JournalEntry, PayNotification, PayOrder, PayRefund, SmsMessage, SubscribeMessage } from '../../world/state';
+import type { AppMessage, ChatMessage, PayNotification, PayOrder, PayRefund, SmsMessage, SubscribeMessage } from '../../world/state';
+import { onHappening } from './happenings';
 
 /** GET /sim/console/state: the part that these pages read. */
 export interface WorldView {
@@ -19,7 +20,7 @@ export interface WorldView {
   readonly notifications: readonly Omit<PayNotification, 'plaintext'>[];
   readonly faults: Faults;
 }
-export type { AppMessage, ChatMessage, Customer, Faults, JournalEntry, Member, PayOrder, SmsMessage, SubscribeMessage };
+export type { AppMessage, ChatMessage, Customer, Faults, Member, PayOrder, SmsMessage, SubscribeMessage };
 
 const ROOT = '/sim/console';
 
@@ -35,11 +36,11 @@ export async function tell<Answer = { ok: true }>(path: string, body: unknown): 
   return answer;
 }
 
-/** Calls back for each line of the journal from now on (`past`: also the last fifty). Reconnects by itself. */
-export function follow(listener: (entry: JournalEntry) => void, { past = false }: { past?: boolean } = {}): () => void {
-  const source = new EventSource(`${ROOT}/journal${past ? '' : `?after=${Number.MAX_SAFE_INTEGER}`}`);
-  source.addEventListener('journal', (event) => listener(JSON.parse((event as MessageEvent<string>).data) as JournalEntry));
-  return () => source.close();
+/** Calls back whenever the world outside may have changed: each line of its journal, not what the product was asked or recorded. */
+export function follow(listener: () => void): void {
+  onHappening(({ source }) => {
+    if (source !== 'request' && source !== 'event') listener();
+  });
 }
 
 /** Runs `work` soon after the last of many calls, never twice at once. */

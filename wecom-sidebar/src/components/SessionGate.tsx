@@ -70,7 +70,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
       if (gone || outcome === 'leaving') return;
       if ('staffId' in outcome) {
         setMe(outcome);
-        startLive();
+        startLive(outcome.staffId);
       } else if (outcome.code !== 'access.login_required' || !goToLogin(false)) setRefusal(outcome);
     });
     return () => {
