@@ -59,7 +59,7 @@ export const TIMELINE_KINDS: readonly TimelineKind[] = ['booking', 'payment', 'n
  * Data, because the database query and the function below must agree.
  */
 export const TIMELINE_TYPES: Record<TimelineKind, { readonly exact: readonly string[]; readonly prefixes: readonly string[] }> = {
-  booking: { exact: [], prefixes: ['booking.'] },
+  booking: { exact: [], prefixes: ['booking.', 'waitlist.', 'queue.'] },
   payment: { exact: [], prefixes: ['payment.', 'refund.'] },
   note: { exact: ['customer.note_added'], prefixes: [] },
   tag: { exact: ['customer.tagged', 'customer.untagged'], prefixes: [] },

@@ -121,7 +121,7 @@ describe('words of a refusal', () => {
   });
 
   test('a taken slot says what, who and what is still free, on the store’s clock', () => {
-    expect(wordRefusal(refusalOf('booking.slot_taken'), 480, NOW)).toBe('10:00 刚被约走（周牧）。10:30、14:00 还空着。');
+    expect(wordRefusal(refusalOf('booking.slot_taken'), 480, NOW)).toBe('10:00 已被约走（周牧）。10:30、14:00 还空着。');
     expect(alternativesOf(refusalOf('booking.slot_taken'))).toHaveLength(2);
     expect(alternativesOf(refusalOf('record.changed'))).toEqual([]);
   });
@@ -140,6 +140,13 @@ describe('words of a refusal', () => {
     const caution = (effect: 'warn' | 'block') => wordRefusal({ code: 'booking.caution', facts: { cautions: [{ kind: 'ingredient', name: '酒精', effect }] } });
     expect(caution('block')).toContain('不能做');
     expect(caution('warn')).toMatch(/提醒：酒精/);
+  });
+
+  test('a ticket of the walk-in line speaks of itself, and a visit’s length has its word', () => {
+    const step = (state: string, verb: string, possible: string[]) =>
+      wordRefusal({ code: 'lifecycle.illegal_step', facts: { state, verb, possible } }, 480, NOW);
+    expect(step('served', 'call', [])).toBe('这个号现在是「已开始服务」，不能叫号。已经没有后续操作。');
+    expect(step('done', 'resize', [])).toBe('预约现在是「已完成」，不能改时长。已经没有后续操作。');
   });
 
   test('an unknown code of a newer server still says something', () => {

@@ -32,6 +32,11 @@ export const VERB_WORDS: Record<BookingVerb, string> = {
   markNoShow: '记为未到店',
 };
 
+/** A place in the walk-in line has states and verbs of its own; no booking state is called like one of them. */
+export const TICKET_WORDS: Readonly<Record<string, string>> = { waiting: '等候中', called: '已叫号', served: '已开始服务', left: '已离开', skipped: '过号' };
+const OTHER_VERBS: Readonly<Record<string, string>> = { resize: '改时长', call: '叫号', serve: '开始服务', leave: '离开', skip: '过号' };
+const verbWord = (verb: string): string => VERB_WORDS[verb as BookingVerb] ?? OTHER_VERBS[verb] ?? '这样操作';
+
 const RIGHT_WORDS: Record<Right, string> = {
   'store.read': '查看门店',
   'store.manage': '管理门店',
@@ -169,9 +174,10 @@ const WORDS: Words = {
   'access.state_mismatch': () => '登录中途换了窗口，请重新登录。',
   'access.url_not_ours': ({ host }) => `这个网址（${host}）不是本店登记的域名，请从企业微信里打开。`,
   'lifecycle.illegal_step': ({ state, verb, possible }) => {
-    const now = STATE_WORDS[state as BookingState] ?? state;
-    const ways = possible.filter((v) => v !== 'expire' && v !== 'pay').map((v) => VERB_WORDS[v as BookingVerb] ?? v);
-    return `预约现在是「${now}」，不能${VERB_WORDS[verb as BookingVerb] ?? '这样操作'}。${ways.length > 0 ? `可以：${ways.join('、')}。` : '已经没有后续操作。'}`;
+    const ways = possible.filter((v) => v !== 'expire' && v !== 'pay' && v !== 'submit').map(verbWord);
+    const subject =
+      state in TICKET_WORDS ? `这个号现在是「${TICKET_WORDS[state] ?? ''}」` : `预约现在是「${STATE_WORDS[state as BookingState] ?? '别的状态'}」`;
+    return `${subject}，不能${verbWord(verb)}。${ways.length > 0 ? `可以：${ways.join('、')}。` : '已经没有后续操作。'}`;
   },
   'record.not_found': ({ noun }) => `没有找到这条${NOUN_WORDS[noun] ?? '记录'}，可能已被删除，或不在你能看的范围。`,
   'record.changed': ({ noun }) => `刚有同事改过这条${NOUN_WORDS[noun] ?? '记录'}，已取来最新内容。请看一眼再提交，你填的还在。`,

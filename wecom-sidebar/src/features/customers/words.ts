@@ -26,6 +26,21 @@ const TITLES: Record<string, string> = {
   'booking.started': '开始服务',
   'booking.finished': '服务完成',
   'booking.no_show': '没有到店',
+  'booking.requested': '提交了预约，等技师接单',
+  'booking.accepted': '技师接单了',
+  'booking.declined': '没有人能接，时间已放开',
+  'booking.resized': '改了时长',
+  'booking.overbooked': '超额安排，和别的预约重叠',
+  'waitlist.joined': '加入候补',
+  'waitlist.offered': '候补轮到她，时间已保留',
+  'waitlist.taken': '候补约到了',
+  'waitlist.passed': '候补错过了，给了下一位',
+  'waitlist.withdrawn': '退出候补',
+  'queue.taken': '现场取号',
+  'queue.called': '叫号',
+  'queue.served': '排队轮到，开始服务',
+  'queue.left': '离开排队',
+  'queue.skipped': '过号',
   'payment.opened': '打开了付款',
   'payment.paid': '付了定金',
   'payment.came_late': '保留到期后才付款',
@@ -67,7 +82,8 @@ const FIELD_WORDS: Record<string, string> = {
   ownerStaffId: '归属',
 };
 const REFUND_REASONS: Record<string, string> = { cancelled: '取消预约', late: '付款太晚', late_payment: '付款太晚' };
-const CONFIRMED_BY: Record<string, string> = { deposit: '定金到账', staff: '员工确认', no_deposit: '免定金' };
+const CONFIRMED_BY: Record<string, string> = { deposit: '定金到账', staff: '员工确认', no_deposit: '免定金', accept: '技师接单' };
+const DECLINED_WHY: Record<string, string> = { nobody: '都没空', timeout: '没有人按时回复' };
 const MESSAGE_WORDS: Record<string, string> = {
   booking_confirmed: '预约成功通知',
   booking_reminder: '到店提醒',
@@ -135,6 +151,7 @@ export function wordTimeline(item: TimelineItem, offsetMinutes: number, now: num
       const after = time('to') ?? time('startsAt');
       detail.push(text('serviceName'), before && before !== after ? `${before} → ${after ?? ''}` : after);
       if (item.type === 'booking.confirmed') detail.push(CONFIRMED_BY[text('by') ?? ''] ?? null);
+      if (item.type === 'booking.declined') detail.push(DECLINED_WHY[text('reason') ?? ''] ?? null);
       if (typeof facts.feeFen === 'number' && facts.feeFen > 0) detail.push(`扣 ${formatFen(facts.feeFen, 'short')}`);
       if (typeof facts.refundFen === 'number' && facts.refundFen > 0) detail.push(`退 ${formatFen(facts.refundFen, 'short')}`);
       break;

@@ -97,7 +97,7 @@ export function DaySheetPage() {
         <section className={`zk-sheet-paper${rows.length > 16 ? ' dense' : ''}${rows.length > 28 ? ' denser' : ''}`} data-testid="day-sheet">
           <div className="zk-sheet-head">
             <h1>
-              {me.stores.find((s) => s.id === storeId)?.name} · {formatDateZh(date)} {date.slice(0, 4)}
+              {me.stores.find((s) => s.id === storeId)?.name} · {date.slice(0, 4)}年{formatDateZh(date)}
             </h1>
             <span>
               {notice ? `${notice} · ` : ''}共 {rows.length} 项

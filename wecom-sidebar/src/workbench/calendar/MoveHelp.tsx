@@ -45,6 +45,8 @@ export function MoveHelp({
         }
       : null,
   );
+  // The advice names what is in the way; without it, what the screen and the refusal know must do.
+  const advised = advice.busy || (advice.data?.advice.blockers.length ?? 0) > 0;
   const again = async (next: MoveWish, overbook?: { reason: string }) => {
     setBusy(true);
     await onAgain(next, overbook);
@@ -64,14 +66,13 @@ export function MoveHelp({
         </div>
         <div className="zk-refusal" role="alert" data-testid="refusal" data-code={refusal.code}>
           <p>{wordRefusal(refusal, offset, now)}</p>
-          {refused.seen.map((words) => (
-            <p key={words}>{words}</p>
-          ))}
-          {blocking.map((b) => (
-            <button key={b.id} type="button" className="zk-link" onClick={() => onOpenBooking(b.id)} data-testid="open-blocking">
-              看 {b.code}
-            </button>
-          ))}
+          {!advised && refused.seen.map((words) => <p key={words}>{words}</p>)}
+          {!advised &&
+            blocking.map((b) => (
+              <button key={b.id} type="button" className="zk-link" onClick={() => onOpenBooking(b.id)} data-testid="open-blocking">
+                看 {b.code}
+              </button>
+            ))}
         </div>
         {wish.kind === 'move' && !final && (
           <Loaded query={advice} skeleton={<RowsSkeleton rows={3} />}>

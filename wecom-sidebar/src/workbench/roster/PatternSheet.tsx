@@ -11,6 +11,7 @@ import { say } from '../../components/toast';
 import { copyDay, emptyWeek, patternOf, stretch, type Week, weekIsSound, weekOfPattern, weekWords } from '../../components/week';
 import { WeekEditor } from '../../components/WeekEditor';
 import { ClashChoice } from '../ClashList';
+import { weekNow } from './roster';
 
 type Unit = RosterView['units'][number];
 /** Ten to seven, Monday to Friday: something to change rather than something to make. */
@@ -101,7 +102,9 @@ function PatternForm({
   const [storeId, setStoreId] = useState(pattern?.storeId ?? roster.storeId);
   const [fromDate, setFromDate] = useState(pattern?.fromDate ?? today);
   const [untilDate, setUntilDate] = useState(pattern?.untilDate ?? '');
-  const [week, setWeek] = useState<Week>(pattern ? weekOfPattern(pattern.days, pattern.cycleWeeks) : USUAL);
+  const [week, setWeek] = useState<Week>(() =>
+    pattern ? weekOfPattern(pattern.days, pattern.cycleWeeks) : (weekNow(roster, unit.id, roster.storeId) ?? USUAL),
+  );
   const [sure, setSure] = useState(false);
   const cycleWeeks = week.length / 7;
   const stores = me.stores.filter((s) => unit.storeIds.includes(s.id));

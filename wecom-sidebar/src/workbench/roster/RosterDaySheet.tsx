@@ -40,9 +40,11 @@ export function RosterDaySheet({
   const cell = cellsOf(roster).get(cellKey(unit.id, date)) ?? NO_CELL;
   const { exception } = cell;
   const pattern = roster.patterns.filter((p) => p.unitId === unit.id).flatMap((p) => patternSpans(p, date) ?? []);
+  // Shifts from before there were patterns stand by themselves.
+  const byHand = pattern.length === 0 && !exception ? cell.spans : [];
   const [how, setHow] = useState<How>(exception ? (exception.spans.length > 0 ? 'hours' : 'off') : 'pattern');
   const [spans, setSpans] = useState<readonly Span[]>(
-    exception?.spans.length ? exception.spans : pattern.length > 0 ? pattern : [{ from: '10:00', to: '19:00' }],
+    exception?.spans.length ? exception.spans : pattern.length > 0 ? pattern : byHand.length > 0 ? byHand : [{ from: '10:00', to: '19:00' }],
   );
   const [storeId, setStoreId] = useState(exception?.storeId ?? roster.storeId);
   const [reason, setReason] = useState(exception?.reason ?? '');
@@ -97,7 +99,7 @@ export function RosterDaySheet({
       }
     >
       <p className="zk-second" style={{ marginBottom: 12 }}>
-        排班规律：{pattern.length > 0 ? spansWords(pattern) : '这天不上班'}
+        {byHand.length > 0 ? `还没有排班规律，这天排的是 ${spansWords(byHand)}` : `排班规律：${pattern.length > 0 ? spansWords(pattern) : '这天不上班'}`}
       </p>
       <Chips
         name="day-how"

@@ -64,7 +64,8 @@ export function RosterGrid({
                 <button type="button" className="zk-roster-name" disabled={!mayManage} onClick={() => onPerson(unit.id)} data-testid="roster-person">
                   <b>{unit.name}</b>
                   <span className="zk-hint">
-                    {unit.typeName} · {hoursOf(roster, unit.id)} 小时
+                    {unit.typeName}
+                    {dense ? '' : ` · ${hoursOf(roster, unit.id)} 小时`}
                   </span>
                 </button>
               </th>

@@ -1,7 +1,7 @@
 import type { RosterPatternView, RosterView } from '@zhike/domain/booking/contract';
 import { addDays, type CalendarDate, daysBetween, isoWeekday, timeAt } from '@zhike/domain/kernel/calendar-date';
 import { MINUTE_MS } from '@zhike/domain/kernel/time-range';
-import type { Span } from '../../components/week';
+import type { Span, Week } from '../../components/week';
 
 /** One person's day as the grid shows it. */
 export interface RosterCell {
@@ -80,4 +80,13 @@ export function halvesOf(spans: readonly Span[]): { first: Span; second: Span } 
 export function hoursOf(roster: RosterView, unitId: string): number {
   const ms = roster.shifts.filter((s) => s.unitId === unitId).reduce((sum, s) => sum + Date.parse(s.endsAt) - Date.parse(s.startsAt), 0);
   return Math.round(ms / (6 * MINUTE_MS)) / 10;
+}
+
+/** The first shown week as it stands: what somebody without a pattern works now, to begin one from. Null: nothing is rostered. */
+export function weekNow(roster: RosterView, unitId: string, storeId: string): Week | null {
+  const cells = cellsOf(roster);
+  const week = datesOf(roster.from, 7).map((date) =>
+    (cells.get(cellKey(unitId, date)) ?? NO_CELL).spans.filter((s) => s.storeId === storeId).map(({ from, to }) => ({ from, to })),
+  );
+  return week.some((spans) => spans.length > 0) ? week : null;
 }
