@@ -1,3 +1,4 @@
+import type { Served } from '@zhike/domain/booking/limits';
 import { DAY_MS, MINUTE_MS, type TimeRange } from '@zhike/domain/kernel/time-range';
 import { sqlOf, type Db, type Sql } from '../../platform/db';
 import { createGroupRead } from '../../platform/group-read';
@@ -28,6 +29,8 @@ export interface DayFacts {
   readonly day: UtcDay;
   readonly busy: ReadonlyMap<string, readonly Span[]>;
   readonly shifts: SpansByUnit;
+  /** Parts of bookings that begin on this day, of units that have a daily limit. */
+  readonly served: readonly Served[];
 }
 
 interface KnownOffer {
@@ -169,12 +172,15 @@ function splitByDay(times: StoreTimes, span: StoreDays): KnownDay[] {
     for (const [i, start] of from.entries()) put(busy, unitId, { start: start * MINUTE_MS, end: (until[i] ?? start) * MINUTE_MS, isWork: work?.[i] === 1 });
   for (const [unitId, from, until] of times.shifts)
     for (const [i, start] of from.entries()) put(shifts, unitId, { start: start * MINUTE_MS, end: (until[i] ?? start) * MINUTE_MS });
+  const served = Array.from({ length }, () => [] as Served[]);
+  for (const [unitId, serviceId, bookingId, from] of times.served)
+    served[Math.floor((from * MINUTE_MS) / DAY_MS) - span.from]?.push({ unitId, serviceId, bookingId, from: from * MINUTE_MS });
   return Array.from({ length }, (_, i) => {
     const day = span.from + i;
     return {
       shop: times.shop,
       n: times.days[day] ?? 0,
-      facts: { day, busy: busy[i] ?? new Map<string, Span[]>(), shifts: shifts[i] ?? new Map<string, TimeRange[]>() },
+      facts: { day, busy: busy[i] ?? new Map<string, Span[]>(), shifts: shifts[i] ?? new Map<string, TimeRange[]>(), served: served[i] ?? [] },
     };
   });
 }

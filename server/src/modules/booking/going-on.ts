@@ -6,6 +6,7 @@ import type { Ports } from '../../platform/ports';
 import type { Write } from '../../platform/write';
 import { ask, findOfferOf, freeFor } from './asking';
 import { takeStep } from './commands/step';
+import { limitLocks } from './limiting';
 import { findBookingRow, type BookingRow } from './records.bookings';
 import { findHeldRows, releasePart } from './records.clashes';
 import { withdrawOffers } from './records.offers';
@@ -37,9 +38,9 @@ async function takeFirst(write: Write, ports: Ports, row: BookingRow, roleKey: s
   const free = (await freeFor(ports, offer, { id: row.id, startsAt: row.startsAt.getTime() }))(roleKey);
   const takings = unitIds.filter((unitId) => free.includes(unitId)).map((unitId) => takingBy(offer, part, unitId, write.now));
   if (takings.length === 0) return null;
-  await lockTakings(write.tx, takings, row.storeId);
+  await lockTakings(write.tx, takings, row.storeId, limitLocks(offer, takings));
   for (const taking of takings) {
-    if (await anyGone(write.tx, { id: row.storeId }, [taking])) continue;
+    if (await anyGone(write.tx, { id: row.storeId }, row.serviceId, [taking])) continue;
     await releasePart(write.tx, part.reservationId, write.now);
     await insertReservations(write.tx, row.id, [taking]);
     return taking.unitId;

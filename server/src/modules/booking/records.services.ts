@@ -1,4 +1,5 @@
 import type { ServiceView } from '@zhike/domain/booking/contract';
+import { binds, type DailyLimit } from '@zhike/domain/booking/limits';
 import type { Sql } from '../../platform/db';
 import { HOURS_AS_JSON, type StoreRow } from '../stores/queries.hours';
 import { SHOP_VERSION } from './records.free-time';
@@ -46,11 +47,15 @@ export interface OfferRow {
   readonly store: StoreRow | null;
   /** Active units at the store of every type that the service needs. */
   readonly units: readonly UnitRow[];
+  /** Daily limits under which bookings of this service count for any of these units. */
+  readonly limits: readonly DailyLimit[];
 }
 
 const OFFER = `
 SELECT v.*, ${SHOP_VERSION}, (SELECT json_build_object('id', st.id, 'name', st.name, 'zone', st.zone, 'opening', ${HOURS_AS_JSON}) FROM stores st WHERE st.id = $2::uuid AND st.closed_at IS NULL) AS "offerStore",
-  ${UNITS_AS_JSON} WHERE u.type_id IN (SELECT r.type_id FROM service_roles r WHERE r.service_id = $1::uuid) AND us.store_id = $2::uuid AND u.state = 'active'), '[]') AS "offerUnits"
+  ${UNITS_AS_JSON} WHERE u.type_id IN (SELECT r.type_id FROM service_roles r WHERE r.service_id = $1::uuid) AND us.store_id = $2::uuid AND u.state = 'active'), '[]') AS "offerUnits",
+  COALESCE((SELECT json_agg(json_build_object('id', l.id, 'name', l.name, 'typeId', l.type_id, 'unitId', l.unit_id, 'skill', l.skill, 'serviceIds', l.service_ids, 'maxPerDay', l.max_per_day) ORDER BY l.max_per_day, l.id)
+    FROM daily_limits l WHERE l.active AND (cardinality(l.service_ids) = 0 OR $1::uuid = ANY(l.service_ids))), '[]') AS "offerLimits"
 FROM (${SERVICES} WHERE s.id = $1::uuid) v`;
 
 /**
@@ -58,8 +63,17 @@ FROM (${SERVICES} WHERE s.id = $1::uuid) v`;
  * time. Null: no such service.
  */
 export async function findOfferRow(sql: Sql, serviceId: string, storeId: string): Promise<(OfferRow & { readonly shopVersion: number }) | null> {
-  const [row] = await sql<ServiceRow & { shopVersion: string; offerStore: StoreRow | null; offerUnits: UnitRow[] }>(OFFER, [serviceId, storeId]);
+  const [row] = await sql<ServiceRow & { shopVersion: string; offerStore: StoreRow | null; offerUnits: UnitRow[]; offerLimits: DailyLimit[] }>(OFFER, [
+    serviceId,
+    storeId,
+  ]);
   if (!row) return null;
-  const { shopVersion, offerStore, offerUnits, ...service } = row;
-  return { service, store: offerStore, units: offerUnits, shopVersion: Number(shopVersion) };
+  const { shopVersion, offerStore, offerUnits, offerLimits, ...service } = row;
+  return {
+    service,
+    store: offerStore,
+    units: offerUnits,
+    limits: offerLimits.filter((limit) => offerUnits.some((unit) => binds(limit, unit))),
+    shopVersion: Number(shopVersion),
+  };
 }

@@ -25,13 +25,13 @@ export function lockUnit(tx: Tx, unitId: string): Promise<void> {
 
 /**
  * Locks what a booking is about to take, until the transaction ends: each unit against a change of the unit, the store's hours against
- * a change of the hours, and the unit's days (UTC) that the booking touches against other bookings. Two bookings that overlap share a day, so one of them waits; two on
+ * a change of the hours, the limited days of a unit (`limitLocks`) against others who count them, and the unit's days (UTC) that the booking touches against other bookings. Two bookings that overlap share a day, so one of them waits; two on
  * different days pass each other, though the least loaded unit is everybody's first choice. (An exclusion constraint alone
  * deadlocks under a crowd; docs/decisions/0002.)
  */
-export function lockTakings(tx: Tx, takings: readonly Taking[], storeId: string): Promise<void> {
+export function lockTakings(tx: Tx, takings: readonly Taking[], storeId: string, limits: readonly string[] = []): Promise<void> {
   const days = takings.flatMap((taking) => utcDaysOf(taking.blocked).map((day) => `${taking.unitId}/${day}`));
-  return lockKeys(tx, { alone: days, shared: [...takings.map((taking) => taking.unitId), hoursLock(storeId)] });
+  return lockKeys(tx, { alone: [...days, ...limits], shared: [...takings.map((taking) => taking.unitId), hoursLock(storeId)] });
 }
 
 function utcDaysOf(range: TimeRange): number[] {
@@ -65,19 +65,30 @@ const GONE = `SELECT ${TAKEN}
     JOIN resource_units u ON u.id = w.unit_id JOIN resource_types t ON t.id = u.type_id AND t.kind = 'person'
     WHERE NOT tstzrange(w.serves_from, w.serves_until) <@ COALESCE((SELECT range_agg(tstzrange(s.starts_at, s.ends_at)) FROM shifts s
       WHERE s.unit_id = w.unit_id AND s.store_id = $4::uuid AND s.starts_at < w.serves_until AND s.ends_at > w.serves_from AND s.starts_at > w.serves_from - interval '2 days'), '{}'))
+  OR EXISTS (SELECT 1 FROM unnest($1::uuid[], $5::timestamptz[]) AS w(unit_id, serves_from) JOIN resource_units u ON u.id = w.unit_id JOIN stores st ON st.id = $4::uuid
+    JOIN daily_limits l ON l.active AND (l.unit_id = u.id OR (l.unit_id IS NULL AND l.type_id = u.type_id AND (l.skill IS NULL OR l.skill = ANY(u.skills)))) AND (cardinality(l.service_ids) = 0 OR $8::uuid = ANY(l.service_ids))
+    WHERE l.max_per_day <= (SELECT count(DISTINCT b.id) FROM reservations r JOIN bookings b ON b.id = r.booking_id
+      WHERE r.unit_id = u.id AND r.released_at IS NULL AND r.starts_at > w.serves_from - interval '2 days' AND r.starts_at < w.serves_from + interval '2 days'
+        AND (r.serves_from AT TIME ZONE st.zone)::date = (w.serves_from AT TIME ZONE st.zone)::date AND (cardinality(l.service_ids) = 0 OR b.service_id = ANY(l.service_ids))))
   OR ($7::jsonb IS NOT NULL AND NOT EXISTS (SELECT 1 FROM stores st WHERE st.id = $4::uuid AND st.closed_at IS NULL AND (${HOURS_AS_JSON})::jsonb = $7::jsonb)) AS no`;
 
 /**
- * True when any of the units is taken, or went out of use, out of the store or off its shift since it was chosen, or the store's hours
- * (`opening`, where they were looked at) are other ones now. Only meaningful under the lock.
+ * True when any of the units is taken, or went out of use, out of the store, off its shift or over its daily limit since it was chosen,
+ * or the store's hours (`opening`, where they were looked at) are other ones now. Only meaningful under the lock.
  */
-export async function anyGone(tx: Tx, store: { readonly id: string; readonly opening?: StoreHours }, takings: readonly Taking[]): Promise<boolean> {
+export async function anyGone(
+  tx: Tx,
+  store: { readonly id: string; readonly opening?: StoreHours },
+  serviceId: string,
+  takings: readonly Taking[],
+): Promise<boolean> {
   const [row] = await sqlIn(tx)<{ no: boolean }>(GONE, [
     ...wanted(takings),
     store.id,
     takings.map((t) => iso(t.serves.start)),
     takings.map((t) => iso(t.serves.end)),
     store.opening ? JSON.stringify(store.opening) : null,
+    serviceId,
   ]);
   return row?.no ?? true;
 }

@@ -1,6 +1,7 @@
 import type { bookingEndpoints } from '@zhike/domain/booking/contract';
 import type { RoutesFor } from '../../http/route';
 import { getCalendar, getMonthLoad } from './calendar';
+import { listDailyLimits, removeDailyLimit, saveDailyLimit } from './commands/limits';
 import { acceptBooking, declineBooking } from './commands/acceptance';
 import { callTicket, closeTicket, serveTicket, takeTicket } from './commands/queue';
 import { createBooking, requestBooking } from './commands/request';
@@ -81,5 +82,8 @@ export const bookingRoutes: RoutesFor<typeof bookingEndpoints> = {
   'booking.saveRosterPattern': { mode: 'command', run: saveRosterPattern },
   'booking.removeRosterPattern': { mode: 'command', run: removeRosterPattern },
   'booking.saveRosterException': { mode: 'command', run: saveRosterException },
+  'booking.dailyLimits': { mode: 'query', run: listDailyLimits },
+  'booking.saveDailyLimit': { mode: 'command', run: saveDailyLimit },
+  'booking.removeDailyLimit': { mode: 'command', run: removeDailyLimit },
   'booking.clashes': { mode: 'query', run: listClashes },
 };

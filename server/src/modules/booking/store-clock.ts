@@ -32,6 +32,12 @@ export function midnightOf(date: CalendarDate, zone: string): number {
   return remembered(midnights, `${zone}/${date}`, () => instantOf(date, '00:00', zone));
 }
 
+/** The civil day that an instant falls on in a zone. */
+export function civilDayAt(instant: number, zone: string): TimeRange {
+  const date = dateAt(instant, offsetAt(zone, instant));
+  return { start: midnightOf(date, zone), end: midnightOf(addDays(date, 1), zone) };
+}
+
 /** When a store is open on some days; the instants are remembered for the same spans. An opening belongs to the day on which it begins. */
 export function openingsOn(dates: readonly CalendarDate[], hours: StoreHours, zone: string): Map<CalendarDate, readonly TimeRange[]> {
   return new Map(

@@ -8,6 +8,7 @@ import { newId } from '../../platform/ids';
 import type { Ports } from '../../platform/ports';
 import type { Write } from '../../platform/write';
 import { findFreeDay, startsWithin, type Candidates, type FreeDay } from './facts';
+import { limitAt, limitLocks } from './limiting';
 import { offsetAt, openDayAt } from './store-clock';
 import { anyGone, lockTakings, type Taking } from './records.take';
 
@@ -37,9 +38,9 @@ export async function takeUnits(write: Write, ports: Ports, request: TakeRequest
   const choice = await chooseUnits(ports, request, write.now);
   if (!choice.ok) return choice;
   const takings = takingsOf(candidates, choice.value.picked, request.startsAt, write.now);
-  await lockTakings(write.tx, takings, candidates.store.id);
+  await lockTakings(write.tx, takings, candidates.store.id, limitLocks(candidates, takings));
   await releaseOld?.();
-  if (await anyGone(write.tx, candidates.store, takings)) throw new TryAgain('units were taken meanwhile');
+  if (await anyGone(write.tx, candidates.store, candidates.service.id, takings)) throw new TryAgain('units were taken meanwhile');
   return allow({ range: choice.value.range, localDate: choice.value.localDate, takings });
 }
 
@@ -110,6 +111,11 @@ function explainNo(candidates: Candidates, day: FreeDay, starts: readonly number
     const taken = asked.filter((unit) =>
       day.busy.get(unit.id)?.some((row) => row.start < until + unit.bufferAfterMinutes * MINUTE_MS && from - unit.bufferBeforeMinutes * MINUTE_MS < row.end),
     );
+    // Free, but not for another one that day: that is what she must know.
+    const spent = asked.filter((unit) => !taken.includes(unit)).map((unit) => ({ unit, limit: limitAt(candidates, day, unit.id, from) }));
+    const first = spent.find(({ limit }) => limit !== null);
+    if (first?.limit)
+      return { code: 'booking.daily_limit', facts: { limitName: first.limit.name, unitName: first.unit.name, maxPerDay: first.limit.maxPerDay } };
     if (taken.length > 0)
       return {
         code: 'booking.slot_taken',

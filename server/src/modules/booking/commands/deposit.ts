@@ -6,6 +6,7 @@ import type { Ports } from '../../../platform/ports';
 import type { Write } from '../../../platform/write';
 import { ask, findAsked, findOfferOf } from '../asking';
 import { settleEntry } from '../entries';
+import { limitLocks } from '../limiting';
 import { findBookingRow, lockBooking, type BookingRow } from '../records.bookings';
 import { anyGone, insertReservations, lockTakings, moveBooking, releaseReservations, type Taking } from '../records.take';
 import { takeStep } from './step';
@@ -28,7 +29,7 @@ export async function confirmByDeposit(write: Write, ports: Ports, bookingId: st
   const row = await findBookingRow(sql, bookingId, { kind: 'all' });
   if (!row) throw new Error('a payment names a booking that does not exist');
   if (row.state === 'held') return settleHold(write, ports, row, 'deposit');
-  if (row.state === 'expired') return row.startsAt > write.now && (await retake(write, row)) ? settleHold(write, ports, row, 'deposit') : 'slot_gone';
+  if (row.state === 'expired') return row.startsAt > write.now && (await retake(write, ports, row)) ? settleHold(write, ports, row, 'deposit') : 'slot_gone';
   return GIVEN_UP.includes(row.state) ? 'slot_gone' : 'kept';
 }
 
@@ -53,7 +54,7 @@ async function heldUnits(write: Write, bookingId: string): Promise<Map<string, s
   return new Map(rows.map((row) => [row.roleKey, row.unitId]));
 }
 
-async function retake(write: Write, row: BookingRow): Promise<boolean> {
+async function retake(write: Write, ports: Ports, row: BookingRow): Promise<boolean> {
   const old = await write.tx.reservation.findMany({ where: { bookingId: row.id } });
   const last = old.reduce((latest, r) => (r.releasedAt && r.releasedAt > latest ? r.releasedAt : latest), new Date(0));
   const takings = old
@@ -69,8 +70,9 @@ async function retake(write: Write, row: BookingRow): Promise<boolean> {
       }),
     );
   if (takings.length === 0) return false;
-  await lockTakings(write.tx, takings, row.storeId);
-  if (await anyGone(write.tx, { id: row.storeId }, takings)) return false;
+  const offer = await findOfferOf(ports, row);
+  await lockTakings(write.tx, takings, row.storeId, offer ? limitLocks(offer, takings) : []);
+  if (await anyGone(write.tx, { id: row.storeId }, row.serviceId, takings)) return false;
   await insertReservations(write.tx, row.id, takings);
   return true;
 }
