@@ -42,11 +42,7 @@ test('BK-11 the chosen technician is asked, the slot is held meanwhile, and her 
   expect(Date.parse(booking.acceptBy ?? '') - Date.now()).toBeGreaterThan(59 * 60_000);
   expect(await takenBy(spa.mei, startsAt)).toBe(1);
   const other = await shop.customer('陈思远');
-  const refused = await shop.send(
-    'booking.request',
-    spaWish({ serviceId, startsAt, storeId: spa.storeId }, PRICE, { choices: { therapist: spa.mei } }),
-    other,
-  );
+  const refused = await shop.send('booking.request', spaWish({ serviceId, startsAt, storeId: spa.storeId }, PRICE, { choices: { therapist: spa.mei } }), other);
   expect(refused.refusal).toMatchObject({ code: 'booking.slot_taken', facts: { units: [{ roleName: '技师', name: '梅清' }] } });
   expect(refused.refusal?.facts).not.toHaveProperty('bookings');
 

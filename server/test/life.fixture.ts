@@ -19,8 +19,7 @@ export async function seedSpa(ports: Ports, options: Parameters<typeof seedFixtu
   const { prisma } = ports.db;
   const type = await prisma.resourceType.create({ data: { key: 'technician', name: '技师', kind: 'person', position: 5 } });
   const [mei, ayue] = [fixture.unitIds.梅清 ?? '', fixture.unitIds.阿月 ?? ''];
-  for (const [i, id] of [mei, ayue].entries())
-    await prisma.resourceUnit.update({ where: { id }, data: { typeId: type.id, number: i + 1, skills: ['推拿'] } });
+  for (const [i, id] of [mei, ayue].entries()) await prisma.resourceUnit.update({ where: { id }, data: { typeId: type.id, number: i + 1, skills: ['推拿'] } });
   const man = await prisma.resourceUnit.create({
     data: { typeId: type.id, name: '小满', number: 3, skills: ['推拿'], state: 'repair', stores: { create: [{ storeId: fixture.storeId }] } },
   });
@@ -49,7 +48,11 @@ export interface Wish {
 }
 
 /** What a customer sends for a service of the spa. */
-export function spaWish(wish: Wish, quoted: { priceFen: number; depositFen: number }, over: Partial<{ choices: Record<string, string>; partySize: number }> = {}) {
+export function spaWish(
+  wish: Wish,
+  quoted: { priceFen: number; depositFen: number },
+  over: Partial<{ choices: Record<string, string>; partySize: number }> = {},
+) {
   return {
     ...wish,
     choices: {},
