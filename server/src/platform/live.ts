@@ -1,6 +1,7 @@
 import type { LiveMessage } from '@zhike/domain/api';
 import type { Ephemeral } from './ephemeral';
 import type { Log } from './log';
+import type { NewEvent } from './write';
 
 /** Tells every connected workbench and sidebar, on every node, that something changed. Ids only; may be lost. */
 export interface Live {
@@ -9,6 +10,18 @@ export interface Live {
 }
 
 const CHANNEL = 'live';
+/** Nouns whose events change a store's plan or its line, whomever else they name: the waiting list is the store's as well as hers. */
+const NOUNS_OF_A_STORE: ReadonlySet<string> = new Set(['class', 'queue', 'resource', 'roster', 'service', 'store', 'waitlist']);
+
+/** What open pages are told of an event: the booking or the customer that it names, and the store whose plan or line it changes. */
+export function messagesOf(event: NewEvent): readonly LiveMessage[] {
+  const { type, storeId = null, customerId = null, bookingId = null } = event;
+  const messages: LiveMessage[] = [];
+  if (bookingId) messages.push({ topic: 'booking', id: bookingId, storeId, customerId, type });
+  else if (customerId) messages.push({ topic: 'customer', id: customerId, storeId, customerId, type });
+  if (NOUNS_OF_A_STORE.has(type.slice(0, type.indexOf('.')))) messages.push({ topic: 'store', id: storeId ?? '', storeId, customerId: null, type });
+  return messages;
+}
 
 /** Live messages over the ephemeral port's publish/subscribe. */
 export function createLive(ephemeral: Ephemeral, log: Log): Live {

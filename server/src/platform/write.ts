@@ -4,7 +4,7 @@ import type { Clock } from './clock';
 import { changeIn, type Db, type Tx } from './db';
 import { newId } from './ids';
 import { defineJob, type JobKind, type Jobs } from './jobs';
-import type { Live } from './live';
+import { type Live, messagesOf } from './live';
 
 /** What happened, told once; the row is written in the transaction that caused it. */
 export interface NewEvent {
@@ -43,9 +43,9 @@ export interface Writer {
 export function createWriter(ports: { db: Db; jobs: Jobs; live: Live; clock: Clock }, listenedTo: ReadonlySet<string>): Writer {
   return {
     async transaction(meta, work) {
-      const told: LiveMessage[] = [];
+      const told = new Map<string, LiveMessage>();
       const result = await ports.db.transaction(async (tx) => {
-        told.length = 0;
+        told.clear();
         const now = ports.clock.now();
         const ref = actorRef(meta.actor);
         const write: Write = {
@@ -67,17 +67,14 @@ export function createWriter(ports: { db: Db; jobs: Jobs; live: Live; clock: Clo
               meta.requestId,
             ]);
             if (listenedTo.has(event.type)) await ports.jobs.send(tx, deliverEvent, { eventId: id });
-            if (event.bookingId)
-              told.push({ topic: 'booking', id: event.bookingId, storeId: event.storeId ?? null, customerId: event.customerId ?? null, type: event.type });
-            else if (event.customerId)
-              told.push({ topic: 'customer', id: event.customerId, storeId: event.storeId ?? null, customerId: event.customerId, type: event.type });
+            for (const message of messagesOf(event)) told.set(JSON.stringify(message), message);
             return id;
           },
           enqueue: (kind, data, at) => ports.jobs.send(tx, kind, data, at),
         };
         return work(write);
       });
-      for (const message of told) ports.live.tell(message);
+      for (const message of told.values()) ports.live.tell(message);
       return result;
     },
   };
