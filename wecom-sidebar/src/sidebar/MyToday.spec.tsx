@@ -80,7 +80,7 @@ describe('the line at the door', () => {
     const onServed = jest.fn();
     render(
       <Stage>
-        <QueueStrip storeId="st" offsetMinutes={480} onServed={onServed} />
+        <QueueStrip storeId="st" offsetMinutes={480} whenEmpty="shown" onServed={onServed} />
       </Stage>,
     );
     return onServed;

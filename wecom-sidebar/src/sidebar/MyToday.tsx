@@ -1,5 +1,6 @@
 import { formatDateZh, dateAt } from '@zhike/domain/kernel/calendar-date';
 import { lazy, Suspense, useState } from 'react';
+import { followPlan } from '../api/follow';
 import { useQuery } from '../api/hooks';
 import { Chips, useKept, useNow } from '../components/parts';
 import { useMay, useMe } from '../components/SessionGate';
@@ -24,8 +25,10 @@ export function MyToday({ note }: { note?: string }) {
   const offset = stores.data?.stores.find((s) => s.id === storeId)?.utcOffsetMinutes ?? CHINA_OFFSET;
   const today = dateAt(now, offset);
   const calendar = useQuery('booking.calendar', mayRead && storeId ? { storeId, from: today, days: 1 } : null, {
-    follow: (m) => m.topic === 'booking' && (m.storeId === null || m.storeId === storeId),
+    follow: followPlan(storeId),
   });
+  // Who serves nobody herself receives: the line is hers even while it is empty.
+  const receives = calendar.data !== undefined && ownUnits(calendar.data.calendar, me.staffId).size === 0;
   const [whose, setWhose] = useState<'mine' | 'store' | null>(null);
   const [bookingId, setBookingId] = useState<string | null>(null);
 
@@ -46,7 +49,7 @@ export function MyToday({ note }: { note?: string }) {
         </div>
       )}
       <ToAccept onOpen={setBookingId} onChanged={calendar.reload} />
-      {storeId && <QueueStrip storeId={storeId} offsetMinutes={offset} onServed={setBookingId} />}
+      {storeId && <QueueStrip storeId={storeId} offsetMinutes={offset} whenEmpty={receives ? 'shown' : 'hidden'} onServed={setBookingId} />}
       {!mayRead || !storeId ? (
         <Nothing title="没有可看的档期" hint="你的岗位还没有查看档期的权限，或还没有分到门店。" />
       ) : (

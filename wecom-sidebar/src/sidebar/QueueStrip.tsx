@@ -3,6 +3,7 @@ import { isMobile, normalisePhone } from '@zhike/domain/kernel/phone';
 import { Button, Input } from 'antd';
 import { useEffect, useState } from 'react';
 import type { AppRefusal } from '../api/call';
+import { followLine } from '../api/follow';
 import { useCommand, useQuery } from '../api/hooks';
 import { useMay } from '../components/SessionGate';
 import { clockOf } from '../components/time';
@@ -16,9 +17,19 @@ import { WalkIn } from './WalkIn';
 const LOOK_EVERY_MS = 10_000;
 
 /** The line of today at a store, for whoever receives: call, begin, skip, and a number for somebody who just walked in. */
-export function QueueStrip({ storeId, offsetMinutes, onServed }: { storeId: string; offsetMinutes: number; onServed: (bookingId: string) => void }) {
+export function QueueStrip({
+  storeId,
+  offsetMinutes,
+  whenEmpty,
+  onServed,
+}: {
+  storeId: string;
+  offsetMinutes: number;
+  whenEmpty: 'shown' | 'hidden';
+  onServed: (bookingId: string) => void;
+}) {
   const mayServe = useMay('booking.serve');
-  const query = useQuery('booking.queue', mayServe ? { storeId } : null, { follow: (m) => m.storeId === null || m.storeId === storeId });
+  const query = useQuery('booking.queue', mayServe ? { storeId } : null, { follow: followLine(storeId) });
   const { reload } = query;
   useEffect(() => {
     if (!mayServe) return undefined;
@@ -27,7 +38,7 @@ export function QueueStrip({ storeId, offsetMinutes, onServed }: { storeId: stri
   }, [mayServe, reload]);
   const [adding, setAdding] = useState(false);
   const tickets = (query.data?.tickets ?? []).filter((t) => t.state === 'waiting' || t.state === 'called');
-  if (!query.data) return null;
+  if (!query.data || (tickets.length === 0 && whenEmpty === 'hidden')) return null;
   return (
     <section className="zk-card zk-queue" aria-label="排队" data-testid="queue-strip">
       <div className="zk-card-head">
