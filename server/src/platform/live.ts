@@ -11,7 +11,7 @@ export interface Live {
 
 const CHANNEL = 'live';
 /** Nouns whose events change a store's plan or its line, whomever else they name: the waiting list is the store's as well as hers. */
-const NOUNS_OF_A_STORE: ReadonlySet<string> = new Set(['class', 'queue', 'resource', 'roster', 'service', 'store', 'waitlist']);
+const NOUNS_OF_A_STORE: ReadonlySet<string> = new Set(['class', 'queue', 'resource', 'roster', 'service', 'staff', 'store', 'waitlist']);
 
 /** What open pages are told of an event: the booking or the customer that it names, and the store whose plan or line it changes. */
 export function messagesOf(event: NewEvent): readonly LiveMessage[] {

@@ -1,6 +1,7 @@
 import type { ResourceTypeView, ResourceUnitView } from '@zhike/domain/booking/contract';
 import { Button, Table } from 'antd';
 import { useState } from 'react';
+import { followPlan } from '../api/follow';
 import { useQuery } from '../api/hooks';
 import { useNarrow } from '../components/parts';
 import { useMay, useMe } from '../components/SessionGate';
@@ -25,7 +26,7 @@ export function ResourcesPage() {
   const [typeId, setTypeId] = useState<string | null>(null);
   const [open, setOpen] = useState<Open>(null);
   const type = types.data?.types.find((t) => t.id === typeId) ?? types.data?.types[0];
-  const units = useQuery('booking.units', type ? { typeId: type.id } : null, { keepPrevious: true, follow: (m) => m.topic === 'booking' });
+  const units = useQuery('booking.units', type ? { typeId: type.id } : null, { keepPrevious: true, follow: followPlan(null) });
   const close = () => setOpen(null);
   return (
     <div className="zk-page" data-testid="resources-page">

@@ -1,6 +1,7 @@
 import { dateAt, formatDateZh } from '@zhike/domain/kernel/calendar-date';
 import { Button } from 'antd';
 import { useState } from 'react';
+import { followPlan } from '../api/follow';
 import { useQuery } from '../api/hooks';
 import { Chips, useNow } from '../components/parts';
 import { go } from '../components/route';
@@ -31,7 +32,7 @@ export function TodayPage() {
   const today = dateAt(now, offset);
   const calendar = useQuery('booking.calendar', storeId ? { storeId, from: today, days: 1 } : null, {
     keepPrevious: true,
-    follow: (m) => m.topic !== 'customer' && (m.storeId === null || m.storeId === storeId),
+    follow: followPlan(storeId),
   });
   const opening = useQuery('stores.openingDays', storeId ? { storeId, from: today, days: 1 } : null, { keepPrevious: true });
   const [group, setGroup] = useState('all');
@@ -154,7 +155,7 @@ function Clashes({ storeId, offsetMinutes }: { storeId: string; offsetMinutes: n
   const mayMove = useMay('booking.write');
   const clashes = useQuery('booking.clashes', mayMove && storeId ? { storeId } : null, {
     keepPrevious: true,
-    follow: (m) => m.topic !== 'customer' && (m.storeId === null || m.storeId === storeId),
+    follow: followPlan(storeId),
   });
   const list = clashes.data?.clashes ?? [];
   if (list.length === 0) return null;

@@ -2,6 +2,7 @@ import type { ServiceView } from '@zhike/domain/booking/contract';
 import { addDays, dateAt, formatDateZh, isoWeekday } from '@zhike/domain/kernel/calendar-date';
 import { Button } from 'antd';
 import { useEffect, useState } from 'react';
+import { followPlan } from '../../api/follow';
 import { useQuery } from '../../api/hooks';
 import { useNow } from '../../components/parts';
 import { Loaded, Nothing, RowsSkeleton } from '../../components/states';
@@ -58,7 +59,7 @@ export function SlotPicker({
   const [from, setFrom] = useState(wish.date && wish.date > addDays(today, STRIP_DAYS - 1) ? wish.date : today);
   const choices = { ...wish.choices };
   const more = { addonIds: [...extras.addonIds], partySize: extras.partySize, exceptBookingId };
-  const inShop = (m: { topic: string; storeId: string | null }) => m.topic === 'booking' && (m.storeId === null || m.storeId === storeId);
+  const inShop = followPlan(storeId);
   const days = useQuery('booking.days', { storeId, serviceId: service.id, from, days: STRIP_DAYS, choices, ...more }, { keepPrevious: true, follow: inShop });
   const slots = useQuery('booking.slots', wish.date ? { storeId, serviceId: service.id, date: wish.date, choices: {}, ...more } : null, {
     follow: inShop,

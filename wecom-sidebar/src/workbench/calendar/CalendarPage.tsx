@@ -2,6 +2,7 @@ import type { BookingView, CalendarView } from '@zhike/domain/booking/contract';
 import { addDays, dateAt, isCalendarDate } from '@zhike/domain/kernel/calendar-date';
 import { Button } from 'antd';
 import { useCallback, useMemo, useState } from 'react';
+import { followPlan } from '../../api/follow';
 import { useQuery } from '../../api/hooks';
 import { useNarrow, useNow } from '../../components/parts';
 import { go, useQueryValues, useRoute } from '../../components/route';
@@ -46,7 +47,7 @@ export function CalendarPage() {
   );
   const drawn: CalendarLayout = layout === 'list' || layout === 'month' ? 'timeline-day' : layout;
   const range = rangeOf(drawn, date);
-  const inStore = (m: { topic: string; storeId: string | null }) => m.topic === 'booking' && (m.storeId === null || m.storeId === storeId);
+  const inStore = followPlan(storeId);
   const calendar = useQuery('booking.calendar', storeId ? { storeId, ...range } : null, { keepPrevious: true, follow: inStore });
   const opening = useQuery('stores.openingDays', storeId ? { storeId, ...range } : null, { keepPrevious: true, follow: inStore });
   const marks = useMemo(() => marksOf(opening.data?.days ?? []), [opening.data]);

@@ -1,6 +1,7 @@
 import type { MonthDay } from '@zhike/domain/booking/contract';
 import { formatDateZh } from '@zhike/domain/kernel/calendar-date';
 import { type KeyboardEvent, useRef, useState } from 'react';
+import { followPlan } from '../../api/follow';
 import { useQuery } from '../../api/hooks';
 import { Loaded, RowsSkeleton } from '../../components/states';
 import type { CalendarFilter } from '../../features/booking/calendar/mapping';
@@ -26,7 +27,7 @@ export function MonthView({
   const load = useQuery(
     'booking.monthLoad',
     storeId ? { storeId, from: grid.from, days: grid.days, ...(typeId ? { typeId } : {}), ...(filter.skill ? { skill: filter.skill } : {}) } : null,
-    { keepPrevious: true, follow: (m) => m.topic === 'booking' && (m.storeId === null || m.storeId === storeId) },
+    { keepPrevious: true, follow: followPlan(storeId) },
   );
   return (
     <Loaded query={load} skeleton={<RowsSkeleton rows={5} tall />}>

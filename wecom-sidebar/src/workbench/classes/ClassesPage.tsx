@@ -3,6 +3,7 @@ import type { ClassSessionView } from '@zhike/domain/booking/contract';
 import { addDays, dateAt, formatDateZh, isCalendarDate } from '@zhike/domain/kernel/calendar-date';
 import { Button } from 'antd';
 import { useState } from 'react';
+import { followPlan } from '../../api/follow';
 import { useQuery } from '../../api/hooks';
 import { useNow } from '../../components/parts';
 import { useQueryValues } from '../../components/route';
@@ -28,7 +29,7 @@ export function ClassesPage() {
   const [scheduling, setScheduling] = useState<string | null>(null);
   const sessions = useQuery('booking.classSessions', storeId ? { storeId, from, days: 7 } : null, {
     keepPrevious: true,
-    follow: (m) => m.topic === 'booking' && (m.storeId === null || m.storeId === storeId),
+    follow: followPlan(storeId),
   });
   const services = useQuery('booking.services', storeId ? { storeId } : null);
   const classes = (services.data?.services ?? []).filter((s) => s.mode === 'class' && s.active);

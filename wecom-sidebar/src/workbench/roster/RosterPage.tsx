@@ -3,6 +3,7 @@ import type { RosterView } from '@zhike/domain/booking/contract';
 import { addDays, dateAt, isCalendarDate } from '@zhike/domain/kernel/calendar-date';
 import { Button, Select } from 'antd';
 import { useMemo, useState } from 'react';
+import { followPlan } from '../../api/follow';
 import { useQuery } from '../../api/hooks';
 import { Tabs, useNow } from '../../components/parts';
 import { useQueryValues } from '../../components/route';
@@ -38,7 +39,7 @@ export function RosterPage() {
   const from = mondayOf(isCalendarDate(asked) ? asked : today);
   const tab = query.get('tab') === 'limits' ? 'limits' : 'grid';
   const days = weeks * 7;
-  const inStore = (m: { topic: string; storeId: string | null }) => m.topic === 'booking' && (m.storeId === null || m.storeId === storeId);
+  const inStore = followPlan(storeId);
   const roster = useQuery('booking.roster', storeId && tab === 'grid' ? { storeId, from, days } : null, { keepPrevious: true, follow: inStore });
   const opening = useQuery('stores.openingDays', storeId && tab === 'grid' ? { storeId, from, days } : null, { keepPrevious: true });
   const clashes = useQuery('booking.clashes', storeId ? { storeId } : null, { keepPrevious: true, follow: inStore });

@@ -2,6 +2,7 @@ import type { ServiceView } from '@zhike/domain/booking/contract';
 import { formatFen } from '@zhike/domain/kernel/money';
 import { Button, Input } from 'antd';
 import { useState } from 'react';
+import { followSettings } from '../../api/follow';
 import { useQuery } from '../../api/hooks';
 import { Chips } from '../../components/parts';
 import { useMay, useMe } from '../../components/SessionGate';
@@ -16,7 +17,7 @@ const ACCEPTANCE_WORDS = { none: null, person: '指定的人接单', group: '先
 /** What is sold, and what each service takes at once for which part of its time. */
 export function ServicesPage() {
   const may = useMay('service.manage');
-  const services = useQuery('booking.allServices', {}, { follow: (m) => m.topic === 'booking' });
+  const services = useQuery('booking.allServices', {}, { follow: followSettings('service') });
   const [show, setShow] = useStay<'active' | 'all'>('services.show', 'active');
   const [search, setSearch] = useState('');
   return (

@@ -1,6 +1,7 @@
 import type { StaffSheet } from '@zhike/domain/stores/contract';
 import { Button, Input } from 'antd';
 import { useState } from 'react';
+import { followSettings } from '../../api/follow';
 import { useQuery } from '../../api/hooks';
 import { Chips } from '../../components/parts';
 import { useMay } from '../../components/SessionGate';
@@ -10,7 +11,7 @@ import { MemberForm } from './MemberForm';
 /** Who belongs to the shop: what each may do, and where. */
 export function MembersPart() {
   const may = useMay('staff.manage');
-  const staff = useQuery('stores.staff', {}, { follow: (m) => m.topic !== 'customer' });
+  const staff = useQuery('stores.staff', {}, { follow: followSettings('staff', 'store') });
   const tree = useQuery('stores.tree', {});
   const [search, setSearch] = useState('');
   const [show, setShow] = useState<'here' | 'left'>('here');

@@ -1,6 +1,7 @@
 import type { RegionView, StoreSheet } from '@zhike/domain/stores/contract';
 import { Button } from 'antd';
 import { type KeyboardEvent, useRef, useState } from 'react';
+import { followSettings } from '../../api/follow';
 import { useQuery } from '../../api/hooks';
 import { useMay } from '../../components/SessionGate';
 import { Loaded, Nothing, RowsSkeleton } from '../../components/states';
@@ -17,7 +18,7 @@ type Open =
 /** Headquarters, regions and stores as a tree, and what is chosen in it beside it. */
 export function OrganisationPart() {
   const may = useMay('store.manage');
-  const tree = useQuery('stores.tree', {}, { follow: (m) => m.topic !== 'customer' });
+  const tree = useQuery('stores.tree', {}, { follow: followSettings('store', 'staff') });
   const [chosen, setChosen] = useState<string | null>(null);
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const [open, setOpen] = useState<Open>(null);

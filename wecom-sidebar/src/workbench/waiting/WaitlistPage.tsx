@@ -2,6 +2,7 @@ import type { ServiceView, WaitlistView } from '@zhike/domain/booking/contract';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useCommand, useQuery } from '../../api/hooks';
+import { followLine } from '../../api/follow';
 import { ListFoot, usePages } from '../../components/more';
 import { Chips, useNow } from '../../components/parts';
 import { useMay } from '../../components/SessionGate';
@@ -28,11 +29,7 @@ export function WaitlistPage() {
   const mayWrite = useMay('booking.write');
   const { storeId, offset, setStore } = useStore();
   const [show, setShow] = useState<'open' | 'all'>('open');
-  const { first, pages } = usePages(
-    'booking.waitlist',
-    storeId ? { storeId, open: show === 'open' } : null,
-    (m) => m.topic === 'booking' && (m.storeId === null || m.storeId === storeId),
-  );
+  const { first, pages } = usePages('booking.waitlist', storeId ? { storeId, open: show === 'open' } : null, followLine(storeId));
   const [adding, setAdding] = useState(false);
   const [opened, setOpened] = useState<string | null>(null);
   return (

@@ -1,5 +1,6 @@
 import type { TicketView } from '@zhike/domain/booking/contract';
 import { useEffect } from 'react';
+import { followLine } from '../../api/follow';
 import { type Query, useQuery } from '../../api/hooks';
 
 export interface Line {
@@ -15,7 +16,7 @@ const FRESH_MS = 30_000;
 export function useQueue(storeId: string): Query<{ tickets: TicketView[] }> {
   const query = useQuery('booking.queue', storeId ? { storeId } : null, {
     keepPrevious: true,
-    follow: (m) => m.topic !== 'customer' && (m.storeId === null || m.storeId === storeId),
+    follow: followLine(storeId),
   });
   const { reload } = query;
   useEffect(() => {

@@ -1,0 +1,26 @@
+import type { LiveMessage } from '@zhike/domain/api';
+
+/** Which live messages a page looks again for. A page about no one store (null) follows all that its member hears of. */
+type Follow = (message: LiveMessage) => boolean;
+type StoreNoun = 'class' | 'queue' | 'resource' | 'roster' | 'service' | 'staff' | 'store' | 'waitlist';
+
+const inStore = (storeId: string | null, message: LiveMessage): boolean => storeId === null || message.storeId === null || message.storeId === storeId;
+const noun = (message: LiveMessage): string => message.type.slice(0, message.type.indexOf('.'));
+
+/** A store's bookings, and whatever else decides when it can be booked: hours, rosters, classes, services, leave. Not its line. */
+export const followPlan =
+  (storeId: string | null): Follow =>
+  (message) =>
+    inStore(storeId, message) && (message.topic === 'booking' || (message.topic === 'store' && noun(message) !== 'queue' && noun(message) !== 'waitlist'));
+
+/** A store's line or waiting list: it moves with the tickets and wishes, and with the plan that serves them. */
+export const followLine =
+  (storeId: string | null): Follow =>
+  (message) =>
+    inStore(storeId, message) && message.topic !== 'customer';
+
+/** What is set up for stores: `followSettings('service')`. */
+export const followSettings =
+  (...nouns: readonly StoreNoun[]): Follow =>
+  (message) =>
+    message.topic === 'store' && nouns.some((one) => one === noun(message));
