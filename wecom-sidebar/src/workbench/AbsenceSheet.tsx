@@ -1,7 +1,9 @@
 import { addDays, dateAt, formatSpanZh } from '@zhike/domain/kernel/calendar-date';
 import { Button, Input } from 'antd';
 import { useState } from 'react';
+import { followPlan } from '../api/follow';
 import { useCommand, useQuery } from '../api/hooks';
+import { ClockInput } from '../components/ClockInput';
 import { Field, useNow } from '../components/parts';
 import { useMay } from '../components/SessionGate';
 import { Sheet } from '../components/Sheet';
@@ -31,7 +33,7 @@ export function AbsenceSheet({
   const now = useNow();
   const mayManage = useMay('resource.manage');
   const today = dateAt(now, offsetMinutes);
-  const calendar = useQuery('booking.calendar', { storeId, from: today, days: AHEAD_DAYS }, { follow: (m) => m.topic === 'booking' });
+  const calendar = useQuery('booking.calendar', { storeId, from: today, days: AHEAD_DAYS }, { follow: followPlan(storeId) });
   const add = useCommand('booking.addAbsence');
   const remove = useCommand('booking.removeAbsence');
   const [from, setFrom] = useState({ date: date ?? today, time: '09:00' });
@@ -112,13 +114,7 @@ export function AbsenceSheet({
                   }}
                   data-testid="absence-from-date"
                 />
-                <Input
-                  type="time"
-                  aria-label="开始时间"
-                  value={from.time}
-                  onChange={(e) => setFrom({ ...from, time: e.target.value || '09:00' })}
-                  data-testid="absence-from-time"
-                />
+                <ClockInput label="开始时间" value={from.time} onChange={(time) => setFrom({ ...from, time })} testid="absence-from-time" />
               </div>
             )}
           </Field>
@@ -133,13 +129,7 @@ export function AbsenceSheet({
                   onChange={(e) => setUntil({ ...until, date: e.target.value || from.date })}
                   data-testid="absence-until-date"
                 />
-                <Input
-                  type="time"
-                  aria-label="结束时间"
-                  value={until.time}
-                  onChange={(e) => setUntil({ ...until, time: e.target.value || '18:00' })}
-                  data-testid="absence-until-time"
-                />
+                <ClockInput label="结束时间" value={until.time} onChange={(time) => setUntil({ ...until, time })} testid="absence-until-time" />
               </div>
             )}
           </Field>

@@ -3,6 +3,7 @@ import { baseRole } from '@zhike/domain/booking/shape';
 import { dateAt } from '@zhike/domain/kernel/calendar-date';
 import { Input, Select } from 'antd';
 import { useQuery } from '../../api/hooks';
+import { ClockInput } from '../../components/ClockInput';
 import { Field } from '../../components/parts';
 import { clockOf, instantAt } from '../../components/time';
 
@@ -44,13 +45,11 @@ export function ExactWish({
               onChange={(e) => e.target.value && onChange({ ...exact, startsAt: instantAt(e.target.value, time, offsetMinutes) })}
               data-testid="exact-date"
             />
-            <Input
-              type="time"
-              step={300}
-              aria-label="开始时刻"
+            <ClockInput
+              label="开始时刻"
               value={time}
-              onChange={(e) => e.target.value && onChange({ ...exact, startsAt: instantAt(date, e.target.value, offsetMinutes) })}
-              data-testid="exact-time"
+              onChange={(clock) => onChange({ ...exact, startsAt: instantAt(date, clock, offsetMinutes) })}
+              testid="exact-time"
             />
           </div>
         )}

@@ -143,7 +143,7 @@ function Cell({
         data-count={count}
       >
         <span className="zk-month-date">
-          <b>{Number(day.date.slice(8)) === 1 ? `${Number(day.date.slice(5, 7))}月1日` : Number(day.date.slice(8))}</b>
+          <b>{Number(day.date.slice(8)) === 1 ? `${Number(day.date.slice(5, 7))}/1` : Number(day.date.slice(8))}</b>
           {isToday && <i>今天</i>}
           {day.special && <em className={`zk-day-mark ${day.special.kind === 'holiday' ? 'red' : 'amber'}`}>{day.special.name}</em>}
         </span>

@@ -3,6 +3,7 @@ import { dateAt } from '@zhike/domain/kernel/calendar-date';
 import { Button, Input, InputNumber, Select } from 'antd';
 import { useState } from 'react';
 import { useCommand, useQuery } from '../../api/hooks';
+import { ClockInput } from '../../components/ClockInput';
 import { Field, useNow } from '../../components/parts';
 import { Sheet } from '../../components/Sheet';
 import { RefusalNote } from '../../components/states';
@@ -83,7 +84,7 @@ export function ScheduleForm({
           其余的场次已经排好。下面这些时间老师或教室有别的安排，请换时间单独排。
         </p>
         {missed.map((m) => (
-          <div key={m.startsAt} className="zk-booking-line" data-testid="missed">
+          <div key={m.startsAt} className="zk-line" data-testid="missed">
             <b className="zk-grow">{momentOf(m.startsAt, offsetMinutes, now)}</b>
             <span className="zk-hint">{m.unitName} 已被占用</span>
           </div>
@@ -129,14 +130,7 @@ export function ScheduleForm({
               onChange={(e) => e.target.value && setDate(e.target.value)}
               data-testid="schedule-date"
             />
-            <Input
-              type="time"
-              aria-label="开始时刻"
-              step={300}
-              value={time}
-              onChange={(e) => e.target.value && setTime(e.target.value)}
-              data-testid="schedule-time"
-            />
+            <ClockInput label="开始时刻" value={time} onChange={setTime} testid="schedule-time" />
           </div>
         )}
       </Field>

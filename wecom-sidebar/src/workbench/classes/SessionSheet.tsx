@@ -107,7 +107,7 @@ export function SessionSheet({
           const list = items.filter(of);
           if (list.length === 0) return <Nothing title="还没有人约" hint="客户在小程序约了名额，会出现在这里。" />;
           return list.map((b) => (
-            <button key={b.id} type="button" className="zk-booking-line zk-booking-open" onClick={() => setOpened(b.id)} data-testid="guest">
+            <button key={b.id} type="button" className="zk-line zk-booking-open" onClick={() => setOpened(b.id)} data-testid="guest">
               <span className="zk-row">
                 <b className="zk-grow zk-ellipsis">
                   {b.contactName}

@@ -1,6 +1,7 @@
 import type { DailyLimitView } from '@zhike/domain/booking/contract';
 import { Button, Input, InputNumber, Select, Switch } from 'antd';
 import { useState } from 'react';
+import { followSettings } from '../../api/follow';
 import { useCommand, useQuery } from '../../api/hooks';
 import { Chips, Field } from '../../components/parts';
 import { useMay } from '../../components/SessionGate';
@@ -11,7 +12,7 @@ import { say } from '../../components/toast';
 /** How much one person may take a day: 激光项目每天最多 6 个. */
 export function DailyLimits() {
   const may = useMay('resource.manage');
-  const limits = useQuery('booking.dailyLimits', {}, { follow: (m) => m.topic === 'booking' });
+  const limits = useQuery('booking.dailyLimits', {}, { follow: followSettings('resource') });
   const types = useQuery('booking.resourceTypes', {});
   const units = useQuery('booking.units', {});
   const services = useQuery('booking.services', {});
@@ -46,7 +47,7 @@ export function DailyLimits() {
             <Nothing title="还没有每日上限" hint="例如：林医生的激光项目每天最多 6 个。" />
           ) : (
             list.map((l) => (
-              <div key={l.id} className="zk-booking-line" data-testid="limit" data-name={l.name}>
+              <div key={l.id} className="zk-line" data-testid="limit" data-name={l.name}>
                 <div className="zk-grow">
                   <div className="zk-row">
                     <b className="zk-grow">{l.name}</b>

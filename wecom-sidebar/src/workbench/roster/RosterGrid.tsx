@@ -1,6 +1,6 @@
 import type { RosterView } from '@zhike/domain/booking/contract';
 import { isoWeekday } from '@zhike/domain/kernel/calendar-date';
-import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { DAYS } from '../../components/week';
 import type { DayMark } from '../../features/booking/calendar/marks';
 import { cellKey, cellsOf, datesOf, hoursOf, NO_CELL, type RosterCell } from './roster';
@@ -39,6 +39,13 @@ export function RosterGrid({
     target.focus();
   };
   const dense = roster.days > 14;
+  // On a phone the week begins left of the screen: today's column comes into sight by itself.
+  useEffect(() => {
+    const box = table.current?.parentElement;
+    const column = table.current?.querySelector<HTMLElement>('thead th.today');
+    const name = table.current?.querySelector<HTMLElement>('thead th');
+    if (box && column && name && box.scrollWidth > box.clientWidth) box.scrollLeft = column.offsetLeft - name.offsetWidth;
+  }, []);
   return (
     <div className={`zk-roster${dense ? ' dense' : ''}`}>
       <table ref={table} onKeyDown={onKeyDown} data-testid="roster-grid">
@@ -65,7 +72,7 @@ export function RosterGrid({
                   <b>{unit.name}</b>
                   <span className="zk-hint">
                     {unit.typeName}
-                    {dense ? '' : ` · ${hoursOf(roster, unit.id)} 小时`}
+                    {!dense && <span className="zk-wide-only"> · {hoursOf(roster, unit.id)} 小时</span>}
                   </span>
                 </button>
               </th>

@@ -119,13 +119,13 @@ export function BasicsPart({
           onChange={(stepMinutes) => onFields({ stepMinutes })}
         />
         <CountField
-          label="最晚提前"
+          label="最少提前"
           unit="分钟"
           min={0}
           max={86_400}
           step={30}
           value={f.leadMinutes}
-          hint={f.leadMinutes === 0 ? '随到随约' : `开始前 ${lengthOf(f.leadMinutes)} 停止接单`}
+          hint={f.leadMinutes === 0 ? '随到随约' : `开始前 ${lengthOf(f.leadMinutes)}停止预约`}
           onChange={(leadMinutes) => onFields({ leadMinutes })}
         />
         <CountField label="最多提前" unit="天" min={1} max={365} value={f.horizonDays} onChange={(horizonDays) => onFields({ horizonDays })} />

@@ -68,7 +68,8 @@ function Editor({
   const submit = async () => {
     setAsked(true);
     if (!isSound(problems)) {
-      document.querySelector('.zk-field-problem')?.scrollIntoView({ block: 'center', behavior: 'smooth' });
+      // What is wrong is drawn first, then looked for.
+      requestAnimationFrame(() => document.querySelector('.zk-plain-set .zk-field-problem')?.scrollIntoView({ block: 'center', behavior: 'smooth' }));
       return;
     }
     setBusy(true);

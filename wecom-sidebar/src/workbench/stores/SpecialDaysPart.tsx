@@ -3,6 +3,7 @@ import type { SpecialDayView } from '@zhike/domain/stores/contract';
 import { dateAt, formatDateZh } from '@zhike/domain/kernel/calendar-date';
 import { Button } from 'antd';
 import { type KeyboardEvent, useRef, useState } from 'react';
+import { followSettings } from '../../api/follow';
 import { useCommand, useQuery } from '../../api/hooks';
 import { useNow } from '../../components/parts';
 import { useMay, useMe } from '../../components/SessionGate';
@@ -22,7 +23,7 @@ export function SpecialDaysPart() {
   const mayHours = useMay('store.hours');
   const mayAll = useMay('store.manage');
   const [year, setYear] = useState(Number(today.slice(0, 4)));
-  const days = useQuery('stores.specialDays', { year }, { keepPrevious: true, follow: (m) => m.topic !== 'customer' });
+  const days = useQuery('stores.specialDays', { year }, { keepPrevious: true, follow: followSettings('store') });
   const propose = useCommand('stores.proposeHolidays');
   const [open, setOpen] = useState<{ day: SpecialDayView | null; date: string } | null>(null);
   const bring = async () => {
@@ -144,7 +145,7 @@ function Months({
                   onClick={() => mayEdit && onDay(date)}
                 >
                   {Number(date.slice(8))}
-                  {one && <i>{one.kind === 'holiday' ? '休' : one.kind === 'workday' ? '班' : '·'}</i>}
+                  {one && <i>{one.kind === 'holiday' ? '休' : one.kind === 'workday' ? '班' : '特'}</i>}
                 </button>
               );
             })}
@@ -162,7 +163,7 @@ function Run({ run, mayEdit, onOpen }: { run: readonly SpecialDayView[]; mayEdit
   if (!first || !last) return null;
   const mayThis = mayEdit && (first.storeId !== null || me.rights.includes('store.manage'));
   return (
-    <div className="zk-booking-line" data-testid="special-day" data-name={first.name}>
+    <div className="zk-line" data-testid="special-day" data-name={first.name}>
       <div className="zk-grow">
         <b>{first.name}</b>{' '}
         <span className={`zk-day-mark ${first.kind === 'holiday' ? 'red' : first.kind === 'workday' ? 'amber' : 'grey'}`}>{KIND_WORDS[first.kind]}</span>

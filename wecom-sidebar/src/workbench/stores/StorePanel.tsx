@@ -73,7 +73,7 @@ export function StorePanel({ store, regions, onEdit }: { store: StoreSheet; regi
               <Nothing title="没有季节时间" hint="全年都按平常一周营业。" />
             ) : (
               list.map((s) => (
-                <div key={s.id} className="zk-booking-line" data-testid="season">
+                <div key={s.id} className="zk-line" data-testid="season">
                   <div className="zk-grow">
                     <b>{s.name}</b>
                     <div className="zk-second">
