@@ -15,11 +15,16 @@ export interface Db {
   close(): Promise<void>;
 }
 
+/** Longest that a transaction waits for a connection, and longest that it runs: after that it is rolled back, so that nobody waits behind it for ever. */
+const MAX_WAIT_MS = 15_000;
+const MAX_RUN_MS = 20_000;
+
 /** Opens the database. Instants are stored as timestamptz; sessions run in UTC. */
-export function openDb(url: string, poolSize: number): Db {
-  const writers = new pg.Pool({ connectionString: url, max: poolSize, options: '-c timezone=UTC' });
+export function openDb(url: string, poolSize: number, { maxRunMs = MAX_RUN_MS } = {}): Db {
+  const writers = new pg.Pool({ connectionString: url, max: poolSize, options: '-c timezone=UTC', connectionTimeoutMillis: MAX_WAIT_MS, pipeline: true });
   writers.on('error', () => undefined);
-  noteConnections(writers);
+  const connect = writers.connect.bind(writers);
+  lendConnections(writers);
   const prisma = new PrismaClient({ adapter: new PrismaPg(writers, { statementNameGenerator: (query) => statementName(query.sql) }) });
   const pool = new pg.Pool({ connectionString: url, max: poolSize, options: '-c timezone=UTC' });
   // An idle connection that the server closes must not take the process down; the next query opens another.
@@ -27,17 +32,22 @@ export function openDb(url: string, poolSize: number): Db {
   return {
     prisma,
     pool,
-    transaction(work) {
-      const lane: Lane = { connection: null };
-      return lanes.run(lane, () =>
-        prisma.$transaction(
-          (tx) => {
-            laneOf.set(tx, lane);
-            return work(tx);
-          },
-          { maxWait: 15_000, timeout: 20_000 },
-        ),
-      );
+    async transaction(work) {
+      const connection = await connect();
+      const lane = openLane(connection, maxRunMs);
+      const tx = lazyTx(prisma, lane);
+      laneOf.set(tx, lane);
+      try {
+        await connection.query('BEGIN');
+        const result = await work(tx);
+        await lane.end('COMMIT');
+        return result;
+      } catch (error) {
+        await lane.end('ROLLBACK');
+        throw lane.failure ?? error;
+      } finally {
+        lane.close();
+      }
     },
     async close() {
       await prisma.$disconnect();
@@ -47,52 +57,149 @@ export function openDb(url: string, poolSize: number): Db {
   };
 }
 
-/** The connection that a running transaction has; null before it begins and from the moment it ends. */
+/** A running transaction: its connection, until it ends. */
 interface Lane {
+  /** Null from the moment it ends: a late statement throws instead of running outside of the transaction. */
   connection: pg.PoolClient | null;
+  /** The first error that the database answered; what comes after it only says that the transaction is aborted. */
+  failure: Error | null;
+  /** Prisma's own transaction on this connection, once somebody has asked for it. */
+  guest: { readonly tx: Promise<Tx>; leave(): Promise<unknown> } | null;
+  end(by: 'COMMIT' | 'ROLLBACK'): Promise<void>;
+  /** Gives the connection back, or throws it away when nobody knows what state it is in. */
+  close(): void;
 }
 
-const lanes = new AsyncLocalStorage<Lane>();
+const lanes = new AsyncLocalStorage<pg.PoolClient>();
 const laneOf = new WeakMap<Tx, Lane>();
 
+function openLane(connection: pg.PoolClient, maxRunMs: number): Lane {
+  let isSound = true;
+  // Its query fails when the line breaks, and that is heard; without a listener the event would take the process down.
+  const deaf = (): undefined => undefined;
+  connection.on('error', deaf);
+  const timer = setTimeout(() => {
+    lane.connection = null;
+    lane.failure ??= new Error('the transaction took too long');
+    isSound = false;
+    // The server rolls back, and lets go of every lock, when the line is cut.
+    (connection as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+  }, maxRunMs);
+  const lane: Lane = {
+    connection,
+    failure: null,
+    guest: null,
+    async end(by) {
+      await lane.guest?.leave();
+      if (!lane.connection && by === 'ROLLBACK') return;
+      if (!lane.connection) throw lane.failure ?? new Error('the transaction is over');
+      lane.connection = null;
+      const answer = await connection.query(by).catch((error: Error) => {
+        // Whoever gets an answer knows how the connection stands.
+        isSound = 'severity' in error;
+        return by === 'COMMIT' ? Promise.reject(lane.failure ?? error) : null;
+      });
+      // PostgreSQL answers ROLLBACK to the COMMIT of a transaction in which something failed.
+      if (by === 'COMMIT' && answer?.command !== 'COMMIT') throw lane.failure ?? new Error('the database rolled back instead of committing');
+    },
+    close() {
+      clearTimeout(timer);
+      lane.connection = null;
+      connection.removeListener('error', deaf);
+      connection.release(!isSound);
+    },
+  };
+  return lane;
+}
+
 /**
- * Makes a pool tell the transaction that asks for a connection which one it got, so that hand-written SQL inside it goes straight
- * to the driver: Prisma's own way costs about ten times the CPU for each statement (docs/decisions/0008).
- * Trap: after COMMIT or ROLLBACK has been sent (Prisma rolls back by itself when a transaction takes too long) the connection
- * would run a statement outside of any transaction, so from then on the lane is closed.
+ * Prisma's view of a transaction, which begins when somebody first uses it: many commands never do, and its own beginning and end cost
+ * as much as nine statements. It runs on the lane's connection, as a guest: BEGIN and COMMIT are the lane's.
  */
-function noteConnections(pool: pg.Pool): void {
+function lazyTx(prisma: PrismaClient, lane: Lane): Tx {
+  const enter = (): Promise<Tx> => {
+    if (!lane.guest) {
+      const connection = lane.connection;
+      if (!connection) return Promise.reject(new Error('the transaction is over'));
+      let leave: () => void = () => undefined;
+      const left = new Promise<void>((resolve) => (leave = resolve));
+      let done: Promise<unknown> = Promise.resolve();
+      const tx = new Promise<Tx>((resolve, reject) => {
+        done = lanes.run(connection, () =>
+          prisma.$transaction(
+            (guest) => {
+              resolve(guest);
+              return left;
+            },
+            { maxWait: MAX_WAIT_MS, timeout: 2 * MAX_RUN_MS },
+          ),
+        );
+        done.catch(reject);
+      });
+      lane.guest = {
+        tx,
+        leave() {
+          leave();
+          return done.catch(() => undefined);
+        },
+      };
+    }
+    return lane.guest.tx;
+  };
+  type Loose = Record<string, Record<string, (...args: unknown[]) => unknown> & ((...args: unknown[]) => unknown)>;
+  const call =
+    (of: (tx: Loose) => (...args: unknown[]) => unknown) =>
+    (...args: unknown[]): Promise<unknown> =>
+      enter().then((tx) => of(tx as unknown as Loose)(...args));
+  const model = (name: string): object =>
+    new Proxy(
+      {},
+      {
+        get: (_, method) =>
+          call(
+            (tx) =>
+              (...args) =>
+                tx[name]?.[String(method)]?.(...args),
+          ),
+      },
+    );
+  return new Proxy({} as Tx, {
+    get(_, name) {
+      if (typeof name !== 'string' || name === 'then') return undefined;
+      return name.startsWith('$')
+        ? call(
+            (tx) =>
+              (...args) =>
+                (tx[name] as (...args: unknown[]) => unknown)(...args),
+          )
+        : model(name);
+    },
+  });
+}
+
+/** Whoever connects from within a lane gets the lane's connection: it neither begins nor ends anything there, and cannot give it away. */
+function lendConnections(pool: pg.Pool): void {
   const connect = pool.connect.bind(pool) as () => Promise<pg.PoolClient>;
   const connectWith = pool.connect.bind(pool) as (callback: unknown) => void;
   Object.defineProperty(pool, 'connect', {
-    value: (callback?: unknown) => (callback === undefined ? connect().then(noteConnection) : connectWith(callback)),
+    value: (callback?: unknown) => {
+      if (callback !== undefined) return connectWith(callback);
+      const lent = lanes.getStore();
+      return lent ? Promise.resolve(guestOn(lent)) : connect();
+    },
   });
 }
 
-function noteConnection(connection: pg.PoolClient): pg.PoolClient {
-  const lane = lanes.getStore();
-  if (!lane || lane.connection) return connection;
-  lane.connection = connection;
-  const query = connection.query.bind(connection) as (...args: unknown[]) => unknown;
-  const release = connection.release.bind(connection);
-  const own = { configurable: true, writable: true };
-  Object.defineProperty(connection, 'query', {
-    ...own,
-    value: (...args: unknown[]) => {
-      const text = typeof args[0] === 'string' ? args[0] : (args[0] as { text?: string } | undefined)?.text;
-      if (text === 'COMMIT' || text === 'ROLLBACK') lane.connection = null;
-      return query(...args);
-    },
-  });
-  Object.defineProperty(connection, 'release', {
-    ...own,
-    value: (error?: Error | boolean) => {
-      lane.connection = null;
-      Reflect.deleteProperty(connection, 'query');
-      release(error);
-    },
-  });
-  return connection;
+const NOTHING = { command: '', rowCount: 0, oid: 0, rows: [], fields: [] };
+
+function guestOn(connection: pg.PoolClient): pg.PoolClient {
+  return {
+    query: (config: { text?: string }) =>
+      /^(BEGIN|COMMIT|ROLLBACK)$/.test(config.text ?? '') ? Promise.resolve(NOTHING) : connection.query(config as pg.QueryConfig),
+    on: () => undefined,
+    removeListener: () => undefined,
+    release: () => undefined,
+  } as unknown as pg.PoolClient;
 }
 
 const MOST_STATEMENTS = 400;
@@ -171,7 +278,22 @@ export async function changeIn(tx: Tx, text: string, values: readonly unknown[])
   return lane ? ((await queryIn(lane, text, values)).rowCount ?? 0) : tx.$executeRawUnsafe(text, ...values);
 }
 
-function queryIn(lane: Lane, text: string, values: readonly unknown[]): Promise<pg.QueryResult> {
+/**
+ * Sends a statement whose answer nobody waits for. It runs in its turn, before whatever is sent later; if it fails, the transaction
+ * fails with its error.
+ */
+export function sendIn(tx: Tx, text: string, values: readonly unknown[]): void {
+  const lane = laneOf.get(tx);
+  if (!lane) throw new Error('this transaction has no lane');
+  queryIn(lane, text, values).catch(() => undefined);
+}
+
+async function queryIn(lane: Lane, text: string, values: readonly unknown[]): Promise<pg.QueryResult> {
   if (!lane.connection) throw new Error('the transaction is over');
-  return lane.connection.query({ name: statementName(text), text, values: [...values] });
+  try {
+    return await lane.connection.query({ name: statementName(text), text, values: [...values] });
+  } catch (error) {
+    lane.failure ??= error instanceof Error ? error : new Error(String(error));
+    throw error;
+  }
 }
