@@ -62,10 +62,11 @@ describe('terms, waiting and the line', () => {
 
   it('BK-18 words the window of a waiting-list entry by the store’s days', () => {
     const on = (fromAt: string, untilAt: string) => windowWords({ fromAt, untilAt, utcOffsetMinutes: 480 });
-    expect(on('2026-11-27T16:00:00.000Z', '2026-11-28T16:00:00.000Z')).toBe('11月28日 周六 全天');
-    expect(on('2026-11-28T04:00:00.000Z', '2026-11-28T10:00:00.000Z')).toBe('11月28日 周六 12:00–18:00');
-    expect(on('2026-11-28T10:00:00.000Z', '2026-11-28T16:00:00.000Z')).toBe('11月28日 周六 18:00–24:00');
-    expect(on('2026-11-27T16:00:00.000Z', '2026-12-04T16:00:00.000Z')).toBe('11月28日 周六 到 12月4日 周五');
+    expect(on('2026-11-28T07:00:00.000Z', '2026-11-28T07:00:00.000Z')).toBe('11月28日 周六 15:00');
+    expect(on('2026-11-27T16:00:00.000Z', '2026-11-28T15:59:00.000Z')).toBe('11月28日 周六 全天');
+    expect(on('2026-11-28T04:00:00.000Z', '2026-11-28T09:59:00.000Z')).toBe('11月28日 周六 12:00–18:00');
+    expect(on('2026-11-28T10:00:00.000Z', '2026-11-28T15:59:00.000Z')).toBe('11月28日 周六 18:00–24:00');
+    expect(on('2026-11-27T16:00:00.000Z', '2026-12-04T15:59:00.000Z')).toBe('11月28日 周六 到 12月4日 周五');
   });
 
   it('BK-18 says when a ticket is expected to be served', () => {

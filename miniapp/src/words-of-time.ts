@@ -1,6 +1,6 @@
 import type { Blocker, BookingView, CancelPolicy, SlotView, Swap, WaitlistView } from '@zhike/domain/booking/contract';
 import { dateAt, formatDateZh, timeAt } from '@zhike/domain/kernel/calendar-date';
-import { HOUR_MS } from '@zhike/domain/kernel/time-range';
+import { HOUR_MS, MINUTE_MS } from '@zhike/domain/kernel/time-range';
 import { serverNow } from './api/clock';
 import { dayAndTime } from './words-of-bookings';
 
@@ -127,19 +127,19 @@ export function waitingWords(state: WaitlistView['state']): string {
   return WAITING[state];
 }
 
-/** The window she waits for: `11月28日 周六 12:00–18:00`, or `11月28日 周六 到 12月4日 周五`. */
+/** The window she waits for: `11月28日 周六 12:00–18:00`, `11月28日 周六 15:00`, or `11月28日 周六 到 12月4日 周五`. */
 export function windowWords(entry: Pick<WaitlistView, 'fromAt' | 'untilAt' | 'utcOffsetMinutes'>): string {
   const { utcOffsetMinutes: offset } = entry;
   const from = Date.parse(entry.fromAt);
-  // The end of the last day is that day, not the midnight after it.
   const until = Date.parse(entry.untilAt);
   const today = dateAt(serverNow(), offset);
   const first = dateAt(from, offset);
-  const last = dateAt(until - 1, offset);
+  const last = dateAt(until, offset);
   if (first !== last) return `${formatDateZh(first, today)} 到 ${formatDateZh(last, today)}`;
   const [a, b] = [timeAt(from, offset), timeAt(until, offset)];
-  if (a === '00:00' && b === '00:00') return `${formatDateZh(first, today)} 全天`;
-  return `${formatDateZh(first, today)} ${a}–${b === '00:00' ? '24:00' : b}`;
+  if (a === '00:00' && b === '23:59') return `${formatDateZh(first, today)} 全天`;
+  // `untilAt` is the last start that would do: 17:59 is "before six".
+  return `${formatDateZh(first, today)} ${a === b ? a : `${a}–${b === '23:59' ? '24:00' : b.endsWith('59') ? timeAt(until + MINUTE_MS, offset) : b}`}`;
 }
 
 /** `约 15:40 轮到`, or what can be said when nobody knows. */

@@ -39,7 +39,7 @@ export function WalkIn({ storeId, onTaken }: { storeId: string; onTaken: () => v
     });
     if (!answer.ok) return;
     const { ticket } = answer.value;
-    say(`${ticket.number} 号，前面 ${ticket.before} 位`);
+    say(ticket.before === 0 ? `${ticket.number} 号，下一个就是` : `${ticket.number} 号，前面 ${ticket.before} 位`);
     onTaken();
   };
   return (

@@ -40,7 +40,7 @@ export function WaitForm({
   const detail = useQuery('booking.service', { serviceId: service.id, storeId });
   const join = useCommand('booking.joinWaitlistFor');
   const [date, setDate] = useState(wish.date || today);
-  const [span, setSpan] = useState<WishSpan>(wish.startsAt ? 'near' : 'day');
+  const [span, setSpan] = useState<WishSpan>(wish.startsAt ? 'exact' : 'day');
   const [onlyThem, setOnlyThem] = useState(true);
   const [contact, setContact] = useState<Contact>({ name: customer.name.slice(0, 20), phone: '', note: '' });
   const [asked, setAsked] = useState(false);

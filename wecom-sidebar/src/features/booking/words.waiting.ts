@@ -1,9 +1,10 @@
 import type { WaitlistView } from '@zhike/domain/booking/contract';
 import type { WishSpan } from '@zhike/domain/booking/wish-window';
 import { dateAt, formatDateZh, timeAt } from '@zhike/domain/kernel/calendar-date';
+import { MINUTE_MS } from '@zhike/domain/kernel/time-range';
 
 export const SPAN_WORDS: Record<WishSpan, string> = {
-  near: '就这个时间前后',
+  exact: '就要这个时间',
   day: '这天都行',
   morning: '这天上午',
   afternoon: '这天下午',
@@ -20,16 +21,16 @@ export const WAITING_WORDS: Record<WaitlistView['state'], string> = {
   expired: '没有等到',
 };
 
-/** The window somebody waits for: `11月28日 周六 12:00–18:00`, or `11月28日 周六 到 12月4日 周五`. */
+/** The window somebody waits for: `11月28日 周六 12:00–18:00`, `11月28日 周六 15:00`, or `11月28日 周六 到 12月4日 周五`. */
 export function windowWords({ fromAt, untilAt }: { fromAt: string; untilAt: string }, offsetMinutes: number, now: number): string {
   const from = Date.parse(fromAt);
   const until = Date.parse(untilAt);
   const today = dateAt(now, offsetMinutes);
   const first = dateAt(from, offsetMinutes);
-  // The end of the last day is that day, not the midnight after it.
-  const last = dateAt(until - 1, offsetMinutes);
+  const last = dateAt(until, offsetMinutes);
   if (first !== last) return `${formatDateZh(first, today)} 到 ${formatDateZh(last, today)}`;
   const [a, b] = [timeAt(from, offsetMinutes), timeAt(until, offsetMinutes)];
-  if (a === '00:00' && b === '00:00') return `${formatDateZh(first, today)} 全天`;
-  return `${formatDateZh(first, today)} ${a}–${b === '00:00' ? '24:00' : b}`;
+  if (a === '00:00' && b === '23:59') return `${formatDateZh(first, today)} 全天`;
+  // `untilAt` is the last start that would do: 17:59 is "before six".
+  return `${formatDateZh(first, today)} ${a === b ? a : `${a}–${b === '23:59' ? '24:00' : b.endsWith('59') ? timeAt(until + MINUTE_MS, offsetMinutes) : b}`}`;
 }

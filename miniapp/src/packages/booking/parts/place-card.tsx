@@ -21,7 +21,12 @@ export function PlaceCard({ booking }: { booking: BookingView }) {
       <Fact label="电话" action={{ id: 'call-store', label: '拨打', onTap: () => telephone(booking.storePhone) }}>
         {booking.storePhone}
       </Fact>
-      {peopleOf(booking) ? <Fact label="接待">{peopleOf(booking)}</Fact> : null}
+      {peopleOf(booking) ? (
+        <Fact label="接待">
+          <View>{peopleOf(booking)}</View>
+          {booking.state === 'requested' ? <View className="hint-line">以老师确认为准</View> : null}
+        </Fact>
+      ) : null}
       {booking.whatToBring ? <Fact label="要带什么">{booking.whatToBring}</Fact> : null}
     </View>
   );

@@ -18,7 +18,7 @@ import { Sheet } from '@/components/sheet';
 import { Stepper } from '@/components/stepper';
 import { EmptyState, ErrorState, PageBones } from '@/components/states';
 import { useMyTickets } from '@/components/ticket-card';
-import { param, toTab } from '@/routes';
+import { open, pages, param, toTab } from '@/routes';
 import { durationWords } from '@/words-of-bookings';
 import { expectedWords } from '@/words-of-time';
 import '../parts/contact.scss';
@@ -123,12 +123,7 @@ function TakeTicket({ store, services, wished, ended, onTaken }: TakeProps) {
       }
     >
       <View className="pad-page">
-        {ended ? (
-          <View className="note note--mild" id="ticket-ended">
-            <View className="note__title">{`${ended.number} 号已经结束`}</View>
-            <View className="note__hint">还没有服务的话，请到前台说一声，或重新取一个号。</View>
-          </View>
-        ) : null}
+        {ended ? <Ended ticket={ended} /> : null}
         <RefusalNote refusal={take.refusal} utcOffsetMinutes={store.utcOffsetMinutes} onWayOut={() => toTab('home')} />
         <View className="headline">{store.name}</View>
         <View className="headline__hint">到店前先取号，轮到你时微信会通知。</View>
@@ -181,6 +176,23 @@ function TakeTicket({ store, services, wished, ended, onTaken }: TakeProps) {
         )}
       </View>
     </Screen>
+  );
+}
+
+/** A ticket that is open no more: she is being served, or was passed over. */
+function Ended({ ticket }: { ticket: TicketView }) {
+  const coming = useQuery('booking.mine', { when: 'coming', cursor: null });
+  const visit = coming.value?.items.find((b) => b.source === 'queue' && b.storeId === ticket.storeId && b.serviceId === ticket.serviceId);
+  return visit ? (
+    <View className="note note--calm" id="being-served" onClick={() => open(pages.detail({ bookingId: visit.id }))}>
+      <View className="note__title">{`${ticket.number} 号，正在为你服务`}</View>
+      <View className="note__hint">点这里看这次的预约。</View>
+    </View>
+  ) : (
+    <View className="note note--mild" id="ticket-ended">
+      <View className="note__title">{`${ticket.number} 号已经结束`}</View>
+      <View className="note__hint">还没有服务的话，请到前台说一声，或重新取一个号。</View>
+    </View>
   );
 }
 

@@ -26,7 +26,7 @@ import '../confirm/index.scss';
 import '../parts/waiting.scss';
 
 const SPANS: Readonly<Record<WishSpan, string>> = {
-  near: '就这个时间前后',
+  exact: '就要这个时间',
   day: '这天都行',
   morning: '这天上午',
   afternoon: '这天下午',
@@ -49,7 +49,7 @@ export default function JoinWaitlist() {
   const join = useCommand('booking.joinWaitlist');
   const contact = useContact();
   const subscription = useSubscription(['waitlist_offer']);
-  const [span, setSpan] = useState<WishSpan>(startsAt ? 'near' : 'day');
+  const [span, setSpan] = useState<WishSpan>(startsAt ? 'exact' : 'day');
   const [date, setDate] = useState(startsAt ? dateAt(Date.parse(startsAt), offset) : param(params.date) || today);
   const [choices, setChoices] = useState<Choices>(() => unpackChoices(params.choices));
   const [wanted] = useState(() => unpackExtras(params));
