@@ -1,13 +1,16 @@
+import type { BookingView } from '@zhike/domain/booking/contract';
 import { dateAt, formatDateZh } from '@zhike/domain/kernel/calendar-date';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { followPlan } from '../api/follow';
+import type { AppRefusal } from '../api/call';
 import { useQuery } from '../api/hooks';
 import { Chips, useNow } from '../components/parts';
 import { go } from '../components/route';
 import { useMay, useMe } from '../components/SessionGate';
 import { Loaded, RowsSkeleton } from '../components/states';
 import { remainingOf, spanOf } from '../components/time';
+import { say } from '../components/toast';
 import { AcceptButtons } from '../features/booking/AcceptancePart';
 import { CautionBand } from '../features/booking/CautionBand';
 import { type DayEntry, DayList, entriesOf, ownUnits } from '../features/booking/DayList';
@@ -15,6 +18,7 @@ import { ClashList, clashLine } from './ClashList';
 import { StoreSelect } from './StoreSelect';
 import { StoryOf } from './StoryOf';
 import { useStore } from './useStore';
+import { wordRefusal } from '../words';
 
 const GROUPS: readonly { key: string; title: string; is: (e: DayEntry) => boolean }[] = [
   { key: 'all', title: '全部', is: () => true },
@@ -101,7 +105,7 @@ export function TodayPage() {
                   emptyHint="新预约会自动出现在这里。"
                 />
               </div>
-              {entries.length === 0 && (
+              {entries.length === 0 && !servesOnly && (
                 <div style={{ textAlign: 'center', marginTop: 12 }}>
                   <Button onClick={() => go('/bookings')}>去档期里约一个</Button>
                 </div>
@@ -122,6 +126,11 @@ function ToAccept({ onOpen }: { onOpen: (bookingId: string) => void }) {
   const asked = useQuery('booking.toAccept', mayServe ? {} : null, { follow: (m) => m.topic === 'booking' });
   const list = asked.data?.bookings ?? [];
   if (list.length === 0) return null;
+  // Taken by somebody who was faster: the line goes at once, so who it was is said where it stays.
+  const refused = (booking: BookingView, refusal: AppRefusal) => {
+    say(wordRefusal(refusal, booking.utcOffsetMinutes), { tone: 'bad' });
+    asked.reload();
+  };
   return (
     <section className="zk-card zk-to-accept" data-testid="to-accept">
       <h2>
@@ -142,7 +151,7 @@ function ToAccept({ onOpen }: { onOpen: (bookingId: string) => void }) {
             <CautionBand cautions={b.cautions} />
           </div>
           <div className="zk-accept-verbs">
-            <AcceptButtons booking={b} onDone={asked.reload} onRefused={asked.reload} />
+            <AcceptButtons booking={b} onDone={asked.reload} onRefused={(refusal) => refused(b, refusal)} />
           </div>
         </div>
       ))}

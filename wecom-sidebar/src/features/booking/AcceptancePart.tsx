@@ -1,6 +1,7 @@
 import type { BookingView } from '@zhike/domain/booking/contract';
 import { Button, Input } from 'antd';
 import { useState } from 'react';
+import type { AppRefusal } from '../../api/call';
 import { useCommand } from '../../api/hooks';
 import { Chips, Field, useNow } from '../../components/parts';
 import { RefusalNote } from '../../components/states';
@@ -42,7 +43,15 @@ export function OfferList({ offers }: { offers: BookingView['offers'] }) {
 const REASONS = ['那天有别的安排', '不擅长这个项目', '身体不适'] as const;
 
 /** My yes or no to a booking that was offered to me. Declining asks for a reason, and says what comes of it. */
-export function AcceptButtons({ booking, onDone, onRefused }: { booking: BookingView; onDone: (booking: BookingView) => void; onRefused: () => void }) {
+export function AcceptButtons({
+  booking,
+  onDone,
+  onRefused,
+}: {
+  booking: BookingView;
+  onDone: (booking: BookingView) => void;
+  onRefused: (refusal: AppRefusal) => void;
+}) {
   const accept = useCommand('booking.accept');
   const decline = useCommand('booking.decline');
   const [declining, setDeclining] = useState(false);
@@ -50,13 +59,13 @@ export function AcceptButtons({ booking, onDone, onRefused }: { booking: Booking
   const busy = accept.busy || decline.busy;
   const yes = async () => {
     const answer = await accept.run({ bookingId: booking.id });
-    if (!answer.ok) return onRefused();
+    if (!answer.ok) return onRefused(answer.refusal);
     say(answer.value.booking.state === 'confirmed' ? '已接单，预约确认了' : '已接单，还等另一位');
     onDone(answer.value.booking);
   };
   const no = async () => {
     const answer = await decline.run({ bookingId: booking.id, reason: reason.trim() });
-    if (!answer.ok) return onRefused();
+    if (!answer.ok) return onRefused(answer.refusal);
     say(answer.value.booking.state === 'declined' ? '已婉拒，没有别人能接，时间已放开、定金退回' : '已婉拒，会问下一位');
     onDone(answer.value.booking);
   };

@@ -57,6 +57,8 @@ export function RosterDaySheet({
     const wanted = how === 'pattern' ? null : how === 'off' ? [] : spans.map(({ from, to }) => ({ from, to }));
     const answer = await save.run({ unitId: unit.id, storeId, date, spans: wanted, reason: reason.trim(), whenClashing });
     if (!answer.ok) return;
+    // What was written by hand has no pattern to come back from.
+    const before = exception?.spans ?? (byHand.length > 0 ? byHand : null);
     const undo = async () => {
       const back = await call(
         'booking.saveRosterException',
@@ -64,7 +66,7 @@ export function RosterDaySheet({
           unitId: unit.id,
           storeId: exception?.storeId ?? storeId,
           date,
-          spans: exception ? exception.spans.map(({ from, to }) => ({ from, to })) : null,
+          spans: before ? before.map(({ from, to }) => ({ from, to })) : null,
           reason: exception?.reason ?? '',
           whenClashing: 'keep',
         },

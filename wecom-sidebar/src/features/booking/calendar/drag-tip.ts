@@ -27,13 +27,12 @@ export function makeDragTip(box: HTMLElement): DragTip {
       const text = [head, ...problems].join('\n');
       if (text !== told) {
         told = text;
-        tip.replaceChildren(
-          ...[head, ...problems].map((words, i) => {
-            const row = document.createElement(i === 0 ? 'b' : 'span');
-            row.textContent = words;
-            return row;
-          }),
-        );
+        tip.textContent = '';
+        for (const [i, words] of [head, ...problems].entries()) {
+          const row = document.createElement(i === 0 ? 'b' : 'span');
+          row.textContent = words;
+          tip.append(row);
+        }
         tip.classList.toggle('bad', problems.length > 0);
         box.dataset.drag = problems.length > 0 ? 'bad' : 'good';
       }
