@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import type { Middleware } from 'koa';
 import type { JournalEntry } from '../world/state';
 import type { World } from '../world/world';
+import { wordEvent } from './event-words';
 import type { Happening } from './shared/happenings';
 
 /** One row of the product's events table. */
@@ -18,37 +19,6 @@ export type ReadEvents = (after: ProductEvent | null) => Promise<readonly Produc
 const LOOK_EVERY_MS = 400;
 const BEAT_MS = 20_000;
 const KEPT = 200;
-const WORDS: Readonly<Record<string, string>> = {
-  'booking.held': '时间已占住，等待定金',
-  'booking.confirmed': '预约已确认',
-  'booking.rescheduled': '预约已改期',
-  'booking.cancelled': '预约已取消，时间已放回',
-  'booking.expired': '未付定金，时间已放回',
-  'booking.checked_in': '顾客已到店',
-  'booking.started': '服务开始',
-  'booking.finished': '服务完成',
-  'booking.no_show': '顾客未到店',
-  'customer.created': '新建客户',
-  'customer.updated': '客户资料已更新',
-  'customer.merged': '两份客户资料已合并',
-  'customer.wecom_linked': '客户与企业微信联系人已关联',
-  'customer.note_added': '写了一条跟进',
-  'customer.phone_revealed': '有人查看了完整手机号，已留痕',
-  'customer.tagged': '打了标签',
-  'customer.untagged': '去掉了标签',
-  'payment.opened': '定金订单已开',
-  'payment.paid': '定金已收到',
-  'payment.came_late': '钱到得太迟，时间已给了别人：自动退款',
-  'payment.mismatch': '金额或商户不符，没有入账',
-  'refund.requested': '退款已申请',
-  'refund.succeeded': '退款已到账',
-  'refund.abnormal': '退款异常，需要人来处理',
-  'message.sent': '消息已送达',
-  'message.skipped': '消息没有发',
-  'message.failed': '消息没有发成',
-  'access.customer_logged_in': '顾客登录',
-  'access.staff_logged_in': '同事登录',
-};
 
 /**
  * 「发生了什么」: what people do, what the product is asked, the events it records and what the world outside does, in one
@@ -78,7 +48,7 @@ export function happenedStream(world: World, readEvents: ReadEvents): { readonly
     const first = last === null;
     for (const event of await readEvents(last)) {
       last = event;
-      if (!first) tell('event', `${event.type}${WORDS[event.type] ? ` ${WORDS[event.type]}` : ''}${factsOf(event.data)}`, event.at.toISOString());
+      if (!first) tell('event', `${event.type} ${wordEvent(event.type)}${factsOf(event.data)}`, event.at.toISOString());
     }
   };
   let looking = false;
@@ -135,9 +105,10 @@ const CHANNELS: Readonly<Record<string, string>> = { weapp: '订阅消息', sms:
 
 /** The few facts that a reader understands. */
 function factsOf(data: unknown): string {
-  const { serviceName, code, amountFen, refundFen, channel, reason } = (data ?? {}) as Record<string, unknown>;
+  const { serviceName, code, number, amountFen, refundFen, channel, reason } = (data ?? {}) as Record<string, unknown>;
   const yuan = (fen: unknown): string | null => (typeof fen === 'number' && fen > 0 ? `¥${(fen / 100).toFixed(2)}` : null);
   const way = typeof channel === 'string' ? (CHANNELS[channel] ?? channel) : null;
-  const facts = [serviceName, code, yuan(amountFen), yuan(refundFen), way, way === null ? null : reason].filter((fact) => typeof fact === 'string');
+  const ticket = typeof number === 'number' ? `${number} 号` : null;
+  const facts = [serviceName, code, ticket, yuan(amountFen), yuan(refundFen), way, way === null ? null : reason].filter((fact) => typeof fact === 'string');
   return facts.length > 0 ? `（${facts.join(' · ')}）` : '';
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { EventType } from '@zhike/domain/events';
 import { jobHandlers } from '../src/composition';
 import { openMessageStage, shanghai, type Booked, type MessageStage } from './messaging.stage';
 
@@ -17,7 +18,7 @@ const cards = (bookingId: string, title: string) =>
     .map((card) => `${card.userid}: ${card.title}`);
 
 /** An event as the booking's own commands record it, delivered so many times. */
-async function happens(type: string, { bookingId, customerId }: Booked, data: Record<string, string> = {}, times = 1): Promise<void> {
+async function happens(type: EventType, { bookingId, customerId }: Booked, data: Record<string, string> = {}, times = 1): Promise<void> {
   for (let i = 0; i < times; i++)
     await stage.harness.server.ports.writer.transaction({ actor: { kind: 'system', job: 'test' }, requestId: null }, (write) =>
       write.event({ type, bookingId, customerId, storeId: stage.shop.stores.jing, data }),

@@ -1,4 +1,5 @@
 import type { LiveMessage } from '@zhike/domain/api';
+import { type EventNoun, nounOf } from '@zhike/domain/events';
 import type { Ephemeral } from './ephemeral';
 import type { Log } from './log';
 import type { NewEvent } from './write';
@@ -11,7 +12,7 @@ export interface Live {
 
 const CHANNEL = 'live';
 /** Nouns whose events change a store's plan or its line, whomever else they name: the waiting list is the store's as well as hers. */
-const NOUNS_OF_A_STORE: ReadonlySet<string> = new Set(['class', 'queue', 'resource', 'roster', 'service', 'staff', 'store', 'waitlist']);
+const NOUNS_OF_A_STORE: ReadonlySet<string> = new Set<EventNoun>(['class', 'queue', 'resource', 'roster', 'service', 'staff', 'store', 'waitlist']);
 
 /** What open pages are told of an event: the booking or the customer that it names, and the store whose plan or line it changes. */
 export function messagesOf(event: NewEvent): readonly LiveMessage[] {
@@ -19,7 +20,7 @@ export function messagesOf(event: NewEvent): readonly LiveMessage[] {
   const messages: LiveMessage[] = [];
   if (bookingId) messages.push({ topic: 'booking', id: bookingId, storeId, customerId, type });
   else if (customerId) messages.push({ topic: 'customer', id: customerId, storeId, customerId, type });
-  if (NOUNS_OF_A_STORE.has(type.slice(0, type.indexOf('.')))) messages.push({ topic: 'store', id: storeId ?? '', storeId, customerId: null, type });
+  if (NOUNS_OF_A_STORE.has(nounOf(type))) messages.push({ topic: 'store', id: storeId ?? '', storeId, customerId: null, type });
   return messages;
 }
 

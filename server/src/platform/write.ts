@@ -1,5 +1,6 @@
 import { actorRef, type Actor } from '@zhike/domain/kernel/actor';
 import type { LiveMessage } from '@zhike/domain/api';
+import type { EventType } from '@zhike/domain/events';
 import type { Clock } from './clock';
 import { changeIn, type Db, type Tx } from './db';
 import { newId } from './ids';
@@ -8,7 +9,7 @@ import { type Live, messagesOf } from './live';
 
 /** What happened, told once; the row is written in the transaction that caused it. */
 export interface NewEvent {
-  readonly type: string;
+  readonly type: EventType;
   readonly storeId?: string | null;
   readonly customerId?: string | null;
   readonly bookingId?: string | null;

@@ -1,17 +1,17 @@
 import type { LiveMessage } from '@zhike/domain/api';
+import { type EventNoun, nounOf } from '@zhike/domain/events';
 
 /** Which live messages a page looks again for. A page about no one store (null) follows all that its member hears of. */
 type Follow = (message: LiveMessage) => boolean;
-type StoreNoun = 'class' | 'queue' | 'resource' | 'roster' | 'service' | 'staff' | 'store' | 'waitlist';
 
 const inStore = (storeId: string | null, message: LiveMessage): boolean => storeId === null || message.storeId === null || message.storeId === storeId;
-const noun = (message: LiveMessage): string => message.type.slice(0, message.type.indexOf('.'));
+const isLine = ({ type }: LiveMessage): boolean => nounOf(type) === 'queue' || nounOf(type) === 'waitlist';
 
 /** A store's bookings, and whatever else decides when it can be booked: hours, rosters, classes, services, leave. Not its line. */
 export const followPlan =
   (storeId: string | null): Follow =>
   (message) =>
-    inStore(storeId, message) && (message.topic === 'booking' || (message.topic === 'store' && noun(message) !== 'queue' && noun(message) !== 'waitlist'));
+    inStore(storeId, message) && (message.topic === 'booking' || (message.topic === 'store' && !isLine(message)));
 
 /** A store's line or waiting list: it moves with the tickets and wishes, and with the plan that serves them. */
 export const followLine =
@@ -21,6 +21,6 @@ export const followLine =
 
 /** What is set up for stores: `followSettings('service')`. */
 export const followSettings =
-  (...nouns: readonly StoreNoun[]): Follow =>
+  (...nouns: readonly EventNoun[]): Follow =>
   (message) =>
-    message.topic === 'store' && nouns.some((one) => one === noun(message));
+    message.topic === 'store' && nouns.some((one) => one === nounOf(message.type));

@@ -1,4 +1,5 @@
 import { placeholderName } from '@zhike/domain/customers/merge';
+import type { EventOf } from '@zhike/domain/events';
 import { sqlIn } from '../../platform/db';
 import type { Ports } from '../../platform/ports';
 import type { Write } from '../../platform/write';
@@ -9,7 +10,7 @@ import { phoneIndexOf, sealPhone } from './phone';
 import { findFacts, findIdBy, findSurvivor } from './records';
 import { findIdentity, lockIdentity, tieIdentity, type IdentityRow } from './records.contacts';
 import { lockForMerge } from './records.merge';
-import { adoptByStore, changeCustomer, fillWeddingDate, lockPhone, lockSurvivor, markPhoneVerified } from './records.write';
+import { changeCustomer, completeCustomer, holdByIdentity, lockPhone, lockSurvivor, markPhoneVerified } from './records.write';
 
 /* Called by access and booking, downward, inside their transactions. */
 
@@ -107,7 +108,7 @@ async function verify(write: Write, customerId: string, phoneIndex: string): Pro
   if (await markPhoneVerified(write.tx, customerId, phoneIndex)) await tell(write, customerId, 'customer.phone_verified', {});
 }
 
-async function tell(write: Write, customerId: string, type: string, data: Record<string, string>): Promise<void> {
+async function tell(write: Write, customerId: string, type: EventOf<'customer'>, data: Record<string, string>): Promise<void> {
   const facts = await findFacts(sqlIn(write.tx), customerId);
   await write.event({ type, storeId: facts?.storeId ?? null, customerId, data });
 }
@@ -136,10 +137,15 @@ export async function ensureCustomerFor(
     weddingDate,
   }: { readonly identityId: string; readonly name: string; readonly storeId: string; readonly weddingDate: string | null },
 ): Promise<string> {
+  const held = await holdByIdentity(write.tx, identityId);
+  if (held) {
+    if (held.storeId === null || (held.weddingDate === null && weddingDate !== null)) completeCustomer(write.tx, held.id, { storeId, weddingDate });
+    return held.id;
+  }
+  // Her first visit, or a merge that was just at it: looked at with more care.
   const { own } = await lockPeople(write, identityId, null);
   if (own !== null) {
-    await adoptByStore(write.tx, own, storeId);
-    if (weddingDate !== null) await fillWeddingDate(write.tx, own, weddingDate);
+    completeCustomer(write.tx, own, { storeId, weddingDate });
     return own;
   }
   const id = await writeCustomer(write, ports, {

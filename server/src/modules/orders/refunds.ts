@@ -1,3 +1,4 @@
+import type { EventOf } from '@zhike/domain/events';
 import type { Actor } from '@zhike/domain/kernel/actor';
 import type { PayRefund } from '../../gateways/wechat-pay/port';
 import type { Ports } from '../../platform/ports';
@@ -6,7 +7,11 @@ import { findRefund, markRefundRejected, moveRefund, type RefundRow } from './re
 import { NoAnswer } from './close';
 
 const STATE_OF: Record<PayRefund['status'], RefundRow['state']> = { SUCCESS: 'succeeded', PROCESSING: 'processing', ABNORMAL: 'abnormal', CLOSED: 'closed' };
-const EVENT_OF: Partial<Record<RefundRow['state'], string>> = { succeeded: 'refund.succeeded', abnormal: 'refund.abnormal', closed: 'refund.closed' };
+const EVENT_OF: Partial<Record<RefundRow['state'], EventOf<'refund'>>> = {
+  succeeded: 'refund.succeeded',
+  abnormal: 'refund.abnormal',
+  closed: 'refund.closed',
+};
 
 /** What WeChat shows beside the money. */
 const WHY: Readonly<Record<string, string>> = {

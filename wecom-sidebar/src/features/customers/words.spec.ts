@@ -1,5 +1,7 @@
 import type { TimelineItem } from '@zhike/domain/customers/contract';
-import { wordTimeline } from './words';
+import { timelineKindOf } from '@zhike/domain/customers/rules';
+import { EVENT_TYPES } from '@zhike/domain/events';
+import { KIND_WORDS, wordTimeline } from './words';
 
 const NOW = Date.parse('2026-11-27T03:00:00.000Z');
 const line = (type: string, kind: TimelineItem['kind'], facts: Record<string, unknown>) =>
@@ -28,6 +30,16 @@ describe('words of a timeline', () => {
     expect(line('message.failed', 'message', { templateKey: 'booking_reminder', channel: 'sms', reason: 'rejected_LimitExceeded.X' }).detail).toBe(
       '到店提醒 · 短信 · 被对方拒绝',
     );
+  });
+
+  test('CU-03 every event that can stand in a life has words of its own', () => {
+    const titles = EVENT_TYPES.flatMap((type) => {
+      const kind = timelineKindOf(type);
+      return kind ? [{ type, kind, title: line(type, kind, {}).title }] : [];
+    });
+    expect(titles.length).toBeGreaterThan(50);
+    expect(titles.filter((one) => one.title === KIND_WORDS[one.kind])).toEqual([]);
+    expect(new Set(titles.map((one) => one.title)).size).toBe(titles.length);
   });
 
   test('facts of a strange shape and unknown types never break a line', () => {

@@ -1,4 +1,5 @@
 import type { CustomerProfile, TimelineItem } from '@zhike/domain/customers/contract';
+import type { EventOf } from '@zhike/domain/events';
 import { formatFen } from '@zhike/domain/kernel/money';
 import { momentOf } from '../../components/time';
 
@@ -16,7 +17,8 @@ export const REASON_WORDS = { unionid: '同一个微信', phone: '手机号相�
 export const DUPLICATE_WORDS = { contact_phone: '预约留的是同一个电话', name_and_wedding: '姓名和婚期都相同' } as const;
 export const SOURCES = ['小程序', '抖音', '小红书', '大众点评', '朋友介绍', '路过', '老客户'] as const;
 
-const TITLES: Record<string, string> = {
+/** Every event that can stand in a customer's life, by the nouns of TIMELINE_TYPES. */
+const TITLES: Readonly<Record<EventOf<'booking' | 'waitlist' | 'queue' | 'payment' | 'refund' | 'customer' | 'message' | 'access'>, string>> = {
   'booking.held': '约了时间，等付定金',
   'booking.confirmed': '预约已确认',
   'booking.rescheduled': '改期',
@@ -45,7 +47,6 @@ const TITLES: Record<string, string> = {
   'payment.paid': '付了定金',
   'payment.came_late': '保留到期后才付款',
   'payment.mismatch': '付款金额对不上，需要人工核对',
-  'payment.closed': '付款已关闭',
   'refund.requested': '开始退款',
   'refund.succeeded': '退款已到账',
   'refund.abnormal': '退款异常，需要人工处理',
@@ -69,6 +70,7 @@ const TITLES: Record<string, string> = {
   'message.failed': '消息没有发出',
   'message.skipped': '消息没有发',
   'access.customer_logged_in': '打开了小程序',
+  'access.staff_logged_in': '登录了企业微信',
 };
 const FIELD_WORDS: Record<string, string> = {
   name: '姓名',
@@ -81,7 +83,7 @@ const FIELD_WORDS: Record<string, string> = {
   storeId: '门店',
   ownerStaffId: '归属',
 };
-const REFUND_REASONS: Record<string, string> = { cancelled: '取消预约', late: '付款太晚', late_payment: '付款太晚' };
+const REFUND_REASONS: Record<string, string> = { cancelled: '取消预约', declined: '没有人接单', no_show: '没有到店', late_payment: '付款太晚' };
 const CONFIRMED_BY: Record<string, string> = { deposit: '定金到账', staff: '员工确认', no_deposit: '免定金', accept: '技师接单' };
 const DECLINED_WHY: Record<string, string> = { nobody: '都没空', timeout: '没有人按时回复' };
 const MESSAGE_WORDS: Record<string, string> = {
@@ -183,5 +185,5 @@ export function wordTimeline(item: TimelineItem, offsetMinutes: number, now: num
     case 'access':
       break;
   }
-  return { title: TITLES[item.type] ?? KIND_WORDS[item.kind], detail: detail.filter(Boolean).join(' · ') };
+  return { title: (TITLES as Readonly<Record<string, string | undefined>>)[item.type] ?? KIND_WORDS[item.kind], detail: detail.filter(Boolean).join(' · ') };
 }

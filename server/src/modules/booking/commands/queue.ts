@@ -2,6 +2,7 @@ import type { bookingEndpoints, TicketView } from '@zhike/domain/booking/contrac
 import { floorToTick, ticketLifecycle, type TicketVerb } from '@zhike/domain/booking/queue';
 import { TICK_MS } from '@zhike/domain/booking/ticks';
 import type { ApiRefusal } from '@zhike/domain/api';
+import type { EventOf } from '@zhike/domain/events';
 import { compileScope, inScope } from '@zhike/domain/kernel/access';
 import type { Actor, StaffActor } from '@zhike/domain/kernel/actor';
 import type { ParsedInputOf } from '@zhike/domain/kernel/contract';
@@ -145,7 +146,7 @@ export async function closeTicket(ask: Ask<ActorOf<'booking.closeTicket'>>, inpu
 async function tellStep(
   write: Write,
   ticket: TicketRow,
-  type: string,
+  type: EventOf<'queue'>,
   more: { readonly bookingId?: string; readonly customerId?: string } = {},
 ): Promise<void> {
   await write.event({

@@ -1,6 +1,7 @@
 import type { BookingView } from '@zhike/domain/booking/contract';
 import { bookingLifecycle, type BookingVerb } from '@zhike/domain/booking/lifecycle';
 import type { ApiRefusal } from '@zhike/domain/api';
+import type { EventOf } from '@zhike/domain/events';
 import { allow, refuse, type Decision } from '@zhike/domain/kernel/decision';
 import { decideStep } from '@zhike/domain/kernel/lifecycle';
 import type { Ask } from '../../../http/route';
@@ -28,7 +29,7 @@ export async function openStep(ask: Ask, write: Write, bookingId: string, versio
 }
 
 export interface StepEvent {
-  readonly type: string;
+  readonly type: EventOf<'booking'>;
   readonly data?: Readonly<Record<string, string | number | boolean | null>>;
 }
 

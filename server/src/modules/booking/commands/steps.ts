@@ -48,7 +48,7 @@ export async function takeOffer(ask: Ask<ActorOf<'booking.takeOffer'>>, input: I
 
 /** 到店, 开始, 完成: the steps of the day itself. */
 export function serveStep(verb: 'checkIn' | 'start' | 'finish') {
-  const type = { checkIn: 'booking.checked_in', start: 'booking.started', finish: 'booking.finished' }[verb];
+  const type = ({ checkIn: 'booking.checked_in', start: 'booking.started', finish: 'booking.finished' } as const)[verb];
   return async (ask: Ask<ActorOf<'booking.checkIn'>>, input: Input<'booking.checkIn'>, write: Write): Answer<'booking.checkIn'> => {
     const open = await openStep(ask, write, input.bookingId, input.version, verb);
     if (!open.ok) return open;

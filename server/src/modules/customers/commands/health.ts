@@ -1,5 +1,6 @@
 import type { HealthRecord, HealthView } from '@zhike/domain/customers/health/contract';
 import { cleanHealth, decideHealthSave, sameHealth, type HealthConsent, type HealthWish } from '@zhike/domain/customers/health/rules';
+import type { EventOf } from '@zhike/domain/events';
 import { allow, refuse, type Decision } from '@zhike/domain/kernel/decision';
 import type { ApiRefusal } from '@zhike/domain/api';
 import type { Answer, ActorOf, Ask } from '../../../http/route';
@@ -128,6 +129,6 @@ async function erase(write: Write, customer: CustomerRecord, staffId: string | n
 }
 
 /** Events say that and by whom, never what: not even which list, for that alone tells something of her. */
-async function tell(write: Write, customer: CustomerRecord, type: string): Promise<void> {
+async function tell(write: Write, customer: CustomerRecord, type: EventOf<'customer'>): Promise<void> {
   await write.event({ type, storeId: customer.storeId, customerId: customer.id });
 }

@@ -1,4 +1,5 @@
 import { grantsOf, roles as allRoles } from '@zhike/config/roles';
+import type { EventOf } from '@zhike/domain/events';
 import type { Grant } from '@zhike/domain/kernel/access';
 import { allow, refuse } from '@zhike/domain/kernel/decision';
 import { managesEverybody, mayGive, mayManageMember } from '@zhike/domain/stores/policy';
@@ -59,7 +60,7 @@ export async function saveStaff(ask: Ask<ActorOf<'stores.saveStaff'>>, input: In
   return allow({ member: toStaffSheet(saved) });
 }
 
-function eventOf(old: MemberRow | null, left: boolean): string {
+function eventOf(old: MemberRow | null, left: boolean): EventOf<'staff'> {
   if (!old) return 'staff.joined';
   if (left !== old.left) return left ? 'staff.left' : 'staff.returned';
   return 'staff.saved';
