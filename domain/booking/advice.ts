@@ -44,8 +44,11 @@ export function findObstacles(facts: AdviceFacts): Obstacle[] {
   const fits = wanted.map((role) => ({ key: role.key, units: role.candidates.filter((unitId) => canFill(facts.prepared, unitId, role, startsAt)) }));
   const obstacles = wanted.flatMap((role, i): Obstacle[] => {
     if ((fits[i]?.units.length ?? 0) > 0) return [];
-    if (role.candidates.length === 0) return [{ reason: 'no_unit', roleKey: role.key, unitId: wishes[role.key] ?? null, until: null, bookingId: null }];
-    return role.candidates.map((unitId) => obstacleOf(units.get(unitId), unitId, role, startsAt, facts.occupations.get(unitId) ?? []));
+    const offered = role.candidates.filter(
+      (unitId) => !role.barred?.some((bar) => bar.because === 'session' && bar.unitId === unitId && bar.range.start === startsAt),
+    );
+    if (offered.length === 0) return [{ reason: 'no_unit', roleKey: role.key, unitId: wishes[role.key] ?? null, until: null, bookingId: null }];
+    return offered.map((unitId) => obstacleOf(units.get(unitId), unitId, role, startsAt, facts.occupations.get(unitId) ?? []));
   });
   if (obstacles.length > 0 || assignUnits(fits)) return obstacles;
   // Each role could be filled, but not all at once: some of them need the same unit.

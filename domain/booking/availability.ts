@@ -33,6 +33,8 @@ export interface Bar {
   readonly unitId: string;
   readonly range: TimeRange;
   readonly forbids: 'begin' | 'serve';
+  /** session: another class's seat, so nobody's business then. Absent: a limit or a licence. */
+  readonly because?: 'session';
 }
 
 /** A part of a service: one unit of these candidates for `durationMs`, starting `offsetMs` after the service's start. */

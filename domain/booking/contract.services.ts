@@ -237,8 +237,20 @@ export const serviceEndpoints = {
       seats: z.int().check(z.gte(1), z.lte(100)),
       repeatWeeks: z.int().check(z.gte(0), z.lte(26)),
     }),
-    output: z.object({ sessions: z.array(ClassSessionView), missed: z.array(z.object({ startsAt: Instant, unitName: z.string() })) }),
-    refusals: ['record.not_found', 'booking.slot_taken', 'booking.not_enough_seats', 'booking.service_not_offered', 'booking.in_the_past'],
+    output: z.object({
+      sessions: z.array(ClassSessionView),
+      missed: z.array(z.object({ startsAt: Instant, unitName: z.string(), reason: z.enum(['taken', 'off_shift', 'closed', 'no_seats']) })),
+    }),
+    refusals: [
+      'record.not_found',
+      'booking.slot_taken',
+      // Free, but out of use or not on shift.
+      'booking.slot_unavailable',
+      'booking.outside_opening',
+      'booking.not_enough_seats',
+      'booking.service_not_offered',
+      'booking.in_the_past',
+    ],
   }),
   'booking.cancelClassSession': endpoint({
     kind: 'command',

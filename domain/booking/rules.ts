@@ -16,6 +16,8 @@ export interface ServiceTimes {
   readonly stepMinutes: number;
   readonly leadMinutes: number;
   readonly horizonDays: number;
+  /** A class begins when it begins, not on a grid. */
+  readonly mode?: 'appointment' | 'class';
 }
 
 /** First and last start that a customer may be offered now. Staff have no lead time. */
@@ -48,7 +50,7 @@ export function decideStart(facts: StartFacts): Decision<TimeRange, BookingRefus
       startsAt: iso,
       opening: openings.map((open) => ({ from: timeAt(open.start, utcOffsetMinutes), to: timeAt(open.end, utcOffsetMinutes) })),
     });
-  if ((startsAt - opening.start) % (service.stepMinutes * MINUTE_MS) !== 0)
+  if (service.mode !== 'class' && (startsAt - opening.start) % (service.stepMinutes * MINUTE_MS) !== 0)
     return refuse('booking.off_grid', { startsAt: iso, stepMinutes: service.stepMinutes });
   return allow(range);
 }

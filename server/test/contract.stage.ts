@@ -167,6 +167,24 @@ const specialDay = ({ fixture }: Stage): ApiInput<'stores.saveSpecialDay'> => ({
   whenClashing: 'refuse',
 });
 
+let classes: Promise<string> | null = null;
+/** A class for itself: a seat type of its own, and a day of its own after the last bookable one. */
+async function lesson(stage: Stage): Promise<ApiInput<'booking.saveClassSession'>> {
+  const { shop, boss, fixture } = stage;
+  classes ??= (async () => {
+    const { type } = await shop.do('booking.saveResourceType', { typeId: null, key: 'seat', name: '座位', kind: 'thing', fields: [] }, boss);
+    const { unitId: _, state: __, introduction: ___, ...stock } = unit(stage);
+    await shop.do('booking.addUnits', { ...stock, typeId: type.id, name: '座位', count: 2 }, boss);
+    const { service } = await shop.do('booking.saveService', { ...newService(stage), mode: 'class', active: true, addons: [] }, boss);
+    const seat = { key: 'seat', name: '座位', typeId: type.id, skill: null, offsetMinutes: 0, durationMinutes: 60, customerPicks: false };
+    await shop.do('booking.saveServiceRoles', { serviceId: service.id, roles: [seat] }, boss);
+    return service.id;
+  })();
+  serial += 1;
+  const startsAt = fixture.at('10:00', 40 + serial);
+  return { storeId: fixture.storeId, serviceId: await classes, startsAt, label: '体验课', unitIds: [fixture.unitIds['棚 3'] ?? ''], seats: 1, repeatWeeks: 0 };
+}
+
 /** Too many a day to stand in anybody's way. */
 const limit = ({ fixture }: Stage): ApiInput<'booking.saveDailyLimit'> => ({
   limitId: null,
@@ -391,6 +409,12 @@ export const happy: { readonly [Name in EndpointName]: (stage: Stage) => Promise
   'booking.saveRosterException': (stage) => {
     const { fromDate: date, unitId, storeId, whenClashing } = pattern(stage);
     return { as: stage.boss, input: { unitId, storeId, date, spans: [{ from: '10:00', to: '12:00' }], reason: '加班', whenClashing } };
+  },
+  'booking.classSessions': ({ fixture }) => ({ as: null, input: { storeId: fixture.storeId, from: fixture.day, days: 62 } }),
+  'booking.saveClassSession': async (stage) => ({ as: stage.boss, input: await lesson(stage) }),
+  'booking.cancelClassSession': async (stage) => {
+    const { sessions } = await stage.shop.do('booking.saveClassSession', await lesson(stage), stage.boss);
+    return { as: stage.boss, input: { sessionId: sessions[0]?.id ?? '', reason: '老师请假' } };
   },
   'booking.dailyLimits': ({ boss }) => ({ as: boss, input: {} }),
   'booking.saveDailyLimit': (stage) => ({ as: stage.boss, input: limit(stage) }),

@@ -8,6 +8,7 @@ import {
   type UnitTime,
 } from '@zhike/domain/booking/availability';
 import { NO_LOAD, orderCandidates, type Load } from '@zhike/domain/booking/choice';
+import { isSeatRole, seatBars, type ClassFacts } from '@zhike/domain/booking/classes';
 import { dailyBars, type DailyLimit, type Served } from '@zhike/domain/booking/limits';
 import { datesFrom } from '@zhike/domain/booking/rules';
 import { TICK_MS } from '@zhike/domain/booking/ticks';
@@ -153,6 +154,8 @@ export interface FreeDay {
   readonly load: ReadonlyMap<string, Load>;
   /** What counts under the daily limits of its units. */
   readonly served: readonly Served[];
+  /** The classes of the service that begin in these openings; none for an appointment. */
+  readonly sessions: readonly ClassFacts[];
 }
 
 /** The starts of a day between the first and the last that may be offered. */
@@ -171,6 +174,7 @@ interface PreparedDay {
   readonly busy: ReadonlyMap<string, readonly Span[]>;
   readonly load: ReadonlyMap<string, Load>;
   readonly served: readonly Served[];
+  readonly sessions: readonly ClassFacts[];
 }
 
 /** Computed from these very facts; as they never change, it holds for them for ever and for no others. */
@@ -216,7 +220,7 @@ export function freeDays(
   });
 }
 
-const CLOSED: PreparedDay = { units: [], prepared: prepareUnits({ start: 0, end: 0 }, []), busy: new Map(), load: new Map(), served: [] };
+const CLOSED: PreparedDay = { units: [], prepared: prepareUnits({ start: 0, end: 0 }, []), busy: new Map(), load: new Map(), served: [], sessions: [] };
 
 function prepareDay(candidates: Candidates, date: CalendarDate, window: TimeRange, facts: readonly DayFacts[]): PreparedDay {
   const { store, units } = candidates;
@@ -231,7 +235,14 @@ function prepareDay(candidates: Candidates, date: CalendarDate, window: TimeRang
     bufferAfterMs: unit.bufferAfterMinutes * MINUTE_MS,
   }));
   const day = { start: midnightOf(date, store.zone), end: midnightOf(addDays(date, 1), store.zone) };
-  return { units: times, prepared: prepareUnits(window, times), busy, load: loadOn(day, busy), served: facts.flatMap((one) => one.served) };
+  return {
+    units: times,
+    prepared: prepareUnits(window, times),
+    busy,
+    load: loadOn(day, busy),
+    served: facts.flatMap((one) => one.served),
+    sessions: facts.flatMap((one) => one.sessions),
+  };
 }
 
 /** Several days' lists as one; a stretch that stands in two of them is one stretch. */
@@ -265,24 +276,28 @@ function freeDay(candidates: Candidates, date: CalendarDate, day: PreparedDay, c
   const { openings } = windowOf(date, store, candidates);
   const civil = new Map(openings.flatMap((open) => [open.start, open.end - 1].map((at) => civilDayAt(at, store.zone))).map((one) => [one.start, one]));
   const barred = dailyBars({ limits, units, serviceId: service.id, days: [...civil.values()], served: day.served });
+  const within = (at: number): boolean => openings.some((open) => open.start <= at && at < open.end);
+  const sessions = service.mode === 'class' ? day.sessions.filter((one) => one.serviceId === service.id && within(one.start)) : [];
   const roles = service.roles.map((role): RoleNeed => {
     const wished = choices[role.key];
     const all = (candidates.byRole.get(role.key) ?? []).map((unit) => unit.id);
+    const bars = sessions.length > 0 && isSeatRole(role.key, service.roles) ? [...barred, ...seatBars(sessions, all)] : barred;
     return {
       key: role.key,
       offsetMs: role.offsetMinutes * MINUTE_MS,
       durationMs: role.durationMinutes * MINUTE_MS,
       candidates: wished ? all.filter((unitId) => unitId === wished) : orderCandidates({ candidates: all, load: day.load }).map((choice) => choice.unitId),
-      ...(barred.length > 0 ? { barred } : {}),
+      ...(bars.length > 0 ? { barred: bars } : {}),
     };
   });
   const question: StartsQuestion = {
     opening: openings,
     durationMs: service.durationMinutes * MINUTE_MS,
     stepMs: service.stepMinutes * MINUTE_MS,
+    ...(service.mode === 'class' ? { starts: sessions.map((one) => one.start) } : {}),
     earliest: Number.NEGATIVE_INFINITY,
     latest: Number.POSITIVE_INFINITY,
     roles,
   };
-  return { ...day, date, openings, free: askStarts(day.prepared, question), question };
+  return { ...day, date, openings, sessions, free: askStarts(day.prepared, question), question };
 }

@@ -1,3 +1,4 @@
+import type { ClassFacts } from '@zhike/domain/booking/classes';
 import type { Served } from '@zhike/domain/booking/limits';
 import { DAY_MS, MINUTE_MS, type TimeRange } from '@zhike/domain/kernel/time-range';
 import { sqlOf, type Db, type Sql } from '../../platform/db';
@@ -31,6 +32,8 @@ export interface DayFacts {
   readonly shifts: SpansByUnit;
   /** Parts of bookings that begin on this day, of units that have a daily limit. */
   readonly served: readonly Served[];
+  /** Classes that begin on this day. */
+  readonly sessions: readonly ClassFacts[];
 }
 
 interface KnownOffer {
@@ -175,12 +178,21 @@ function splitByDay(times: StoreTimes, span: StoreDays): KnownDay[] {
   const served = Array.from({ length }, () => [] as Served[]);
   for (const [unitId, serviceId, bookingId, from] of times.served)
     served[Math.floor((from * MINUTE_MS) / DAY_MS) - span.from]?.push({ unitId, serviceId, bookingId, from: from * MINUTE_MS });
+  const sessions = Array.from({ length }, () => [] as ClassFacts[]);
+  for (const [id, serviceId, from, until, seatIds, label] of times.sessions)
+    sessions[Math.floor((from * MINUTE_MS) / DAY_MS) - span.from]?.push({ id, serviceId, start: from * MINUTE_MS, end: until * MINUTE_MS, seatIds, label });
   return Array.from({ length }, (_, i) => {
     const day = span.from + i;
     return {
       shop: times.shop,
       n: times.days[day] ?? 0,
-      facts: { day, busy: busy[i] ?? new Map<string, Span[]>(), shifts: shifts[i] ?? new Map<string, TimeRange[]>(), served: served[i] ?? [] },
+      facts: {
+        day,
+        busy: busy[i] ?? new Map<string, Span[]>(),
+        shifts: shifts[i] ?? new Map<string, TimeRange[]>(),
+        served: served[i] ?? [],
+        sessions: sessions[i] ?? [],
+      },
     };
   });
 }

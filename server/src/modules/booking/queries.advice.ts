@@ -16,6 +16,7 @@ import { findBookingRow } from './records.bookings';
 import { findOccupations, findSellingStores } from './records.habits';
 import type { ShapedOffer } from './shaping';
 import { offsetAt, openDayAt } from './store-clock';
+import { isSessionStart } from './take';
 
 const NEAREST = 3;
 const SWAPS = 3;
@@ -61,6 +62,7 @@ async function look(ask: Ask, input: Wanted, startsAt: number) {
   const [day] = freeDays(looked.value.look, offer, { from: date, days: 1 }, {});
   if (!day) throw new Error('one day was asked for');
   const start = decideStart({ startsAt, now: ask.now.getTime(), service, openings, utcOffsetMinutes: offsetAt(store.zone, startsAt), by: asker(ask.actor) });
+  const session = isSessionStart(offer, day, startsAt) ? null : { code: 'booking.no_session' as const, facts: { startsAt: new Date(startsAt).toISOString() } };
   const span = bookableSpan(service, ask.now.getTime(), asker(ask.actor));
   const facts: AdviceFacts | null =
     day.openings.length === 0
@@ -73,7 +75,7 @@ async function look(ask: Ask, input: Wanted, startsAt: number) {
           startsAt,
           occupations: await occupationsAround(ask, offer, startsAt, input.exceptBookingId ?? null),
         };
-  const situation: Situation = { offer, day, facts, problem: start.ok ? null : start.refusal };
+  const situation: Situation = { offer, day, facts, problem: start.ok ? session : start.refusal };
   return allow(situation);
 }
 

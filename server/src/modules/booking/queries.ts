@@ -13,7 +13,7 @@ import { sqlOf } from '../../platform/db';
 import { candidatesOf, freeDays, isOnSale, lookAt, startsWithin, type Candidates, type Dates, type FreeDay } from './facts';
 import type { Look } from './free-time';
 import { findBookingRow, type BookingRow } from './records.bookings';
-import { listServiceRows, type StoreRow } from './records.services';
+import { listServiceRows, type ServiceRow, type StoreRow } from './records.services';
 import { offerOfBooking, shapeOffer, type ShapedOffer } from './shaping';
 import { offsetAt } from './store-clock';
 
@@ -124,6 +124,13 @@ export async function listSlots(ask: Ask, input: Wanted & { date: CalendarDate }
   return allow({ slots, reason: slots.length > 0 ? null : whyNone(day?.openings ?? [], span, now) });
 }
 
+/** For a class: which one, and how many of its seats are left. */
+function sessionAt(service: ServiceRow, day: FreeDay, start: number): Pick<SlotView, 'session'> {
+  const session = day.sessions.find((one) => one.start === start);
+  const [seat] = service.roles;
+  return session && seat ? { session: { id: session.id, label: session.label, seatsLeft: day.free.unitsFor(seat.key, start).length } } : {};
+}
+
 /** The views of a day's starts, made once for as long as the day is remembered. */
 const views = new WeakMap<FreeDay, ReadonlyMap<number, SlotView>>();
 
@@ -139,6 +146,7 @@ export function slotViews({ service, store }: Candidates, day: FreeDay, span: { 
           endsAt: new Date(start + service.durationMinutes * MINUTE_MS).toISOString(),
           part: partOfDay(start, offsetAt(store.zone, start)),
           pickable: Object.fromEntries(pickable.map((role) => [role.key, day.free.unitsFor(role.key, start)])),
+          ...sessionAt(service, day, start),
         },
       ]),
     );

@@ -47,10 +47,14 @@ type Packed = readonly (readonly [unitId: string, from: readonly number[], until
 /** A part of a booking that counts under a daily limit: which unit, service and booking, and from when, in minutes since 1970. */
 type ServedRow = readonly [unitId: string, serviceId: string, bookingId: string, from: number];
 
+/** A class: which, of what, from and until when in minutes since 1970, its seats and its name. */
+type SessionRow = readonly [id: string, serviceId: string, from: number, until: number, seatIds: readonly string[], label: string];
+
 export interface StoreTimes extends Versions {
   readonly busy: Packed;
   readonly shifts: Packed;
   readonly served: readonly ServedRow[];
+  readonly sessions: readonly SessionRow[];
 }
 
 /*
@@ -81,21 +85,21 @@ SELECT ${SHOP_VERSION}, ${daysOf('$1::uuid', '$2::date', '$3::date')} AS days,
     WHERE unit_id = ANY(${UNITS}) AND store_id = $1::uuid AND starts_at < ${UNTIL} AND starts_at > ${FROM} - interval '2 days' AND ends_at > ${FROM} GROUP BY unit_id) g), '[]') AS shifts,
   COALESCE((SELECT json_agg(json_build_array(r.unit_id, b.service_id, b.id, floor(date_part('epoch', r.serves_from) / 60)::int)) FROM reservations r JOIN bookings b ON b.id = r.booking_id
     WHERE r.unit_id IN (SELECT u.id FROM resource_units u JOIN daily_limits l ON l.active AND (l.unit_id = u.id OR (l.unit_id IS NULL AND l.type_id = u.type_id)) WHERE u.id = ANY(${UNITS}))
-      AND r.released_at IS NULL AND r.starts_at < ${UNTIL} AND r.starts_at > ${FROM} - interval '2 days' AND r.serves_from >= ${FROM} AND r.serves_from < ${UNTIL} AND b.id IS DISTINCT FROM $4::uuid), '[]') AS served`;
+      AND r.released_at IS NULL AND r.starts_at < ${UNTIL} AND r.starts_at > ${FROM} - interval '2 days' AND r.serves_from >= ${FROM} AND r.serves_from < ${UNTIL} AND b.id IS DISTINCT FROM $4::uuid), '[]') AS served,
+  COALESCE((SELECT json_agg(json_build_array(k.id, k.service_id, (date_part('epoch', k.starts_at) / 60)::int, (date_part('epoch', k.ends_at) / 60)::int, k.seat_ids, k.label) ORDER BY k.starts_at, k.id) FROM class_sessions k
+    WHERE k.store_id = $1::uuid AND k.state = 'scheduled' AND k.starts_at >= ${FROM} AND k.starts_at < ${UNTIL}), '[]') AS sessions`;
 
 /**
  * What occupies the units of a store in some days (but for one booking: a moved one is not in its own way), when its people work there,
  * and the versions of all that, in one snapshot. Range queries on b-trees: cost follows the days asked for, not the history.
  */
 export async function findStoreTimes(sql: Sql, ask: StoreDays, ignoreBookingId: string | null): Promise<StoreTimes> {
-  const [row] = await sql<{ shopVersion: string; days: Record<UtcDay, number>; busy: Packed; shifts: Packed; served: ServedRow[] }>(TIMES, [
-    ask.storeId,
-    dateOf(ask.from),
-    dateOf(ask.until),
-    ignoreBookingId,
-  ]);
+  const [row] = await sql<{ shopVersion: string; days: Record<UtcDay, number>; busy: Packed; shifts: Packed; served: ServedRow[]; sessions: SessionRow[] }>(
+    TIMES,
+    [ask.storeId, dateOf(ask.from), dateOf(ask.until), ignoreBookingId],
+  );
   if (!row) throw new Error('a statement without FROM answered no row');
-  return { shop: Number(row.shopVersion), days: row.days, busy: row.busy, shifts: row.shifts, served: row.served };
+  return { shop: Number(row.shopVersion), days: row.days, busy: row.busy, shifts: row.shifts, served: row.served, sessions: row.sessions };
 }
 
 const FOLD = `

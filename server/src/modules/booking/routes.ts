@@ -1,6 +1,7 @@
 import type { bookingEndpoints } from '@zhike/domain/booking/contract';
 import type { RoutesFor } from '../../http/route';
 import { getCalendar, getMonthLoad } from './calendar';
+import { cancelClassSession, saveClassSession } from './commands/classes';
 import { listDailyLimits, removeDailyLimit, saveDailyLimit } from './commands/limits';
 import { acceptBooking, declineBooking } from './commands/acceptance';
 import { callTicket, closeTicket, serveTicket, takeTicket } from './commands/queue';
@@ -16,6 +17,7 @@ import { getService, listDays, listServices, listSlots } from './queries';
 import { getAdvice } from './queries.advice';
 import { getBooking, getCancelPreview, getCard, listMine, listToAccept } from './queries.bookings';
 import { getQueueLength, listMyTickets, listQueue } from './queries.queue';
+import { listClassSessions } from './queries.classes';
 import { listAnywhere, listNextSlots } from './queries.recommend';
 import { getRoster, listClashes } from './queries.rosters';
 import { searchBookings } from './queries.search';
@@ -82,6 +84,9 @@ export const bookingRoutes: RoutesFor<typeof bookingEndpoints> = {
   'booking.saveRosterPattern': { mode: 'command', run: saveRosterPattern },
   'booking.removeRosterPattern': { mode: 'command', run: removeRosterPattern },
   'booking.saveRosterException': { mode: 'command', run: saveRosterException },
+  'booking.classSessions': { mode: 'query', run: listClassSessions },
+  'booking.saveClassSession': { mode: 'command', run: saveClassSession },
+  'booking.cancelClassSession': { mode: 'command', run: cancelClassSession },
   'booking.dailyLimits': { mode: 'query', run: listDailyLimits },
   'booking.saveDailyLimit': { mode: 'command', run: saveDailyLimit },
   'booking.removeDailyLimit': { mode: 'command', run: removeDailyLimit },

@@ -1,4 +1,5 @@
 import { assignUnits, nearestStarts } from '@zhike/domain/booking/availability';
+import { isSeatRole } from '@zhike/domain/booking/classes';
 import { bookableSpan, decideStart, type BookingRefusal } from '@zhike/domain/booking/rules';
 import { dateAt } from '@zhike/domain/kernel/calendar-date';
 import { allow, refuse, type Decision } from '@zhike/domain/kernel/decision';
@@ -10,6 +11,7 @@ import type { Write } from '../../platform/write';
 import { findFreeDay, startsWithin, type Candidates, type FreeDay } from './facts';
 import { limitAt, limitLocks } from './limiting';
 import { offsetAt, openDayAt } from './store-clock';
+import { classStands } from './records.classes';
 import { anyGone, lockTakings, type Taking } from './records.take';
 
 export interface TakeRequest {
@@ -41,6 +43,8 @@ export async function takeUnits(write: Write, ports: Ports, request: TakeRequest
   await lockTakings(write.tx, takings, candidates.store.id, limitLocks(candidates, takings));
   await releaseOld?.();
   if (await anyGone(write.tx, candidates.store, candidates.service.id, takings)) throw new TryAgain('units were taken meanwhile');
+  if (candidates.service.mode === 'class' && !(await classStands(write.tx, seatsOf(candidates, takings), request.startsAt)))
+    throw new TryAgain('the class was cancelled meanwhile');
   return allow({ range: choice.value.range, localDate: choice.value.localDate, takings });
 }
 
@@ -60,9 +64,21 @@ export async function chooseUnits(ports: Ports, request: TakeRequest, now: Date)
     choices: request.choices,
     ignoreBookingId: request.ignoreBookingId,
   });
+  if (!isSessionStart(candidates, day, startsAt)) return refuse('booking.no_session', { startsAt: new Date(startsAt).toISOString() });
   const starts = startsWithin(day, bookableSpan(service, now.getTime(), request.by));
   const picked = starts.includes(startsAt) ? assignUnits(service.roles.map((role) => ({ key: role.key, units: day.free.unitsFor(role.key, startsAt) }))) : null;
   return picked ? allow({ ...visit.value, picked }) : { ok: false, refusal: explainNo(candidates, day, starts, request) };
+}
+
+/** A class is only booked at the start of one of its sessions. */
+export function isSessionStart({ service }: Candidates, day: FreeDay, startsAt: number): boolean {
+  return service.mode !== 'class' || day.sessions.some((one) => one.start === startsAt);
+}
+
+/** The seats that are about to be taken, and in which class of which store. */
+export function seatsOf({ service, store }: Candidates, takings: readonly Taking[]) {
+  const seatIds = takings.filter((taking) => isSeatRole(taking.roleKey, service.roles)).map((taking) => taking.unitId);
+  return { serviceId: service.id, storeId: store.id, seatIds };
 }
 
 /** Whether the start and the wishes of a request may be asked for at all, before any unit is looked at. */

@@ -8,7 +8,9 @@ import { ask, findAsked, findOfferOf } from '../asking';
 import { settleEntry } from '../entries';
 import { limitLocks } from '../limiting';
 import { findBookingRow, lockBooking, type BookingRow } from '../records.bookings';
+import { classStands } from '../records.classes';
 import { anyGone, insertReservations, lockTakings, moveBooking, releaseReservations, type Taking } from '../records.take';
+import { seatsOf } from '../take';
 import { takeStep } from './step';
 
 /* Called by orders, downward, inside its transaction. */
@@ -73,6 +75,7 @@ async function retake(write: Write, ports: Ports, row: BookingRow): Promise<bool
   const offer = await findOfferOf(ports, row);
   await lockTakings(write.tx, takings, row.storeId, offer ? limitLocks(offer, takings) : []);
   if (await anyGone(write.tx, { id: row.storeId }, row.serviceId, takings)) return false;
+  if (offer?.service.mode === 'class' && !(await classStands(write.tx, seatsOf(offer, takings), row.startsAt.getTime()))) return false;
   await insertReservations(write.tx, row.id, takings);
   return true;
 }

@@ -9,6 +9,7 @@ import { sqlIn, sqlOf, type Sql } from '../../../platform/db';
 import { newId } from '../../../platform/ids';
 import { lockKeys } from '../../../platform/locks';
 import type { Write } from '../../../platform/write';
+import { hasComingSessions } from '../records.classes';
 import { findTypeViews, replaceRoles } from '../records.resources';
 import { findServiceRow, listAllServiceRows, type ServiceRow } from '../records.services';
 import { existingStores, saveAddonRows, saveServiceRow } from '../records.services.write';
@@ -44,6 +45,10 @@ export async function saveService(ask: Ask<ActorOf<'booking.saveService'>>, inpu
   const missing = fields.storeIds.find((storeId) => !stores.has(storeId));
   if (missing) return refuse('record.not_found', { noun: 'store', id: missing });
   if (fields.depositFen > fields.priceFen) return refuse('booking.deposit_above_price', { priceFen: fields.priceFen, depositFen: fields.depositFen });
+  if (old?.mode === 'class' && fields.mode !== 'class' && (await hasComingSessions(sql, old.id, write.now)))
+    return refuse('request.invalid', { issues: [{ path: 'mode', problem: 'has_classes' }] });
+  if (fields.mode === 'class' && (old?.roles[0]?.offsetMinutes ?? 0) > 0)
+    return refuse('request.invalid', { issues: [{ path: 'mode', problem: 'seat_begins_later' }] });
   const level = Object.keys(fields.levelPolicies).find((key) => !levels.some((known) => known.key === key));
   if (level !== undefined) return refuse('request.invalid', { issues: [{ path: `levelPolicies.${level}`, problem: 'unknown_level' }] });
   if (old?.roles.some((role) => role.offsetMinutes + role.durationMinutes > fields.durationMinutes))
@@ -82,6 +87,9 @@ export async function saveServiceRoles(
   if (late >= 0) return refuse('request.invalid', { issues: [{ path: `roles.${late}.durationMinutes`, problem: 'longer_than_service' }] });
   const repeated = input.roles.findIndex((role, i) => input.roles.findIndex((other) => other.key === role.key) !== i);
   if (repeated >= 0) return refuse('request.invalid', { issues: [{ path: `roles.${repeated}.key`, problem: 'repeated' }] });
+  // The first role of a class is its seat: it is taken from the beginning.
+  if (service.mode === 'class' && (input.roles[0]?.offsetMinutes ?? 0) > 0)
+    return refuse('request.invalid', { issues: [{ path: 'roles.0.offsetMinutes', problem: 'seat_begins_later' }] });
   // An add-on that names a role which is gone would lengthen nothing, or everything.
   const named = service.addons.flatMap((addon) => addon.roleKeys).find((key) => !input.roles.some((role) => role.key === key));
   if (named !== undefined) return refuse('booking.role_unknown', { roleKey: named });
