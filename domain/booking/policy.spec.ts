@@ -77,7 +77,7 @@ describe('OR-02 what the clock and the payment do is nobody’s button', () => {
   });
 });
 
-describe('BK-16 laying over is a right of its own', () => {
+describe('BK-04 laying over is a right of its own', () => {
   test('with it, where something can be moved or lengthened', () => {
     expect(bookingAbilities(staff('boss', 'store', 'booking.write', 'booking.overbook'), facts(), now)).toEqual(['reschedule', 'resize', 'overbook']);
   });

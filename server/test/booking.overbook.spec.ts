@@ -50,7 +50,7 @@ const rowsOf = async (bookingId: string) =>
   );
 const overbook = { reason: '老板的朋友' };
 
-describe('BK-16 laying over', () => {
+describe('BK-04 laying over', () => {
   test('RU-09 without it the clash is refused: by name, with the booking for whoever may read it, and nothing is written', async () => {
     const first = await create(fixture.at('10:00'));
     const before = await prisma().reservation.count();

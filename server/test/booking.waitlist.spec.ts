@@ -7,7 +7,8 @@ import { knownCustomer, runJob, spaWish, type Booked } from './life.fixture';
 let shop: Harness;
 let fixture: Fixture;
 let boss: Login;
-let people: (Login & { person: Parameters<Harness['pay']>[1] })[];
+type Guest = Login & { person: Parameters<Harness['pay']>[1] };
+let people: readonly [Guest, Guest, Guest, Guest];
 let free: string;
 let paid: string;
 let roomId: string;
@@ -47,8 +48,7 @@ beforeAll(async () => {
     await prisma().resourceUnit.create({ data: { typeId: type.id, name: '一号房', number: 1, skills: [], stores: { create: [{ storeId: fixture.storeId }] } } })
   ).id;
   customerId = await knownCustomer(shop, boss, fixture.storeId, '占座的');
-  people = [];
-  for (const name of ['林小雨', '陈思远', '王梓涵', '赵雅琪']) people.push(await shop.customer(name));
+  people = [await shop.customer('林小雨'), await shop.customer('陈思远'), await shop.customer('王梓涵'), await shop.customer('赵雅琪')];
 });
 afterAll(() => shop.close());
 
@@ -106,7 +106,7 @@ const lapse = async (bookingId: string): Promise<void> => {
 };
 
 test('BK-13 a time that comes free is offered in order, as a held booking with a deadline; her yes makes it hers', async () => {
-  const [a, b] = people as [Login, Login];
+  const [a, b] = people;
   const startsAt = fixture.at('10:00', 1);
   const there = await fill(startsAt);
   const first = await join(a, startsAt);
@@ -140,7 +140,7 @@ test('BK-13 a time that comes free is offered in order, as a held booking with a
 });
 
 test('BK-13 an offer that nobody takes passes on to the next, and no further back', async () => {
-  const [a, b, c] = people as [Login, Login, Login];
+  const [a, b, c] = people;
   const startsAt = fixture.at('12:00', 1);
   const there = await fill(startsAt);
   const entries = [await join(a, startsAt), await join(b, startsAt), await join(c, startsAt)] as const;
@@ -161,7 +161,7 @@ test('BK-13 an offer that nobody takes passes on to the next, and no further bac
 });
 
 test('BK-13 OR-02 where a deposit is asked it is paid for the offer; then it is taken', async () => {
-  const [a] = people as [(typeof people)[number]];
+  const [a] = people;
   const startsAt = fixture.at('14:00', 1);
   const there = await fill(startsAt);
   const entry = await join(a, startsAt, startsAt, paid);
@@ -186,14 +186,14 @@ describe('BK-13 whatever frees a time wakes the list', () => {
     return entry;
   };
   test('a booking that moves away', async () => {
-    const [a] = people as [Login];
+    const [a] = people;
     const there = await fill(startsAt());
     const entry = await join(a, startsAt());
     await shop.do('booking.reschedule', { bookingId: there.id, version: there.version, startsAt: fixture.at('16:00', 2), choices: {} }, boss);
     await offeredTo(a, entry.id);
   });
   test('a visit that becomes shorter', async () => {
-    const [a] = people as [Login];
+    const [a] = people;
     const there = await fill(fixture.at('11:00', 2));
     const { booking: longer } = await shop.do('booking.resize', { bookingId: there.id, version: there.version, endsAt: fixture.at('13:00', 2) }, boss);
     const entry = await join(a, fixture.at('12:00', 2));
@@ -201,7 +201,7 @@ describe('BK-13 whatever frees a time wakes the list', () => {
     await offeredTo(a, entry.id);
   });
   test('an absence that ends', async () => {
-    const [a] = people as [Login];
+    const [a] = people;
     const { reservationId } = await shop.do(
       'booking.addAbsence',
       { unitId: roomId, kind: 'maintenance', startsAt: fixture.at('09:00', 3), endsAt: fixture.at('18:00', 3), label: '刷墙' },
@@ -212,7 +212,7 @@ describe('BK-13 whatever frees a time wakes the list', () => {
     expect((await offeredTo(a, entry.id)).bookingId).not.toBeNull();
   });
   test('a hold that nobody pays', async () => {
-    const [a, b] = people as [Login, Login];
+    const [a, b] = people;
     const held = await shop.do(
       'booking.request',
       spaWish({ serviceId: paid, startsAt: fixture.at('10:00', 4), storeId: fixture.storeId }, { priceFen: 9_900, depositFen: 2_000 }),
@@ -223,7 +223,7 @@ describe('BK-13 whatever frees a time wakes the list', () => {
     await offeredTo(a, entry.id);
   });
   test('a time that was free already when she joined: somebody else’s wish has only just gone', async () => {
-    const [a] = people as [Login];
+    const [a] = people;
     const entry = await join(a, fixture.at('13:00', 4));
     await offeredTo(a, entry.id);
   });
@@ -262,7 +262,7 @@ describe('BK-13 a wish is bounded', () => {
     expect(sent.refusal).toEqual({ code: 'booking.wish_invalid', facts });
   });
   test('a wish whose last start is over is over', async () => {
-    const [, , , d] = people as [Login, Login, Login, Login];
+    const [, , , d] = people;
     await fill(fixture.at('10:00', 14));
     const entry = await join(d, fixture.at('10:00', 14));
     const past = new Date(Date.now() - 60_000);

@@ -16,7 +16,7 @@ import { decideVisit, takeUnits, takingsOf, type Taken, type TakeRequest } from 
 
 export type Overbook = { readonly reason: string } | undefined;
 
-/** BK-16: laying a booking over another one needs a right of its own on that row; a customer's body may not even name it. */
+/** BK-04: laying a booking over another one needs a right of its own on that row; a customer's body may not even name it. */
 export function decideOverbook(ask: Ask, overbook: Overbook, row: RowFacts): Decision<{ reason: string; staffId: string } | null, ApiRefusal> {
   if (!overbook) return allow(null);
   if (ask.actor.kind !== 'staff') return refuse('request.invalid', { issues: [{ path: 'overbook', problem: 'unknown_field' }] });
