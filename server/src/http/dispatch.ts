@@ -112,7 +112,7 @@ async function runCommand(route: LooseRoute, ask: Ask, call: Call, input: unknow
         if (claim.kind === 'replay') return allow(claim.body);
         const result = await route.run({ ...ask, now: write.now }, input, write);
         if (!result.ok) throw new Refused(result.refusal);
-        await storeAnswer(write.tx, ports.crypto, owner, key, result.value);
+        storeAnswer(write.tx, ports.crypto, owner, key, result.value);
         return result;
       });
     } catch (error) {

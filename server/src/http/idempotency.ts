@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Actor } from '@zhike/domain/kernel/actor';
 import type { FieldCrypto } from '../platform/crypto';
-import { changeIn, sqlIn, type Tx } from '../platform/db';
+import { changeIn, sendIn, sqlIn, type Tx } from '../platform/db';
 
 export type Claim = { readonly kind: 'first' } | { readonly kind: 'replay'; readonly body: unknown } | { readonly kind: 'other_body' };
 
@@ -41,9 +41,9 @@ export async function claimKey(tx: Tx, crypto: FieldCrypto, owner: string, key: 
 
 const answerContext = (owner: string, key: string) => `idempotency_keys:response:${owner}/${key}` as const;
 
-/** Stores the answer beside its effect, encrypted: it holds what only its reader may see. */
-export async function storeAnswer(tx: Tx, crypto: FieldCrypto, owner: string, key: string, body: unknown): Promise<void> {
-  await changeIn(tx, 'UPDATE idempotency_keys SET status = 200, response = $3::jsonb WHERE actor_key = $1 AND key = $2', [
+/** Stores the answer beside its effect, encrypted: it holds what only its reader may see. The commit waits for it. */
+export function storeAnswer(tx: Tx, crypto: FieldCrypto, owner: string, key: string, body: unknown): void {
+  sendIn(tx, 'UPDATE idempotency_keys SET status = 200, response = $3::jsonb WHERE actor_key = $1 AND key = $2', [
     owner,
     key,
     JSON.stringify(crypto.encrypt(JSON.stringify(body), answerContext(owner, key))),

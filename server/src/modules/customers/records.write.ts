@@ -1,4 +1,4 @@
-import { sqlIn, type Tx } from '../../platform/db';
+import { sendIn, sqlIn, type Tx } from '../../platform/db';
 import { findSurvivor } from './records';
 
 /** What may be written of a customer; a field that is absent stays as it is. Civil dates are `YYYY-MM-DD`. */
@@ -57,17 +57,39 @@ export async function setNextContact(tx: Tx, customerId: string, date: string | 
   await tx.customer.update({ where: { id: customerId }, data: { nextContactOn: dateColumn(date) }, select: { id: true } });
 }
 
+/** A customer with her identity, both locked until the transaction ends. */
+export interface HeldCustomer {
+  readonly id: string;
+  readonly storeId: string | null;
+  readonly weddingDate: string | null;
+}
+
+/**
+ * Locks the living customer of an identity, then the identity: the order in which a merge locks them. Null: there is none, or a merge
+ * was just at it.
+ */
+export async function holdByIdentity(tx: Tx, identityId: string): Promise<HeldCustomer | null> {
+  const [row] = await sqlIn(tx)<HeldCustomer>(
+    `SELECT c.id, c.store_id AS "storeId", c.wedding_date::text AS "weddingDate" FROM customer_identities i JOIN customers c ON c.id = i.customer_id
+     WHERE i.id = $1::uuid AND c.merged_into_id IS NULL FOR UPDATE OF c, i`,
+    [identityId],
+  );
+  return row ?? null;
+}
+
 /** Gives a customer that no store looks after to this one. */
 export async function adoptByStore(tx: Tx, customerId: string, storeId: string): Promise<void> {
   await tx.customer.updateMany({ where: { id: customerId, storeId: null }, data: { storeId } });
 }
 
-/** Writes the wedding date where none is known yet. */
-export async function fillWeddingDate(tx: Tx, customerId: string, weddingDate: string): Promise<void> {
-  await tx.customer.updateMany({
-    where: { id: customerId, weddingDate: null },
-    data: { weddingDate: new Date(`${weddingDate}T00:00:00Z`), version: { increment: 1 } },
-  });
+/** Gives a customer that no store looks after to this one, and writes the wedding date where none is known yet. */
+export function completeCustomer(tx: Tx, customerId: string, known: { readonly storeId: string; readonly weddingDate: string | null }): void {
+  sendIn(
+    tx,
+    `UPDATE customers SET store_id = COALESCE(store_id, $2::uuid), wedding_date = COALESCE(wedding_date, $3::date),
+       version = version + (wedding_date IS NULL AND $3::date IS NOT NULL)::int WHERE id = $1::uuid`,
+    [customerId, known.storeId, known.weddingDate],
+  );
 }
 
 /** True when the customer has this very number and it was not yet vouched for. */
