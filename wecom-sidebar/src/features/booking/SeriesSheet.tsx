@@ -136,7 +136,7 @@ export function SeriesSheet({
           <p>
             <b>{service.name}</b>
           </p>
-          <div className="zk-row">
+          <div className="zk-series-plan">
             <Field label="第一次">
               {(ids) => (
                 <Input
@@ -169,13 +169,16 @@ export function SeriesSheet({
                   max={52}
                   value={count}
                   onChange={(value) => value && change(setCount)(value)}
-                  style={{ width: 72 }}
+                  style={{ width: '100%' }}
                   data-testid="series-count"
                 />
               )}
             </Field>
+            <div className="zk-field">
+              <div className="zk-second">隔多久</div>
+              <Chips name="every" label="隔多久" value={every} choices={EVERY} onChange={change(setEvery)} />
+            </div>
           </div>
-          <Chips name="every" label="隔多久" value={every} choices={EVERY} onChange={change(setEvery)} />
           <PeoplePicker storeId={storeId} service={service} free={undefined} choices={choices} onChange={change(setChoices)} />
           <Loaded query={preview} skeleton={<RowsSkeleton rows={5} />}>
             {({ sessions: list }) => (
