@@ -19,7 +19,7 @@ import { ContactCard } from '../parts/contact-card';
 import { extrasWords, hasExtras } from '../parts/extras';
 import { PriceCard } from '../parts/price-card';
 import { offeredExtras, shapedWith } from '../parts/shaping';
-import { wishedNames } from '../parts/time-chooser';
+import { mayWish, wishedNames } from '../parts/time-chooser';
 import { useContact } from '../parts/use-contact';
 import './index.scss';
 
@@ -53,7 +53,7 @@ export default function Confirm() {
   const offset = store?.utcOffsetMinutes ?? 480;
   const price = quoted ?? { priceFen: service.priceFen, depositFen: service.depositFen };
   const endsAt = new Date(Date.parse(startsAt) + service.durationMinutes * MINUTE_MS).toISOString();
-  const who = wishedNames({ choices }, service, query.value.pickable) || '不指定，由门店安排';
+  const who = wishedNames({ choices }, service, query.value.pickable) || (mayWish(service, query.value.pickable) ? '不指定，由门店安排' : '');
   const refused = request.refusal;
   const caution = refused?.code === 'booking.caution' ? refused.facts.cautions : null;
 
@@ -117,7 +117,7 @@ export default function Confirm() {
             </View>
             <View className="summary__what">{service.name}</View>
             <View className="hint-line">{store?.name ?? ''}</View>
-            <View className="hint-line">{who}</View>
+            {who ? <View className="hint-line">{who}</View> : null}
             {hasExtras(sold) ? (
               <View className="hint-line" id="confirm-extras">
                 {extrasWords(sold, extras)}

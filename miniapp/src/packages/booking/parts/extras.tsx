@@ -29,6 +29,8 @@ interface Props {
 }
 
 /** How many come and what is added, in one row; the choice is made in a sheet, with time and price beside each. */
+const titleOf = (service: ServiceView): string => (service.maxParty === 1 ? '加项' : service.addons.some((addon) => addon.active) ? '人数和加项' : '人数');
+
 export function ExtrasRow({ service, extras, onChange }: Props) {
   const [open, setOpen] = useState(false);
   const shaped = shapedWith(service, extras);
@@ -38,7 +40,7 @@ export function ExtrasRow({ service, extras, onChange }: Props) {
     <View>
       <View className="card extras" id="extras" onClick={() => setOpen(true)}>
         <View className="grow">
-          <View className="extras__title">{service.maxParty > 1 ? '人数和加项' : '加项'}</View>
+          <View className="extras__title">{titleOf(service)}</View>
           <View className="extras__chosen" id="extras-chosen">
             {extrasWords(service, extras)}
           </View>
@@ -49,7 +51,7 @@ export function ExtrasRow({ service, extras, onChange }: Props) {
         </View>
         <View className="row__arrow" />
       </View>
-      <Sheet visible={open} title={service.maxParty > 1 ? '人数和加项' : '加项'} onClose={() => setOpen(false)}>
+      <Sheet visible={open} title={titleOf(service)} onClose={() => setOpen(false)}>
         {service.maxParty > 1 ? (
           <View className="pick">
             <View className="grow">

@@ -26,22 +26,24 @@ interface Props {
   /** By date; a date that is missing is not known yet. */
   readonly days: ReadonlyMap<CalendarDate, DayView>;
   readonly chosen: CalendarDate | null;
+  /** What a day without free starts says: 满 where every day has times, nothing where most days have no class. */
+  readonly fullMark: string;
   readonly onMonth: (month: Month) => void;
   readonly onDay: (date: CalendarDate) => void;
 }
 
 const WEEK = ['一', '二', '三', '四', '五', '六', '日'];
-const REASONS: Readonly<Record<NonNullable<DayView['reason']>, string>> = { closed: '休', full: '满', past: '', too_soon: '', too_far: '' };
+const REASONS: Readonly<Record<Exclude<DayView['reason'], 'full' | null>, string>> = { closed: '休', past: '', too_soon: '', too_far: '' };
 
 /** Few left is worth saying; plenty needs only a mark. */
-function markOf(day: DayView | undefined): string {
+function markOf(day: DayView | undefined, fullMark: string): string {
   if (!day) return '';
   if (day.freeStarts > 0) return day.freeStarts <= 3 ? `余${day.freeStarts}` : '可约';
-  return day.reason ? REASONS[day.reason] : '';
+  return day.reason === 'full' ? fullMark : day.reason ? REASONS[day.reason] : '';
 }
 
 /** One month, Monday first; days with free starts are the dark ones. */
-export function MonthGrid({ month, today, last, days, chosen, onMonth, onDay }: Props) {
+export function MonthGrid({ month, today, last, days, chosen, fullMark, onMonth, onDay }: Props) {
   const first = `${month}-01`;
   const count = daysBetween(first, lastDayOf(month)) + 1;
   // This month begins with this week: weeks that are over say nothing and push the times out of sight.
@@ -87,7 +89,7 @@ export function MonthGrid({ month, today, last, days, chosen, onMonth, onDay }: 
           return (
             <View className={classes.filter(Boolean).join(' ')} id={`day-${date}`} key={date} onClick={() => onDay(date)}>
               <Text className="day__number">{date === today ? '今' : n + 1}</Text>
-              <Text className="day__mark">{markOf(day)}</Text>
+              <Text className="day__mark">{markOf(day, fullMark)}</Text>
             </View>
           );
         })}

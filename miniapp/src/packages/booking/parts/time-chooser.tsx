@@ -26,6 +26,11 @@ interface Props {
   readonly onParty?: (partySize: number) => void;
 }
 
+/** True when she may ask for somebody. */
+export function mayWish(service: ServiceView, pickable: Pickable): boolean {
+  return service.roles.some((role) => role.customerPicks && (pickable[baseRole(role.key)]?.length ?? 0) > 0);
+}
+
 /** The names of the people who were asked for, in the order of the roles. */
 export function wishedNames(free: Pick<FreeTime, 'choices'>, service: ServiceView, pickable: Pickable): string {
   return service.roles.flatMap((role) => pickable[baseRole(role.key)]?.find((p) => p.id === free.choices[role.key])?.name ?? []).join('、');
@@ -58,6 +63,7 @@ export function TimeChooser({ free, storeId, service, pickable, extras, utcOffse
           last={free.last}
           days={free.byDate}
           chosen={free.date}
+          fullMark={service.mode === 'class' ? '' : '满'}
           onMonth={free.setMonth}
           onDay={free.chooseDate}
         />

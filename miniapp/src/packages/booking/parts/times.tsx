@@ -39,7 +39,9 @@ export function DayFrame({ free, service, children }: { free: FreeTime; service:
     <View className="times" id="times">
       <View className="times__title">
         <Text>{formatDateZh(free.date, free.today)}</Text>
-        {day && day.freeStarts > 0 ? <Text className="hint-text">{`还有 ${day.freeStarts} 个时间`}</Text> : null}
+        {day && day.freeStarts > 0 ? (
+          <Text className="hint-text">{service.mode === 'class' ? `有 ${day.freeStarts} 节课` : `还有 ${day.freeStarts} 个时间`}</Text>
+        ) : null}
       </View>
       {free.notice ? <View className="times__notice">{`${free.notice}，当天的营业时间和平时不一样`}</View> : null}
       {!free.within ? (
@@ -136,7 +138,7 @@ export function NothingThatDay({ reason, free, service }: { reason: DayView['rea
   const later = (free.days.value?.days ?? []).find((d) => d.freeStarts > 0 && free.date !== null && d.date > free.date)?.date ?? free.firstFree;
   return (
     <View className="times__none" id="no-times">
-      <View>{whyNoDay(reason, service.leadMinutes, service.horizonDays)}</View>
+      <View>{service.mode === 'class' && reason === 'full' ? '这天没有可约的课' : whyNoDay(reason, service.leadMinutes, service.horizonDays)}</View>
       {later ? (
         <View className="chip chip--go" id="next-free" onClick={() => free.chooseDate(later)}>
           {`看 ${formatDateZh(later, free.today)}`}

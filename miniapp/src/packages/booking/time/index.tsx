@@ -11,7 +11,7 @@ import { span } from '@/words-of-bookings';
 import { Elsewhere } from '../parts/elsewhere';
 import { ExtrasRow, hasExtras } from '../parts/extras';
 import { offeredExtras, shapedWith } from '../parts/shaping';
-import { TimeChooser, wishedNames } from '../parts/time-chooser';
+import { mayWish, TimeChooser, wishedNames } from '../parts/time-chooser';
 import { useFreeTime } from '../parts/use-free-time';
 
 /** 选时间: the best times first, a month with the days that have free starts, who, and the truly free times of a day. */
@@ -64,9 +64,9 @@ export default function ChooseTime() {
         <>
           <View className="bar__words">
             <View className="bar__main" id="chosen-time">
-              {chosen ? span(chosen.startsAt, chosen.endsAt, utcOffsetMinutes) : '选一个开始时间'}
+              {chosen ? span(chosen.startsAt, chosen.endsAt, utcOffsetMinutes) : service.mode === 'class' ? '选一节课' : '选一个开始时间'}
             </View>
-            <View className="bar__hint">{[store?.name, wished || '不指定'].filter(Boolean).join(' · ')}</View>
+            <View className="bar__hint">{[store?.name, wished || (mayWish(service, query.value.pickable) ? '不指定' : '')].filter(Boolean).join(' · ')}</View>
           </View>
           <ActionButton id="next" label="下一步" disabled={!chosen} onTap={onward} />
         </>

@@ -20,7 +20,7 @@ import type { WayOut } from '@/words';
 import { ContactCard } from '../parts/contact-card';
 import { extrasWords, hasExtras } from '../parts/extras';
 import { offeredExtras, shapedWith } from '../parts/shaping';
-import { wishedNames } from '../parts/time-chooser';
+import { mayWish, wishedNames } from '../parts/time-chooser';
 import { useContact } from '../parts/use-contact';
 import '../confirm/index.scss';
 import '../parts/waiting.scss';
@@ -91,7 +91,7 @@ export default function JoinWaitlist() {
             <View className="bar__main" id="wait-window">
               {window ? windowWords({ ...window, utcOffsetMinutes: offset }) : '这段时间已经过去了'}
             </View>
-            <View className="bar__hint">{[store?.name, wished || '不指定'].filter(Boolean).join(' · ')}</View>
+            <View className="bar__hint">{[store?.name, wished || (mayWish(service, query.value.pickable) ? '不指定' : '')].filter(Boolean).join(' · ')}</View>
           </View>
           <ActionButton id="submit" label="加入候补" disabled={!window} busy={join.busy} busyLabel="正在加入" onTap={() => void submit()} />
         </>
