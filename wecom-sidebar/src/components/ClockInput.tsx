@@ -43,7 +43,11 @@ export function ClockInput({
       onChange={(e) => setTyped(e.target.value)}
       onFocus={(e) => e.target.select()}
       onBlur={settle}
-      onPressEnter={settle}
+      onPressEnter={(event) => {
+        // What is typed must settle before a form may send it.
+        event.preventDefault();
+        settle();
+      }}
       onKeyDown={onKeyDown}
       data-testid={testid}
     />

@@ -10,6 +10,7 @@ export function Sheet({
   foot,
   children,
   wide = false,
+  onSubmit,
   testid,
 }: {
   open: boolean;
@@ -18,6 +19,8 @@ export function Sheet({
   foot?: ReactNode;
   children: ReactNode;
   wide?: boolean;
+  /** What Enter in a field does: the same as the main button of the foot. */
+  onSubmit?: () => void;
   testid: string;
 }) {
   const narrow = useNarrow(560);
@@ -35,7 +38,20 @@ export function Sheet({
       styles={{ body: { padding: 16 }, header: { padding: '12px 16px' }, footer: { padding: 12 } }}
       data-testid={testid}
     >
-      {children}
+      {onSubmit ? (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            // A sheet above this one is a child of it for React: its form is its own.
+            if (event.target === event.currentTarget) onSubmit();
+          }}
+        >
+          {children}
+          <button type="submit" hidden />
+        </form>
+      ) : (
+        children
+      )}
     </Drawer>
   );
 }

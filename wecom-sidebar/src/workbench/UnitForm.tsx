@@ -74,6 +74,7 @@ export function UnitForm({
       onClose={onClose}
       title={unit ? `${type.name} ${unit.number} 号` : `添加${type.name}`}
       testid="unit-form"
+      onSubmit={() => void submit()}
       foot={
         <Button block size="large" type="primary" loading={save.busy || add.busy} onClick={() => void submit()} data-testid="unit-save">
           {!unit && count > 1 ? `添加 ${count} 件` : '保存'}

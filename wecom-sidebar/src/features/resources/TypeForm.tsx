@@ -61,6 +61,7 @@ export function TypeForm({
       onClose={onClose}
       title={type ? `修改「${type.name}」` : '新资源类型'}
       testid="type-form"
+      onSubmit={() => void submit()}
       foot={
         <Button block size="large" type="primary" loading={save.busy} onClick={() => void submit()} data-testid="type-save">
           保存

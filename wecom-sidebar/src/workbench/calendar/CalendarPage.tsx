@@ -136,6 +136,7 @@ export function CalendarPage() {
                   layout={layout}
                   filter={filters.filter}
                   marks={marks}
+                  date={date}
                   booking={place !== null}
                   onOpen={open}
                   onEmpty={empty}

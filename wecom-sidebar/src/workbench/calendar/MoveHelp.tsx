@@ -1,3 +1,4 @@
+import type { BookingView, Swap } from '@zhike/domain/booking/contract';
 import { useState } from 'react';
 import { useQuery } from '../../api/hooks';
 import { useNow } from '../../components/parts';
@@ -12,6 +13,21 @@ import type { RefusedMove } from './useMoves';
 
 /** Refusals that no other time or unit mends: the booking itself has changed or may not be moved. */
 const FINAL = ['record.not_found', 'record.changed', 'lifecycle.illegal_step', 'access.forbidden'];
+
+const sameStart = (a: string, b: string): boolean => Date.parse(a) === Date.parse(b);
+
+/** `想改到 明天 14:00`; a drop on another person or room at the same hour wishes for no other time. */
+function wordWish(wish: MoveWish, booking: BookingView, now: number): string {
+  const offset = booking.utcOffsetMinutes;
+  if (wish.kind === 'resize') return `想改到 ${clockOf(wish.endsAt, offset)} 结束`;
+  return sameStart(wish.startsAt, booking.startsAt) ? '想换人或换资源，时间不变' : `想改到 ${momentOf(wish.startsAt, offset, now)}`;
+}
+
+/** The way out that is where the booking stands anyhow. */
+function leadsBack(swap: Swap, booking: BookingView): boolean {
+  const held = new Map(booking.units.map((unit) => [unit.roleKey, unit.unitId]));
+  return sameStart(swap.startsAt, booking.startsAt) && Object.entries(swap.choices).every(([role, unitId]) => held.get(role) === unitId);
+}
 
 /** A drop was refused: why, by whom, and the nearest ways out as one tap each; by right, laying it over what is there. */
 export function MoveHelp({
@@ -60,8 +76,7 @@ export function MoveHelp({
             {booking.contactName} · {booking.serviceName}
           </b>
           <p className="zk-second">
-            {wish.kind === 'move' ? `想改到 ${momentOf(wish.startsAt, offset, now)}` : `想改到 ${clockOf(wish.endsAt, offset)} 结束`}，已放回{' '}
-            {momentOf(booking.startsAt, offset, now)}
+            {wordWish(wish, booking, now)}，已放回 {momentOf(booking.startsAt, offset, now)}
           </p>
         </div>
         <div className="zk-refusal" role="alert" data-testid="refusal" data-code={refusal.code}>
@@ -78,7 +93,7 @@ export function MoveHelp({
           <Loaded query={advice} skeleton={<RowsSkeleton rows={3} />}>
             {({ advice: found }) => (
               <AdviceNote
-                advice={found}
+                advice={{ ...found, swaps: found.swaps.filter((swap) => !leadsBack(swap, booking)) }}
                 startsAt={wish.startsAt}
                 offsetMinutes={offset}
                 busy={busy}

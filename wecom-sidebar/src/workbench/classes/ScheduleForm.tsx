@@ -97,6 +97,7 @@ export function ScheduleForm({
       onClose={onClose}
       title="排一场课"
       testid="schedule-form"
+      onSubmit={() => void submit()}
       foot={
         <Button block size="large" type="primary" loading={save.busy} onClick={() => void submit()} data-testid="schedule-save">
           {repeat > 0 ? `排 ${repeat + 1} 场` : '排好'}

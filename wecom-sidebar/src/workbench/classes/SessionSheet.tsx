@@ -172,6 +172,7 @@ function CancelSession({
       onClose={onBack}
       title="取消这一场"
       testid="session-cancel-form"
+      onSubmit={() => void submit()}
       foot={
         <div className="zk-foot">
           <Button size="large" onClick={onBack}>

@@ -132,6 +132,7 @@ function LimitForm({ limit, onClose, onSaved }: { limit: DailyLimitView | null; 
       onClose={onClose}
       title={limit ? '修改每日上限' : '新的每日上限'}
       testid="limit-form"
+      onSubmit={() => void submit()}
       foot={
         <div className="zk-foot">
           {limit && (

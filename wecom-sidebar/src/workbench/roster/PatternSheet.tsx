@@ -115,6 +115,7 @@ function PatternForm({
     remove.clear();
   };
   const submit = async (whenClashing: 'refuse' | 'keep') => {
+    if (!sound) return;
     const answer = await save.run({
       patternId: pattern?.id ?? null,
       unitId: unit.id,
@@ -144,6 +145,7 @@ function PatternForm({
       onClose={onBack}
       title={pattern ? `改 ${unit.name} 的排班规律` : `${unit.name} 的新排班规律`}
       testid="pattern-form"
+      onSubmit={() => void submit('refuse')}
       foot={
         <div className="zk-foot">
           {pattern && (

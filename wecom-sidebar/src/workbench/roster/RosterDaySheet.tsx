@@ -54,6 +54,7 @@ export function RosterDaySheet({
   const unchanged = how === 'pattern' && !exception;
 
   const submit = async (whenClashing: 'refuse' | 'keep') => {
+    if (bad || unchanged) return;
     const wanted = how === 'pattern' ? null : how === 'off' ? [] : spans.map(({ from, to }) => ({ from, to }));
     const answer = await save.run({ unitId: unit.id, storeId, date, spans: wanted, reason: reason.trim(), whenClashing });
     if (!answer.ok) return;
@@ -86,6 +87,7 @@ export function RosterDaySheet({
       onClose={onClose}
       title={`${unit.name} · ${formatDateZh(date)}`}
       testid="roster-day"
+      onSubmit={() => void submit('refuse')}
       foot={
         <Button
           block

@@ -60,6 +60,7 @@ export function MemberForm({
       onClose={onClose}
       title={member ? `修改 ${member.name}` : '添加成员'}
       testid="member-form"
+      onSubmit={() => void submit()}
       foot={
         <Button block size="large" type="primary" danger={left && !member?.left} loading={save.busy} onClick={() => void submit()} data-testid="member-save">
           {left && !member?.left ? '保存并结束登录' : '保存'}

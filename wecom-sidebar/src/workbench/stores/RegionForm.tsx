@@ -52,6 +52,7 @@ export function RegionForm({
       onClose={onClose}
       title={region ? `修改「${region.name}」` : '新区域'}
       testid="region-form"
+      onSubmit={() => void submit()}
       foot={
         <div className="zk-foot">
           {region && (
@@ -82,7 +83,6 @@ export function RegionForm({
             maxLength={20}
             placeholder="例如：华东区"
             onChange={(e) => setName(e.target.value)}
-            onPressEnter={() => void submit()}
             data-testid="region-name"
           />
         )}

@@ -57,6 +57,7 @@ export function SeasonForm({ store, season, onClose, onSaved }: { store: StoreSh
       onClose={onClose}
       title={season ? `修改「${season.name}」` : `${store.name} 的季节时间`}
       testid="season-form"
+      onSubmit={() => void submit('refuse')}
       foot={
         <div className="zk-foot">
           {season && (

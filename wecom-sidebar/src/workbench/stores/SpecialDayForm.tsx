@@ -88,6 +88,7 @@ export function SpecialDayForm({
       onClose={onClose}
       title={day ? `修改 ${formatDateZh(day.date)}` : '加一个特殊日'}
       testid="special-form"
+      onSubmit={() => void submit('refuse')}
       foot={
         <div className="zk-foot">
           {day && (

@@ -78,6 +78,7 @@ export function StoreForm({
       onClose={onClose}
       title={store ? `修改「${store.name}」` : '新门店'}
       testid="store-form"
+      onSubmit={() => void submit('refuse')}
       foot={
         <Button block size="large" type="primary" loading={save.busy} onClick={() => void submit('refuse')} data-testid="store-save">
           保存

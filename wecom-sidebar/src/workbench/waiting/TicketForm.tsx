@@ -51,6 +51,7 @@ export function TicketForm({ storeId, onClose, onTaken }: { storeId: string; onC
       onClose={onClose}
       title="取号"
       testid="ticket-form"
+      onSubmit={() => void submit()}
       foot={
         <Button block size="large" type="primary" loading={take.busy} onClick={() => void submit()} data-testid="ticket-submit">
           取号

@@ -55,6 +55,8 @@ interface Props {
   readonly layout: CalendarLayout;
   readonly filter: CalendarFilter;
   readonly marks: ReadonlyMap<string, DayMark>;
+  /** The day that was asked for: a week scrolls to it. */
+  readonly date: string;
   /** True while the range that was drawn is being booked: it stays marked. */
   readonly booking: boolean;
   readonly onOpen: (item: CalendarItem) => void;
@@ -79,7 +81,7 @@ const pointOf = (event: { clientX: number; clientY: number } | undefined) => (ev
 
 /** The one place that knows @event-calendar: our calendar view in, four intents out. */
 export function ResourceCalendar(props: Props) {
-  const { calendar, layout, filter, marks, booking } = props;
+  const { calendar, layout, filter, marks, date, booking } = props;
   const box = useRef<HTMLDivElement>(null);
   const ec = useRef<EcCalendar | null>(null);
   const index = useRef({ of: calendar, value: indexConflicts(calendar) });
@@ -237,9 +239,9 @@ export function ResourceCalendar(props: Props) {
         .setOption('slotMaxTime', `${String(hours.max).padStart(2, '0')}:00`)
         .setOption('resources', resourcesOf(calendar, filter, layout))
         .setOption('events', eventsOf(calendar, filter));
-      if (layout === 'timeline-week' && scrolledTo.current !== calendar.from) {
-        scrolledTo.current = calendar.from;
-        const ahead = daysBetween(calendar.from, today);
+      if (layout === 'timeline-week' && scrolledTo.current !== `${calendar.from} ${date}`) {
+        scrolledTo.current = `${calendar.from} ${date}`;
+        const ahead = daysBetween(calendar.from, date);
         const body = target.querySelector('.ec-body');
         if (body && ahead > 0 && ahead < 7)
           requestAnimationFrame(() => {
@@ -250,7 +252,7 @@ export function ResourceCalendar(props: Props) {
     // News that arrives while somebody drags would pull the event out of her hand.
     if (dragging.current) waiting.current = show;
     else show();
-  }, [calendar, filter, layout, marks]);
+  }, [calendar, filter, layout, marks, date]);
 
   useEffect(() => {
     if (!booking) ec.current?.unselect();
