@@ -94,6 +94,7 @@ export function RescheduleForm({ booking, onDone, onBack }: { booking: BookingVi
               wish={wish}
               extras={shape}
               exceptBookingId={booking.id}
+              {...(booking.customerId ? { forCustomerId: booking.customerId } : {})}
               onChange={(next) => {
                 clear();
                 setWish(next);
