@@ -38,6 +38,7 @@ test('BK-12 law: a fitted value is one line, never empty, never too long, and fi
 test('BK-12 a value of a text message is one line, not empty and not endless', () => {
   expect(fitSms(' 一\n二 ')).toBe('一 二');
   expect(fitSms('  ')).toBe('无');
+  expect(fitSms('两套衣服。素颜到店。 ')).toBe('两套衣服。素颜到店');
   expect(fitSms('长'.repeat(80))).toBe(`${'长'.repeat(59)}…`);
 });
 

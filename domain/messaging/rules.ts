@@ -83,9 +83,12 @@ export function formatWechatTime(instant: number, offsetMinutes: number): string
 /** Longer values make a text that is paid twice; Tencent Cloud takes 500 characters in all. */
 const LONGEST_IN_SMS = 60;
 
-/** A value that may stand in a text message: one line, never empty. */
+/** A value that may stand in a text message: one line, never empty, and without a full stop of its own, because the text has one behind it. */
 export function fitSms(value: string): string {
-  const line = value.replace(/\s+/g, ' ').trim();
+  const line = value
+    .replace(/\s+/g, ' ')
+    .replace(/[\s。]+$/, '')
+    .trim();
   return line === '' ? '无' : cut(line, LONGEST_IN_SMS, '…').trim();
 }
 
