@@ -33,7 +33,9 @@ export function AdviceNote({
   onOpenBooking?: (bookingId: string) => void;
 }) {
   const now = useNow();
-  const usable = advice.swaps.filter((swap) => swaps.includes(swap.kind));
+  // Another time as it is stands among the nearest already.
+  const repeated = (swap: Swap): boolean => swap.changes.length === 0 && advice.nearest.some((slot) => slot.startsAt === swap.startsAt);
+  const usable = advice.swaps.filter((swap) => swaps.includes(swap.kind) && !(swap.kind === 'time' && repeated(swap)));
   return (
     <div className="zk-advice" data-testid="advice">
       {advice.blockers.length > 0 && (
