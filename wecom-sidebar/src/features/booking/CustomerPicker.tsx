@@ -9,7 +9,17 @@ import { say } from '../../components/toast';
 import { type BookFor, bookFor } from './bookFor';
 
 /** For whom: find her by name, pinyin or phone, or make a record while she is on the phone. */
-export function CustomerPicker({ storeId, onClose, onPick }: { storeId: string; onClose: () => void; onPick: (customer: BookFor) => void }) {
+export function CustomerPicker({
+  storeId,
+  title = '给谁预约',
+  onClose,
+  onPick,
+}: {
+  storeId: string;
+  title?: string;
+  onClose: () => void;
+  onPick: (customer: BookFor) => void;
+}) {
   const [search, setSearch] = useState('');
   const [making, setMaking] = useState(false);
   const word = search.trim();
@@ -42,7 +52,7 @@ export function CustomerPicker({ storeId, onClose, onPick }: { storeId: string; 
     onPick(bookFor(answer.value.profile));
   };
   return (
-    <Sheet open onClose={onClose} title="给谁预约" testid="customer-picker">
+    <Sheet open onClose={onClose} title={title} testid="customer-picker">
       {making ? (
         <form
           onSubmit={(e) => {

@@ -169,6 +169,7 @@ export function QueuePage() {
       {unknown && (
         <CustomerPicker
           storeId={storeId}
+          title={`${unknown.number} 号 ${unknown.name} 是哪位客户`}
           onClose={() => setUnknown(null)}
           onPick={(customer) => {
             setUnknown(null);

@@ -37,6 +37,7 @@ export function TicketForm({ storeId, onClose, onTaken }: { storeId: string; onC
     return (
       <CustomerPicker
         storeId={storeId}
+        title="给哪位客户取号"
         onClose={() => setPicking(false)}
         onPick={(picked) => {
           setCustomer(picked);

@@ -177,7 +177,7 @@ function Join({ storeId, offsetMinutes, onClose, onJoined }: { storeId: string; 
   const [customer, setCustomer] = useState<BookFor | null>(null);
   const [service, setService] = useState<ServiceView | null>(null);
   const services = useQuery('booking.services', { storeId });
-  if (!customer) return <CustomerPicker storeId={storeId} onClose={onClose} onPick={setCustomer} />;
+  if (!customer) return <CustomerPicker storeId={storeId} title="给谁登记候补" onClose={onClose} onPick={setCustomer} />;
   if (!service)
     return (
       <Sheet open onClose={onClose} title={`${customer.name} 想约什么`} testid="waitlist-service">
