@@ -2,7 +2,7 @@ import { actorRef, type Actor } from '@zhike/domain/kernel/actor';
 import type { LiveMessage } from '@zhike/domain/api';
 import type { EventType } from '@zhike/domain/events';
 import type { Clock } from './clock';
-import { changeIn, type Db, type Tx } from './db';
+import { sendIn, type Db, type Tx } from './db';
 import { newId } from './ids';
 import { defineJob, type JobKind, type Jobs } from './jobs';
 import { type Live, messagesOf } from './live';
@@ -47,6 +47,14 @@ export function createWriter(ports: { db: Db; jobs: Jobs; live: Live; clock: Clo
       const told = new Map<string, LiveMessage>();
       const result = await ports.db.transaction(async (tx) => {
         told.clear();
+        // Nobody waits for an event's row or a job's, but the commit does.
+        const underWay: Promise<void>[] = [];
+        const enqueue: Write['enqueue'] = (kind, data, at) => {
+          const sent = ports.jobs.send(tx, kind, data, at);
+          sent.catch(() => undefined);
+          underWay.push(sent);
+          return Promise.resolve();
+        };
         const now = ports.clock.now();
         const ref = actorRef(meta.actor);
         const write: Write = {
@@ -55,7 +63,7 @@ export function createWriter(ports: { db: Db; jobs: Jobs; live: Live; clock: Clo
           actor: meta.actor,
           async event(event) {
             const id = newId(now);
-            await changeIn(tx, INSERT_EVENT, [
+            sendIn(tx, INSERT_EVENT, [
               id,
               event.type,
               now.toISOString(),
@@ -67,13 +75,15 @@ export function createWriter(ports: { db: Db; jobs: Jobs; live: Live; clock: Clo
               JSON.stringify(event.data ?? {}),
               meta.requestId,
             ]);
-            if (listenedTo.has(event.type)) await ports.jobs.send(tx, deliverEvent, { eventId: id });
+            if (listenedTo.has(event.type)) await enqueue(deliverEvent, { eventId: id });
             for (const message of messagesOf(event)) told.set(JSON.stringify(message), message);
             return id;
           },
-          enqueue: (kind, data, at) => ports.jobs.send(tx, kind, data, at),
+          enqueue,
         };
-        return work(write);
+        const answer = await work(write);
+        await Promise.all(underWay);
+        return answer;
       });
       for (const message of told.values()) ports.live.tell(message);
       return result;

@@ -51,7 +51,7 @@ export async function writeVisit(write: Write, ports: Ports, visit: NewVisit): P
   const state = begins.as === 'held' ? 'held' : asked ? 'requested' : 'confirmed';
   const level = Object.keys(service.levelPolicies).length > 0 ? await findLevel(sqlIn(write.tx), visit.customerId) : '';
   const overbook = taken.takings.some((taking) => taking.overbooked) ? (visit.overbook ?? null) : null;
-  await insertBooking(
+  insertBooking(
     write.tx,
     {
       id,

@@ -1,7 +1,7 @@
 import { DAY_MS, type TimeRange } from '@zhike/domain/kernel/time-range';
 import type { StoreHours } from '@zhike/domain/stores/hours';
 import type { Tx } from '../../platform/db';
-import { changeIn, sqlIn } from '../../platform/db';
+import { changeIn, sendIn, sqlIn } from '../../platform/db';
 import { lockKeys } from '../../platform/locks';
 import { HOURS_AS_JSON, hoursLock } from '../stores/queries.hours';
 import { iso } from './records.units';
@@ -174,8 +174,8 @@ ${RESERVATION} SELECT w.id, unit_id, b.id, 'booking', role_key, role_name, start
  * Inserts the booking and its reservations in one statement; the constraint reservations_no_overlap has the last word. The code is
  * the day and a number that never repeats: `1128-1042`. (lpad alone would cut the ten-thousandth number down to four digits, and so repeat it.)
  */
-export async function insertBooking(tx: Tx, booking: NewBooking, localDate: string, takings: readonly Taking[]): Promise<void> {
-  await changeIn(tx, NEW_BOOKING, [
+export function insertBooking(tx: Tx, booking: NewBooking, localDate: string, takings: readonly Taking[]): void {
+  sendIn(tx, NEW_BOOKING, [
     booking.id,
     localDate.slice(5).replace('-', ''),
     booking.state,

@@ -40,11 +40,15 @@ export async function takeUnits(write: Write, ports: Ports, request: TakeRequest
   const choice = await chooseUnits(ports, request, write.now);
   if (!choice.ok) return choice;
   const takings = takingsOf(candidates, choice.value.picked, request.startsAt, write.now);
-  await lockTakings(write.tx, takings, candidates.store.id, limitLocks(candidates, takings));
-  await releaseOld?.();
-  if (await anyGone(write.tx, candidates.store, candidates.service.id, takings)) throw new TryAgain('units were taken meanwhile');
-  if (candidates.service.mode === 'class' && !(await classStands(write.tx, seatsOf(candidates, takings), request.startsAt)))
-    throw new TryAgain('the class was cancelled meanwhile');
+  // Sent together, done one after the other: each looks after the locks are held.
+  const [, , isGone, stands] = await Promise.all([
+    lockTakings(write.tx, takings, candidates.store.id, limitLocks(candidates, takings)),
+    releaseOld?.(),
+    anyGone(write.tx, candidates.store, candidates.service.id, takings),
+    candidates.service.mode !== 'class' || classStands(write.tx, seatsOf(candidates, takings), request.startsAt),
+  ]);
+  if (isGone) throw new TryAgain('units were taken meanwhile');
+  if (!stands) throw new TryAgain('the class was cancelled meanwhile');
   return allow({ range: choice.value.range, localDate: choice.value.localDate, takings });
 }
 
