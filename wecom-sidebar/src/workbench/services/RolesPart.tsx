@@ -42,7 +42,9 @@ export function RolesPart({ draft, problems, may, onChange }: PartProps) {
   return (
     <section className="zk-card" data-testid="roles-part">
       <h2>需要什么</h2>
-      <p className="zk-second">预约时这些资源一起占用，缺一个都约不上。</p>
+      <p className="zk-second">
+        {fields.mode === 'class' ? '按课表的项目只填座位：每位客人占一个。老师和教室在「课程」里排课时选。' : '预约时这些资源一起占用，缺一个都约不上。'}
+      </p>
       {problems.roles && <p className="zk-field-problem">{problems.roles}</p>}
       {problems.accepts && <p className="zk-field-problem">{problems.accepts}</p>}
       <PhaseBars

@@ -30,6 +30,11 @@ describe('a service while it is edited', () => {
     expect(isSound(bad)).toBe(false);
   });
 
+  test('BK-02 a class needs its seat only: teacher and room are chosen when it is scheduled', () => {
+    expect(problemsOf(draft({ roles: [role('seat'), role('teacher')] }, { mode: 'class' })).roles).toMatch(/只要座位/);
+    expect(problemsOf(draft({ roles: [role('seat')] }, { mode: 'class' })).roles).toBeUndefined();
+  });
+
   test('BK-11 a service that asks for acceptance says who accepts', () => {
     expect(problemsOf(draft({}, { acceptance: 'person' })).accepts).toMatch(/由谁来接单/);
     expect(problemsOf(draft({ roles: [role('artist', { accepts: true })] }, { acceptance: 'person' })).accepts).toBeUndefined();
