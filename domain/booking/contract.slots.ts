@@ -75,7 +75,9 @@ export const Advice = z.object({
   nearest: z.array(SlotView),
   swaps: z.array(Swap),
   /** When it is possible: who would be taken for each role, and why. */
-  chosen: z.array(z.object({ roleName: z.string(), unitId: Id, unitName: z.string(), because: z.enum(['wished', 'usual_person', 'least_loaded', 'only_one']) })),
+  chosen: z.array(
+    z.object({ roleName: z.string(), unitId: Id, unitName: z.string(), because: z.enum(['wished', 'usual_person', 'least_loaded', 'only_one']) }),
+  ),
 });
 export type Advice = z.infer<typeof Advice>;
 
@@ -136,7 +138,13 @@ export const slotEndpoints = {
     audience: 'public',
     right: null,
     summary: 'The next free starts in all stores that sell the service, soonest first.',
-    input: z.strictObject({ serviceId: Id, count: z.int().check(z.gte(1), z.lte(10)), ...Extras }),
+    input: z.strictObject({
+      serviceId: Id,
+      count: z.int().check(z.gte(1), z.lte(10)),
+      ...Extras,
+      /** Where she is looking already: only the other stores, each with its soonest start. */
+      exceptStoreId: z.optional(Id),
+    }),
     output: z.object({ slots: z.array(z.object({ storeId: Id, storeName: z.string(), slot: SlotView })) }),
     refusals: ['record.not_found', 'booking.addon_unknown', 'booking.party_too_large'],
   }),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { addDays } from '@zhike/domain/kernel/calendar-date';
 import { seedFixture, wish, type Fixture } from './fixture';
 import { startHarness, type Harness, type Login } from './harness';
@@ -82,6 +83,15 @@ describe('advice with reasons', () => {
       const { advice } = await shop.do('booking.advice', { storeId, serviceId: fixture.serviceId, startsAt: slot.startsAt, choices: {} });
       expect(advice.possible).toBe(true);
     }
+  });
+
+  test('BK-16 elsewhere is each other store once with its soonest start, never the one she looks at', async () => {
+    const everywhere = { serviceId: fixture.serviceId, count: 10 };
+    const { slots } = await shop.do('booking.anywhere', { ...everywhere, exceptStoreId: fixture.storeId });
+    expect(slots.map((one) => one.storeId)).not.toContain(fixture.storeId);
+    expect(new Set(slots.map((one) => one.storeId)).size).toBe(slots.length);
+    const { slots: elsewhere } = await shop.do('booking.anywhere', { ...everywhere, exceptStoreId: randomUUID() });
+    expect(elsewhere.map((one) => one.storeId)).toContain(fixture.storeId);
   });
 
   test('BK-09 her usual photographer is a reason for whoever may see her, and for nobody else', async () => {

@@ -69,13 +69,16 @@ function offeredAt({ service, store }: ShapedOffer, day: FreeDay, start: number)
   };
 }
 
-/** The next free starts of a service in all stores that sell it, soonest first. */
-export async function listAnywhere(ask: Ask, input: Extras & { serviceId: string; count: number }): Answer<'booking.anywhere'> {
+/** The next free starts of a service in all stores that sell it, soonest first; for somebody at one of them, the soonest of each other. */
+export async function listAnywhere(
+  ask: Ask,
+  input: Extras & { serviceId: string; count: number; exceptStoreId?: string | undefined },
+): Answer<'booking.anywhere'> {
   const stores = await findSellingStores(sqlOf(ask.ports.db), input.serviceId);
   if (stores.length === 0) return refuse('record.not_found', { noun: 'service', id: input.serviceId });
   const slots: { storeId: string; storeName: string; slot: SlotView }[] = [];
-  for (const store of stores) {
-    const next = await soonest(ask, { ...input, storeId: store.id, choices: {} }, input.count);
+  for (const store of stores.filter((one) => one.id !== input.exceptStoreId)) {
+    const next = await soonest(ask, { ...input, storeId: store.id, choices: {} }, input.exceptStoreId ? 1 : input.count);
     slots.push(...next.map((slot) => ({ storeId: store.id, storeName: store.name, slot })));
   }
   return allow({ slots: slots.sort((a, b) => a.slot.startsAt.localeCompare(b.slot.startsAt)).slice(0, input.count) });

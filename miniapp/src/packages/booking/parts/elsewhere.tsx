@@ -4,19 +4,18 @@ import { useQuery } from '@/api/use-query';
 import { open, packWish, pages, sentExtras, type Extras } from '@/routes';
 import { dayAndTime } from '@/words-of-bookings';
 
-const ASKED = 10;
 const SHOWN = 2;
 
 /** 其他门店最快: the soonest start of each other store that sells it; nothing when there is none. */
 export function Elsewhere({ storeId, serviceId, extras }: { storeId: string; serviceId: string; extras: Extras }) {
   const stores = useStores().value?.stores ?? [];
-  const found = useQuery('booking.anywhere', stores.length > 1 ? { serviceId, count: ASKED, ...sentExtras(extras) } : null);
-  const others = (found.value?.slots ?? []).filter((one, n, all) => one.storeId !== storeId && all.findIndex((o) => o.storeId === one.storeId) === n);
+  const found = useQuery('booking.anywhere', stores.length > 1 ? { serviceId, count: SHOWN, ...sentExtras(extras), exceptStoreId: storeId } : null);
+  const others = found.value?.slots ?? [];
   if (others.length === 0) return null;
   return (
     <View className="card elsewhere" id="elsewhere">
       <View className="elsewhere__title">其他门店最快</View>
-      {others.slice(0, SHOWN).map(({ storeId: there, storeName, slot }) => (
+      {others.map(({ storeId: there, storeName, slot }) => (
         <View
           className="elsewhere__row"
           id={`elsewhere-${there}`}
