@@ -33,7 +33,7 @@ export function RolesPart({ draft, problems, may, onChange }: PartProps) {
           offsetMinutes: 0,
           durationMinutes: fields.durationMinutes,
           customerPicks: first.kind === 'person',
-          perPerson: first.kind !== 'place',
+          perPerson: fields.mode === 'class' || first.kind !== 'place',
           accepts: fields.acceptance !== 'none' && first.kind === 'person',
         },
       ],
@@ -43,7 +43,7 @@ export function RolesPart({ draft, problems, may, onChange }: PartProps) {
     <section className="zk-card" data-testid="roles-part">
       <h2>需要什么</h2>
       <p className="zk-second">
-        {fields.mode === 'class' ? '按课表的项目只填座位：每位客人占一个。老师和教室在「课程」里排课时选。' : '预约时这些资源一起占用，缺一个都约不上。'}
+        {fields.mode === 'class' ? '按课表的项目，第一项是座位：每位客人占一个。老师和教室在「课程」里排课时选。' : '预约时这些资源一起占用，缺一个都约不上。'}
       </p>
       {problems.roles && <p className="zk-field-problem">{problems.roles}</p>}
       {problems.accepts && <p className="zk-field-problem">{problems.accepts}</p>}
@@ -70,7 +70,16 @@ export function RolesPart({ draft, problems, may, onChange }: PartProps) {
                     loading={types.busy}
                     value={list.length > 0 ? role.typeId : null}
                     options={list.map((t) => ({ value: t.id, label: `${t.name}（${t.unitCount}）` }))}
-                    onChange={(typeId: string) => change(role.key, { typeId, skill: null })}
+                    onChange={(typeId: string) => {
+                      const kind = typeOf(typeId)?.kind;
+                      change(role.key, {
+                        typeId,
+                        skill: null,
+                        customerPicks: kind === 'person',
+                        perPerson: fields.mode === 'class' || kind !== 'place',
+                        accepts: role.accepts && kind === 'person',
+                      });
+                    }}
                     data-testid="role-type"
                   />
                 )}

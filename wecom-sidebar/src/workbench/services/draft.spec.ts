@@ -30,9 +30,9 @@ describe('a service while it is edited', () => {
     expect(isSound(bad)).toBe(false);
   });
 
-  test('BK-02 a class needs its seat only: teacher and room are chosen when it is scheduled', () => {
-    expect(problemsOf(draft({ roles: [role('seat'), role('teacher')] }, { mode: 'class' })).roles).toMatch(/只要座位/);
-    expect(problemsOf(draft({ roles: [role('seat')] }, { mode: 'class' })).roles).toBeUndefined();
+  test('BK-02 a class without a seat is told what it lacks', () => {
+    expect(problemsOf(draft({ roles: [] }, { mode: 'class' })).roles).toBe('请填座位：每位客人占一个');
+    expect(problemsOf(draft({ roles: [role('seat', { perPerson: false })] }, { mode: 'class', maxParty: 3 })).roles).toMatch(/几个座位/);
   });
 
   test('BK-11 a service that asks for acceptance says who accepts', () => {

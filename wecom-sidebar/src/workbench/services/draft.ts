@@ -75,7 +75,9 @@ export function problemsOf({ fields, addons, roles }: ServiceDraft): Problems {
     ...(fields.storeIds.length === 0 ? { storeIds: '至少选一家门店，不卖就关掉「上架」' } : {}),
     ...(fields.depositFen > fields.priceFen ? { depositFen: `定金不能高于价格 ${formatFen(fields.priceFen, 'short')}` } : {}),
     ...(roles.length === 0 ? { roles: fields.mode === 'class' ? '请填座位：每位客人占一个' : '至少需要一个人、场地或物品' } : {}),
-    ...(fields.mode === 'class' && roles.length > 1 ? { roles: '按课表的项目只要座位，老师和教室在排课时选' } : {}),
+    ...(fields.mode === 'class' && fields.maxParty > 1 && roles[0] && !roles[0].perPerson
+      ? { roles: '几个人来就要几个座位：请给座位勾选「每位客人各要一个」' }
+      : {}),
     ...(addons.some((a) => a.name.trim() === '') ? { addons: '有加项没有名字' } : {}),
     ...(fields.acceptance !== 'none' && !roles.some((r) => r.accepts) ? { accepts: '要接单的项目，请在所需资源里勾选由谁来接单' } : {}),
     role,
