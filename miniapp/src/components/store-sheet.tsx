@@ -1,27 +1,15 @@
 import { Text, View } from '@tarojs/components';
-import { timeAt } from '@zhike/domain/kernel/calendar-date';
 import type { StoreView } from '@zhike/domain/stores/contract';
 import { useState } from 'react';
 import { box } from '@/api/box';
-import { serverNow } from '@/api/clock';
 import type { AnyRefusal } from '@/api/refusals';
 import { say, showOnMap, telephone } from '@/bridge/device';
 import type { Spot } from '@/bridge/host';
 import { whereabouts } from '@/bridge/weixin';
 import { wordRefusal } from '@/words';
 import { distanceWords, metresBetween, nearestFirst } from './distance';
+import { openingWords } from './opening';
 import { Sheet } from './sheet';
-
-/** `营业中 10:00–20:00`, by the store's own clock, today's holiday or season named. */
-export function openingWords(store: StoreView): { word: string; open: boolean } {
-  const now = serverNow();
-  const notice = store.todayNotice ? `${store.todayNotice} · ` : '';
-  if (store.today.length === 0) return { word: `${notice}今天休息`, open: false };
-  const clock = (at: string) => timeAt(Date.parse(at), store.utcOffsetMinutes);
-  const text = store.today.map((o) => `${clock(o.startsAt)}–${clock(o.endsAt) === '00:00' ? '24:00' : clock(o.endsAt)}`).join('、');
-  if (store.today.some((o) => Date.parse(o.startsAt) <= now && now < Date.parse(o.endsAt))) return { word: `${notice}营业中 ${text}`, open: true };
-  return { word: `${notice}${store.today.some((o) => now < Date.parse(o.startsAt)) ? '今天' : '已打烊'} ${text}`, open: false };
-}
 
 /** Where she was when she last allowed it; kept on no disk. */
 const here = box<Spot | null>(null);

@@ -108,8 +108,8 @@ export function CustomerView({
       <div className="zk-pane" role="tabpanel">
         {tab === 'overview' && (
           <>
-            <Overview profile={profile} onOpenBooking={openBooking} onBook={() => setOpen({ kind: 'book' })} />
             {profile.storeId && <WaitingLines customerId={profile.id} storeId={profile.storeId} onOpenBooking={openBooking} />}
+            <Overview profile={profile} onOpenBooking={openBooking} onBook={() => setOpen({ kind: 'book' })} />
             <HealthCard profile={profile} onOpen={openHealth} />
           </>
         )}

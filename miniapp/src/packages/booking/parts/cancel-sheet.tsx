@@ -68,7 +68,7 @@ export function CancelSheet({ booking, onClose, onCancelled, onStale }: Props) {
             {preview.depositPaidFen === 0
               ? '还没有付款，取消后时间会放给别人。'
               : preview.late
-                ? `免费取消的时间（${dayAndTime(Date.parse(preview.freeUntil), booking.utcOffsetMinutes)}）已过，按规则扣除一部分定金，其余原路退回。改期不扣定金。`
+                ? `免费取消的时间（${dayAndTime(Date.parse(preview.freeUntil), booking.utcOffsetMinutes)}）已过，按规则扣除一部分定金，其余原路退回。${booking.can.includes('reschedule') ? '改期不扣定金。' : ''}`
                 : `${dayAndTime(Date.parse(preview.freeUntil), booking.utcOffsetMinutes)} 前取消不扣费，定金全部原路退回。`}
           </View>
           <View className="note__ways">

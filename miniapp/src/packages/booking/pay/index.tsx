@@ -33,6 +33,9 @@ export default function Pay() {
   const [paying, setPaying] = useState(false);
   const [said, setSaid] = useState<AnyRefusal | null>(null);
   const booking = query.value?.booking;
+  const about = useQuery('booking.service', booking ? { serviceId: booking.serviceId, storeId: booking.storeId } : null);
+  /** Somebody must still say yes after the money. */
+  const waits = about.value !== undefined && about.value.service.acceptance !== 'none';
 
   if (!booking)
     return (
@@ -127,12 +130,21 @@ export default function Pay() {
           <Fact label="取消规则">{policyWords(booking.policy, booking.deposit.amountFen, booking)}</Fact>
         </View>
         <View className="card">
-          <RemindButton
-            id="remind-confirmed"
-            label="确认后微信通知我"
-            hint="预约确认、改动时在微信里告诉你"
-            templates={['booking_confirmed', 'booking_reminder', 'booking_changed']}
-          />
+          {waits ? (
+            <RemindButton
+              id="remind-confirmed"
+              label="老师答复后微信通知我"
+              hint="收到预约、确认、没约成时在微信里告诉你"
+              templates={['booking_confirmed', 'booking_declined', 'booking_requested']}
+            />
+          ) : (
+            <RemindButton
+              id="remind-confirmed"
+              label="确认后微信通知我"
+              hint="预约确认、改动时在微信里告诉你"
+              templates={['booking_confirmed', 'booking_reminder', 'booking_changed']}
+            />
+          )}
         </View>
         <View className="link link--center" id="give-up" onClick={() => replace(pages.detail({ bookingId }))}>
           先不付，查看或取消预约
