@@ -16,7 +16,11 @@ const shared = {
   ],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/', '<rootDir>/.artifacts/', '<rootDir>/miniapp/dist/', '<rootDir>/wecom-sidebar/dist/'],
 };
-const database = { globalSetup: '<rootDir>/sandbox/launch/global-setup.ts', globalTeardown: '<rootDir>/sandbox/launch/global-teardown.ts' };
+const database = {
+  globalSetup: '<rootDir>/sandbox/launch/global-setup.ts',
+  globalTeardown: '<rootDir>/sandbox/launch/global-teardown.ts',
+  setupFiles: ['<rootDir>/sandbox/launch/no-timings.cjs'],
+};
 const styles = { '\\.(css|scss|svg|png|jpg)$': '<rootDir>/sandbox/launch/empty-module.cjs' };
 
 /** @type {import('jest').Config} */

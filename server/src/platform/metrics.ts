@@ -1,9 +1,8 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-/** Prometheus metrics of one server. */
+/** Prometheus metrics of one server; its process is watched by `watchProcess`. */
 export function createMetrics() {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
   return {
     registry,
     requests: new Histogram({
@@ -23,4 +22,10 @@ export function createMetrics() {
     liveClients: new Gauge({ name: 'zhike_live_clients', help: 'Open live streams.', registers: [registry] }),
   };
 }
+
+/** Adds the process to the metrics: memory, CPU, event loop. For programs only, once: what it starts cannot be stopped and keeps the registry alive. */
+export function watchProcess(metrics: Metrics): void {
+  collectDefaultMetrics({ register: metrics.registry });
+}
+
 export type Metrics = ReturnType<typeof createMetrics>;
