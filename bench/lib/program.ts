@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { closeSync, openSync } from 'node:fs';
 import path from 'node:path';
+import { shiftedClock } from '../../sandbox/postgres/shifted-clock';
 import { bundlePrograms } from './bundle';
 import { ROOT } from './place';
 
@@ -38,7 +39,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   const program = options.from === 'bundle' ? [path.join(await bundlePrograms(), `${entry}.cjs`)] : ['--import', 'tsx', `server/src/${entry}.ts`];
   const child = spawn(process.execPath, [...(options.nodeArgs ?? []), ...program], {
     cwd: ROOT,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', ...env },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', ...shiftedClock(), ...env },
     stdio: ['ignore', log ?? (entry === 'worker' || options.say ? 'pipe' : 'ignore'), 'pipe'],
   });
   if (log !== null) closeSync(log);

@@ -30,8 +30,12 @@ export async function runTests({ failedSteps }) {
   if (!redis) missing.push('no redis-server (REDIS_SERVER_PATH, or install redis-server): the Redis half of the contract was not run');
   const env = { ...(chromium ? { CHROMIUM_PATH: chromium } : {}), ...(redis ? { REDIS_SERVER_PATH: redis } : {}) };
   const unbuilt = await failureOf(() => ensureClients(['h5', 'sidebar', 'workbench', 'weapp']));
+  say('running the tests');
   const results = [await jest('tests', ['--selectProjects', ...UNITS], env)];
-  if (chromium && !unbuilt) results.push(await jest('journeys', ['--selectProjects', 'journeys', '--runInBand'], env));
+  if (chromium && !unbuilt) {
+    say('running the journeys');
+    results.push(await jest('journeys', ['--selectProjects', 'journeys', '--runInBand'], env));
+  }
   finish(results, missing, unbuilt ? [...failedSteps, unbuilt] : failedSteps);
 }
 
@@ -46,33 +50,33 @@ async function failureOf(step) {
   }
 }
 
-async function jest(name, args, env) {
+/** Runs jest beside its own report file; `args` and `env` are jest's. A file is named from the root on. */
+export async function jest(name, args, env) {
   const output = path.join(root, '.data/test', `${name}.json`);
   mkdirSync(path.dirname(output), { recursive: true });
   rmSync(output, { force: true });
-  say(`running the ${name}`);
   const program = path.join(root, 'node_modules/jest/bin/jest.js');
-  const code = await new Promise((resolve) => {
+  const code = await new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, ...args, '--json', '--outputFile', output], {
       cwd: root,
       env: { ...process.env, ...env, TZ: 'UTC' },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
-    const pass = (signal) => child.kill(signal);
+    let stoppedBy = null;
+    const pass = (signal) => child.kill((stoppedBy = signal));
     process.on('SIGINT', pass).on('SIGTERM', pass);
     child.once('close', (code) => {
       process.off('SIGINT', pass).off('SIGTERM', pass);
-      resolve(code);
+      if (stoppedBy) reject(new StepFailed(`stopped by ${stoppedBy}`));
+      else resolve(code);
     });
   });
-  return existsSync(output) ? { ...JSON.parse(readFileSync(output, 'utf8')), name, code } : { name, crashed: true, testResults: [] };
+  if (!existsSync(output)) return { name, crashed: true, testResults: [] };
+  const report = JSON.parse(readFileSync(output, 'utf8'));
+  return { ...report, name, code, testResults: report.testResults.map((file) => ({ ...file, name: path.relative(root, file.name) })) };
 }
 
-function finish(given, missing, failedSteps) {
-  const results = given.map((result) => ({
-    ...result,
-    testResults: result.testResults.map((file) => ({ ...file, name: path.relative(root, file.name) })),
-  }));
+function finish(results, missing, failedSteps) {
   const ci = Boolean(process.env.CI);
   const { passed, tests, skipped, failures, undone, line } = sumUp({ results, missing, failedSteps, ci });
   writePromises(tests);

@@ -4,6 +4,7 @@ import { chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, re
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
+import { shiftedClock } from './shifted-clock';
 import { choosePort, clearLeftovers } from './leftovers';
 import { type Place, preparePlace } from './place';
 import { signal, waitUntil } from './process-table';
@@ -226,7 +227,7 @@ function watchOver(child: ChildProcess, place: Place): void {
 
 function environment(place: Place): NodeJS.ProcessEnv {
   const linker = place.binaries.libraryPath ? { LD_LIBRARY_PATH: place.binaries.libraryPath, DYLD_LIBRARY_PATH: place.binaries.libraryPath } : {};
-  return { PATH: process.env.PATH, SystemRoot: process.env.SystemRoot, LC_ALL: 'C', TZ: 'UTC', ...linker };
+  return { PATH: process.env.PATH, SystemRoot: process.env.SystemRoot, LC_ALL: 'C', TZ: 'UTC', ...linker, ...shiftedClock() };
 }
 
 async function untilReady(child: ChildProcess, url: string, place: Place, log: (line: string) => void): Promise<void> {
