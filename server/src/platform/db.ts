@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient, type Prisma } from '../generated/prisma/client';
+import { inOnePacket, openLane, type Lane } from './lane';
 
 export type Tx = Prisma.TransactionClient;
 export type Reader = Tx | PrismaClient;
@@ -57,60 +58,8 @@ export function openDb(url: string, poolSize: number, { maxRunMs = MAX_RUN_MS } 
   };
 }
 
-/** A running transaction: its connection, until it ends. */
-interface Lane {
-  /** Null from the moment it ends: a late statement throws instead of running outside of the transaction. */
-  connection: pg.PoolClient | null;
-  /** The first error that the database answered; what comes after it only says that the transaction is aborted. */
-  failure: Error | null;
-  /** Prisma's own transaction on this connection, once somebody has asked for it. */
-  guest: { readonly tx: Promise<Tx>; leave(): Promise<unknown> } | null;
-  end(by: 'COMMIT' | 'ROLLBACK'): Promise<void>;
-  /** Gives the connection back, or throws it away when nobody knows what state it is in. */
-  close(): void;
-}
-
 const lanes = new AsyncLocalStorage<pg.PoolClient>();
 const laneOf = new WeakMap<Tx, Lane>();
-
-function openLane(connection: pg.PoolClient, maxRunMs: number): Lane {
-  let isSound = true;
-  // Its query fails when the line breaks, and that is heard; without a listener the event would take the process down.
-  const deaf = (): undefined => undefined;
-  connection.on('error', deaf);
-  const timer = setTimeout(() => {
-    lane.connection = null;
-    lane.failure ??= new Error('the transaction took too long');
-    isSound = false;
-    // The server rolls back, and lets go of every lock, when the line is cut.
-    (connection as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
-  }, maxRunMs);
-  const lane: Lane = {
-    connection,
-    failure: null,
-    guest: null,
-    async end(by) {
-      await lane.guest?.leave();
-      if (!lane.connection && by === 'ROLLBACK') return;
-      if (!lane.connection) throw lane.failure ?? new Error('the transaction is over');
-      lane.connection = null;
-      const answer = await connection.query(by).catch((error: Error) => {
-        // Whoever gets an answer knows how the connection stands.
-        isSound = 'severity' in error;
-        return by === 'COMMIT' ? Promise.reject(lane.failure ?? error) : null;
-      });
-      // PostgreSQL answers ROLLBACK to the COMMIT of a transaction in which something failed.
-      if (by === 'COMMIT' && answer?.command !== 'COMMIT') throw lane.failure ?? new Error('the database rolled back instead of committing');
-    },
-    close() {
-      clearTimeout(timer);
-      lane.connection = null;
-      connection.removeListener('error', deaf);
-      connection.release(!isSound);
-    },
-  };
-  return lane;
-}
 
 /**
  * Prisma's view of a transaction, which begins when somebody first uses it: many commands never do, and its own beginning and end cost
@@ -290,6 +239,7 @@ export function sendIn(tx: Tx, text: string, values: readonly unknown[]): void {
 
 async function queryIn(lane: Lane, text: string, values: readonly unknown[]): Promise<pg.QueryResult> {
   if (!lane.connection) throw new Error('the transaction is over');
+  inOnePacket(lane.connection);
   try {
     return await lane.connection.query({ name: statementName(text), text, values: [...values] });
   } catch (error) {
