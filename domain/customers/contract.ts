@@ -25,6 +25,10 @@ export const TimelineItem = z.object({
 });
 export type TimelineItem = z.infer<typeof TimelineItem>;
 
+/** What another store may see of a customer. profile: name, masked phone, tags. bookings: when she comes and came. notes: what colleagues wrote. */
+export const SharePart = z.enum(['profile', 'bookings', 'notes']);
+export type SharePart = z.infer<typeof SharePart>;
+
 export const CustomerRow = z.object({
   id: Id,
   name: z.string(),
@@ -35,6 +39,8 @@ export const CustomerRow = z.object({
   lastVisitAt: z.nullable(Instant),
   nextBookingAt: z.nullable(Instant),
   createdAt: Instant,
+  /** Another store's customer, of whom the reader sees only these parts; absent: all that her post shows. */
+  sharedParts: z.optional(z.array(SharePart)),
 });
 export type CustomerRow = z.infer<typeof CustomerRow>;
 
@@ -73,7 +79,11 @@ export const CustomerProfile = z.object({
   ),
   /** Allergies and blocking taboos, for the red band; null: the reader may not know. The whole record is `customers.health`. */
   healthBanner: z.nullable(z.array(HealthBannerItem)),
-  can: z.array(z.enum(['write', 'tag', 'reveal_phone', 'merge', 'book', 'health_read', 'health_write'])),
+  /** Another store's customer, of whom the reader sees only these parts; absent: all that her post shows. */
+  sharedParts: z.optional(z.array(SharePart)),
+  /** The other stores that see something of her; absent for who may not share. */
+  shares: z.optional(z.array(z.object({ storeId: Id, storeName: z.string(), parts: z.array(SharePart) }))),
+  can: z.array(z.enum(['write', 'tag', 'reveal_phone', 'merge', 'share', 'book', 'health_read', 'health_write'])),
 });
 export type CustomerProfile = z.infer<typeof CustomerProfile>;
 
@@ -273,6 +283,24 @@ export const customersEndpoints = {
     input: z.strictObject({ intoId: Id, fromId: Id }),
     output: ProfileOut,
     refusals: ['record.not_found', 'customers.cannot_merge_itself', 'customers.merge_conflict'],
+  }),
+  'customers.share': endpoint({
+    kind: 'command',
+    audience: 'staff',
+    right: 'customer.share',
+    summary: 'Let another store see parts of a customer; who she is (profile) always goes with it. Said again, it replaces what was agreed before.',
+    input: z.strictObject({ customerId: Id, storeId: Id, parts: z.array(SharePart).check(z.minLength(1), z.maxLength(3)) }),
+    output: ProfileOut,
+    refusals: ['record.not_found'],
+  }),
+  'customers.unshare': endpoint({
+    kind: 'command',
+    audience: 'staff',
+    right: 'customer.share',
+    summary: 'That store sees her no more.',
+    input: z.strictObject({ customerId: Id, storeId: Id }),
+    output: ProfileOut,
+    refusals: ['record.not_found'],
   }),
   'customers.myCode': endpoint({
     kind: 'query',

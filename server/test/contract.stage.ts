@@ -335,6 +335,11 @@ export const happy: { readonly [Name in EndpointName]: (stage: Stage) => Promise
   'customers.myHealth': ({ lin }) => ({ as: lin, input: {} }),
   'customers.saveMyHealth': async ({ shop, lin }) => ({ as: lin, input: health((await shop.do('customers.myHealth', {}, lin)).health.version) }),
   'customers.withdrawHealthConsent': ({ lin }) => ({ as: lin, input: {} }),
+  'customers.share': async (stage) => ({
+    as: stage.boss,
+    input: { customerId: (await stage.person()).id, storeId: stage.fixture.otherStoreId, parts: ['profile', 'notes'] },
+  }),
+  'customers.unshare': ({ boss, customerId, fixture }) => ({ as: boss, input: { customerId, storeId: fixture.otherStoreId } }),
   'customers.myCode': ({ lin }) => ({ as: lin, input: {} }),
   'booking.services': ({ fixture }) => ({ as: null, input: { storeId: fixture.storeId } }),
   'booking.service': ({ fixture }) => ({ as: null, input: { storeId: fixture.storeId, serviceId: fixture.serviceId } }),

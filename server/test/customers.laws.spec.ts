@@ -1,7 +1,8 @@
 import fc from 'fast-check';
+import { visibleParts } from '@zhike/domain/customers/policy';
 import { inScope, type Scope } from '@zhike/domain/kernel/access';
 import { readRows } from '../src/platform/db';
-import { customerWhere, findFacts } from '../src/modules/customers/records';
+import { customerReadWhere, customerWhere, findFacts } from '../src/modules/customers/records';
 import { hourFromNow, openShop, type Shop } from './customers.fixtures';
 import { startHarness, type Harness } from './harness';
 
@@ -21,6 +22,16 @@ beforeAll(async () => {
       data: { memberCode: `LAW${i}`, name: `客${i}`, storeId: stores[i % 3] ?? null, ownerStaffId: i % 4 === 0 ? (staff[i % staff.length] ?? null) : null },
     });
     ids.push(her.id);
+    if (i % 7 < 3)
+      await db.customerShare.create({
+        data: {
+          customerId: her.id,
+          storeId: stores[(i + 1) % 2] ?? '',
+          parts: [['profile'], ['profile', 'bookings'], ['bookings', 'notes']][i % 3] ?? [],
+          staffId: shop.staff.mei,
+          createdAt: new Date(),
+        },
+      });
     if (i % 5 === 0)
       await db.customerIdentity.create({
         data: {
@@ -73,12 +84,16 @@ test('SC-03 law: the rows that SQL gives for a scope are the rows that inScope a
     fc.asyncProperty(scope, async (asked) => {
       const values: unknown[] = [];
       const rows = await sql<{ id: string }>(`SELECT c.id FROM customers c WHERE ${customerWhere(asked, values)}`, values);
-      expect(rows.map((row) => row.id).sort()).toEqual(
+      const idsOf = (rule: (row: (typeof facts)[number]) => boolean) =>
         facts
-          .filter((row) => inScope(asked, row))
+          .filter(rule)
           .map((row) => row.customerId)
-          .sort(),
-      );
+          .sort();
+      expect(rows.map((row) => row.id).sort()).toEqual(idsOf((row) => inScope(asked, row)));
+      // ST-02: and those that may be read are those of whom anything may be seen.
+      const readValues: unknown[] = [];
+      const read = await sql<{ id: string }>(`SELECT c.id FROM customers c WHERE ${customerReadWhere(asked, readValues)}`, readValues);
+      expect(read.map((row) => row.id).sort()).toEqual(idsOf((row) => visibleParts(asked, row) !== null));
     }),
     { numRuns: 60 },
   );

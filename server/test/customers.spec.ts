@@ -29,7 +29,7 @@ describe('one record', () => {
       nextStep: { kind: 'first_contact' },
     });
     expect(her.memberCode).toMatch(/^[0-9A-HJKMNP-TV-Z]{8}$/);
-    expect(her.can).toEqual(['write', 'tag', 'reveal_phone', 'merge', 'book', 'health_read', 'health_write']);
+    expect(her.can).toEqual(['write', 'tag', 'reveal_phone', 'merge', 'share', 'book', 'health_read', 'health_write']);
     for (const [by, value] of [
       ['phone', '13811110001'],
       ['code', her.memberCode],
@@ -243,7 +243,7 @@ describe('the timeline', () => {
     expect(seen).toMatchObject({ nextStep: null, nextBooking: { state: 'confirmed' } });
     // The photographer serves this booking now, so the customer is hers; money lines stay hidden from her post.
     const mei = await harness.staff('mei');
-    expect((await harness.do('customers.get', { customerId: her.id }, mei)).profile.can).toEqual([]);
+    expect((await harness.do('customers.get', { customerId: her.id }, mei)).profile.can).toEqual(['health_read']);
     expect((await harness.do('customers.timeline', { customerId: her.id, kinds: ['payment'] }, mei)).items).toEqual([]);
   });
 });

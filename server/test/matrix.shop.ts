@@ -22,6 +22,8 @@ export const ROLES = Object.keys(MEMBER) as RoleKey[];
 export interface Row {
   readonly mine: boolean;
   readonly store: 'here' | 'other' | null;
+  /** Another store lets this one see who she is: to read, and for a reach of stores alone. */
+  readonly shared?: boolean;
 }
 export type Verdict = 'yes' | 'hidden' | 'forbidden';
 
@@ -35,18 +37,20 @@ export function reachOf(role: RoleKey, right: Right): Reach | null {
 export function verdictOn(role: RoleKey, right: Right, row: Row): Verdict {
   const reach = reachOf(role, right);
   if (!reach) return 'forbidden';
-  const reached = reach === 'all' || (reach === 'store' ? row.store === 'here' : row.mine);
+  const shared = row.shared === true && right === 'customer.read';
+  const reached = reach === 'all' || (reach === 'store' ? row.store === 'here' || shared : row.mine);
   return reached ? 'yes' : 'hidden';
 }
 
-/** own: hers. followed: another store's, but she has the person in WeCom. unclaimed: no store and nobody looks after it. */
-export const CLASSES = ['own', 'same store', 'other store', 'followed', 'unclaimed'] as const;
+/** own: hers. followed: another store's, but she has the person in WeCom. shared: another store's, shown to hers. unclaimed: no store and nobody looks after it. */
+export const CLASSES = ['own', 'same store', 'other store', 'followed', 'shared', 'unclaimed'] as const;
 export type RowClass = (typeof CLASSES)[number];
 export const ROW: Record<RowClass, Row> = {
   own: { mine: true, store: 'here' },
   'same store': { mine: false, store: 'here' },
   'other store': { mine: false, store: 'other' },
   followed: { mine: true, store: 'other' },
+  shared: { mine: false, store: 'other', shared: true },
   unclaimed: { mine: false, store: null },
 };
 
@@ -63,6 +67,8 @@ export interface MatrixShop {
   /** A colleague of each store who is none of the six: owner of what is not hers. */
   readonly strangers: { readonly here: string; readonly other: string };
   storeOf(row: Row): string;
+  /** A store that is neither: for sharing with. */
+  thirdStore(): Promise<string>;
   /** A start on the grid at which at least one set of units is free. */
   start(): string;
   customer(options: { owner: string | null; storeId: string | null; followers?: readonly string[]; name?: string; phone?: string }): Promise<Planted>;
@@ -181,6 +187,8 @@ export async function openMatrixShop(shop: Harness): Promise<MatrixShop> {
     });
     return { bookingId: id, version: 1 };
   };
+  let third: Promise<{ id: string }> | null = null;
+  const thirdStore = async (): Promise<string> => (await (third ??= prisma.store.create({ data: { name: '浦东店', address: '', phone: '', opening: [] } }))).id;
   const storeOf = (row: Row): string => (row.store === 'other' ? other : here);
   const target: MatrixShop['target'] = async (role, kind) => {
     const row = ROW[kind];
@@ -188,6 +196,10 @@ export async function openMatrixShop(shop: Harness): Promise<MatrixShop> {
     const served = kind === 'own' && unitId !== undefined;
     const owner = kind === 'unclaimed' ? null : kind === 'own' && !served ? staffIds[role] : row.store === 'other' ? strangers.other : strangers.here;
     const planted = await customer({ owner, storeId: row.store ? storeOf(row) : null, followers: kind === 'followed' ? [staffIds[role]] : [] });
+    if (row.shared)
+      await prisma.customerShare.create({
+        data: { customerId: planted.customerId, storeId: here, parts: ['profile'], staffId: strangers.other, createdAt: ports.clock.now() },
+      });
     if (served) await booking({ of: planted, storeId: here, unitIds: [unitId] });
     return planted;
   };
@@ -196,5 +208,5 @@ export async function openMatrixShop(shop: Harness): Promise<MatrixShop> {
     const of = unitId === undefined ? await target(role, kind) : await customer({ owner: strangers.here, storeId: here });
     return { ...(await booking({ of, storeId: storeOf(ROW[kind]), state, unitIds: unitId === undefined ? [] : [unitId] })), of };
   };
-  return { fixture, login, staffIds, strangers, storeOf, start, customer, booking, target, targetBooking };
+  return { fixture, login, staffIds, strangers, thirdStore, storeOf, start, customer, booking, target, targetBooking };
 }

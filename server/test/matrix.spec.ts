@@ -80,6 +80,8 @@ const LINES: readonly Line[] = [
     async (role, kind) => ({ intoId: (await world.target(role, 'own')).customerId, fromId: (await id(role, kind)).customerId }),
     { title: 'customers.merge (the record that goes)' },
   ),
+  line('customers.share', 'customer.share', async (role, kind) => ({ ...(await id(role, kind)), storeId: await world.thirdStore(), parts: ['profile'] })),
+  line('customers.unshare', 'customer.share', async (role, kind) => ({ ...(await id(role, kind)), storeId: await world.thirdStore() })),
   line('booking.get', 'booking.read', async (role, kind) => ({ bookingId: (await step(role, kind)).bookingId })),
   line('booking.cancelPreview', 'booking.cancel', async (role, kind) => ({ bookingId: (await step(role, kind)).bookingId })),
   line('booking.cancel', 'booking.cancel', async (role, kind) => ({ ...(await step(role, kind)), reason: '', expectedRefundFen: 0 })),
@@ -113,7 +115,7 @@ test('SC-01 the oracle knows the six roles of the configuration, no more and no 
 });
 
 describe.each(ROLES)('SC-01 %s', (role) => {
-  test.each(LINES.map((entry) => [entry.title, entry] as const))("%s: own, same store, other store, followed in WeCom, nobody's", async (_, entry) => {
+  test.each(LINES.map((entry) => [entry.title, entry] as const))("%s: own, same store, other store, followed in WeCom, shared, nobody's", async (_, entry) => {
     const want: Record<string, string> = {};
     const got: Record<string, string> = {};
     for (const kind of CLASSES) {
@@ -239,7 +241,7 @@ test('SC-02 a shared unit cannot be taken from, or given to, a store out of reac
   const { prisma } = shop.server.ports.db;
   const stores = [fixture.storeId, fixture.otherStoreId];
   const unit = await prisma.resourceUnit.create({
-    data: { typeId: fixture.typeIds.dress ?? '', name: '两店共用', number: 500, stores: { create: stores.map((storeId) => ({ storeId })) } },
+    data: { typeId: fixture.typeIds.dress ?? '', name: '两店共用', number: 50_000, stores: { create: stores.map((storeId) => ({ storeId })) } },
   });
   const save = (storeIds: string[], unitId = unit.id) =>
     shop.send(
@@ -262,7 +264,7 @@ test('SC-02 a shared unit cannot be taken from, or given to, a store out of reac
   expect((await save(stores)).status).toBe(200);
   expect(await prisma.unitStore.count({ where: { unitId: unit.id } })).toBe(2);
   const hers = await prisma.resourceUnit.create({
-    data: { typeId: fixture.typeIds.dress ?? '', name: '本店', number: 501, stores: { create: [{ storeId: fixture.storeId }] } },
+    data: { typeId: fixture.typeIds.dress ?? '', name: '本店', number: 50_001, stores: { create: [{ storeId: fixture.storeId }] } },
   });
   expect((await save(stores, hers.id)).refusal?.code).toBe('access.forbidden');
 });

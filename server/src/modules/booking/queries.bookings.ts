@@ -83,14 +83,18 @@ export async function latestContactPhone(sql: Sql, ports: Ports, customerId: str
   return rows[0] ? ports.crypto.decrypt(rows[0].cipher, contactContext(rows[0].id)) : null;
 }
 
-/** A customer's bookings for her profile: those that the reader may read, and no others. */
+/**
+ * A customer's bookings for her profile: those that the reader may read, and no others. `shared`: her store lets the reader see all of
+ * them; what may be done with one is still asked of its own store.
+ */
 export async function bookingViewsFor(
   actor: Actor,
-  where: { customerId: string; when: 'coming' | 'past'; limit: number },
+  where: { customerId: string; when: 'coming' | 'past'; limit: number; shared?: boolean },
   ports: Ports,
   now: Date,
 ): Promise<BookingView[]> {
-  const rows = await listBookingRows(sqlOf(ports.db), compileScope(actor, 'booking.read'), {
+  const scope: Scope = where.shared ? { kind: 'all' } : compileScope(actor, 'booking.read');
+  const rows = await listBookingRows(sqlOf(ports.db), scope, {
     customerId: where.customerId,
     when: where.when,
     now,

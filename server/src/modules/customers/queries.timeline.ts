@@ -1,14 +1,14 @@
 import type { TimelineItem } from '@zhike/domain/customers/contract';
-import { readableKinds } from '@zhike/domain/customers/policy';
+import { readableKinds, sharedKinds, visibleParts } from '@zhike/domain/customers/policy';
 import { TIMELINE_KINDS } from '@zhike/domain/customers/rules';
 import { allow, refuse } from '@zhike/domain/kernel/decision';
 import type { Answer, ActorOf, Ask } from '../../http/route';
 import { sqlOf, type Sql } from '../../platform/db';
 import { readCursor, toCursor } from '../../platform/cursor';
 import type { Input } from './input';
-import { findRecord } from './records';
+import { findReadable } from './records';
 import { findMergedIds, findTimelineRow, listTimeline } from './records.timeline';
-import { toTimelineItem } from './view';
+import { factsOf, toTimelineItem } from './view';
 
 const PAGE = 30;
 
@@ -17,9 +17,11 @@ export async function readTimeline(ask: Ask<ActorOf<'customers.timeline'>>, inpu
   const after = readCursor(input.cursor);
   if (!after.ok) return after;
   const sql = sqlOf(ask.ports.db);
-  const record = await findRecord(sql, input.customerId, ask.scope);
-  if (!record) return refuse('record.not_found', { noun: 'customer', id: input.customerId });
-  const kinds = readableKinds(ask.actor, input.kinds.length > 0 ? input.kinds : TIMELINE_KINDS);
+  const record = await findReadable(sql, input.customerId, ask.scope);
+  const parts = record && visibleParts(ask.scope, factsOf(record));
+  if (!record || !parts) return refuse('record.not_found', { noun: 'customer', id: input.customerId });
+  const asked = input.kinds.length > 0 ? input.kinds : TIMELINE_KINDS;
+  const kinds = readableKinds(ask.actor, parts === 'all' ? asked : sharedKinds(asked, parts));
   const rows = await listTimeline(sql, await findMergedIds(sql, record.id), { kinds, after: after.value, limit: PAGE + 1 });
   const last = rows[PAGE - 1];
   return allow({ items: rows.slice(0, PAGE).map(toTimelineItem), next: rows.length > PAGE && last ? toCursor(last) : null });

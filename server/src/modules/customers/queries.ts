@@ -1,8 +1,8 @@
-import type { CustomerProfile } from '@zhike/domain/customers/contract';
-import { customerAbilities } from '@zhike/domain/customers/policy';
+import type { CustomerProfile, SharePart } from '@zhike/domain/customers/contract';
+import { customerAbilities, visibleParts } from '@zhike/domain/customers/policy';
 import { chooseNextStep, readSearch, type ComingBooking } from '@zhike/domain/customers/rules';
 import type { BookingView } from '@zhike/domain/booking/contract';
-import type { Scope } from '@zhike/domain/kernel/access';
+import { compileScope, inScope, type Scope } from '@zhike/domain/kernel/access';
 import { allow, refuse } from '@zhike/domain/kernel/decision';
 import { isMobile, maskPhone, normalisePhone } from '@zhike/domain/kernel/phone';
 import { offsetMinutesAt } from '@zhike/domain/kernel/zone';
@@ -14,7 +14,7 @@ import type { Input } from './input';
 import { ownPhoneOf } from './own-phone';
 import { healthBannerFor } from './queries.health';
 import { phoneIndexOf } from './phone';
-import { findIdBy, findRecord, findTotals, listLines, type CustomerRecord } from './records';
+import { findIdBy, findReadable, findRecord, findTotals, listLines, type CustomerRecord } from './records';
 import { findPairs } from './records.merge';
 import { listTagGroups } from './records.tags';
 import { factsOf, toCustomerRow } from './view';
@@ -72,7 +72,50 @@ export async function toProfile(sql: Sql, record: CustomerRecord, { actor, now, 
       everBooked: record.everBooked,
     }),
     healthBanner,
+    ...(inScope(compileScope(actor, 'customer.share'), factsOf(record))
+      ? { shares: record.shares.map((share) => ({ ...share, parts: [...share.parts] })) }
+      : {}),
     can: customerAbilities(actor, factsOf(record)),
+  };
+}
+
+/** ST-02: of another store's customer what was agreed, and nothing else. Bookings in the reader's own stores are hers to see anyhow. */
+async function toSharedProfile(sql: Sql, record: CustomerRecord, parts: readonly SharePart[], { actor, now, ports }: Reader): Promise<CustomerProfile> {
+  const shared = parts.includes('bookings');
+  const [coming, past, totals, phone] = await Promise.all([
+    bookingViewsFor(actor, { customerId: record.id, when: 'coming', limit: 1, shared }, ports, now),
+    bookingViewsFor(actor, { customerId: record.id, when: 'past', limit: BOOKINGS_LOOKED_AT, shared }, ports, now),
+    findTotals(sql, record.id),
+    ownPhoneOf(sql, ports, record),
+  ]);
+  return {
+    id: record.id,
+    version: record.version,
+    memberCode: '',
+    name: record.name,
+    avatarUrl: null,
+    gender: 'unknown',
+    birthday: null,
+    weddingDate: null,
+    maskedPhone: phone === null ? null : maskPhone(phone),
+    phoneVerified: false,
+    source: '',
+    note: parts.includes('notes') ? record.note : '',
+    ownerStaffId: null,
+    ownerName: null,
+    storeId: record.storeId,
+    storeName: record.storeName,
+    tags: [...record.tags],
+    linkedWechat: false,
+    linkedWecom: false,
+    createdAt: record.createdAt.toISOString(),
+    nextBooking: coming[0] ?? null,
+    lastBooking: past.find((booking) => booking.state === 'done') ?? null,
+    totals: { visits: shared ? totals.visits : 0, noShows: shared ? totals.noShows : 0, depositsPaidFen: 0, depositsRefundedFen: 0 },
+    nextStep: null,
+    healthBanner: null,
+    sharedParts: [...parts],
+    can: [],
   };
 }
 
@@ -86,7 +129,15 @@ function toComing(booking: BookingView): ComingBooking {
   };
 }
 
-/** The profile of a customer in a scope, as the answer of a query or command. */
+/** The profile as a reader sees it, of whom she reaches or of whom another store shares with hers. Null: there is no such customer for her. */
+async function readProfile(sql: Sql, customerId: string, scope: Scope, reader: Reader): Promise<CustomerProfile | null> {
+  const record = await findReadable(sql, customerId, scope);
+  const parts = record && visibleParts(scope, factsOf(record));
+  if (!record || !parts) return null;
+  return parts === 'all' ? toProfile(sql, record, reader) : toSharedProfile(sql, record, parts, reader);
+}
+
+/** The profile of a customer in a scope, as the answer of a command. */
 export async function answerProfile(sql: Sql, customerId: string, scope: Scope, reader: Reader): Answer<'customers.get'> {
   const record = await findRecord(sql, customerId, scope);
   if (!record) return refuse('record.not_found', { noun: 'customer', id: customerId });
@@ -94,15 +145,16 @@ export async function answerProfile(sql: Sql, customerId: string, scope: Scope, 
 }
 
 /** CU-01: the same record, whichever way it was found. */
-export function getCustomer(ask: Ask<ActorOf<'customers.get'>>, input: Input<'customers.get'>): Answer<'customers.get'> {
-  return answerProfile(sqlOf(ask.ports.db), input.customerId, ask.scope, ask);
+export async function getCustomer(ask: Ask<ActorOf<'customers.get'>>, input: Input<'customers.get'>): Answer<'customers.get'> {
+  const profile = await readProfile(sqlOf(ask.ports.db), input.customerId, ask.scope, ask);
+  return profile ? allow({ profile }) : refuse('record.not_found', { noun: 'customer', id: input.customerId });
 }
 
 /** By whole phone, or by the member code that is typed or scanned (`c=…` in the mini-program code). */
 export async function findCustomer(ask: Ask<ActorOf<'customers.find'>>, input: Input<'customers.find'>): Answer<'customers.find'> {
   const sql = sqlOf(ask.ports.db);
   const id = await (input.by === 'phone' ? findByPhone(sql, ask, input.value) : findIdBy(sql, 'member_code', readMemberCode(input.value)));
-  const record = id ? await findRecord(sql, id, ask.scope) : null;
+  const record = id ? await findReadable(sql, id, ask.scope) : null;
   return allow({ customerId: record?.id ?? null });
 }
 
@@ -124,6 +176,7 @@ export async function listCustomers(ask: Ask<ActorOf<'customers.list'>>, input: 
   const byPhone = search.kind === 'phone' ? await findIdBy(sql, 'phone_index', phoneIndexOf(ask.ports, search.phone)) : null;
   const ids = search.kind === 'phone' ? (byPhone ? [byPhone] : []) : null;
   const lines = await listLines(sql, ask.scope, {
+    of: 'scope_and_shared',
     search,
     ids,
     tagIds: input.tagIds,
@@ -134,7 +187,7 @@ export async function listCustomers(ask: Ask<ActorOf<'customers.list'>>, input: 
   });
   const last = lines[PAGE - 1];
   return allow({
-    items: lines.slice(0, PAGE).map((line) => toCustomerRow(line, ask.ports)),
+    items: lines.slice(0, PAGE).map((line) => toCustomerRow(line, ask.ports, ask.scope)),
     next: lines.length > PAGE && last ? toCursor({ at: last.createdAt, id: last.id }) : null,
   });
 }
@@ -150,7 +203,16 @@ export async function findDuplicates(ask: Ask<ActorOf<'customers.duplicates'>>):
   const ids = [...new Set(found.flatMap((pair) => [pair.a, pair.b]))];
   const lines =
     ids.length > 0
-      ? await listLines(sql, ask.scope, { search: { kind: 'everyone' }, ids, tagIds: [], storeId: null, after: null, limit: ids.length, now: ask.now })
+      ? await listLines(sql, ask.scope, {
+          of: 'scope',
+          search: { kind: 'everyone' },
+          ids,
+          tagIds: [],
+          storeId: null,
+          after: null,
+          limit: ids.length,
+          now: ask.now,
+        })
       : [];
   const rows = new Map(lines.map((line) => [line.id, line]));
   const pairs = found.flatMap((pair) => {
@@ -158,5 +220,9 @@ export async function findDuplicates(ask: Ask<ActorOf<'customers.duplicates'>>):
     const b = rows.get(pair.b);
     return a && b ? [{ reason: pair.reason, a, b }] : [];
   });
-  return allow({ pairs: pairs.slice(0, PAIRS_SHOWN).map(({ reason, a, b }) => ({ reason, a: toCustomerRow(a, ask.ports), b: toCustomerRow(b, ask.ports) })) });
+  return allow({
+    pairs: pairs
+      .slice(0, PAIRS_SHOWN)
+      .map(({ reason, a, b }) => ({ reason, a: toCustomerRow(a, ask.ports, ask.scope), b: toCustomerRow(b, ask.ports, ask.scope) })),
+  });
 }

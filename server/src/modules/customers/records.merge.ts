@@ -45,6 +45,19 @@ export async function moveEverything(tx: Tx, intoId: string, fromId: string, cha
     fromId,
   );
   await tx.customerTag.deleteMany({ where });
+  // What either store had agreed stays agreed; nobody is shared with the store that looks after her.
+  await tx.$executeRawUnsafe(
+    `INSERT INTO customer_shares AS h (customer_id, store_id, parts, staff_id, created_at) SELECT $1::uuid, store_id, parts, staff_id, created_at FROM customer_shares WHERE customer_id = $2::uuid
+     ON CONFLICT (customer_id, store_id) DO UPDATE SET parts = ARRAY(SELECT DISTINCT unnest(h.parts || EXCLUDED.parts) ORDER BY 1)`,
+    intoId,
+    fromId,
+  );
+  await tx.$executeRawUnsafe(
+    'DELETE FROM customer_shares h WHERE h.customer_id = $2::uuid OR (h.customer_id = $1::uuid AND h.store_id = $3::uuid)',
+    intoId,
+    fromId,
+    change.storeId ?? null,
+  );
   // A number that stays behind still leads to the survivor; one that moves must first leave its unique index.
   await tx.customer.update({
     where: { id: fromId },

@@ -1,5 +1,5 @@
 import type { Scope } from '@zhike/domain/kernel/access';
-import type { TagView } from '@zhike/domain/customers/contract';
+import type { SharePart, TagView } from '@zhike/domain/customers/contract';
 import type { CustomerFacts } from '@zhike/domain/customers/policy';
 import type { CustomerSearch } from '@zhike/domain/customers/rules';
 import type { Sql } from '../../platform/db';
@@ -33,7 +33,11 @@ export interface CustomerRecord {
   readonly tags: readonly TagView[];
   /** Owner, followers, servers: what the `own` scope asks. */
   readonly staffIds: readonly string[];
+  /** What her store lets others see. */
+  readonly shares: readonly { readonly storeId: string; readonly storeName: string; readonly parts: readonly SharePart[] }[];
 }
+
+const SHARES = `COALESCE((SELECT json_agg(json_build_object('storeId', h.store_id, 'storeName', s.name, 'parts', h.parts) ORDER BY s.position, s.name) FROM customer_shares h JOIN stores s ON s.id = h.store_id WHERE h.customer_id = c.id), '[]')`;
 
 const STAFF_IDS = `ARRAY(SELECT c.owner_staff_id::text WHERE c.owner_staff_id IS NOT NULL
     UNION SELECT f.staff_id::text FROM customer_identities i JOIN wecom_follows f ON f.identity_id = i.id WHERE i.customer_id = c.id
@@ -51,7 +55,7 @@ SELECT c.id, c.version, c.member_code AS "memberCode", c.name, c.phone_cipher AS
   EXISTS (SELECT 1 FROM customer_identities i WHERE i.customer_id = c.id AND i.provider = 'wecom') AS "linkedWecom",
   EXISTS (SELECT 1 FROM follow_up_notes n WHERE n.customer_id = c.id) AS "everNoted",
   EXISTS (SELECT 1 FROM bookings b WHERE b.customer_id = c.id) AS "everBooked",
-  ${TAGS} AS tags, ${STAFF_IDS} AS "staffIds"
+  ${TAGS} AS tags, ${STAFF_IDS} AS "staffIds", ${SHARES} AS shares
 FROM customers c LEFT JOIN staff_members m ON m.id = c.owner_staff_id LEFT JOIN stores s ON s.id = c.store_id`;
 
 /** The rows of a scope, as SQL over `customers c`: the twin of `inScope` (a law test holds them equal). Adds its value to `values`. */
@@ -72,6 +76,13 @@ export function customerWhere(scope: Scope, values: unknown[]): string {
         OR EXISTS (SELECT 1 FROM bookings b JOIN reservations r ON r.booking_id = b.id JOIN resource_units u ON u.id = r.unit_id WHERE b.customer_id = c.id AND u.staff_id = ${me}))`;
     }
   }
+}
+
+/** The rows that a scope may read: its own, and those that another store shares with one of its stores. The twin of `visibleParts`. */
+export function customerReadWhere(scope: Scope, values: unknown[]): string {
+  const own = customerWhere(scope, values);
+  if (scope.kind !== 'stores') return own;
+  return `(${own} OR EXISTS (SELECT 1 FROM customer_shares h WHERE h.customer_id = c.id AND h.store_id = ANY($${values.push(scope.storeIds)}::uuid[])))`;
 }
 
 /** Where a record's life goes on: the id itself, or the record it was merged into, however many times. Null: never existed. */
@@ -95,12 +106,21 @@ export async function findRecord(sql: Sql, customerId: string, scope: Scope): Pr
   return rows[0] ?? null;
 }
 
+/** Like `findRecord`, for reading alone: shared customers of other stores as well. What may be shown of it, `visibleParts` says. */
+export async function findReadable(sql: Sql, customerId: string, scope: Scope): Promise<CustomerRecord | null> {
+  const id = await findSurvivor(sql, customerId);
+  if (!id) return null;
+  const values: unknown[] = [id];
+  const rows = await sql<CustomerRecord>(`${RECORD} WHERE c.id = $1::uuid AND c.merged_into_id IS NULL AND ${customerReadWhere(scope, values)}`, values);
+  return rows[0] ?? null;
+}
+
 /** What a scope is decided by in memory, for a customer or the survivor of a merged one. */
 export async function findFacts(sql: Sql, customerId: string): Promise<CustomerFacts | null> {
   const id = await findSurvivor(sql, customerId);
   if (!id) return null;
   const rows = await sql<CustomerFacts>(
-    `SELECT c.id AS "customerId", c.store_id AS "storeId", ${STAFF_IDS} AS "staffIds" FROM customers c WHERE c.id = $1::uuid`,
+    `SELECT c.id AS "customerId", c.store_id AS "storeId", ${STAFF_IDS} AS "staffIds", ${SHARES} AS shares FROM customers c WHERE c.id = $1::uuid`,
     [id],
   );
   return rows[0] ?? null;
@@ -123,9 +143,14 @@ export interface CustomerLine {
   readonly lastVisitAt: Date | null;
   readonly nextBookingAt: Date | null;
   readonly tags: readonly TagView[];
+  /** In the scope itself; false: shared by another store. */
+  readonly reached: boolean;
+  readonly shares: CustomerRecord['shares'];
 }
 
 export interface CustomerFilter {
+  /** Customers of the scope, or of others who share them as well. */
+  readonly of: 'scope' | 'scope_and_shared';
   readonly search: CustomerSearch;
   /** A customer must have all of them. */
   readonly tagIds: readonly string[];
@@ -147,7 +172,8 @@ function likeContains(text: string): string {
 export function listLines(sql: Sql, scope: Scope, filter: CustomerFilter): Promise<CustomerLine[]> {
   const values: unknown[] = [];
   const add = (value: unknown): string => `$${values.push(value)}`;
-  const where = ['c.merged_into_id IS NULL', customerWhere(scope, values)];
+  const reached = customerWhere(scope, values);
+  const where = ['c.merged_into_id IS NULL', filter.of === 'scope' ? reached : customerReadWhere(scope, values)];
   const { search } = filter;
   if (search.kind === 'text') {
     const ways = [`c.name ILIKE ${add(likeContains(search.name))}`];
@@ -158,16 +184,19 @@ export function listLines(sql: Sql, scope: Scope, filter: CustomerFilter): Promi
   const tagIds = [...new Set(filter.tagIds)];
   if (tagIds.length > 0)
     where.push(`(SELECT count(*) FROM customer_tags ct WHERE ct.customer_id = c.id AND ct.tag_id = ANY(${add(tagIds)}::uuid[])) = ${add(tagIds.length)}::int`);
-  if (filter.storeId) where.push(`c.store_id = ${add(filter.storeId)}::uuid`);
+  if (filter.storeId) {
+    const store = `${add(filter.storeId)}::uuid`;
+    where.push(`(c.store_id = ${store} OR EXISTS (SELECT 1 FROM customer_shares h WHERE h.customer_id = c.id AND h.store_id = ${store}))`);
+  }
   if (filter.ids) where.push(`c.id = ANY(${add(filter.ids)}::uuid[])`);
   if (filter.after) where.push(`(c.created_at, c.id) < (${add(filter.after.at)}::timestamptz, ${add(filter.after.id)}::uuid)`);
   const now = add(filter.now.toISOString());
   return sql<CustomerLine>(
-    `WITH picked AS (SELECT c.* FROM customers c WHERE ${where.join(' AND ')} ORDER BY c.created_at DESC, c.id DESC LIMIT ${add(filter.limit)}::int)
+    `WITH picked AS (SELECT c.*, ${reached} AS reached FROM customers c WHERE ${where.join(' AND ')} ORDER BY c.created_at DESC, c.id DESC LIMIT ${add(filter.limit)}::int)
      SELECT c.id, c.name, c.phone_cipher AS "phoneCipher", m.name AS "ownerName", s.name AS "storeName", c.created_at AS "createdAt",
        (SELECT max(b.starts_at) FROM bookings b WHERE b.customer_id = c.id AND b.state = 'done') AS "lastVisitAt",
        (SELECT min(b.starts_at) FROM bookings b WHERE b.customer_id = c.id AND b.state IN ('held', 'confirmed', 'checked_in', 'in_service') AND b.ends_at > ${now}::timestamptz) AS "nextBookingAt",
-       ${TAGS} AS tags
+       ${TAGS} AS tags, c.reached, ${SHARES} AS shares
      FROM picked c LEFT JOIN staff_members m ON m.id = c.owner_staff_id LEFT JOIN stores s ON s.id = c.store_id ORDER BY c.created_at DESC, c.id DESC`,
     values,
   );

@@ -6,6 +6,7 @@ import { eraseHealth, readHealth, saveHealth, saveMyHealth, withdrawHealthConsen
 import { mergeCustomers } from './commands/merge';
 import { addNote } from './commands/note';
 import { revealPhone } from './commands/reveal';
+import { shareCustomer, unshareCustomer } from './commands/share';
 import { saveTagGroup, setTags } from './commands/tags';
 import { updateCustomer } from './commands/update';
 import { findCustomer, findDuplicates, getCustomer, listCustomers, tagGroups } from './queries';
@@ -30,6 +31,8 @@ export const customersRoutes: RoutesFor<typeof customersEndpoints> = {
   'customers.revealPhone': { mode: 'own', run: revealPhone },
   'customers.duplicates': { mode: 'query', run: findDuplicates },
   'customers.merge': { mode: 'own', run: mergeCustomers },
+  'customers.share': { mode: 'command', run: shareCustomer },
+  'customers.unshare': { mode: 'command', run: unshareCustomer },
   'customers.myCode': { mode: 'query', run: myCode },
   'customers.health': { mode: 'own', run: readHealth },
   'customers.saveHealth': { mode: 'own', run: saveHealth },
