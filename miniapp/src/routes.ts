@@ -26,7 +26,8 @@ export const pages = {
   reschedule: (p: { bookingId: string }) => address('packages/booking/reschedule/index', p),
   /** Join the waiting list for a time like this one. */
   wait: (p: { serviceId: string; storeId: string; startsAt?: string; date?: string } & Packed) => address('packages/booking/wait/index', p),
-  waitlist: (p: { joined?: '1' } = {}) => address('packages/booking/waitlist/index', p),
+  /** `told`: she has just agreed that WeChat tells her. */
+  waitlist: (p: { joined?: '1' | 'told' } = {}) => address('packages/booking/waitlist/index', p),
   queue: (p: { storeId: string; serviceId?: string }) => address('packages/booking/queue/index', p),
   code: () => address('packages/customers/code/index', {}),
   privacy: () => address('packages/customers/privacy/index', {}),

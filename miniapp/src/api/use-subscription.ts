@@ -12,7 +12,7 @@ export interface Subscription {
   readonly said: 'yes' | 'no' | null;
   readonly refusal: AnyRefusal | null;
   /** WeChat asks only straight from a tap: nothing may be awaited before this is called. */
-  readonly ask: () => Promise<void>;
+  readonly ask: () => Promise<'yes' | 'no' | null>;
 }
 
 /**
@@ -27,21 +27,24 @@ export function useSubscription(templates: readonly MessageTemplate[]): Subscrip
   const offered = templates.flatMap((key) => shop?.subscribeTemplates.filter((t) => t.key === key) ?? []).slice(0, 3);
 
   const ask = async () => {
-    if (asking || offered.length === 0) return;
+    if (asking || offered.length === 0) return null;
     setAsking(true);
     setRefusal(null);
     const answer = await requestSubscribe(offered.map((t) => t.templateId));
+    let heard: 'yes' | 'no' | null = null;
     if (!answer.ok) setRefusal(answer.refusal);
     else {
       const outcomes = offered.flatMap((t) => {
         const outcome = answer.value[t.templateId];
         return outcome ? [{ templateKey: t.key, outcome }] : [];
       });
-      setSaid(outcomes.some((o) => o.outcome === 'accept') ? 'yes' : 'no');
+      heard = outcomes.some((o) => o.outcome === 'accept') ? 'yes' : 'no';
+      setSaid(heard);
       // A lost report costs one reminder, never the booking: no refusal is shown for it.
       if (outcomes.length > 0) await call('messaging.recordSubscription', { outcomes });
     }
     setAsking(false);
+    return heard;
   };
   return { offered: offered.length > 0, asking, said, refusal, ask };
 }

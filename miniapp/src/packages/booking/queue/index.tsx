@@ -7,7 +7,7 @@ import { useStores } from '@/api/shop';
 import { useCommand } from '@/api/use-command';
 import { usePolling } from '@/api/use-polling';
 import { useQuery } from '@/api/use-query';
-import { useSubscription } from '@/api/use-subscription';
+import { useSubscription, type Subscription } from '@/api/use-subscription';
 import { recall, remember } from '@/bridge/storage';
 import { say } from '@/bridge/device';
 import { ActionButton } from '@/components/action-button';
@@ -31,6 +31,8 @@ export default function Queue() {
   const stores = useStores();
   const store = stores.value?.stores.find((s) => s.id === storeId);
   const mine = useMyTickets(true);
+  // Asked with the number; who said yes then is not asked again while she waits.
+  const subscription = useSubscription(['queue_called']);
   const services = useQuery('booking.services', storeId ? { storeId } : null);
   usePullDownRefresh(() => void Promise.all([mine.reload(), services.reload()]).then(() => Taro.stopPullDownRefresh()));
   // A ticket that was here and is open no more has been served or skipped.
@@ -56,13 +58,15 @@ export default function Queue() {
         <PageBones />
       </Screen>
     );
-  if (ticket) return <InLine ticket={ticket} store={store} onChanged={() => void mine.reload()} onLeft={() => setLeftId(ticket.id)} />;
+  if (ticket)
+    return <InLine ticket={ticket} store={store} told={subscription.said === 'yes'} onChanged={() => void mine.reload()} onLeft={() => setLeftId(ticket.id)} />;
   return (
     <TakeTicket
       store={store}
       services={services.value.services.filter((s) => s.active && s.mode === 'appointment')}
       wished={param(params.serviceId)}
       ended={last?.id === leftId ? null : last}
+      subscription={subscription}
       onTaken={() => void mine.reload()}
     />
   );
@@ -73,10 +77,11 @@ interface TakeProps {
   readonly services: readonly ServiceView[];
   readonly wished: string;
   readonly ended: TicketView | null;
+  readonly subscription: Subscription;
   readonly onTaken: () => void;
 }
 
-function TakeTicket({ store, services, wished, ended, onTaken }: TakeProps) {
+function TakeTicket({ store, services, wished, ended, subscription, onTaken }: TakeProps) {
   const [serviceId, setServiceId] = useState(services.some((s) => s.id === wished) ? wished : (services[0]?.id ?? ''));
   const [partySize, setPartySize] = useState(1);
   const [name, setName] = useState(recall('zk.contact')?.name ?? '');
@@ -84,7 +89,6 @@ function TakeTicket({ store, services, wished, ended, onTaken }: TakeProps) {
   const line = useQuery('booking.queueLength', serviceId ? { storeId: store.id, serviceId } : null);
   usePolling(() => void line.reload(), 15_000, true);
   const take = useCommand('booking.takeTicket');
-  const subscription = useSubscription(['queue_called']);
   const chosen = services.find((s) => s.id === serviceId);
   const nameless = name.trim() === '';
 
@@ -199,11 +203,13 @@ function Ended({ ticket }: { ticket: TicketView }) {
 interface InLineProps {
   readonly ticket: TicketView;
   readonly store: StoreView;
+  /** WeChat will tell her when she is called. */
+  readonly told: boolean;
   readonly onChanged: () => void;
   readonly onLeft: () => void;
 }
 
-function InLine({ ticket, store, onChanged, onLeft }: InLineProps) {
+function InLine({ ticket, store, told, onChanged, onLeft }: InLineProps) {
   const close = useCommand('booking.closeTicket');
   const [leaving, setLeaving] = useState(false);
   const called = ticket.state === 'called';
@@ -226,13 +232,14 @@ function InLine({ ticket, store, onChanged, onLeft }: InLineProps) {
           {called ? '请到前台' : ticket.before === 0 ? '下一个就是你' : `前面还有 ${ticket.before} 位`}
         </View>
         {called ? null : <View className="call__hint">{expectedWords(ticket.expectedAt, store.utcOffsetMinutes)}</View>}
+        {told && !called ? <View className="call__hint">叫到你时微信会通知，可以先去附近走走</View> : null}
         <View className="call__hint">
           {[ticket.storeName, ticket.serviceName, ticket.partySize > 1 ? `${ticket.partySize} 位` : ''].filter(Boolean).join(' · ')}
         </View>
       </View>
       <View className="pad-page">
         <RefusalNote refusal={close.refusal} utcOffsetMinutes={store.utcOffsetMinutes} />
-        {called ? null : (
+        {called || told ? null : (
           <View className="card">
             <RemindButton id="remind-called" label="叫到我时微信通知我" hint="可以先去附近走走" templates={['queue_called']} />
           </View>

@@ -71,10 +71,10 @@ export default function JoinWaitlist() {
     const filled = contact.ready();
     if (!filled || !window) return;
     // First of all, and not awaited: WeChat asks only straight from the tap.
-    const asked = subscription.said === null ? subscription.ask() : Promise.resolve();
+    const asked = subscription.said === null ? subscription.ask() : Promise.resolve(subscription.said);
     const answer = await join.run({ storeId, serviceId, ...window, choices, ...sentExtras(extras), ...filled });
-    await asked;
-    if (answer) replace(pages.waitlist({ joined: '1' }));
+    const said = await asked;
+    if (answer) replace(pages.waitlist({ joined: said === 'yes' ? 'told' : '1' }));
   };
   const onWayOut = (way: WayOut) => {
     if (way === 'my_waitlist') open(pages.waitlist());

@@ -34,7 +34,7 @@ export default function MyWaitlist() {
             <View className="note__hint">有空位会按先后为你保留，并在微信里告诉你。</View>
           </View>
         ) : null}
-        {waits ? (
+        {waits && params.joined !== 'told' ? (
           <View className="card">
             <RemindButton id="remind-offer" label="有空位时微信通知我" hint="保留的时间不长，通知到了才不会错过" templates={['waitlist_offer']} />
           </View>
