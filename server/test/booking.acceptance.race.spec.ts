@@ -18,7 +18,7 @@ beforeAll(async () => {
   spa = await seedSpa(servers[0].server.ports);
   mei = await servers[0].staff('mei');
   ayue = await servers[1].staff('ayue');
-});
+}, 90_000);
 afterAll(async () => {
   for (const server of servers) await server.close();
   await database.drop();

@@ -20,7 +20,7 @@ beforeAll(async () => {
   mei = await shop.staff('mei');
   ayue = await shop.staff('ayue');
   customerId = await knownCustomer(shop, boss, spa.storeId);
-});
+}, 90_000);
 afterAll(() => shop.close());
 
 const prisma = () => shop.server.ports.db.prisma;

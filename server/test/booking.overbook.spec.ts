@@ -20,7 +20,7 @@ beforeAll(async () => {
   manager = await shop.staff('laoxu');
   reception = await shop.staff('qianqian');
   customerId = await knownCustomer(shop, boss, fixture.storeId);
-});
+}, 90_000);
 afterAll(() => shop.close());
 
 const pool = () => shop.server.ports.db.pool;

@@ -26,7 +26,7 @@ beforeAll(async () => {
   serviceId = await askingService(shop.server.ports, { storeId: spa.storeId, typeId: spa.technicianTypeId, skill: '推拿', acceptance: 'person' });
   await prisma().service.update({ where: { id: serviceId }, data: { leadMinutes: 600, stepMinutes: 60 } });
   customerId = await knownCustomer(shop, boss, spa.storeId);
-});
+}, 90_000);
 afterAll(() => shop.close());
 afterEach(async () => {
   await prisma().queueTicket.updateMany({ where: { state: { in: ['waiting', 'called'] } }, data: { state: 'left' } });

@@ -38,7 +38,7 @@ beforeAll(async () => {
     };
     made.push((await shop.do('booking.create', input, boss)).booking);
   }
-});
+}, 90_000);
 afterAll(() => shop.close());
 
 type Filter = Partial<Parameters<typeof shop.do<'booking.search'>>[1]>;

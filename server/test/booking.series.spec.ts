@@ -29,7 +29,7 @@ beforeAll(async () => {
     acceptance: 'person',
     horizonDays: 7,
   });
-});
+}, 90_000);
 afterAll(async () => {
   for (const server of servers) await server.close();
   await database.drop();

@@ -27,7 +27,7 @@ beforeAll(async () => {
     photos: await addon('加拍一组', 30, 50_000, []),
     old: await addon('停售的', 30, 1_000, [], false),
   };
-});
+}, 90_000);
 afterAll(() => shop.close());
 
 const prisma = () => shop.server.ports.db.prisma;

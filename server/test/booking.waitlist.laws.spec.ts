@@ -39,7 +39,7 @@ beforeAll(async () => {
     },
   });
   serviceId = service.id;
-});
+}, 90_000);
 afterAll(async () => {
   for (const server of servers) await server.close();
   await database.drop();

@@ -49,7 +49,7 @@ beforeAll(async () => {
   ).id;
   customerId = await knownCustomer(shop, boss, fixture.storeId, '占座的');
   people = [await shop.customer('林小雨'), await shop.customer('陈思远'), await shop.customer('王梓涵'), await shop.customer('赵雅琪')];
-});
+}, 90_000);
 afterAll(() => shop.close());
 
 const fill = async (startsAt: string): Promise<Booked> =>
