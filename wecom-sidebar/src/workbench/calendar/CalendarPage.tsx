@@ -98,6 +98,7 @@ export function CalendarPage() {
         types={[...new Map(units.map((u) => [u.typeId, u.typeName])).entries()].map(([key, title]) => ({ key, title }))}
         skills={[...new Set(units.flatMap((u) => u.skills))].sort((a, b) => a.localeCompare(b, 'zh'))}
         filters={filters}
+        found={layout === 'month' || !calendar.data ? null : foundIn(calendar.data.calendar, filters).size}
         busy={calendar.busy && calendar.data !== undefined}
         {...(mayBook ? { onNew: () => setPlace(NOWHERE) } : {})}
       />
@@ -208,6 +209,14 @@ export function CalendarPage() {
   );
 }
 
+/** The bookings of which at least one part passes the filters. */
+function foundIn(calendar: CalendarView, filters: Filters): ReadonlySet<string | null> {
+  const units = new Map(unitsShown(calendar, filters.filter).map((u) => [u.id, u.name]));
+  return new Set(
+    calendar.items.filter((i) => i.bookingId !== null && units.has(i.unitId) && passes(i, filters.filter, units.get(i.unitId) ?? '')).map((i) => i.bookingId),
+  );
+}
+
 /** The day as a list: for a phone, and for whoever reads times rather than bars. */
 function Listed({
   calendar,
@@ -220,11 +229,9 @@ function Listed({
   onOpen: (bookingId: string) => void;
   onChanged: () => void;
 }) {
-  const units = new Map(unitsShown(calendar, filters.filter).map((u) => [u.id, u]));
-  const found = new Set(
-    calendar.items.filter((i) => units.has(i.unitId) && passes(i, filters.filter, units.get(i.unitId)?.name ?? '')).map((i) => i.bookingId),
-  );
-  const entries = entriesOf(calendar, new Set(units.keys())).filter((e) => found.has(e.bookingId));
+  const units = new Set(unitsShown(calendar, filters.filter).map((u) => u.id));
+  const found = foundIn(calendar, filters);
+  const entries = entriesOf(calendar, units).filter((e) => found.has(e.bookingId));
   return (
     <div className="zk-card zk-list-card">
       <DayList

@@ -47,6 +47,8 @@ interface Props {
   readonly types: readonly { key: string; title: string }[];
   readonly skills: readonly string[];
   readonly filters: Filters;
+  /** Bookings that pass the filters; null where they are not counted. */
+  readonly found: number | null;
   readonly busy: boolean;
   readonly onNew?: () => void;
 }
@@ -107,7 +109,7 @@ export function CalendarToolbar(p: Props) {
   );
 }
 
-function FilterRow({ types, skills, filters }: Pick<Props, 'types' | 'skills' | 'filters'>) {
+function FilterRow({ types, skills, filters, found }: Pick<Props, 'types' | 'skills' | 'filters' | 'found'>) {
   const { filter, change, clear, count } = filters;
   return (
     <div className="zk-row wrap zk-filters">
@@ -157,6 +159,11 @@ function FilterRow({ types, skills, filters }: Pick<Props, 'types' | 'skills' | 
         options={SHOWN_STATES.map((s) => ({ value: s, label: STATE_WORDS[s] }))}
         data-testid="state-filter"
       />
+      {count > 0 && found !== null && (
+        <span className="zk-second" role="status" data-testid="filter-found">
+          {found === 0 ? '没有符合的预约' : `符合的有 ${found} 个`}
+        </span>
+      )}
       {count > 0 && (
         <Button type="link" onClick={clear} data-testid="filter-clear">
           清除筛选
