@@ -7,7 +7,8 @@ import { findOfferRow } from '../src/modules/booking/records.services';
 import { sqlOf } from '../src/platform/db';
 import type { Ports } from '../src/platform/ports';
 import { DAY_MS } from '@zhike/domain/kernel/time-range';
-import { seedFixture, type Fixture } from './fixture';
+import { seedPeople } from '../../bench/lib/people';
+import { seedFixture, wish, type Fixture } from './fixture';
 import { startHarness, type Harness } from './harness';
 
 /* BK-06: what two processes remember of free time, against the same asked anew of the database. */
@@ -235,6 +236,44 @@ describe('BK-06 what is remembered is true of one moment', () => {
       await sql.query('ALTER TABLE reservations ENABLE TRIGGER reservations_free_time_more');
     }
     await sql.query('UPDATE stores SET name = name');
+    await both(dates);
+  });
+
+  test('what a process booked itself it knows without reading it again; what the other booked in between it reads', async () => {
+    await sql.query(FREE_ALL);
+    await sql.query('DELETE FROM service_stores WHERE store_id = $1', [fixture.otherStoreId]);
+    const people = await seedPeople(portsOf(0).db.pool, fixture.storeId, 6);
+    const dates = { from: fixture.day, days: 1 };
+    let reads = 0;
+    const { pool } = portsOf(0).db;
+    const connect = pool.connect.bind(pool) as () => Promise<pg.PoolClient>;
+    const counted = jest.spyOn(pool, 'connect').mockImplementation(async () => {
+      const connection = await connect();
+      const query = connection.query.bind(connection) as (...args: unknown[]) => unknown;
+      return Object.create(connection, {
+        query: {
+          value(...args: unknown[]) {
+            if (JSON.stringify(args[0]).includes('units AS MATERIALIZED')) reads += 1;
+            return query(...args);
+          },
+        },
+        release: { value: () => connection.release() },
+      }) as never;
+    });
+    const book = async (server: 0 | 1, who: number, time: string): Promise<void> => {
+      const sent = await servers[server].send('booking.request', wish(fixture, fixture.at(time)), people[who]);
+      expect(sent.refusal).toBeNull();
+    };
+    await remembered(portsOf(0), dates);
+    reads = 0;
+    await book(0, 0, '09:00');
+    await book(0, 1, '13:00');
+    expect(await remembered(portsOf(0), dates)).toEqual(await remembered(portsOf(1), dates));
+    expect(reads).toBe(0);
+    await book(1, 2, '15:00');
+    expect(await remembered(portsOf(0), dates)).toEqual(await remembered(portsOf(1), dates));
+    expect(reads).toBe(1);
+    counted.mockRestore();
     await both(dates);
   });
 

@@ -29,6 +29,8 @@ export interface Write {
   readonly actor: Actor;
   event(event: NewEvent): Promise<string>;
   enqueue<Data extends object>(kind: JobKind<Data>, data: Data, at?: Date): Promise<void>;
+  /** For what only this process cares about, once everything is committed; must not throw. */
+  afterCommit(then: () => void): void;
 }
 
 export interface WriteMeta {
@@ -45,6 +47,7 @@ export function createWriter(ports: { db: Db; jobs: Jobs; live: Live; clock: Clo
   return {
     async transaction(meta, work) {
       const told = new Map<string, LiveMessage>();
+      const then: (() => void)[] = [];
       const result = await ports.db.transaction(async (tx) => {
         told.clear();
         // Nobody waits for an event's row or a job's, but the commit does.
@@ -80,11 +83,13 @@ export function createWriter(ports: { db: Db; jobs: Jobs; live: Live; clock: Clo
             return id;
           },
           enqueue,
+          afterCommit: (step) => void then.push(step),
         };
         const answer = await work(write);
         await Promise.all(underWay);
         return answer;
       });
+      for (const step of then) step();
       for (const message of told.values()) ports.live.tell(message);
       return result;
     },

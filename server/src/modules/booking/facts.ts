@@ -11,16 +11,19 @@ import { NO_LOAD, orderCandidates, type Load } from '@zhike/domain/booking/choic
 import { isSeatRole, seatBars, type ClassFacts } from '@zhike/domain/booking/classes';
 import { dailyBars, type DailyLimit, type Served } from '@zhike/domain/booking/limits';
 import { datesFrom } from '@zhike/domain/booking/rules';
-import { TICK_MS } from '@zhike/domain/booking/ticks';
 import { addDays, type CalendarDate } from '@zhike/domain/kernel/calendar-date';
-import { DAY_MS, MINUTE_MS, type TimeRange } from '@zhike/domain/kernel/time-range';
+import { MINUTE_MS, type TimeRange } from '@zhike/domain/kernel/time-range';
 import { sqlOf } from '../../platform/db';
 import { createLru } from '../../platform/lru';
 import type { Ports } from '../../platform/ports';
+import { spanOf, windowOf, type Dates } from './day-windows';
 import { freeTimeOf, readDayFacts, type DayFacts, type Look, type Span } from './free-time';
 import type { OfferRow, ServiceRow, StoreRow } from './records.services';
+import type { Taking } from './records.take';
 import type { SpansByUnit, UnitRow } from './records.units';
-import { civilDayAt, midnightOf, openDayAt, openingsOn } from './store-clock';
+import { civilDayAt, midnightOf, openDayAt } from './store-clock';
+
+export type { Dates } from './day-windows';
 
 export interface Candidates {
   readonly service: ServiceRow;
@@ -49,11 +52,6 @@ export function candidatesOf({ service, store, units, limits }: OfferRow): Candi
   return { service, store, units, limits, byRole };
 }
 
-export interface Dates {
-  readonly from: CalendarDate;
-  readonly days: number;
-}
-
 /** A look at a service in a store and at what happens there around some civil days; both of one moment, never older than this call. */
 export function lookAt(
   ports: Ports,
@@ -68,12 +66,6 @@ export function lookAt(
   });
 }
 
-/** The days of UTC that some civil days of a store need; null when it is closed on all of them. */
-function spanOf(dates: Dates, store: StoreRow, offer: Offered): { readonly from: number; readonly until: number } | null {
-  const spans = datesFrom(dates.from, dates.days).flatMap((date) => windowOf(date, store, offer).span ?? []);
-  return spans.length === 0 ? null : { from: Math.min(...spans.map((span) => span.from)), until: Math.max(...spans.map((span) => span.until)) };
-}
-
 /** What a store offers at a start, seen together with that day: `findFreeDay` then needs no further look. Null when it is not on sale there. */
 export async function findOfferAt(
   ports: Ports,
@@ -86,6 +78,14 @@ export async function findOfferAt(
   });
   const candidates = look.offer && isOnSale(look.offer) ? candidatesOf(look.offer) : null;
   return candidates && { ...candidates, look };
+}
+
+/**
+ * What this process has just committed itself it need not read again, as long as nobody else has changed the day. (Where a booking
+ * counts under a limit or in a class, more than a stretch of time has changed: that is read.)
+ */
+export function addTaken(ports: Ports, { look, store, service, limits }: Candidates, takings: readonly Taking[], step: number): void {
+  if (look?.isRemembered && limits.length === 0 && service.mode === 'appointment') freeTimeOf(ports.db).add(store.id, look.days, takings, step);
 }
 
 /** One civil day of an offer at hand: from the look at which it was seen where that covers the day, else read anew. */
@@ -103,40 +103,6 @@ export async function findFreeDay(
   const [day] = freeDays(covers && look ? look : { days, isRemembered: false }, candidates, dates, ask.choices);
   if (!day) throw new Error('one day was asked for');
   return day;
-}
-
-interface DayWindow {
-  readonly openings: readonly TimeRange[];
-  /** What must be known: the opening, wider by the longest buffer. Null when closed. */
-  readonly window: TimeRange | null;
-  readonly span: { readonly from: number; readonly until: number } | null;
-}
-
-const windows = new WeakMap<readonly UnitRow[], Map<CalendarDate, DayWindow>>();
-
-type Offered = Pick<OfferRow, 'units' | 'limits'>;
-
-function windowOf(date: CalendarDate, store: StoreRow, offer: Offered): DayWindow {
-  let byDate = windows.get(offer.units);
-  if (!byDate) windows.set(offer.units, (byDate = new Map()));
-  let known = byDate.get(date);
-  if (!known) byDate.set(date, (known = makeWindow(date, store, offer)));
-  return known;
-}
-
-function makeWindow(date: CalendarDate, store: StoreRow, { units, limits }: Offered): DayWindow {
-  const openings = openingsOn([date], store.opening, store.zone).get(date) ?? [];
-  if (openings.length === 0) return { openings, window: null, span: null };
-  const before = Math.max(0, ...units.map((unit) => unit.bufferBeforeMinutes)) * MINUTE_MS;
-  const after = Math.max(0, ...units.map((unit) => unit.bufferAfterMinutes)) * MINUTE_MS;
-  const window = {
-    start: Math.floor((Math.min(...openings.map((open) => open.start)) - before) / TICK_MS) * TICK_MS,
-    end: Math.ceil((Math.max(...openings.map((open) => open.end)) + after) / TICK_MS) * TICK_MS,
-  };
-  // A daily limit counts the whole civil day, also what lies outside of the opening or in another store.
-  const last = civilDayAt(Math.max(...openings.map((open) => open.end)) - 1, store.zone);
-  const known = limits.length > 0 ? { start: Math.min(window.start, midnightOf(date, store.zone)), end: Math.max(window.end, last.end) } : window;
-  return { openings, window, span: { from: Math.floor(known.start / DAY_MS), until: Math.ceil(known.end / DAY_MS) - 1 } };
 }
 
 /** One civil day of a service in a store. A start after midnight belongs to the evening that it is part of. */

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { ClassFacts } from '@zhike/domain/booking/classes';
 import type { Served } from '@zhike/domain/booking/limits';
 import { DAY_MS, MINUTE_MS, type TimeRange } from '@zhike/domain/kernel/time-range';
@@ -67,9 +68,23 @@ export interface LookFor {
   readonly now: number;
 }
 
+/** A unit that was taken, for that stretch. */
+export interface NewTaking {
+  readonly unitId: string;
+  readonly blocked: TimeRange;
+}
+
 export interface FreeTime {
   look(wanted: LookFor): Promise<Look>;
+  /**
+   * Remembers what a transaction of this process took from days as they had been seen, `step` being what it added to their versions. It
+   * holds exactly when the version is that sum: every change adds at least one, so nobody else can have changed anything then.
+   */
+  add(storeId: string, seen: readonly DayFacts[], takings: readonly NewTaking[], step: number): void;
 }
+
+/** A number for `add` and for the transaction, at random, so that no sum comes twice when a database is set back. */
+export const newStep = (): number => randomInt(1, 1_048_577);
 
 const known = new WeakMap<Db, FreeTime>();
 
@@ -114,6 +129,15 @@ function createFreeTime(db: Db): FreeTime {
   }
 
   return {
+    add(storeId, seen, takings, step) {
+      for (const facts of seen) {
+        const key = `${storeId}/${facts.day}`;
+        const day = days.get(key);
+        const here = takings.filter(({ blocked }) => blocked.start < (facts.day + 1) * DAY_MS && facts.day * DAY_MS < blocked.end);
+        if (here.length > 0 && day?.facts === facts)
+          days.set(key, { shop: day.shop, n: day.n + step, facts: { ...facts, busy: withTakings(facts.busy, here) } });
+      }
+    },
     async look(wanted) {
       for (let looks = 1; ; looks++) {
         const last = looks >= MOST_LOOKS;
@@ -150,6 +174,17 @@ function createFreeTime(db: Db): FreeTime {
       }
     },
   };
+}
+
+function withTakings(busy: DayFacts['busy'], takings: readonly NewTaking[]): DayFacts['busy'] {
+  const after = new Map(busy);
+  for (const { unitId, blocked } of takings)
+    after.set(unitId, [
+      ...(after.get(unitId) ?? []),
+      // Whole minutes, outwards, as they are read.
+      { start: Math.floor(blocked.start / MINUTE_MS) * MINUTE_MS, end: Math.ceil(blocked.end / MINUTE_MS) * MINUTE_MS, isWork: true },
+    ]);
+  return after;
 }
 
 /** The facts of some days, read anew and not remembered. */

@@ -8,6 +8,8 @@ import { newId } from '../../platform/ids';
 import type { Ports } from '../../platform/ports';
 import type { Write } from '../../platform/write';
 import { ask, findAsked, type Asked } from './asking';
+import { addTaken } from './facts';
+import { newStep } from './free-time';
 import { holdEnds } from './jobs';
 import { findBookingRow, findLevel } from './records.bookings';
 import { insertBooking } from './records.take';
@@ -51,6 +53,7 @@ export async function writeVisit(write: Write, ports: Ports, visit: NewVisit): P
   const state = begins.as === 'held' ? 'held' : asked ? 'requested' : 'confirmed';
   const level = Object.keys(service.levelPolicies).length > 0 ? await findLevel(sqlIn(write.tx), visit.customerId) : '';
   const overbook = taken.takings.some((taking) => taking.overbooked) ? (visit.overbook ?? null) : null;
+  const step = newStep();
   insertBooking(
     write.tx,
     {
@@ -85,7 +88,9 @@ export async function writeVisit(write: Write, ports: Ports, visit: NewVisit): P
     },
     taken.localDate,
     taken.takings,
+    step,
   );
+  write.afterCommit(() => addTaken(ports, offer, taken.takings, step));
   await tell(write, visit, { id, startsAt, asked });
   return id;
 }

@@ -167,14 +167,16 @@ WITH b AS (
   SELECT $1::uuid, $2 || '-' || lpad(n, greatest(4, length(n)), '0'), 1, $3, $4::uuid, $5::uuid, $6::uuid, $7::uuid, $8::timestamptz, $9::timestamptz, $10::timestamptz, $11, $12, $13, $14, $15::date, $16, $17, $18::int, $19::int, $20::jsonb, $21, $22::timestamptz, CASE WHEN $3 = 'confirmed' THEN $22::timestamptz END,
     $23::int, $24::jsonb, $25::timestamptz, $26::uuid, $27::uuid, $28::uuid, $29, $30::uuid
   FROM (SELECT nextval('booking_code_seq')::text AS n) seq
-  RETURNING id)
-${RESERVATION} SELECT w.id, unit_id, b.id, 'booking', role_key, role_name, starts_at, ends_at, serves_from, serves_until, overbooked FROM b, ${takingsFrom(31)}`;
+  RETURNING id),
+known AS (SELECT set_config('zhike.step', $31, true))
+${RESERVATION} SELECT w.id, unit_id, b.id, 'booking', role_key, role_name, starts_at, ends_at, serves_from, serves_until, overbooked FROM known, b, ${takingsFrom(32)}`;
 
 /**
  * Inserts the booking and its reservations in one statement; the constraint reservations_no_overlap has the last word. The code is
  * the day and a number that never repeats: `1128-1042`. (lpad alone would cut the ten-thousandth number down to four digits, and so repeat it.)
+ * @param step what the free-time version of each store and day rises by (docs/decisions/0009)
  */
-export function insertBooking(tx: Tx, booking: NewBooking, localDate: string, takings: readonly Taking[]): void {
+export function insertBooking(tx: Tx, booking: NewBooking, localDate: string, takings: readonly Taking[], step: number): void {
   sendIn(tx, NEW_BOOKING, [
     booking.id,
     localDate.slice(5).replace('-', ''),
@@ -206,6 +208,7 @@ export function insertBooking(tx: Tx, booking: NewBooking, localDate: string, ta
     booking.ticketId,
     booking.overbook?.reason ?? null,
     booking.overbook?.staffId ?? null,
+    String(step),
     ...takingValues(takings),
   ]);
 }
