@@ -77,7 +77,7 @@ export const messages: Readonly<Record<MessageTemplate, MessageWording>> = {
   queue_called: {
     channel: 'weapp',
     fields: { character_string1: '[queueNumber]', thing2: '[serviceName]', thing3: '[storeName]', thing4: '轮到你了，请到前台' },
-    page: 'pages/home/index',
+    page: 'packages/booking/queue/index?storeId=[storeId]',
   },
   deposit_refunded: {
     channel: 'weapp',

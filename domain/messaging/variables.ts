@@ -59,8 +59,9 @@ export function offerVariables(news: BookingNews, deadline: number): Variables {
 
 /** A number of the shop's queue that is called. */
 export interface CalledTicket {
-  /** As it is shown: `A012`. */
+  /** As it is shown: `12`. */
   readonly number: string;
+  readonly storeId: string;
   readonly serviceName: string;
   readonly storeName: string;
   readonly calledAt: number;
@@ -69,8 +70,8 @@ export interface CalledTicket {
 
 /** For queue_called. */
 export function calledVariables(ticket: CalledTicket): Variables {
-  const { number, serviceName, storeName, calledAt, offsetMinutes } = ticket;
-  return { queueNumber: number, serviceName, storeName, calledAt: formatWechatTime(calledAt, offsetMinutes) };
+  const { number, storeId, serviceName, storeName, calledAt, offsetMinutes } = ticket;
+  return { queueNumber: number, storeId, serviceName, storeName, calledAt: formatWechatTime(calledAt, offsetMinutes) };
 }
 
 /** For deposit_refunded. */

@@ -2,7 +2,7 @@ import { addDays, dateAt } from '@zhike/domain/kernel/calendar-date';
 import { instantOf } from '@zhike/domain/kernel/zone';
 import { askingService } from './door';
 import { startHarness, type Harness, type Login } from './harness';
-import { knownCustomer, seedSpa, type Spa } from './life.fixture';
+import { knownCustomer, runJob, seedSpa, type Spa } from './life.fixture';
 
 /** 取号排队: walk-ins at the door of a store that is open from nine to six. The clock is ours. */
 let shop: Harness;
@@ -117,6 +117,25 @@ test('BK-18 she is called, served at once, and her technician is nobody else’s
   expect(again.refusal).toMatchObject({ code: 'lifecycle.illegal_step', facts: { state: 'served' } });
   const finished = await shop.do('booking.finish', { bookingId, version: booking.version }, boss);
   expect(finished.booking.state).toBe('done');
+});
+
+test('BK-18 a guest who is called is told on her phone, once for every call', async () => {
+  const lin = await shop.customer('林小雨');
+  const ticket = await take('林小雨', lin);
+  await shop.do('booking.callTicket', { ticketId: ticket.id }, reception);
+  const calls = () => prisma().event.findMany({ where: { type: 'queue.called', data: { path: ['ticketId'], equals: ticket.id } } });
+  const [event] = await calls();
+  for (let times = 0; times < 2; times++) await runJob(shop.server.ports, 'event.deliver', { eventId: event?.id ?? '' });
+  const told = () => prisma().message.findMany({ where: { occurrenceKey: { startsWith: `queue.called:${ticket.id}` } } });
+  expect((await told()).map((one) => [one.templateKey, one.recipientId, one.variables])).toEqual([
+    ['queue_called', lin.identityId, expect.objectContaining({ queueNumber: String(ticket.number), storeId: spa.storeId, storeName: '静安店' })],
+  ]);
+  // Called once more, and gone before the news is delivered: nobody is called who has left.
+  await shop.do('booking.callTicket', { ticketId: ticket.id }, reception);
+  await shop.do('booking.closeTicket', { ticketId: ticket.id, how: 'left' }, lin);
+  const second = (await calls()).find((one) => one.id !== event?.id);
+  await runJob(shop.server.ports, 'event.deliver', { eventId: second?.id ?? '' });
+  expect(await told()).toHaveLength(1);
 });
 
 test('BK-18 who has no number cannot be booked, until reception says who she is', async () => {

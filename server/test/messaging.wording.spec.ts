@@ -38,7 +38,7 @@ const given: Record<MessageTemplate, Variables> = {
   booking_requested: visitVariables(news),
   booking_declined: declinedVariables(news, ''),
   waitlist_offer: offerVariables(news, start - 3_600_000),
-  queue_called: calledVariables({ number: 'A012', serviceName: news.serviceName, storeName: news.storeName, calledAt: start, offsetMinutes: 480 }),
+  queue_called: calledVariables({ number: '12', storeId: 's1', serviceName: news.serviceName, storeName: news.storeName, calledAt: start, offsetMinutes: 480 }),
   deposit_refunded: refundVariables(news, { amountFen: 128000, at: start }),
   staff_booking_assigned: card,
   staff_booking_cancelled: card,

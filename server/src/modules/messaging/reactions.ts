@@ -1,6 +1,7 @@
 import {
   acceptanceAskedVariables,
   acceptanceTakenVariables,
+  calledVariables,
   cancelledVariables,
   declinedVariables,
   offerVariables,
@@ -9,8 +10,9 @@ import {
 } from '@zhike/domain/messaging/variables';
 import type { Reactions, StoredEvent } from '../../platform/reactions';
 import type { Write } from '../../platform/write';
-import { findMessageBooking, type MessageBooking } from './records';
+import { findMessageBooking, queueMessage, type MessageBooking } from './records';
 import { findAsked, findOutpaced } from './records.acceptance';
+import { findCalled } from './records.tickets';
 import { planReminders } from './reminding';
 import { tellCustomer, tellMember, tellStaff } from './telling';
 
@@ -110,4 +112,19 @@ export const messagingReactions: Reactions = {
     if (deadline === null) throw new Error('waitlist.offered without a deadline');
     await tellCustomer(write, booking, `waitlist.offered:${booking.news.bookingId}`, 'waitlist_offer', offerVariables(booking.news, deadline));
   }),
+  /** BK-18: it is her turn. Called again she is told again; whoever has no WeChat here hears it at the door. */
+  'queue.called': async (event, write) => {
+    const ticketId = String(event.data.ticketId ?? '');
+    const called = await findCalled(write.tx, ticketId);
+    if (!called?.recipientId) return;
+    await queueMessage(write, {
+      occurrenceKey: `queue.called:${ticketId}:${event.id}:customer`,
+      templateKey: 'queue_called',
+      channel: 'weapp',
+      recipientId: called.recipientId,
+      customerId: called.customerId,
+      bookingId: null,
+      variables: calledVariables(called.ticket),
+    });
+  },
 };
