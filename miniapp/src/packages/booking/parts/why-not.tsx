@@ -1,5 +1,6 @@
 import { Text, View } from '@tarojs/components';
 import type { Swap } from '@zhike/domain/booking/contract';
+import { useStores } from '@/api/shop';
 import { useQuery } from '@/api/use-query';
 import { ActionButton } from '@/components/action-button';
 import { RefusalNote } from '@/components/refusal-note';
@@ -27,6 +28,9 @@ interface Props {
 export function WhyNot({ storeId, serviceId, startsAt, choices, extras, exceptBookingId, utcOffsetMinutes, onStart, onSwap, onWait, onClose }: Props) {
   const query = useQuery('booking.advice', { storeId, serviceId, startsAt, choices, ...sentExtras(extras), exceptBookingId });
   const advice = query.value?.advice;
+  const stores = useStores().value?.stores;
+  // Another store may keep another clock.
+  const offsetOf = (id: string) => stores?.find((store) => store.id === id)?.utcOffsetMinutes ?? utcOffsetMinutes;
   const when = dayAndTime(Date.parse(startsAt), utcOffsetMinutes);
   // Another time as it is stands among the nearest already; and only what somebody else has can come free.
   const swaps = (advice?.swaps ?? []).filter((swap) => swap.kind !== 'time' || swap.changes.length > 0);
@@ -65,7 +69,7 @@ export function WhyNot({ storeId, serviceId, startsAt, choices, extras, exceptBo
             <View className="why__ways">
               <View className="why__title">换一下就能约</View>
               {swaps.map((swap, n) => {
-                const { title, hint } = swapWords(swap, utcOffsetMinutes);
+                const { title, hint } = swapWords(swap, offsetOf(swap.storeId));
                 return (
                   <View className="way" id={`swap-${n}`} key={`${swap.kind} ${title}`} onClick={() => onSwap(swap)}>
                     <View className="grow">

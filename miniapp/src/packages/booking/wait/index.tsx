@@ -108,7 +108,7 @@ export default function JoinWaitlist() {
           </View>
         </View>
         <View className="card pad">
-          <View className="card__title">什么时候都可以</View>
+          <View className="card__title">哪些时间可以</View>
           <Picker mode="date" value={date} start={today} end={addDays(today, service.horizonDays)} onChange={(e) => setDate(e.detail.value)}>
             <View className="wait__day" id="wait-date">
               {formatDateZh(date, today)}

@@ -28,7 +28,7 @@ export default function MyWaitlist() {
   return (
     <Screen id="waitlist-page">
       <View className="pad-page">
-        {params.joined ? (
+        {params.joined && entries.some((entry) => entry.state === 'waiting') ? (
           <View className="note note--calm" id="joined">
             <View className="note__title">已加入候补</View>
             <View className="note__hint">有空位会按先后为你保留，并在微信里告诉你。</View>
