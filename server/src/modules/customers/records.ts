@@ -195,7 +195,7 @@ export function listLines(sql: Sql, scope: Scope, filter: CustomerFilter): Promi
     `WITH picked AS (SELECT c.*, ${reached} AS reached FROM customers c WHERE ${where.join(' AND ')} ORDER BY c.created_at DESC, c.id DESC LIMIT ${add(filter.limit)}::int)
      SELECT c.id, c.name, c.phone_cipher AS "phoneCipher", m.name AS "ownerName", s.name AS "storeName", c.created_at AS "createdAt",
        (SELECT max(b.starts_at) FROM bookings b WHERE b.customer_id = c.id AND b.state = 'done') AS "lastVisitAt",
-       (SELECT min(b.starts_at) FROM bookings b WHERE b.customer_id = c.id AND b.state IN ('held', 'confirmed', 'checked_in', 'in_service') AND b.ends_at > ${now}::timestamptz) AS "nextBookingAt",
+       (SELECT min(b.starts_at) FROM bookings b WHERE b.customer_id = c.id AND b.state IN ('held', 'requested', 'confirmed', 'checked_in', 'in_service') AND b.ends_at > ${now}::timestamptz) AS "nextBookingAt",
        ${TAGS} AS tags, c.reached, ${SHARES} AS shares
      FROM picked c LEFT JOIN staff_members m ON m.id = c.owner_staff_id LEFT JOIN stores s ON s.id = c.store_id ORDER BY c.created_at DESC, c.id DESC`,
     values,
