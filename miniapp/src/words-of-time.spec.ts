@@ -27,6 +27,11 @@ describe('why a time is not free, in the customer’s words', () => {
     expect(blockersByRole(many, AT, 480)[0]?.lines).toEqual(['甲有别的预约', '乙有别的预约', '丙有别的预约', '还有 2 位也没空']);
   });
 
+  it('BK-06 says once what several roles lack together', () => {
+    const both = [blocker('', 'shared_candidate'), { ...blocker('', 'shared_candidate'), roleKey: 'photographer#2' }];
+    expect(blockersByRole(both, AT, 480)).toEqual([{ role: null, lines: ['人手或场地不够同时安排'] }]);
+  });
+
   it('BK-06 says what a swap changes and what stays', () => {
     const base = { storeId: 's', storeName: '静安店', startsAt: AT, choices: {} };
     expect(swapWords({ ...base, kind: 'unit', changes: [{ roleName: '摄影师', from: '林夏', to: '周牧' }] }, 480)).toEqual({

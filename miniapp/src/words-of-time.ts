@@ -38,7 +38,7 @@ const BLOCKERS: Readonly<Record<BlockerReason, (o: Obstacle) => string>> = {
   taken: ({ who, until }) => (until ? `${who}有别的预约，到 ${until}` : `${who}有别的预约`),
   absent: ({ who }) => `${who}这天不在`,
   daily_limit: ({ who }) => `${who}这天已经约满`,
-  shared_candidate: ({ who }) => `${who}要同时安排几位，排不开`,
+  shared_candidate: () => '人手或场地不够同时安排',
 };
 
 function clockOn(instant: string, day: string, utcOffsetMinutes: number): string {
@@ -64,8 +64,10 @@ export function blockersByRole(
 ): readonly { readonly role: string | null; readonly lines: readonly string[] }[] {
   const roles = new Map<string, { role: string | null; lines: string[] }>();
   for (const blocker of blockers) {
-    const key = blocker.roleKey ?? '';
-    const group = roles.get(key) ?? { role: blocker.roleName, lines: [] };
+    // What several roles lack together is said once.
+    const together = blocker.reason === 'shared_candidate';
+    const key = together ? '' : (blocker.roleKey ?? '');
+    const group = roles.get(key) ?? { role: together ? null : blocker.roleName, lines: [] };
     const line = blockerWords(blocker, startsAt, utcOffsetMinutes);
     if (!group.lines.includes(line)) group.lines.push(line);
     roles.set(key, group);
