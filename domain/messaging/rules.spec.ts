@@ -32,6 +32,14 @@ test('BK-12 law: a fitted value is one line, never empty, never too long, and fi
       expect(fitted.length).toBeLessThanOrEqual(limit[fieldType(field)] ?? 0);
       expect(fitField(field, fitted)).toBe(fitted);
     }),
+    {
+      examples: [
+        ['character_string3', '! ¡'],
+        ['character_string3', 'A 号 B'],
+        ['character_string3', `${'A'.repeat(31)} B`],
+        ['character_string3', '您 好'],
+      ],
+    },
   );
 });
 

@@ -55,14 +55,16 @@ export function fieldType(field: string): string {
  */
 export function fitField(field: string, value: string): string {
   const type = fieldType(field);
-  const line = value.replace(/\s+/g, ' ').trim();
+  const line = oneLine(value);
   if (line === '') return EMPTY[type] ?? '-';
   if (type === 'amount') return line.replace(/,/g, '');
   if (type === 'phrase') return cut([...line].filter((c) => /[\u4e00-\u9fff]/.test(c)).join('') || '无', 5, '');
-  if (type === 'character_string') return cut(line.replace(/[^\x20-\x7e]/g, '').trim(), 32, '').trim() || '-';
+  if (type === 'character_string') return cut(oneLine(line.replace(/[^\x20-\x7e]/g, '')), 32, '').trim() || '-';
   const longest = LONGEST[type];
   return longest === undefined ? line : cut(line, longest, '…');
 }
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 function cut(text: string, longest: number, mark: string): string {
   if (text.length <= longest) return text;
