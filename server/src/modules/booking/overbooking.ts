@@ -9,6 +9,7 @@ import { TryAgain, type Ask } from '../../http/route';
 import { sqlIn } from '../../platform/db';
 import type { Write } from '../../platform/write';
 import { findFreeDay, type Candidates, type FreeDay } from './facts';
+import { limitLocks } from './limiting';
 import { anyOutOfUse, findBookingsInTheWay, findClashing } from './records.clashes';
 import { lockTakings } from './records.take';
 import { openDayAt } from './store-clock';
@@ -77,7 +78,7 @@ async function overbookUnits({ ports }: Ask, write: Write, request: TakeRequest,
   );
   if (!picked) return refuse('booking.slot_unavailable', { startsAt: new Date(startsAt).toISOString(), roleName: null, alternatives: [] });
   const takings = takingsOf(candidates, picked, startsAt, write.now);
-  await lockTakings(write.tx, takings, store.id);
+  await lockTakings(write.tx, takings, store.id, limitLocks(candidates, takings));
   await releaseOld?.();
   const unitIds = takings.map((taking) => taking.unitId);
   if (await anyOutOfUse(write.tx, store.id, unitIds)) throw new TryAgain('a unit went out of use meanwhile');
