@@ -346,6 +346,8 @@ export const happy: { readonly [Name in EndpointName]: (stage: Stage) => Promise
   'booking.days': (stage) => ({ as: null, input: { ...time(stage), from: stage.fixture.day, days: 7 } }),
   'booking.slots': (stage) => ({ as: null, input: { ...time(stage), date: stage.fixture.day } }),
   'booking.nextSlots': (stage) => ({ as: null, input: { ...time(stage), count: 5 } }),
+  'booking.anywhere': ({ fixture }) => ({ as: null, input: { serviceId: fixture.serviceId, count: 3 } }),
+  'booking.advice': (stage) => ({ as: null, input: { ...time(stage), startsAt: stage.fixture.at('10:00') } }),
   'booking.request': async (stage) => {
     await stage.ownHold();
     return { as: stage.lin, input: wish(stage.fixture, stage.start()) };
