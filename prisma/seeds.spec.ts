@@ -65,9 +65,22 @@ test('BK-13 the story obeys the rules: nobody is double booked, every booking ha
     await prisma.$queryRaw`SELECT a.id FROM reservations a JOIN reservations b ON a.unit_id = b.unit_id AND a.id < b.id AND a.released_at IS NULL AND b.released_at IS NULL AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at`;
   expect(clashes).toEqual([]);
   const bare =
-    await prisma.$queryRaw`SELECT b.id FROM bookings b WHERE NOT EXISTS (SELECT 1 FROM reservations r WHERE r.booking_id = b.id) OR NOT EXISTS (SELECT 1 FROM events e WHERE e.booking_id = b.id AND e.type IN ('booking.held', 'booking.confirmed'))`;
+    await prisma.$queryRaw`SELECT b.id FROM bookings b WHERE NOT EXISTS (SELECT 1 FROM reservations r WHERE r.booking_id = b.id) OR NOT EXISTS (SELECT 1 FROM events e WHERE e.booking_id = b.id AND e.type IN ('booking.held', 'booking.confirmed', 'booking.requested'))`;
   expect(bare).toEqual([]);
   const unpaid =
     await prisma.$queryRaw`SELECT p.id FROM payments p WHERE p.state = 'paid' AND NOT EXISTS (SELECT 1 FROM events e WHERE e.booking_id = p.booking_id AND e.type = 'payment.paid')`;
   expect(unpaid).toEqual([]);
+});
+
+test('the shop shows what it can do: regions, rosters by pattern, public holidays, a class with guests, requests that wait, a limit, a shared customer', async () => {
+  const { prisma } = shop.server.ports.db;
+  expect(await prisma.region.count()).toBe(3);
+  expect(await prisma.store.count({ where: { regionId: null } })).toBe(0);
+  expect([await prisma.rosterPattern.count(), await prisma.shift.count({ where: { patternId: null } })]).toEqual([12, 0]);
+  expect(await prisma.specialDay.count({ where: { localDate: new Date('2026-02-16'), name: '除夕' } })).toBe(1);
+  expect(await prisma.classSession.count({ where: { startsAt: { gt: today } } })).toBeGreaterThan(3);
+  expect(await prisma.booking.count({ where: { service: { mode: 'class' } } })).toBeGreaterThan(0);
+  expect(await prisma.booking.count({ where: { state: 'requested' } })).toBe(2);
+  expect(await prisma.dailyLimit.count()).toBe(1);
+  expect(await prisma.serviceAddon.count()).toBe(3);
 });

@@ -1,17 +1,15 @@
-import { randomUUID } from 'node:crypto';
-import type { ApiInput, ApiOutput, EndpointName } from '@zhike/domain/api';
 import type { RequestPayment } from '@zhike/domain/orders/contract';
-import { grantsOf } from '@zhike/config/roles';
 import { NO_HEALTH } from '@zhike/domain/customers/health/rules';
 import type { Actor } from '@zhike/domain/kernel/actor';
 import { addDays, dateAt, isoWeekday } from '@zhike/domain/kernel/calendar-date';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@zhike/domain/kernel/time-range';
 import { instantOf } from '@zhike/domain/kernel/zone';
-import { routes } from '@zhike/server/composition';
-import { dispatch } from '@zhike/server/http/dispatch';
 import type { Ports } from '@zhike/server/platform/ports';
 import type { Agenda } from './agenda';
-import * as shop from './shop';
+import { OFFSET, seedBase, ZONE, type Store } from './base';
+import { callsOf } from './call';
+import { planClasses, planRequests, shareSome, type Regular } from './apart';
+import * as words from './words';
 
 /** The people outside, as the seed needs them: someone who can log in to the mini-program and pay. */
 export interface SeedPerson {
@@ -36,16 +34,11 @@ export interface SeedOptions {
   readonly today: Date;
 }
 
-const ZONE = 'Asia/Shanghai';
 const HALF_A_YEAR = { past: 182, coming: 60 };
 /** Bookings are made up to this many days before their day, so the story begins that much earlier. */
 export const STORY_LEAD_DAYS = 14;
-const OFFSET = 480;
 /** One customer in so many has a health record. */
 const HEALTH_EVERY = 6;
-
-type Store = { id: string; key: string };
-type Service = { id: string; key: string; stores: readonly string[]; depositFen: number };
 
 /** A number generator with a seed: the same shop every time. */
 function randomFrom(seed: number): () => number {
@@ -60,8 +53,7 @@ function randomFrom(seed: number): () => number {
 
 /**
  * Fills an empty database with a believable half year through the server's own commands, so that demo data obeys the rules:
- * nobody is double booked, every deposit was paid and notified, every step has its event. Stores, staff, services and
- * rosters have no commands yet and are written as rows. Does nothing when the shop exists already.
+ * nobody is double booked, every deposit was paid and notified, every step has its event. Does nothing when the shop exists already.
  */
 export async function seedDemo(options: SeedOptions): Promise<{ customers: number; bookings: number } | null> {
   const { ports, agenda, progress } = options;
@@ -69,29 +61,20 @@ export async function seedDemo(options: SeedOptions): Promise<{ customers: numbe
   const random = randomFrom(20261122);
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
   const today = dateAt(options.today.getTime(), OFFSET);
-  const call = async <Name extends EndpointName>(name: Name, input: ApiInput<Name>, actor: Actor): Promise<ApiOutput<Name>> => {
-    const result = await dispatch(
-      routes,
-      { name, body: input, actor, loginProblem: 'missing', sessionId: null, requestId: randomUUID(), idempotencyKey: randomUUID() },
-      ports,
-    );
-    if (!result.ok) throw new Error(`seed: ${name} was refused: ${JSON.stringify(result.refusal)}`);
-    return result.value as ApiOutput<Name>;
-  };
+  const call = callsOf(ports);
+  const { past, coming } = options.days ?? HALF_A_YEAR;
 
   progress('门店、员工、资源与服务');
-  const base = await seedBase(options, call, today);
-  const { staffActors, stores, services } = base;
-  const actorOf = (userid: string): Actor => staffActors.get(userid) as Actor;
+  const base = await seedBase({ ports, call, today, coming });
+  const { stores, services, actorOf } = base;
 
   progress('半年的客户与预约');
   const counters = { customers: 0, bookings: 0 };
   const total = options.customers ?? 300;
-  const { past, coming } = options.days ?? HALF_A_YEAR;
   const names = new Set<string>();
   const newName = (): string => {
     for (;;) {
-      const name = pick([...shop.surnames]) + pick(shop.givens);
+      const name = pick([...words.surnames]) + pick(words.givens);
       if (!names.has(name) || names.size > 500) {
         names.add(name);
         return name;
@@ -100,9 +83,9 @@ export async function seedDemo(options: SeedOptions): Promise<{ customers: numbe
   };
   const consultantOf = (store: Store): Actor => actorOf(store.key === 'jingan' ? 'xiaotang' : 'yuanyuan');
   const managerOf = (store: Store): Actor => actorOf(store.key === 'jingan' ? 'laoxu' : 'hanmei');
-  const known: { id: string; name: string; phone: string; store: Store; tags: string[] }[] = [];
+  const known: Regular[] = [];
 
-  const addCustomer = async (store: Store): Promise<(typeof known)[number]> => {
+  const addCustomer = async (store: Store): Promise<Regular> => {
     const phone = `139${String(10_000_000 + counters.customers * 7919).slice(-8)}`;
     const name = newName();
     const wedding = random() < 0.45 ? addDays(today, Math.floor(random() * 500) - 100) : null;
@@ -114,14 +97,14 @@ export async function seedDemo(options: SeedOptions): Promise<{ customers: numbe
         gender: random() < 0.82 ? 'female' : 'male',
         birthday: addDays('1994-06-01', Math.floor((random() - 0.5) * 5000)),
         weddingDate: wedding,
-        source: pick(shop.sources),
+        source: pick(words.sources),
         note: '',
         storeId: store.id,
       },
       consultantOf(store),
     );
     counters.customers += 1;
-    const customer = { id: profile.id, name, phone, store, tags: [] };
+    const customer = { id: profile.id, name, phone, store };
     known.push(customer);
     const tags = base.tags.filter(() => random() < 0.14).slice(0, 3);
     if (tags.length > 0) await call('customers.setTags', { customerId: customer.id, add: tags, remove: [] }, consultantOf(store));
@@ -130,7 +113,7 @@ export async function seedDemo(options: SeedOptions): Promise<{ customers: numbe
 
   /** One visit: found among the truly free starts, booked some days before, and lived through. */
   const visit = async (date: string, store: Store, existing: boolean): Promise<void> => {
-    const service = pick(services.filter((s) => s.stores.includes(store.key) && (random() < 0.5 || s.key.startsWith('wedding'))));
+    const service = pick(services.filter((s) => !s.apart && s.stores.includes(store.key) && (random() < 0.5 || s.key.startsWith('wedding'))));
     if (!service) return;
     const { slots } = await call('booking.slots', { storeId: store.id, serviceId: service.id, date, choices: {} }, actorOf('zongbu'));
     const slot = slots.length > 0 ? pick(slots) : null;
@@ -147,7 +130,7 @@ export async function seedDemo(options: SeedOptions): Promise<{ customers: numbe
         contactName: customer.name,
         contactPhone: customer.phone,
         weddingDate: null,
-        note: random() < 0.3 ? pick(shop.notes) : '',
+        note: random() < 0.3 ? pick(words.notes) : '',
         customerId: customer.id,
         awaitDeposit: false,
         source: 'workbench',
@@ -158,7 +141,7 @@ export async function seedDemo(options: SeedOptions): Promise<{ customers: numbe
     if (random() < 0.5)
       await call(
         'customers.addNote',
-        { customerId: customer.id, text: pick(shop.notes), nextContactOn: random() < 0.25 ? addDays(date, 3) : null },
+        { customerId: customer.id, text: pick(words.notes), nextContactOn: random() < 0.25 ? addDays(date, 3) : null },
         consultantOf(store),
       );
     const start = Date.parse(slot.startsAt);
@@ -246,6 +229,9 @@ export async function seedDemo(options: SeedOptions): Promise<{ customers: numbe
       }
     }
   }
+  const story = { ...options, base, call, random, known, managerOf, counters };
+  planClasses(story);
+  planRequests(story, past);
   const extras = Array.from({ length: past > 60 ? 24 : 0 }, (_, i) => options.addPerson(newName(), `137${String(20_000_000 + i * 104_729).slice(-8)}`));
   const plans = ['wedding', 'portrait', 'child', 'family', 'wedding_plus'];
   [...options.people.slice(1), ...extras].forEach((person, i) => {
@@ -265,142 +251,9 @@ export async function seedDemo(options: SeedOptions): Promise<{ customers: numbe
   for (const [i, customer] of known.filter((_, n) => n % HEALTH_EVERY === 0).entries())
     await call(
       'customers.saveHealth',
-      { customerId: customer.id, version: 0, consent: 'given', record: shop.health[i % shop.health.length] ?? NO_HEALTH },
+      { customerId: customer.id, version: 0, consent: 'given', record: words.health[i % words.health.length] ?? NO_HEALTH },
       consultantOf(customer.store),
     );
+  await shareSome(story);
   return counters;
-}
-
-type Call = <Name extends EndpointName>(name: Name, input: ApiInput<Name>, actor: Actor) => Promise<ApiOutput<Name>>;
-
-async function seedBase(options: SeedOptions, call: Call, today: string) {
-  const { prisma } = options.ports.db;
-  const stores: Store[] = [];
-  for (const [position, { key, ...store }] of shop.stores.entries())
-    stores.push({ key, id: (await prisma.store.create({ data: { ...store, opening: store.opening as object, zone: ZONE, position } })).id });
-  const storeId = (key: string): string => stores.find((s) => s.key === key)?.id ?? '';
-  const staffActors = new Map<string, Actor>();
-  const staffIds = new Map<string, string>();
-  for (const member of shop.staff) {
-    const storeIds = member.stores.map(storeId);
-    const row = await prisma.staffMember.create({
-      data: {
-        wecomUserId: member.userid,
-        name: member.name,
-        title: member.title,
-        roles: [...member.roles],
-        stores: { create: storeIds.map((id) => ({ storeId: id })) },
-      },
-    });
-    staffIds.set(member.userid, row.id);
-    staffActors.set(member.userid, { kind: 'staff', staffId: row.id, wecomUserId: member.userid, name: member.name, storeIds, grants: grantsOf(member.roles) });
-  }
-  const boss = staffActors.get('zongbu') as Actor;
-
-  const typeIds = new Map<string, string>();
-  for (const type of shop.resourceTypes)
-    typeIds.set(
-      type.key,
-      (
-        await call(
-          'booking.saveResourceType',
-          {
-            typeId: null,
-            key: type.key,
-            name: type.name,
-            kind: type.kind,
-            fields: type.fields.map((f) => ({ ...f, options: 'options' in f ? [...f.options] : undefined })),
-          },
-          boss,
-        )
-      ).type.id,
-    );
-  const people = shop.staff.flatMap((member) =>
-    member.unit
-      ? [
-          {
-            type: member.unit,
-            name: member.name,
-            stores: member.stores,
-            fields: {},
-            bufferAfterMinutes: 0,
-            skills: member.skills ?? [],
-            introduction: member.introduction ?? '',
-            userid: member.userid,
-          },
-        ]
-      : [],
-  );
-  const unitsOfPeople: { unitId: string; stores: readonly string[] }[] = [];
-  for (const unit of [...people, ...shop.units]) {
-    const { unit: saved } = await call(
-      'booking.saveUnit',
-      {
-        unitId: null,
-        typeId: typeIds.get(unit.type) ?? '',
-        name: unit.name,
-        storeIds: unit.stores.map(storeId),
-        skills: 'skills' in unit ? [...unit.skills] : [],
-        fields: unit.fields,
-        bufferBeforeMinutes: 0,
-        bufferAfterMinutes: unit.bufferAfterMinutes,
-        state: 'active',
-        introduction: 'introduction' in unit ? unit.introduction : '',
-      },
-      boss,
-    );
-    if ('userid' in unit) {
-      await prisma.resourceUnit.update({ where: { id: saved.id }, data: { staffId: staffIds.get(unit.userid) ?? null } });
-      unitsOfPeople.push({ unitId: saved.id, stores: unit.stores });
-    }
-  }
-  await prisma.shift.createMany({ data: unitsOfPeople.flatMap((person, i) => shiftsOf(person, i, today, storeId, options.days ?? HALF_A_YEAR)) });
-
-  const services: Service[] = [];
-  for (const [position, { key, roles, stores: at, ...service }] of shop.services.entries()) {
-    const row = await prisma.service.create({
-      data: { ...service, includes: [...service.includes], position, stores: { create: at.map((s) => ({ storeId: storeId(s) })) } },
-    });
-    await call(
-      'booking.saveServiceRoles',
-      { serviceId: row.id, roles: roles.map(({ type, ...role }) => ({ ...role, typeId: typeIds.get(type) ?? '' })) },
-      boss,
-    );
-    services.push({ id: row.id, key, stores: at, depositFen: service.depositFen });
-  }
-  const tags: string[] = [];
-  for (const group of shop.tagGroups) {
-    const saved = await call(
-      'customers.saveTagGroup',
-      { groupId: null, name: group.name, colour: group.colour, tags: group.tags.map((name) => ({ id: null, name })) },
-      boss,
-    );
-    tags.push(...saved.group.tags.map((tag) => tag.id));
-  }
-  return { stores, staffActors, services, tags };
-}
-
-/** Two days off a week, early and late shifts in turn; who works in two stores changes by the day. */
-function shiftsOf(
-  person: { unitId: string; stores: readonly string[] },
-  index: number,
-  today: string,
-  storeId: (key: string) => string,
-  days: { past: number; coming: number },
-) {
-  const rows = [];
-  for (let day = -days.past - 1; day <= days.coming + 45; day++) {
-    const date = addDays(today, day);
-    const weekday = isoWeekday(date);
-    if (weekday === 1 + (index % 4) || weekday === 1 + ((index + 2) % 4)) continue;
-    const store = person.stores[(weekday + index) % person.stores.length] ?? '';
-    const late = (weekday + index) % 2 === 1;
-    rows.push({
-      unitId: person.unitId,
-      storeId: storeId(store),
-      startsAt: new Date(instantOf(date, late ? '11:00' : '09:30', ZONE)),
-      endsAt: new Date(instantOf(date, late ? '20:00' : '18:30', ZONE)),
-    });
-  }
-  return rows;
 }

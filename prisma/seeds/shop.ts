@@ -1,13 +1,18 @@
-import type { HealthRecord } from '@zhike/domain/customers/health/contract';
-import { NO_HEALTH } from '@zhike/domain/customers/health/rules';
-
-/** The demo shop 拾光影像 as data: two stores, their people, rooms, dresses and what they sell. */
+/** The demo shop 拾光影像 as data: its regions and stores, their people, rooms, dresses and seats. What it sells: services.ts. */
 const everyDay = [1, 2, 3, 4, 5, 6, 7];
 const hours = (days: readonly number[], from: string, to: string) => days.map((weekday) => ({ weekday, from, to }));
+
+export const regions = [
+  { key: 'shop', name: '拾光影像总部', parent: null },
+  { key: 'north', name: '静安片区', parent: 'shop' },
+  { key: 'south', name: '徐汇片区', parent: 'shop' },
+] as const;
 
 export const stores = [
   {
     key: 'jingan',
+    region: 'north',
+    areaSqm: 420,
     name: '拾光影像·静安店',
     address: '上海市静安区胶州路 317 号 2 楼',
     phone: '021-62550317',
@@ -18,6 +23,8 @@ export const stores = [
   },
   {
     key: 'xuhui',
+    region: 'south',
+    areaSqm: 310,
     name: '拾光影像·徐汇店',
     address: '上海市徐汇区武康路 86 弄 5 号',
     phone: '021-64330086',
@@ -53,6 +60,7 @@ export const resourceTypes = [
       { key: 'colour', label: '颜色', type: 'text', required: false },
     ],
   },
+  { key: 'seat', name: '体验课座位', kind: 'thing', fields: [] },
 ] as const;
 
 interface Person {
@@ -187,191 +195,5 @@ export const units = [
   dress('xuhui', '中式秀禾', 'L', '正红'),
 ] as const;
 
-const photographer = (skill: string, offsetMinutes: number, durationMinutes: number) => ({
-  key: 'photographer',
-  name: '摄影师',
-  type: 'photographer',
-  skill,
-  offsetMinutes,
-  durationMinutes,
-  customerPicks: true,
-});
-const makeup = (skill: string, durationMinutes: number) => ({
-  key: 'makeup',
-  name: '化妆师',
-  type: 'makeup_artist',
-  skill,
-  offsetMinutes: 0,
-  durationMinutes,
-  customerPicks: false,
-});
-const studio = (offsetMinutes: number, durationMinutes: number) => ({
-  key: 'studio',
-  name: '摄影棚',
-  type: 'studio',
-  skill: null,
-  offsetMinutes,
-  durationMinutes,
-  customerPicks: false,
-});
-const gown = (durationMinutes: number) => ({ key: 'dress', name: '礼服', type: 'dress', skill: null, offsetMinutes: 0, durationMinutes, customerPicks: false });
-const bring = '身份证；隐形眼镜与肉色内衣；如有心仪的参考照片请一并带来。请素颜到店，提前 10 分钟即可。';
-
-export const services = [
-  {
-    key: 'wedding',
-    name: '经典婚纱套系',
-    line: '婚纱摄影',
-    summary: '一个内景 · 一套礼服 · 精修 40 张',
-    description: '由专属摄影师与化妆师全程陪同，在静谧的影棚里留下最真实的你们。',
-    includes: ['礼服 1 套', '新娘妆造 1 次', '底片全送', '精修 40 张', '10 寸相册 1 本'],
-    durationMinutes: 90,
-    priceFen: 399_900,
-    depositFen: 50_000,
-    freeUntilHours: 48,
-    latePercent: 50,
-    whatToBring: bring,
-    stores: ['jingan', 'xuhui'],
-    roles: [photographer('婚纱', 0, 90), makeup('新娘妆', 90), studio(0, 90), gown(90)],
-  },
-  {
-    key: 'wedding_plus',
-    name: '轻奢婚纱套系',
-    line: '婚纱摄影',
-    summary: '先妆后拍 150 分钟 · 精修 60 张',
-    description: '先化妆一小时，再拍摄一个半小时，节奏更从容。',
-    includes: ['礼服 1 套', '新娘妆造 1 次', '底片全送', '精修 60 张', '12 寸相册 1 本', '摆台 2 个'],
-    durationMinutes: 150,
-    priceFen: 599_900,
-    depositFen: 100_000,
-    freeUntilHours: 72,
-    latePercent: 50,
-    whatToBring: bring,
-    stores: ['jingan', 'xuhui'],
-    roles: [makeup('新娘妆', 150), photographer('婚纱', 60, 90), studio(60, 90), gown(150)],
-  },
-  {
-    key: 'portrait',
-    name: '情绪写真',
-    line: '个人写真',
-    summary: '一个主题 · 精修 15 张',
-    description: '给自己留一份当下的样子。',
-    includes: ['日常妆造', '底片全送', '精修 15 张'],
-    durationMinutes: 60,
-    priceFen: 89_900,
-    depositFen: 20_000,
-    freeUntilHours: 24,
-    latePercent: 50,
-    whatToBring: '两套自己喜欢的衣服。',
-    stores: ['jingan', 'xuhui'],
-    roles: [photographer('写真', 0, 60), makeup('日常妆', 60), studio(0, 60)],
-  },
-  {
-    key: 'child',
-    name: '宝宝成长照',
-    line: '儿童摄影',
-    summary: '0–8 岁 · 精修 12 张',
-    description: '不哭不闹，慢慢来。',
-    includes: ['道具与服装', '底片全送', '精修 12 张'],
-    durationMinutes: 60,
-    priceFen: 69_900,
-    depositFen: 20_000,
-    freeUntilHours: 24,
-    latePercent: 30,
-    whatToBring: '宝宝的小水杯、纸尿裤与喜欢的玩具。',
-    stores: ['jingan', 'xuhui'],
-    roles: [photographer('儿童', 0, 60), studio(0, 60)],
-  },
-  {
-    key: 'family',
-    name: '全家福',
-    line: '全家福',
-    summary: '最多 8 人 · 精修 8 张',
-    description: '一家人，一张照片，一年又一年。',
-    includes: ['底片全送', '精修 8 张', '摆台 1 个'],
-    durationMinutes: 60,
-    priceFen: 79_900,
-    depositFen: 20_000,
-    freeUntilHours: 24,
-    latePercent: 30,
-    whatToBring: '建议统一色系的衣服。',
-    stores: ['jingan', 'xuhui'],
-    roles: [photographer('全家福', 0, 60), studio(0, 60)],
-  },
-  {
-    key: 'id_photo',
-    name: '精致证件照',
-    line: '证件照',
-    summary: '30 分钟 · 当天取电子版',
-    description: '自然、得体、像自己。',
-    includes: ['轻妆整理', '电子版 1 份', '一寸/二寸各一版'],
-    durationMinutes: 30,
-    priceFen: 12_900,
-    depositFen: 0,
-    freeUntilHours: 2,
-    latePercent: 0,
-    whatToBring: '带领上衣一件。',
-    stores: ['jingan', 'xuhui'],
-    roles: [photographer('证件', 0, 30), studio(0, 30)],
-  },
-] as const;
-
-export const tagGroups = [
-  { name: '客户类型', colour: '#1E6F5C', tags: ['婚纱照客户', '宝宝照客户', '写真客户', '老客转介绍'] },
-  { name: '意向', colour: '#2563A8', tags: ['高意向', '待培育', '价格敏感'] },
-  { name: '风格偏好', colour: '#8F5B10', tags: ['韩式简约', '法式复古', '中式', '自然光'] },
-] as const;
-
-export const notes = [
-  '想要自然光的棚，不喜欢太浓的妆。',
-  '婚期在明年五一，先看了三家。',
-  '朋友推荐来的，预算四千左右。',
-  '宝宝怕生，安排林川老师。',
-  '电话沟通，周末下午方便。',
-  '看了样片很喜欢法式蕾丝那套。',
-  '想加拍一组外景，等报价。',
-  '已发送地址与停车说明。',
-  '对成片非常满意，愿意推荐朋友。',
-  '改期一次，注意不要再改。',
-] as const;
-export const sources = ['小红书', '抖音', '大众点评', '朋友介绍', '路过', '小程序'] as const;
-export const surnames = '王李张刘陈杨赵黄周吴徐孙马朱胡郭何林罗高梁郑谢宋唐许韩冯邓曹';
-export const givens = [
-  '婉清',
-  '思琪',
-  '雨桐',
-  '子涵',
-  '佳怡',
-  '梦瑶',
-  '欣然',
-  '若曦',
-  '诗涵',
-  '语嫣',
-  '晓彤',
-  '一诺',
-  '静怡',
-  '可欣',
-  '雪琪',
-  '心悦',
-  '俊杰',
-  '浩然',
-  '宇轩',
-  '明轩',
-  '子轩',
-  '文博',
-  '天宇',
-  '睿',
-] as const;
-
-/** What some customers must be spared when they are made up and photographed. */
-export const health: readonly HealthRecord[] = [
-  { ...NO_HEALTH, allergies: ['睫毛胶水', '乳胶'] },
-  {
-    ...NO_HEALTH,
-    allergies: ['酒精'],
-    chronicConditions: ['湿疹'],
-    taboos: [{ kind: 'ingredient', name: '含酒精的定妆喷雾', severity: 'block', note: '上次脸红了两天' }],
-  },
-  { ...NO_HEALTH, recentStates: [{ name: '孕期', until: null }], taboos: [{ kind: 'body_part', name: '腹部', severity: 'block', note: '束腰和鱼骨裙都不行' }] },
-  { ...NO_HEALTH, chronicConditions: ['低血糖'], taboos: [{ kind: 'other', name: '空腹拍摄', severity: 'warn', note: '中间要安排一次茶点' }] },
-];
+/** Numbered alike, so many at once. */
+export const stock = [{ type: 'seat', name: '体验课座位', count: 6, stores: ['jingan'] }] as const;
