@@ -7,7 +7,8 @@ import { refuse, allow } from '@zhike/domain/kernel/decision';
 import type * as z from 'zod/mini';
 import { brokenConstraint, isTransient } from '../platform/db';
 import type { Ports } from '../platform/ports';
-import { claimKey, keyOwner, requestHash, storeAnswer } from './idempotency';
+import { createTurns } from '../platform/turns';
+import { claimKey, isAnswered, keyOwner, requestHash, storeAnswer } from './idempotency';
 import { TryAgain, type AllRoutes, type Ask } from './route';
 import type { Write } from '../platform/write';
 
@@ -25,7 +26,8 @@ export interface Call {
 type Result = Decision<unknown, ApiRefusal>;
 interface LooseRoute {
   readonly mode: 'query' | 'command' | 'own';
-  readonly run: (ask: Ask, input: unknown, write?: Write) => Promise<Result>;
+  readonly before?: { readonly look: (ask: Ask, input: unknown) => Promise<Result>; readonly turn: (input: unknown) => string };
+  readonly run: (ask: Ask, input: unknown, write?: Write, seen?: unknown) => Promise<Result>;
 }
 
 /** Leaves a transaction without writing, carrying the business "no" out of it. */
@@ -105,12 +107,15 @@ async function runCommand(route: LooseRoute, ask: Ask, call: Call, input: unknow
   const key = call.idempotencyKey ?? '';
   const hash = requestHash(call.name, input);
   for (let attempt = 1; ; attempt++) {
+    const seen = await lookBefore(route, ask, input, () => isAnswered(ports.db, owner, key));
+    if (seen.kind === 'refused') return seen.result;
     try {
       return await ports.writer.transaction({ actor: call.actor, requestId: call.requestId }, async (write) => {
         const claim = await claimKey(write.tx, ports.crypto, owner, key, call.name, hash);
         if (claim.kind === 'other_body') throw new Refused({ code: 'request.idempotency_key_reused', facts: { key } });
         if (claim.kind === 'replay') return allow(claim.body);
-        const result = await route.run({ ...ask, now: write.now }, input, write);
+        if (!seen.result.ok) throw new Refused(seen.result.refusal);
+        const result = await route.run({ ...ask, now: write.now }, input, write, seen.result.value);
         if (!result.ok) throw new Refused(result.refusal);
         storeAnswer(write.tx, ports.crypto, owner, key, result.value);
         return result;
@@ -123,7 +128,27 @@ async function runCommand(route: LooseRoute, ask: Ask, call: Call, input: unknow
       // Others were faster every time (a crowd at one start): nothing is broken, and a moment later there is an answer.
       if (error instanceof TryAgain) return refuse('service.unavailable', { service: 'database' as const, retryAfterSeconds: 1 }) as Result;
       throw error;
+    } finally {
+      seen.leave();
     }
+  }
+}
+
+const turns = createTurns();
+type Seen = { readonly kind: 'refused'; readonly result: Result } | { readonly kind: 'go_on'; readonly result: Result; leave(): void };
+const stay = (): void => undefined;
+
+/**
+ * A command that looks before it begins waits for its turn while there is something to be had, and is refused without a transaction
+ * when there is not; unless its key has been answered already, then it gets that answer (she may be refused what she herself has taken).
+ */
+async function lookBefore({ before }: LooseRoute, ask: Ask, input: unknown, isRepeated: () => Promise<boolean>): Promise<Seen> {
+  if (!before) return { kind: 'go_on', result: allow(null), leave: stay };
+  for (;;) {
+    const result = await before.look(ask, input);
+    if (!result.ok) return (await isRepeated()) ? { kind: 'go_on', result, leave: stay } : { kind: 'refused', result };
+    const leave = await turns.enter(before.turn(input));
+    if (leave) return { kind: 'go_on', result, leave };
   }
 }
 

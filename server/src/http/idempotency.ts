@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Actor } from '@zhike/domain/kernel/actor';
 import type { FieldCrypto } from '../platform/crypto';
-import { changeIn, sendIn, sqlIn, type Tx } from '../platform/db';
+import { changeIn, readRows, sendIn, sqlIn, type Db, type Tx } from '../platform/db';
 
 export type Claim = { readonly kind: 'first' } | { readonly kind: 'replay'; readonly body: unknown } | { readonly kind: 'other_body' };
 
@@ -37,6 +37,11 @@ export async function claimKey(tx: Tx, crypto: FieldCrypto, owner: string, key: 
   if (!row) throw new Error('an idempotency key vanished');
   if (row.hash !== hash) return { kind: 'other_body' };
   return { kind: 'replay', body: JSON.parse(crypto.decrypt(row.body, answerContext(owner, key))) as unknown };
+}
+
+/** True when a command with this key has been answered, so that asking again means its answer. */
+export async function isAnswered(db: Db, owner: string, key: string): Promise<boolean> {
+  return (await readRows(db, 'SELECT 1 FROM idempotency_keys WHERE actor_key = $1 AND key = $2', [owner, key])).length > 0;
 }
 
 const answerContext = (owner: string, key: string) => `idempotency_keys:response:${owner}/${key}` as const;

@@ -33,15 +33,40 @@ export type ActorOf<Name extends EndpointName> =
 export type Answer<Name extends EndpointName> = Promise<Decision<OutputOf<Endpoints[Name]>, ApiRefusal>>;
 type In<Name extends EndpointName> = ParsedInputOf<Endpoints[Name]>;
 
+/** A look before a command's transaction begins; again each time the command runs again. */
+export interface Before<Name extends EndpointName> {
+  /** What the command then works with, as it may be stale by then; or a refusal, which costs no transaction. Reads only. */
+  readonly look: (ask: Ask<ActorOf<Name>>, input: In<Name>) => Promise<Decision<unknown, ApiRefusal>>;
+  /** Commands of the same name in this process take turns, and look again after each. */
+  readonly turn: (input: In<Name>) => string;
+}
+
+/** A command that works with what was seen before its transaction. */
+export function afterLook<Name extends EndpointName, Seen>(route: {
+  readonly look: (ask: Ask<ActorOf<Name>>, input: In<Name>) => Promise<Decision<Seen, ApiRefusal>>;
+  readonly turn: (input: In<Name>) => string;
+  readonly run: (ask: Ask<ActorOf<Name>>, input: In<Name>, write: Write, seen: Seen) => Answer<Name>;
+}): {
+  readonly mode: 'command';
+  readonly before: Before<Name>;
+  readonly run: (ask: Ask<ActorOf<Name>>, input: In<Name>, write: Write, seen: unknown) => Answer<Name>;
+} {
+  return { mode: 'command', before: route, run: (ask, input, write, seen) => route.run(ask, input, write, seen as Seen) };
+}
+
 /**
  * query: reads.
- * command: runs in one transaction together with its idempotency row; `prepare` may talk to outside services before it.
+ * command: runs in one transaction together with its idempotency row.
  * own: a command that is idempotent by nature and opens its own transactions (log-ins, calls to WeChat Pay); its answer is not stored.
  */
 export type RouteOf<Name extends EndpointName> = Endpoints[Name]['kind'] extends 'query'
   ? { readonly mode: 'query'; readonly run: (ask: Ask<ActorOf<Name>>, input: In<Name>) => Answer<Name> }
   :
-      | { readonly mode: 'command'; readonly run: (ask: Ask<ActorOf<Name>>, input: In<Name>, write: Write) => Answer<Name> }
+      | {
+          readonly mode: 'command';
+          readonly before?: Before<Name>;
+          readonly run: (ask: Ask<ActorOf<Name>>, input: In<Name>, write: Write, seen: unknown) => Answer<Name>;
+        }
       | { readonly mode: 'own'; readonly run: (ask: Ask<ActorOf<Name>>, input: In<Name>) => Answer<Name> };
 
 /** A module's routes: exhaustive over its contract. */

@@ -1,11 +1,11 @@
 import type { bookingEndpoints } from '@zhike/domain/booking/contract';
-import type { RoutesFor } from '../../http/route';
+import { afterLook, type RoutesFor } from '../../http/route';
 import { getCalendar, getMonthLoad } from './calendar';
 import { cancelClassSession, saveClassSession } from './commands/classes';
 import { listDailyLimits, removeDailyLimit, saveDailyLimit } from './commands/limits';
 import { acceptBooking, declineBooking } from './commands/acceptance';
 import { callTicket, closeTicket, serveTicket, takeTicket } from './commands/queue';
-import { createBooking, requestBooking } from './commands/request';
+import { createBooking, lookForRequest, requestBooking } from './commands/request';
 import { resizeBooking } from './commands/resize';
 import { addAbsence, addUnits, listTypes, listUnits, removeAbsence, saveResourceType, saveUnit } from './commands/resources';
 import { removeRosterPattern, saveRosterException, saveRosterPattern } from './commands/rosters';
@@ -32,7 +32,7 @@ export const bookingRoutes: RoutesFor<typeof bookingEndpoints> = {
   'booking.nextSlots': { mode: 'query', run: listNextSlots },
   'booking.anywhere': { mode: 'query', run: listAnywhere },
   'booking.advice': { mode: 'query', run: getAdvice },
-  'booking.request': { mode: 'command', run: requestBooking },
+  'booking.request': afterLook({ look: lookForRequest, turn: (input) => `${input.storeId}/${input.startsAt}`, run: requestBooking }),
   'booking.mine': { mode: 'query', run: listMine },
   'booking.get': { mode: 'query', run: getBooking },
   'booking.cancelPreview': { mode: 'query', run: getCancelPreview },

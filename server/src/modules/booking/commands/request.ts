@@ -20,7 +20,7 @@ import { readBack, writeVisit } from '../making';
 import { decideOverbook, takeOrOverbook } from '../overbooking';
 import { countOpenHolds } from '../records.bookings';
 import { shapeOffer, type ShapedOffer } from '../shaping';
-import { takeUnits } from '../take';
+import { chooseUnits, takeUnits, type TakeRequest } from '../take';
 
 /** How long a booking that staff made waits for the customer's deposit. */
 const STAFF_HOLD_HOURS = 24;
@@ -37,16 +37,31 @@ export async function findShapedOffer(
   return candidates ? shapeOffer(candidates, wanted) : refuse('booking.service_not_offered', { serviceId: wanted.serviceId, storeId: wanted.storeId });
 }
 
+/** What she would get now at the price on her screen, or why not: refused before anything is written. */
+export async function lookForRequest(ask: Ask<ActorOf<'booking.request'>>, input: RequestInput): Promise<Decision<ShapedOffer, ApiRefusal>> {
+  const offer = await findShapedOffer(ask.ports, input);
+  if (!offer.ok) return offer;
+  const { service } = offer.value;
+  if (input.quotedPriceFen !== service.priceFen || input.quotedDepositFen !== service.depositFen)
+    return refuse('booking.price_changed', { priceFen: service.priceFen, depositFen: service.depositFen });
+  const choice = await chooseUnits(ask.ports, wishOf(offer.value, input), ask.now);
+  return choice.ok ? offer : choice;
+}
+
+const wishOf = (offer: ShapedOffer, input: RequestInput): TakeRequest => ({
+  candidates: offer,
+  startsAt: Date.parse(input.startsAt),
+  choices: input.choices,
+  by: 'customer',
+  ignoreBookingId: null,
+});
+
 /**
  * The customer takes a slot for herself: all units or none, held while she pays. Where no deposit is asked it is confirmed at once, or
  * asked of the technician where the service says so.
  */
-export async function requestBooking(ask: Ask<ActorOf<'booking.request'>>, input: RequestInput, write: Write): Answer<'booking.request'> {
-  const offer = await findShapedOffer(ask.ports, input);
-  if (!offer.ok) return offer;
-  const { service, store } = offer.value;
-  if (input.quotedPriceFen !== service.priceFen || input.quotedDepositFen !== service.depositFen)
-    return refuse('booking.price_changed', { priceFen: service.priceFen, depositFen: service.depositFen });
+export async function requestBooking(ask: Ask<ActorOf<'booking.request'>>, input: RequestInput, write: Write, offer: ShapedOffer): Answer<'booking.request'> {
+  const { service, store } = offer;
   // The customer's record is locked first: two devices of one person are counted one after the other.
   const customerId = await ensureCustomerFor(write, ask.ports, {
     identityId: ask.actor.identityId,
@@ -58,10 +73,10 @@ export async function requestBooking(ask: Ask<ActorOf<'booking.request'>>, input
   const startsAt = Date.parse(input.startsAt);
   const cautions = await readCautions(sqlIn(write.tx), ask.ports, { customerId, service, zone: store.zone, startsAt }, input.acceptedCautions);
   if (!cautions.ok) return cautions;
-  const taken = await takeUnits(write, ask.ports, { candidates: offer.value, startsAt, choices: input.choices, by: 'customer', ignoreBookingId: null });
+  const taken = await takeUnits(write, ask.ports, wishOf(offer, input));
   if (!taken.ok) return taken;
   const bookingId = await writeVisit(write, ask.ports, {
-    offer: offer.value,
+    offer,
     taken: taken.value,
     customerId,
     identityId: ask.actor.identityId,
