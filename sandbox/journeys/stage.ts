@@ -16,16 +16,23 @@ export interface JourneyHouse {
   close(): Promise<void>;
 }
 
+/** Opens a window of a browser. */
+export type Open = (url: string, size: { width: number; height: number }) => Promise<Page>;
+
 /** The house, and a browser to walk through it. */
 export interface Stage extends JourneyHouse {
   readonly browser: Browser;
   /** A window of its own, of this size; faults on its pages are collected in `faults`. */
-  open(url: string, size: { width: number; height: number }): Promise<Page>;
+  readonly open: Open;
+  /** The browser of somebody else: its own cookies, its own memory, its own live stream. */
+  apart(): Promise<Open>;
   readonly faults: string[];
   /** Keeps a picture outside of git: .artifacts/<name>.png */
   picture(page: Page, name: string): Promise<void>;
 }
 
+/** How long a step may take on a machine that does other things, too. */
+const PATIENCE_MS = 20_000;
 const artifacts = path.join(__dirname, '../../.artifacts');
 
 /** Opens a house of its own. The clients must have been built (npm test does it). */
@@ -80,14 +87,11 @@ export async function openStage(): Promise<Stage> {
       '--disable-sync',
     ],
   });
-  const context: BrowserContext = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', deviceScaleFactor: 2 });
-  context.setDefaultTimeout(20_000);
   const faults: string[] = [];
-  return {
-    house,
-    browser,
-    faults,
-    async open(url, size) {
+  const apart = async (): Promise<Open> => {
+    const context: BrowserContext = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', deviceScaleFactor: 2 });
+    context.setDefaultTimeout(PATIENCE_MS);
+    return async (url, size) => {
       const page = await context.newPage();
       await page.setViewportSize(size);
       page.on('pageerror', (error) => faults.push(`${url}: ${error.message}`));
@@ -96,7 +100,14 @@ export async function openStage(): Promise<Stage> {
       });
       await page.goto(`${house.url}${url}`);
       return page;
-    },
+    };
+  };
+  return {
+    house,
+    browser,
+    faults,
+    open: await apart(),
+    apart,
     async picture(page, name) {
       await page.screenshot({ path: path.join(artifacts, `${name}.png`) });
     },
