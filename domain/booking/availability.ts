@@ -77,6 +77,8 @@ export interface FreeStarts {
 interface UnitBits {
   readonly working: Ticks;
   readonly free: Ticks;
+  /** Both. */
+  readonly spare: Ticks;
   readonly beforeMs: number;
   readonly afterMs: number;
 }
@@ -122,8 +124,7 @@ export function prepareUnits(window: TimeRange, units: readonly UnitTime[]): Pre
     leftAround(unitId, range) {
       const unit = bitsOf(unitId);
       if (!unit) return { beforeMs: 0, afterMs: 0 };
-      const spare: Ticks = { words: unit.free.words.slice(), size };
-      intersect(spare, unit.working);
+      const { spare } = unit;
       return {
         beforeMs: stretchFrom(spare, Math.floor((range.start - window.start) / TICK_MS) - 1, -1) * TICK_MS,
         afterMs: stretchFrom(spare, Math.ceil((range.end - window.start) / TICK_MS), 1) * TICK_MS,
@@ -137,7 +138,10 @@ function unitBits(unit: UnitTime, window: TimeRange, size: number): UnitBits {
   for (const range of mergedRanges(unit.working)) markCovered(working, window.start, range);
   const taken = clearTicks(size);
   for (const range of unit.busy) markTouched(taken, window.start, range);
-  return { working, free: inverted(taken), beforeMs: unit.bufferBeforeMs, afterMs: unit.bufferAfterMs };
+  const free = inverted(taken);
+  const spare: Ticks = { words: free.words.slice(), size };
+  intersect(spare, working);
+  return { working, free, spare, beforeMs: unit.bufferBeforeMs, afterMs: unit.bufferAfterMs };
 }
 
 /** Two shifts that meet between two ticks (10:02) are one stretch; taken one by one, each would lose the tick in which they meet. */
@@ -154,6 +158,7 @@ function mergedRanges(ranges: readonly TimeRange[]): readonly TimeRange[] {
 
 function startableTicks(unit: UnitBits, role: RoleNeed): Ticks {
   // Outside of the window nothing is known, so the callers ask for one that is wider than the opening by the longest buffer.
+  if (unit.beforeMs === 0 && unit.afterMs === 0) return runsBetween(unit.spare, role.offsetMs, role.offsetMs + role.durationMs);
   const result = runsBetween(unit.working, role.offsetMs, role.offsetMs + role.durationMs);
   intersect(result, runsBetween(unit.free, role.offsetMs - unit.beforeMs, role.offsetMs + role.durationMs + unit.afterMs));
   return result;
@@ -162,7 +167,8 @@ function startableTicks(unit: UnitBits, role: RoleNeed): Ticks {
 /** Bit i: all ticks are set that the time from tick i + `fromMs` to tick i + `untilMs` touches. */
 function runsBetween(ticks: Ticks, fromMs: number, untilMs: number): Ticks {
   const from = Math.floor(fromMs / TICK_MS);
-  return shifted(runsOf(ticks, Math.ceil(untilMs / TICK_MS) - from), from);
+  const runs = runsOf(ticks, Math.ceil(untilMs / TICK_MS) - from);
+  return from === 0 ? runs : shifted(runs, from);
 }
 
 function withoutBarred(ticks: Ticks, bars: readonly Bar[], role: RoleNeed, window: TimeRange): Ticks {

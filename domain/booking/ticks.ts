@@ -16,17 +16,23 @@ export function clearTicks(size: number): Ticks {
   return { words: new Uint32Array((size + 31) >>> 5), size };
 }
 
-function setBits(ticks: Ticks, from: number, until: number): void {
+/* Words are read within their bounds only, and as numbers: `?? 0` on each of them makes these loops three times slower. */
+
+function setBits({ words, size }: Ticks, from: number, until: number): void {
   const start = Math.max(0, from);
-  const end = Math.min(ticks.size, until);
-  for (let i = start; i < end; ) {
-    const word = i >>> 5;
-    const bit = i & 31;
-    const count = Math.min(32 - bit, end - i);
-    const mask = count === 32 ? 0xffffffff : ((1 << count) - 1) << bit;
-    ticks.words[word] = ((ticks.words[word] ?? 0) | mask) >>> 0;
-    i += count;
+  const end = Math.min(size, until);
+  if (start >= end) return;
+  const first = start >>> 5;
+  const last = (end - 1) >>> 5;
+  const head = -1 << (start & 31);
+  const tail = -1 >>> (31 - ((end - 1) & 31));
+  if (first === last) {
+    words[first] = (words[first] as number) | (head & tail);
+    return;
   }
+  words[first] = (words[first] as number) | head;
+  for (let i = first + 1; i < last; i++) words[i] = -1;
+  words[last] = (words[last] as number) | tail;
 }
 
 /** Sets the ticks that a range touches at all: for time that is taken. */
@@ -43,7 +49,7 @@ export function markCovered(ticks: Ticks, origin: number, range: TimeRange): voi
 export function inverted(ticks: Ticks): Ticks {
   const out = clearTicks(ticks.size);
   setBits(out, 0, ticks.size);
-  for (let i = 0; i < out.words.length; i++) out.words[i] = ((out.words[i] ?? 0) & ~(ticks.words[i] ?? 0)) >>> 0;
+  remove(out, ticks);
   return out;
 }
 
@@ -56,27 +62,27 @@ export function shifted(ticks: Ticks, by: number): Ticks {
   for (let i = 0; i < out.words.length; i++) {
     const low = source[i + wordShift] ?? 0;
     const high = source[i + wordShift + 1] ?? 0;
-    out.words[i] = bitShift === 0 ? low : ((low >>> bitShift) | (high << (32 - bitShift))) >>> 0;
+    out.words[i] = bitShift === 0 ? low : (low >>> bitShift) | (high << (32 - bitShift));
   }
   const tail = ticks.size & 31;
   const last = out.words.length - 1;
-  if (tail !== 0 && last >= 0) out.words[last] = ((out.words[last] ?? 0) & ((1 << tail) - 1)) >>> 0;
+  if (tail !== 0 && last >= 0) out.words[last] = (out.words[last] as number) & ((1 << tail) - 1);
   return out;
 }
 
-/** Changes `into`: keeps the bits that are set in both. */
-export function intersect(into: Ticks, other: Ticks): void {
-  for (let i = 0; i < into.words.length; i++) into.words[i] = ((into.words[i] ?? 0) & (other.words[i] ?? 0)) >>> 0;
+/** Changes `into`: keeps the bits that are set in both. Both of one size. */
+export function intersect({ words }: Ticks, other: Ticks): void {
+  for (let i = 0; i < words.length; i++) words[i] = (words[i] as number) & (other.words[i] as number);
 }
 
-/** Changes `into`: adds the bits of the other. */
-export function unite(into: Ticks, other: Ticks): void {
-  for (let i = 0; i < into.words.length; i++) into.words[i] = ((into.words[i] ?? 0) | (other.words[i] ?? 0)) >>> 0;
+/** Changes `into`: adds the bits of the other. Both of one size. */
+export function unite({ words }: Ticks, other: Ticks): void {
+  for (let i = 0; i < words.length; i++) words[i] = (words[i] as number) | (other.words[i] as number);
 }
 
-/** Changes `into`: takes the bits of the other away. */
-export function remove(into: Ticks, other: Ticks): void {
-  for (let i = 0; i < into.words.length; i++) into.words[i] = ((into.words[i] ?? 0) & ~(other.words[i] ?? 0)) >>> 0;
+/** Changes `into`: takes the bits of the other away. Both of one size. */
+export function remove({ words }: Ticks, other: Ticks): void {
+  for (let i = 0; i < words.length; i++) words[i] = (words[i] as number) & ~(other.words[i] as number);
 }
 
 /** Bit i is set when ticks i … i+length-1 are all set, found by doubling. */
@@ -84,14 +90,16 @@ export function runsOf(ticks: Ticks, length: number): Ticks {
   const words = ticks.words.slice();
   for (let have = 1; have < length; ) {
     const step = Math.min(have, length - have);
-    const wordShift = step >>> 5;
-    const bitShift = step & 31;
-    // In place: word i reads only itself and later words, which still hold the shorter runs. Bits beyond the size are clear.
-    for (let i = 0; i < words.length; i++) {
-      const low = words[i + wordShift] ?? 0;
-      const moved = bitShift === 0 ? low : (low >>> bitShift) | ((words[i + wordShift + 1] ?? 0) << (32 - bitShift));
-      words[i] = ((words[i] ?? 0) & moved) >>> 0;
+    const bits = step & 31;
+    // In place: word i reads only itself and later words, which still hold the shorter runs. Beyond the last word everything is clear.
+    const ahead = step >>> 5;
+    const last = words.length - 1 - ahead;
+    for (let i = 0; i < last; i++) {
+      const low = words[i + ahead] as number;
+      words[i] = (words[i] as number) & (bits === 0 ? low : (low >>> bits) | ((words[i + ahead + 1] as number) << (32 - bits)));
     }
+    if (last >= 0) words[last] = (words[last] as number) & ((words[words.length - 1] as number) >>> bits);
+    words.fill(0, Math.max(0, last + 1));
     have += step;
   }
   return { words, size: ticks.size };
