@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { wish } from '../server/test/fixture';
-import { seedHistory } from './lib/busy';
+import { seedHistory, sizeOfReservations } from './lib/busy';
 import { interleave, median, round3, runFor, type BenchContext } from './lib/measure';
 import { seedPeople } from './lib/people';
 import type { Place } from './lib/place';
@@ -8,36 +8,47 @@ import { openShop, type Shop } from './lib/shop';
 
 const MOST = 1.2;
 const DAYS = 28;
-const LEVELS = [10_000, 100_000, 1_000_000];
+/** 20,000 is what the peer was measured with; the last one needs --long: a quarter of an hour and three gigabytes. */
+const LEVELS = [20_000, 100_000, 1_000_000];
+const LONG = 5_000_000;
 
 /**
  * The cost of a question must follow the days asked for, not the past: the same questions to a shop with a growing history and, as
- * baseline in the same rounds, to one without any.
+ * baseline in the same rounds, to one without any. Remembered: as customers ask. Anew: before each question something changes on the
+ * days asked for, so that it is read from the tables every time.
  */
-export async function history(place: Place, { quick, emit, say }: BenchContext): Promise<void> {
+export async function history(place: Place, { quick, long, emit, say }: BenchContext): Promise<void> {
   const young = await openShop(place, { copies: 10 });
   const old = await openShop(place, { copies: 10 });
   try {
-    const about = ({ fixture }: Shop) => ({ storeId: fixture.storeId, serviceId: fixture.serviceId, choices: {} });
     const ask = {
       day: (shop: Shop) => async (): Promise<boolean> =>
         (await shop.api.call('booking.slots', { ...about(shop), date: shop.fixture.day }, null)).refusal === null,
       month: (shop: Shop) => async (): Promise<boolean> =>
         (await shop.api.call('booking.days', { ...about(shop), from: shop.fixture.day, days: DAYS }, null)).refusal === null,
+      'day-anew': anew('day'),
+      'month-anew': anew('month'),
     };
+    const names = Object.keys(ask) as (keyof typeof ask)[];
     const seconds = quick ? 0.4 : 1.5;
-    for (const shop of [young, old]) for (const name of ['day', 'month'] as const) await runFor(quick ? 0.4 : 2, 4, ask[name](shop));
-    const [person] = await seedPeople(old.pool, old.fixture.storeId, 1);
-    const first = await old.api.call('booking.request', wish(old.fixture, old.fixture.at('09:00', 20)), person?.token ?? '', randomUUID());
-    if (first.refusal) throw new Error(`the booking that stands for the past was refused: ${first.refusal.code}`);
-    const bookingId = first.value.booking.id;
+    const made = new Map([
+      [young, await firstBooking(young)],
+      [old, await firstBooking(old)],
+    ]);
+    function anew(what: 'day' | 'month') {
+      return (shop: Shop) => async (): Promise<boolean> => {
+        await shop.pool.query(what === 'day' ? TOUCH_DAY : TOUCH_MONTH, what === 'day' ? [made.get(shop)?.reservationId] : []);
+        return ask[what](shop)();
+      };
+    }
+    for (const shop of [young, old]) for (const name of names) await runFor(quick ? 0.4 : 2, 4, ask[name](shop));
     let already = 0;
-    for (const level of quick ? LEVELS.slice(0, 1) : LEVELS) {
-      const begun = performance.now();
-      await seedHistory(old.pool, bookingId, level, already);
+    for (const level of [...(quick ? LEVELS.slice(0, 1) : LEVELS), ...(long ? [LONG] : [])]) {
+      const took = await seedHistory(old.pool, made.get(old)?.bookingId ?? '', level, already);
       already = level;
-      say(`${level} past reservations (written in ${Math.round((performance.now() - begun) / 1000)} s, constraint kept)`);
-      for (const name of ['day', 'month'] as const) {
+      say(`${await sizeOfReservations(old.pool)}; written in ${Math.round(took.write)} s, indexes and constraint in ${Math.round(took.index)} s`);
+      for (const name of names) {
+        for (const shop of [young, old]) await runFor(0.3, 4, ask[name](shop));
         const contest = await interleave(
           quick ? 1 : 5,
           () => runFor(seconds, 4, ask[name](old)),
@@ -52,6 +63,7 @@ export async function history(place: Place, { quick, emit, say }: BenchContext):
           ratio: round3(slower),
           target: `times slower than without a past <= ${MOST}`,
           pass: slower <= MOST,
+          ...(level === 20_000 ? { note: 'Easy!Appointments with 20,000 past bookings: 4 to 5.8 times slower (quoted, not measured again)' } : {}),
         });
       }
     }
@@ -59,4 +71,20 @@ export async function history(place: Place, { quick, emit, say }: BenchContext):
     await old.close();
     await young.close();
   }
+}
+
+const about = ({ fixture }: Shop) => ({ storeId: fixture.storeId, serviceId: fixture.serviceId, choices: {} });
+
+/** Makes what is remembered of one day void, and of every day. */
+const TOUCH_DAY = 'UPDATE reservations SET label = label WHERE id = $1';
+const TOUCH_MONTH = 'UPDATE stores SET name = name';
+
+/** A booking on the day that is asked for. */
+async function firstBooking(shop: Shop): Promise<{ readonly bookingId: string; readonly reservationId: string }> {
+  const [person] = await seedPeople(shop.pool, shop.fixture.storeId, 1);
+  const first = await shop.api.call('booking.request', wish(shop.fixture, shop.fixture.at('09:00')), person?.token ?? '', randomUUID());
+  if (first.refusal) throw new Error(`the booking that stands for the past was refused: ${first.refusal.code}`);
+  const bookingId = first.value.booking.id;
+  const { rows } = await shop.pool.query<{ id: string }>('SELECT id FROM reservations WHERE booking_id = $1 LIMIT 1', [bookingId]);
+  return { bookingId, reservationId: rows[0]?.id ?? '' };
 }

@@ -1,13 +1,15 @@
 import { availabilityEngine } from './availability-engine.bench';
 import { bookingCommit } from './booking-commit.bench';
+import { calendarWeek } from './calendar-week.bench';
 import { freeSlots } from './free-slots.bench';
 import { history } from './history.bench';
 import type { BenchContext, Line } from './lib/measure';
 import { openPlace, type Place } from './lib/place';
 import { profileRead } from './profile-read.bench';
+import { raceRounds } from './race-rounds.bench';
 
 /*
- * npm run bench [-- name …] [--quick]: one JSON object a line on stdout, progress on stderr, exit code 1 when one does not pass.
+ * npm run bench [-- name …] [--quick] [--long]: one JSON object a line on stdout, progress on stderr, exit code 1 when one does not pass.
  * The server runs in a process of its own, bundled as in production; load, simulators and the baseline's pg client run in this
  * one; PostgreSQL is the embedded one unless DATABASE_URL names another. All of them share the machine's cores, so the ratios say
  * something and the absolute figures little.
@@ -18,12 +20,15 @@ const benchmarks: readonly { readonly name: string; readonly run: (place: Place,
   { name: 'free-slots', run: freeSlots },
   { name: 'engine', run: availabilityEngine },
   { name: 'profile-read', run: profileRead },
+  { name: 'calendar', run: calendarWeek },
+  { name: 'race', run: raceRounds },
   { name: 'history', run: history },
 ];
 
 async function main(): Promise<void> {
   const words = process.argv.slice(2);
   const quick = words.includes('--quick');
+  const long = words.includes('--long');
   const wanted = words.filter((word) => !word.startsWith('--'));
   const unknown = wanted.find((word) => !benchmarks.some((bench) => bench.name === word));
   if (unknown) throw new Error(`no benchmark is called ${unknown}; there are ${benchmarks.map((bench) => bench.name).join(', ')}`);
@@ -37,7 +42,7 @@ async function main(): Promise<void> {
   try {
     for (const { name, run } of benchmarks.filter((bench) => wanted.length === 0 || wanted.includes(bench.name))) {
       say(`${name}${quick ? ' (quick: shows that it runs, not how fast)' : ''}`);
-      await run(place, { quick, say, emit });
+      await run(place, { quick, long, say, emit });
     }
   } finally {
     await place.close();

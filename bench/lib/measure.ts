@@ -14,6 +14,8 @@ export interface Line {
 export interface BenchContext {
   /** Fewer and shorter rounds: shows that the benchmark runs, not how fast anything is. */
   readonly quick: boolean;
+  /** Steps that take a quarter of an hour as well. */
+  readonly long: boolean;
   readonly say: (line: string) => void;
   readonly emit: (line: Line) => void;
 }
@@ -95,5 +97,27 @@ export function contestLine(name: string, contest: Contest, target: number, note
     target: `ratio >= ${target}`,
     pass: contest.ratio >= target,
     note: `p50 ${round3(median(contest.ours.map((rate) => rate.p50Ms)))} ms, p95 ${round3(median(contest.ours.map((rate) => rate.p95Ms)))} ms; baseline p50 ${round3(median(contest.theirs.map((rate) => rate.p50Ms)))} ms${note ? `; ${note}` : ''}`,
+  };
+}
+
+/** What the peer did on a machine of this kind with the same load generator; quoted from its measurement and not measured again. */
+export interface Peer {
+  readonly perSecond: number;
+  /** How many times as many we want to answer. */
+  readonly times: number;
+}
+
+/** Rates beside a peer's quoted figure. Unlike a contest it depends on the machine and on who else is at work on it. */
+export function peerLine(name: string, rates: readonly Rate[], peer: Peer, note: string): Line {
+  const value = median(rates.map((rate) => rate.perSecond));
+  return {
+    name,
+    value: round3(value),
+    unit: 'calls/s',
+    baseline: peer.perSecond,
+    ratio: round3(value / peer.perSecond),
+    target: `>= ${peer.times} x Easy!Appointments (quoted: ${peer.perSecond}/s on a machine of this kind, not measured again)`,
+    pass: value >= peer.times * peer.perSecond,
+    note: `p50 ${round3(median(rates.map((rate) => rate.p50Ms)))} ms, p95 ${round3(median(rates.map((rate) => rate.p95Ms)))} ms; ${note}`,
   };
 }
