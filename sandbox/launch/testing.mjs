@@ -57,7 +57,7 @@ export async function jest(name, args, env) {
   rmSync(output, { force: true });
   const program = path.join(root, 'node_modules/jest/bin/jest.js');
   const code = await new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args, '--json', '--outputFile', output], {
+    const child = spawn(process.execPath, [program, '--json', '--outputFile', output, ...args], {
       cwd: root,
       env: { ...process.env, ...env, TZ: 'UTC' },
       stdio: ['ignore', 'ignore', 'inherit'],
