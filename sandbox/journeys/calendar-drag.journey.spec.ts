@@ -55,17 +55,20 @@ beforeAll(async () => {
   const hq = await staffVoice(stage.house, 'zongbu');
   const service = await serviceNamed(hq, '全家福');
   const storeId = await storeNamed(hq, '静安店');
-  // Two photographers who are both free at one hour, and one of them two hours later.
-  const { date, slots } = await dayWith(hq, { storeId, serviceId: service.id, ahead: 16 }, (slot) => (slot.pickable.photographer?.length ?? 0) >= 2);
-  const pickable = (at: number): readonly string[] => slots.find((slot) => Date.parse(slot.startsAt) === at)?.pickable.photographer ?? [];
-  const start = slots.map((slot) => Date.parse(slot.startsAt)).find((at) => pickable(at + FREE_AFTER_MS).length >= 2) ?? 0;
-  [people.from = '', people.to = ''] = pickable(start);
+  // Two photographers who are both free at one hour, and the second of them two hours later, too.
+  const { date, slots } = await dayWith(hq, { storeId, serviceId: service.id, ahead: 16 }, (slot, all) => {
+    const [, second] = slot.pickable.photographer ?? [];
+    const later = all.find((other) => Date.parse(other.startsAt) === Date.parse(slot.startsAt) + FREE_AFTER_MS);
+    return second !== undefined && (later?.pickable.photographer?.includes(second) ?? false);
+  });
+  const start = slots[0]?.startsAt ?? '';
+  [people.from = '', people.to = ''] = slots[0]?.pickable.photographer ?? [];
   const book = async (photographer: string, customer: { id: string; name: string }): Promise<Booking> =>
     (
       await hq.ask('booking.create', {
         storeId,
         serviceId: service.id,
-        startsAt: new Date(start).toISOString(),
+        startsAt: start,
         choices: { photographer },
         contactName: customer.name,
         contactPhone: null,

@@ -34,12 +34,12 @@ export async function letAccept(hq: Voice, service: Service, roleKey: string): P
 export async function dayWith(
   voice: Voice,
   wish: { storeId: string; serviceId: string; ahead: number; choices?: Readonly<Record<string, string>> },
-  fits: (slot: Slot) => boolean,
+  fits: (slot: Slot, all: readonly Slot[]) => boolean,
 ): Promise<{ date: string; slots: readonly Slot[] }> {
   for (let ahead = wish.ahead; ahead < wish.ahead + 28; ahead += 1) {
     const date = addDays(todayIn(), ahead);
     const { slots } = await voice.ask('booking.slots', { storeId: wish.storeId, serviceId: wish.serviceId, date, choices: { ...wish.choices } });
-    const fitting = slots.filter(fits);
+    const fitting = slots.filter((slot) => fits(slot, slots));
     if (fitting.length > 0) return { date, slots: fitting };
   }
   throw new Error('no such day in four weeks');

@@ -8,7 +8,7 @@ let stage: Stage;
 let her: Voice;
 let phone: Phone;
 const NAME = '林小雨';
-const TERMS = { freeUntilHours: 120, latePercent: 50, noShowPercent: 100, moveUntilHours: 120, maxMoves: 2 };
+const TERMS = { freeUntilHours: 240, latePercent: 50, noShowPercent: 100, moveUntilHours: 240, maxMoves: 2 };
 type Start = { readonly date: string; readonly time: string; readonly startsAt: string };
 const story = { coming: '', soon: '', storeId: '', serviceId: '', starts: [] as Start[] };
 
@@ -48,7 +48,7 @@ beforeAll(async () => {
   story.serviceId = (await changeService(hq, '情绪写真', { policy: TERMS, acceptance: 'none' })).id;
   her = await customerVoice(stage.house, NAME);
   const soon = await startFrom(1);
-  for (const ahead of [8, 12, 16]) story.starts.push(await startFrom(ahead));
+  for (const ahead of [14, 18, 22]) story.starts.push(await startFrom(ahead));
   const book = (start: Start | undefined) =>
     bookPaid(stage.house, NAME, her, { storeId: story.storeId, serviceId: story.serviceId, startsAt: start?.startsAt ?? '' });
   story.soon = await book(soon);
