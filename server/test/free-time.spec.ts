@@ -247,8 +247,7 @@ describe('BK-06 what is remembered is true of one moment', () => {
     let reads = 0;
     const { pool } = portsOf(0).db;
     const connect = pool.connect.bind(pool) as () => Promise<pg.PoolClient>;
-    const counted = jest.spyOn(pool, 'connect').mockImplementation(async () => {
-      const connection = await connect();
+    const listening = (connection: pg.PoolClient): pg.PoolClient => {
       const query = connection.query.bind(connection) as (...args: unknown[]) => unknown;
       return Object.create(connection, {
         query: {
@@ -258,8 +257,9 @@ describe('BK-06 what is remembered is true of one moment', () => {
           },
         },
         release: { value: () => connection.release() },
-      }) as never;
-    });
+      }) as pg.PoolClient;
+    };
+    const counted = jest.spyOn(pool, 'connect').mockImplementation((() => connect().then(listening)) as never);
     const book = async (server: 0 | 1, who: number, time: string): Promise<void> => {
       const sent = await servers[server].send('booking.request', wish(fixture, fixture.at(time)), people[who]);
       expect(sent.refusal).toBeNull();

@@ -134,6 +134,13 @@ export async function lockBooking(sql: Sql, bookingId: string): Promise<void> {
   await sql('SELECT id FROM bookings WHERE id = $1::uuid FOR UPDATE', [bookingId]);
 }
 
+/** Locks bookings that nobody else has locked; false when somebody has one of them. Never waits. */
+export async function lockFreeBookings(sql: Sql, bookingIds: readonly string[]): Promise<boolean> {
+  if (bookingIds.length === 0) return true;
+  const locked = await sql('SELECT id FROM bookings WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE SKIP LOCKED', [bookingIds]);
+  return locked.length === bookingIds.length;
+}
+
 export interface BookingListFilter {
   readonly customerId?: string;
   readonly when?: 'coming' | 'past';

@@ -12,7 +12,7 @@ import { newId } from '../../../platform/ids';
 import { lockKeys } from '../../../platform/locks';
 import type { Write } from '../../../platform/write';
 import { hoursLock } from '../../stores/queries.hours';
-import { findBookingRow, lockBooking } from '../records.bookings';
+import { findBookingRow, lockBooking, lockFreeBookings } from '../records.bookings';
 import { endSession, findSession, freeSeats, insertSession, listGuests, listSeatUnits } from '../records.classes';
 import { findUnitViews } from '../records.resources';
 import { findServiceRow, findStoreRow, type ServiceRow, type StoreRow } from '../records.services';
@@ -156,7 +156,9 @@ export async function cancelClassSession(ask: Classes, input: Input<'booking.can
   await lockKeys(write.tx, { alone: [...session.seatIds, ...session.units.map((unit) => unit.unitId)] });
   if ((await findSession(sql, session.id))?.state === 'cancelled') return allow({ session: await readBack(sql, session.id), cancelledBookings: 0 });
   const now = await listGuests(sql, session);
-  if (now.some((bookingId) => !guests.includes(bookingId))) throw new TryAgain('a guest took a seat meanwhile');
+  // Whoever took a seat meanwhile is locked too, without waiting: she might be waiting for a seat that we hold.
+  const late = now.filter((bookingId) => !guests.includes(bookingId));
+  if (!(await lockFreeBookings(sql, late))) throw new TryAgain('a guest who took a seat meanwhile is about to do something else');
   for (const bookingId of now) {
     const row = await findBookingRow(sql, bookingId, { kind: 'all' });
     if (row) await endBooking(write, row, { by: 'staff', reason: input.reason, feeFen: 0, refundFen: depositKeptFen(row) });
