@@ -39,6 +39,8 @@ export function instantOf(date: CalendarDate, time: string, zone: string): numbe
   const wall = Date.parse(`${date}T00:00:00Z`) + (Number(hour) * 60 + Number(minute)) * MINUTE_MS;
   const before = offsetMinutesAt(zone, wall - DAY_MS);
   const after = offsetMinutesAt(zone, wall + DAY_MS);
+  // No clock changes twice within two days, so where both agree nothing changes in between.
+  if (before === after) return wall - before * MINUTE_MS;
   const fits = [before, after].find((offset) => offsetMinutesAt(zone, wall - offset * MINUTE_MS) === offset);
   return wall - (fits ?? before) * MINUTE_MS;
 }

@@ -87,21 +87,31 @@ export function openNow(now: number, hours: StoreHours, zone: string): OpenDay {
 /** Where a store's hours hold: `null` when it is closed for good. */
 export type OpenStore = { readonly hours: StoreHours; readonly zone: string } | null;
 
-/** True when a visit lies within one opening; the one that began on the evening before counts. */
-function isOpenFor(visit: TimeRange, store: OpenStore): boolean {
-  if (!store) return false;
-  const date = dateAt(visit.start, offsetMinutesAt(store.zone, visit.start));
-  return [addDays(date, -1), date].some((day) => hoursOn(day, store.hours, store.zone).hours.some((open) => covers(open, visit)));
+/** Tells whether a visit lies within one opening; the one that began on the evening before counts. Each day's hours are worked out once. */
+function openingsCover(store: OpenStore): (visit: TimeRange) => boolean {
+  if (!store) return () => false;
+  const days = new Map<CalendarDate, readonly TimeRange[]>();
+  const hoursOf = (date: CalendarDate): readonly TimeRange[] => {
+    let known = days.get(date);
+    if (!known) days.set(date, (known = hoursOn(date, store.hours, store.zone).hours));
+    return known;
+  };
+  return (visit) => {
+    const date = dateAt(visit.start, offsetMinutesAt(store.zone, visit.start));
+    return [addDays(date, -1), date].some((day) => hoursOf(day).some((open) => covers(open, visit)));
+  };
 }
 
 /** The visits that a change of hours would leave outside: within them before, and not any more. */
 export function strandedBy<Visit extends TimeRange>(visits: readonly Visit[], before: OpenStore, after: OpenStore): Visit[] {
-  return visits.filter((visit) => !isOpenFor(visit, after) && isOpenFor(visit, before));
+  const [was, is] = [openingsCover(before), openingsCover(after)];
+  return visits.filter((visit) => !is(visit) && was(visit));
 }
 
 /** Visits outside of the hours, whoever let them in. */
 export function outside<Visit extends TimeRange>(visits: readonly Visit[], store: OpenStore): Visit[] {
-  return visits.filter((visit) => !isOpenFor(visit, store));
+  const isOpenFor = openingsCover(store);
+  return visits.filter((visit) => !isOpenFor(visit));
 }
 
 const MINUTES_A_DAY = 1440;

@@ -1,7 +1,7 @@
 import type { bookingEndpoints, CalendarView, MonthDay } from '@zhike/domain/booking/contract';
-import { bookingAbilities } from '@zhike/domain/booking/policy';
+import { bookingAbilities, type BookingAbility } from '@zhike/domain/booking/policy';
 import { addDays, datesFrom } from '@zhike/domain/kernel/calendar-date';
-import { compileScope, inScope, type Scope } from '@zhike/domain/kernel/access';
+import { compileScope, inScope, type RowFacts, type Scope } from '@zhike/domain/kernel/access';
 import type { ParsedInputOf } from '@zhike/domain/kernel/contract';
 import { allow } from '@zhike/domain/kernel/decision';
 import type { TimeRange } from '@zhike/domain/kernel/time-range';
@@ -33,6 +33,7 @@ export async function getCalendar(ask: Ask<ActorOf<'booking.calendar'>>, input: 
   const reachesOwn = ask.actor.grants.some((grant) => grant.right.startsWith('booking.') && grant.reach === 'own');
   const rows = await findCalendar(sql, { storeId: store.id, window, mine: reachesOwn ? ask.actor.staffId : null, reader: ask.actor.staffId });
   const readable = compileScope(ask.actor, 'booking.read');
+  const abilities: Abilities = new Map();
   const calendar: CalendarView = {
     storeId: store.id,
     utcOffsetMinutes: offsetMinutesAt(store.zone, window.start),
@@ -50,16 +51,19 @@ export async function getCalendar(ask: Ask<ActorOf<'booking.calendar'>>, input: 
           ? rows.shifts.filter((shift) => shift.unitId === unit.id).map(({ startsAt, endsAt }) => ({ startsAt: utc(startsAt), endsAt: utc(endsAt) }))
           : opening,
     })),
-    items: rows.items.map((row) => itemView(row, ask, readable)),
+    items: rows.items.map((row) => itemView(row, ask, readable, abilities)),
   };
   return allow({ calendar });
 }
+
+/** What the reader may do with each booking, worked out once for all of its parts. */
+type Abilities = Map<string, BookingAbility[]>;
 
 const spans = (ranges: readonly TimeRange[]) => ranges.map((range) => ({ startsAt: iso(range.start), endsAt: iso(range.end) }));
 const utc = (instant: string): string => new Date(instant).toISOString();
 const utcOrNull = (instant: string | null): string | null => (instant === null ? null : utc(instant));
 
-function itemView(row: CalendarItemRow, ask: Ask<ActorOf<'booking.calendar'>>, readable: Scope): Item {
+function itemView(row: CalendarItemRow, ask: Ask<ActorOf<'booking.calendar'>>, readable: Scope, abilities: Abilities): Item {
   const bare: Item = {
     reservationId: row.reservationId,
     unitId: row.unitId,
@@ -87,6 +91,8 @@ function itemView(row: CalendarItemRow, ask: Ask<ActorOf<'booking.calendar'>>, r
     return row.kind === 'class' ? { ...bare, ...whole, serviceName: row.serviceName, label: row.label || (row.serviceName ?? '') } : bare;
   const facts = { storeId: row.storeId, customerId: row.customerId, staffIds: row.mine ? [ask.actor.staffId] : [] };
   if (!inScope(readable, facts)) return { ...bare, label: '占用', roleKey: '' };
+  let can = abilities.get(row.bookingId);
+  if (!can) abilities.set(row.bookingId, (can = abilitiesOf(row, ask, facts)));
   return {
     ...bare,
     ...whole,
@@ -96,21 +102,25 @@ function itemView(row: CalendarItemRow, ask: Ask<ActorOf<'booking.calendar'>>, r
     serviceName: row.serviceName,
     label: row.serviceName ?? '',
     partySize: row.partySize,
-    can: bookingAbilities(
-      ask.actor,
-      {
-        ...facts,
-        state: row.state,
-        startsAt: row.bookingStartsAt === null ? 0 : Date.parse(row.bookingStartsAt),
-        depositState: '',
-        holdExpiresAt: row.holdExpiresAt === null ? null : Date.parse(row.holdExpiresAt),
-        askedStaffIds: row.asked ? [ask.actor.staffId] : [],
-        acceptBy: row.acceptBy === null ? null : Date.parse(row.acceptBy),
-        ...(row.mode ? { mode: row.mode } : {}),
-      },
-      ask.now.getTime(),
-    ),
+    can: [...can],
   };
+}
+
+function abilitiesOf(row: CalendarItemRow, ask: Ask<ActorOf<'booking.calendar'>>, facts: RowFacts): BookingAbility[] {
+  return bookingAbilities(
+    ask.actor,
+    {
+      ...facts,
+      state: row.state ?? 'expired',
+      startsAt: row.bookingStartsAt === null ? 0 : Date.parse(row.bookingStartsAt),
+      depositState: '',
+      holdExpiresAt: row.holdExpiresAt === null ? null : Date.parse(row.holdExpiresAt),
+      askedStaffIds: row.asked ? [ask.actor.staffId] : [],
+      acceptBy: row.acceptBy === null ? null : Date.parse(row.acceptBy),
+      ...(row.mode ? { mode: row.mode } : {}),
+    },
+    ask.now.getTime(),
+  );
 }
 
 /** RP-17: a month of a store: bookings by state, how full its people are, and which days are special. */
@@ -124,6 +134,7 @@ export async function getMonthLoad(ask: Ask<ActorOf<'booking.monthLoad'>>, input
     zone: store.zone,
     from: input.from,
     until: addDays(input.from, input.days - 1),
+    window: { start: instantOf(input.from, '00:00', store.zone), end: instantOf(addDays(input.from, input.days), '00:00', store.zone) },
     typeId: input.typeId ?? null,
     skill: input.skill ?? null,
   });

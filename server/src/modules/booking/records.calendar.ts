@@ -94,27 +94,24 @@ export interface MonthRow {
 const PEOPLE = `SELECT u.id FROM resource_units u JOIN resource_types t ON t.id = u.type_id WHERE ($5::uuid IS NULL OR u.type_id = $5::uuid) AND ($6::text IS NULL OR $6 = ANY(u.skills))`;
 const MONTH = `
 WITH days AS (SELECT d::date AS date FROM generate_series($3::date, $4::date, interval '1 day') d),
-  span AS (SELECT $3::date::timestamp AT TIME ZONE $2 AS f, ($4::date + 1)::timestamp AT TIME ZONE $2 AS u),
   chosen AS MATERIALIZED (${PEOPLE}),
   persons AS MATERIALIZED (${PEOPLE} AND t.kind = 'person'),
-  visits AS (SELECT (b.starts_at AT TIME ZONE $2)::date AS date, b.state FROM bookings b, span
-    WHERE b.store_id = $1::uuid AND b.starts_at >= span.f AND b.starts_at < span.u AND b.state NOT IN ('cancelled', 'declined', 'expired')
+  visits AS (SELECT (b.starts_at AT TIME ZONE $2)::date AS date, b.state FROM bookings b
+    WHERE b.store_id = $1::uuid AND b.starts_at >= $7::timestamptz AND b.starts_at < $8::timestamptz AND b.state NOT IN ('cancelled', 'declined', 'expired')
       AND (($5::uuid IS NULL AND $6::text IS NULL) OR EXISTS (SELECT 1 FROM reservations r JOIN chosen c ON c.id = r.unit_id WHERE r.booking_id = b.id AND r.released_at IS NULL))),
-  worked AS (SELECT COALESCE(s.local_date, (s.starts_at AT TIME ZONE $2)::date) AS date, extract(epoch FROM s.ends_at - s.starts_at) / 60 AS minutes FROM shifts s JOIN persons p ON p.id = s.unit_id, span
-    WHERE s.store_id = $1::uuid AND s.starts_at >= span.f AND s.starts_at < span.u),
+  worked AS (SELECT COALESCE(s.local_date, (s.starts_at AT TIME ZONE $2)::date) AS date, extract(epoch FROM s.ends_at - s.starts_at) / 60 AS minutes FROM shifts s JOIN persons p ON p.id = s.unit_id
+    WHERE s.store_id = $1::uuid AND s.starts_at >= $7::timestamptz AND s.starts_at < $8::timestamptz),
   served AS (SELECT (r.serves_from AT TIME ZONE $2)::date AS date, extract(epoch FROM r.serves_until - r.serves_from) / 60 AS minutes
-    FROM reservations r JOIN persons p ON p.id = r.unit_id LEFT JOIN bookings b ON b.id = r.booking_id LEFT JOIN class_sessions k ON k.id = r.session_id, span
-    WHERE r.released_at IS NULL AND r.kind IN ('booking', 'class') AND COALESCE(b.store_id, k.store_id) = $1::uuid AND r.starts_at >= span.f - interval '2 days' AND r.starts_at < span.u AND r.serves_from >= span.f AND r.serves_from < span.u)
-SELECT d.date::text AS date,
-  COALESCE((SELECT json_object_agg(g.state, g.n) FROM (SELECT v.state, count(*)::int AS n FROM visits v WHERE v.date = d.date GROUP BY v.state) g), '{}') AS "byState",
-  COALESCE((SELECT sum(w.minutes) FROM worked w WHERE w.date = d.date), 0)::int AS "rosteredMinutes",
-  COALESCE((SELECT sum(s.minutes) FROM served s WHERE s.date = d.date), 0)::int AS "bookedMinutes"
-FROM days d ORDER BY d.date`;
+    FROM reservations r JOIN persons p ON p.id = r.unit_id LEFT JOIN bookings b ON b.id = r.booking_id LEFT JOIN class_sessions k ON k.id = r.session_id
+    WHERE r.released_at IS NULL AND r.kind IN ('booking', 'class') AND COALESCE(b.store_id, k.store_id) = $1::uuid AND r.starts_at >= $7::timestamptz - interval '2 days' AND r.starts_at < $8::timestamptz AND r.serves_from >= $7::timestamptz AND r.serves_from < $8::timestamptz)
+SELECT d.date::text AS date, COALESCE(v.states, '{}') AS "byState", COALESCE(w.minutes, 0)::int AS "rosteredMinutes", COALESCE(s.minutes, 0)::int AS "bookedMinutes"
+FROM days d LEFT JOIN (SELECT g.date, json_object_agg(g.state, g.n) AS states FROM (SELECT date, state, count(*)::int AS n FROM visits GROUP BY date, state) g GROUP BY g.date) v USING (date)
+  LEFT JOIN (SELECT date, sum(minutes) AS minutes FROM worked GROUP BY date) w USING (date) LEFT JOIN (SELECT date, sum(minutes) AS minutes FROM served GROUP BY date) s USING (date) ORDER BY d.date`;
 
 /** Bookings by state, and the minutes of people that are rostered and booked, day by day; of one type or skill, when asked. */
 export function findMonth(
   sql: Sql,
-  ask: { storeId: string; zone: string; from: CalendarDate; until: CalendarDate; typeId: string | null; skill: string | null },
+  ask: { storeId: string; zone: string; from: CalendarDate; until: CalendarDate; window: TimeRange; typeId: string | null; skill: string | null },
 ): Promise<MonthRow[]> {
-  return sql(MONTH, [ask.storeId, ask.zone, ask.from, ask.until, ask.typeId, ask.skill]);
+  return sql(MONTH, [ask.storeId, ask.zone, ask.from, ask.until, ask.typeId, ask.skill, iso(ask.window.start), iso(ask.window.end)]);
 }

@@ -18,44 +18,42 @@ export interface StrandedRow {
   readonly staffIds: readonly string[];
 }
 
-const SELECT = `SELECT b.id AS "bookingId", b.code, b.version, b.store_id AS "storeId", b.terms->>'serviceName' AS "serviceName", b.contact_name AS "contactName", b.customer_id AS "customerId",
-    b.starts_at AS "startsAt", b.ends_at AS "endsAt", r.unit_id AS "unitId", u.name AS "unitName", r.role_key AS "roleKey",
-    ARRAY(SELECT c.owner_staff_id::text FROM customers c WHERE c.id = b.customer_id AND c.owner_staff_id IS NOT NULL
-      UNION SELECT x.staff_id::text FROM reservations y JOIN resource_units x ON x.id = y.unit_id WHERE y.booking_id = b.id AND x.staff_id IS NOT NULL
-      UNION SELECT f.staff_id::text FROM customer_identities i JOIN wecom_follows f ON f.identity_id = i.id WHERE i.customer_id = b.customer_id) AS "staffIds"
-  FROM bookings b JOIN reservations r ON r.booking_id = b.id AND r.released_at IS NULL JOIN resource_units u ON u.id = r.unit_id JOIN resource_types t ON t.id = u.type_id
-  WHERE b.state = ANY($1::text[]) AND b.ends_at > $2::timestamptz AND b.starts_at > $2::timestamptz - interval '2 days' AND r.serves_until > $2::timestamptz`;
+/** Parts of coming bookings. `worked`: for which shifts it is asked when people work, as one range a unit and store, put together once. */
+const rowsOf = (where: string, worked: string | null = null): string => `${
+  worked
+    ? `WITH worked AS MATERIALIZED (SELECT s.unit_id, s.store_id, range_agg(tstzrange(s.starts_at, s.ends_at)) AS hours FROM shifts s WHERE ${worked} AND s.ends_at > $2::timestamptz - interval '2 days' GROUP BY 1, 2)`
+    : ''
+}
+SELECT b.id AS "bookingId", b.code, b.version, b.store_id AS "storeId", b.terms->>'serviceName' AS "serviceName", b.contact_name AS "contactName", b.customer_id AS "customerId",
+  b.starts_at AS "startsAt", b.ends_at AS "endsAt", r.unit_id AS "unitId", u.name AS "unitName", r.role_key AS "roleKey",
+  ARRAY(SELECT c.owner_staff_id::text FROM customers c WHERE c.id = b.customer_id AND c.owner_staff_id IS NOT NULL
+    UNION SELECT x.staff_id::text FROM reservations y JOIN resource_units x ON x.id = y.unit_id WHERE y.booking_id = b.id AND x.staff_id IS NOT NULL
+    UNION SELECT f.staff_id::text FROM customer_identities i JOIN wecom_follows f ON f.identity_id = i.id WHERE i.customer_id = b.customer_id) AS "staffIds"
+FROM bookings b JOIN reservations r ON r.booking_id = b.id AND r.released_at IS NULL JOIN resource_units u ON u.id = r.unit_id JOIN resource_types t ON t.id = u.type_id
+  ${worked ? 'LEFT JOIN worked w ON w.unit_id = r.unit_id AND w.store_id = b.store_id' : ''}
+WHERE b.state = ANY($1::text[]) AND b.ends_at > $2::timestamptz AND b.starts_at > $2::timestamptz - interval '2 days' AND r.serves_until > $2::timestamptz AND ${where}
+ORDER BY b.starts_at, b.id, r.serves_from, r.role_key`;
 // Who was booked outside of her shifts on purpose (overbooked) is not lost.
-const OFF_SHIFT = `(t.kind = 'person' AND NOT r.overbooked AND NOT tstzrange(r.serves_from, r.serves_until) <@ COALESCE((SELECT range_agg(tstzrange(s.starts_at, s.ends_at)) FROM shifts s
-    WHERE s.unit_id = r.unit_id AND s.store_id = b.store_id AND s.starts_at < r.serves_until AND s.ends_at > r.serves_from AND s.starts_at > r.serves_from - interval '2 days'), '{}'))`;
+const OFF_SHIFT = `(t.kind = 'person' AND NOT r.overbooked AND NOT tstzrange(r.serves_from, r.serves_until) <@ COALESCE(w.hours, '{}'))`;
 const OUT_OF_USE = `(u.state <> 'active' OR NOT EXISTS (SELECT 1 FROM unit_stores us WHERE us.unit_id = r.unit_id AND us.store_id = b.store_id))`;
-const IN_ORDER = 'ORDER BY b.starts_at, b.id, r.serves_from, r.role_key';
 
 /** Coming bookings that a person serves outside of her shifts. */
 export function listOffShift(sql: Sql, unitId: string, now: Date): Promise<StrandedRow[]> {
-  return sql(`${SELECT} AND r.unit_id = $3::uuid AND ${OFF_SHIFT} ${IN_ORDER}`, [HOLDING_STATES, now.toISOString(), unitId]);
+  return sql(rowsOf(`r.unit_id = $3::uuid AND ${OFF_SHIFT}`, 's.unit_id = $3::uuid'), [HOLDING_STATES, now.toISOString(), unitId]);
 }
 
 /** Coming bookings on a unit; with `storeIds` only those in these stores. */
 export function listOnUnit(sql: Sql, unitId: string, now: Date, storeIds: readonly string[] | null): Promise<StrandedRow[]> {
-  return sql(`${SELECT} AND r.unit_id = $3::uuid AND ($4::uuid[] IS NULL OR b.store_id = ANY($4::uuid[])) ${IN_ORDER}`, [
-    HOLDING_STATES,
-    now.toISOString(),
-    unitId,
-    storeIds,
-  ]);
+  return sql(rowsOf('r.unit_id = $3::uuid AND ($4::uuid[] IS NULL OR b.store_id = ANY($4::uuid[]))'), [HOLDING_STATES, now.toISOString(), unitId, storeIds]);
 }
 
 /** Coming bookings of a store whose person is not on shift, or whose unit is out of use or gone from the store. */
 export function listWithoutUnit(sql: Sql, storeId: string, now: Date): Promise<StrandedRow[]> {
-  return sql(`${SELECT} AND b.store_id = $3::uuid AND (${OFF_SHIFT} OR ${OUT_OF_USE}) ${IN_ORDER}`, [HOLDING_STATES, now.toISOString(), storeId]);
+  return sql(rowsOf(`b.store_id = $3::uuid AND (${OFF_SHIFT} OR ${OUT_OF_USE})`, 's.store_id = $3::uuid'), [HOLDING_STATES, now.toISOString(), storeId]);
 }
 
 /** The first part of some bookings, as a stranded row. */
-export function listFirstParts(sql: Sql, bookingIds: readonly string[], now: Date): Promise<StrandedRow[]> {
-  return sql(`SELECT DISTINCT ON ("bookingId") * FROM (${SELECT} AND b.id = ANY($3::uuid[])) parts ORDER BY "bookingId", "roleKey"`, [
-    HOLDING_STATES,
-    now.toISOString(),
-    bookingIds,
-  ]);
+export async function listFirstParts(sql: Sql, bookingIds: readonly string[], now: Date): Promise<StrandedRow[]> {
+  const rows = await sql<StrandedRow>(rowsOf('b.id = ANY($3::uuid[])'), [HOLDING_STATES, now.toISOString(), bookingIds]);
+  return rows.filter((row, i) => rows.findIndex((other) => other.bookingId === row.bookingId) === i);
 }
