@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { addDays, dateAt, isoWeekday, timeAt } from '../kernel/calendar-date';
 import { HOUR_MS, MINUTE_MS, joined } from '../kernel/time-range';
 import { instantOf, isZone, offsetMinutesAt, type ClockSpan } from '../kernel/zone';
-import { decideDay, decideWeek, hoursOn, outside, strandedBy, type Season, type SpecialDay, type StoreHours, type WeekSpan } from './hours';
+import { decideDay, decideWeek, hoursOn, openNow, outside, strandedBy, type Season, type SpecialDay, type StoreHours, type WeekSpan } from './hours';
 
 const ZONE = 'Asia/Shanghai';
 const days = [1, 2, 3, 4, 5, 6, 7];
@@ -83,6 +83,18 @@ describe("BK-07 a store's hours", () => {
       '09:00-15:00',
       '20:00-+02:00',
       '',
+    ]);
+  });
+
+  test('today is what is open now: last night while it still runs, and nothing on a rest day', () => {
+    const night = { ...plain, week: week('20:00', '02:00', [1, 3]) };
+    const at = (date: string, time: string) => openNow(instantOf(date, time, ZONE), night, ZONE).hours.map((open) => timeAt(open.start, 480));
+    // Monday 23 November 2026.
+    expect([at('2026-11-23', '12:00'), at('2026-11-24', '01:00'), at('2026-11-24', '02:00'), at('2026-11-26', '01:30')]).toEqual([
+      ['20:00'],
+      ['20:00'],
+      [],
+      ['20:00'],
     ]);
   });
 

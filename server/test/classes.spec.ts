@@ -191,6 +191,22 @@ describe('BK-01 scheduling a class', () => {
     );
   });
 
+  test('BK-17 after a class its room is cleaned: nothing begins there within that time', async () => {
+    await shop.do('booking.saveClassSession', session(fixture.at('09:00', 7), { seats: 2 }), manager);
+    const use = (from: string, until: string) =>
+      shop.send(
+        'booking.addAbsence',
+        { unitId: unit('1 号棚'), kind: 'maintenance', startsAt: fixture.at(from, 7), endsAt: fixture.at(until, 7), label: '' },
+        manager,
+      );
+    expect((await use('11:10', '11:20')).refusal?.code).toBe('booking.unit_in_use');
+    expect((await use('11:30', '11:40')).status).toBe(200);
+    // The room needs half an hour before what comes next, the class included.
+    expect(
+      (await shop.send('booking.saveClassSession', session(fixture.at('11:40', 7), { unitIds: [unit('化妆师 1'), unit('1 号棚')], seats: 2 }), manager)).status,
+    ).toBe(200);
+  });
+
   test('every week at the same time: what does not fit is listed with its reason, the rest stands', async () => {
     const weeks = (n: number) => addDays(fixture.day, 2 + n * 7);
     const at = (n: number) => new Date(instantOf(weeks(n), '13:00', 'Asia/Shanghai')).toISOString();

@@ -220,6 +220,23 @@ describe('BK-16 a photographer of two stores', () => {
   });
 });
 
+describe('BK-07 a person who changes stores', () => {
+  test('her shifts go with her: none is left where she is not any more, and the plan there hinders no new one', async () => {
+    const { units } = await shop.do('booking.units', {}, boss);
+    const { id: unitId, typeName: _, kind: __, number: ___, photoUrl: ____, ...unit } = units.find(({ id }) => id === mei)!;
+    const work = (storeIds: string[]) => shop.do('booking.saveUnit', { ...unit, unitId, storeIds }, boss);
+    const coming = async (storeId: string) => (await shifts()).filter((shift) => shift.storeId === storeId && shift.startsAt > NOW).length;
+    expect(await coming(fixture.storeId)).toBeGreaterThan(300);
+    await work([fixture.otherStoreId]);
+    expect(await coming(fixture.storeId)).toBe(0);
+    const { pattern: there } = await shop.do('booking.saveRosterPattern', pattern({ storeId: fixture.otherStoreId }), boss);
+    expect(await coming(fixture.otherStoreId)).toBeGreaterThan(300);
+    await shop.do('booking.removeRosterPattern', { patternId: there.id, whenClashing: 'refuse' }, boss);
+    await work([fixture.storeId]);
+    expect([(await coming(fixture.storeId)) > 300, await coming(fixture.otherStoreId)]).toEqual([true, 0]);
+  });
+});
+
 describe('BK-07 what cannot be rostered is refused by name', () => {
   const never = '0190c5a0-0000-7000-8000-00000000dead';
   test.each([

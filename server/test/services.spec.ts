@@ -189,6 +189,24 @@ describe('BK-05 stock', () => {
     expect(numbers).toEqual(Array.from({ length: 46 }, (_, i) => i + 1));
   });
 
+  test('of a style with stock 2 the third overlapping booking is refused; a piece is free again after its cleaning', async () => {
+    const { service } = await shop.do(
+      'booking.saveService',
+      draft({ name: '礼服租借', acceptance: 'none', maxParty: 1, leadMinutes: 0, depositFen: 0, cautions: [], levelPolicies: {} }),
+      boss,
+    );
+    await shop.do('booking.addUnits', stock(2, { name: '秀禾 M', skills: ['秀禾'] }), boss);
+    await shop.do('booking.saveServiceRoles', { serviceId: service.id, roles: [role('gown', 'dress', { skill: '秀禾' })] }, boss);
+    const who = await Promise.all(['林小雨', '周子墨', '陈思远', '王梓涵'].map((name) => shop.customer(name)));
+    const rent = (i: number, time: string) =>
+      shop.send('booking.request', { ...wish(fixture, fixture.at(time, 5), { quotedPriceFen: 39_800, quotedDepositFen: 0 }), serviceId: service.id }, who[i]);
+    expect([(await rent(0, '10:00')).status, (await rent(1, '10:30')).status]).toEqual([200, 200]);
+    expect((await rent(2, '10:30')).refusal).toMatchObject({ code: 'booking.slot_taken', facts: { units: [{ roleName: 'gown' }, { roleName: 'gown' }] } });
+    // The first is back at 11:00 and clean at 12:00.
+    expect((await rent(3, '11:30')).refusal?.code).toBe('booking.slot_taken');
+    expect((await rent(3, '12:00')).status).toBe(200);
+  });
+
   test('not in a store out of reach, not with a field that the type does not have', async () => {
     expect((await shop.send('booking.addUnits', stock(2, { storeIds: [fixture.storeId, fixture.otherStoreId] }), manager)).refusal?.code).toBe(
       'access.forbidden',

@@ -4,7 +4,7 @@ import { instantOf, offsetMinutesAt } from '@zhike/domain/kernel/zone';
 import { sqlIn } from '../../platform/db';
 import { newId } from '../../platform/ids';
 import type { Write } from '../../platform/write';
-import { findZones, listExceptions, listPatterns, listShiftsFrom, replaceShifts, type ShiftRow } from './records.rosters';
+import { findRosterUnit, findZones, listExceptions, listPatterns, listShiftsFrom, replaceShifts, type ShiftRow } from './records.rosters';
 
 /** No zone is further from UTC than 14 hours: a day before today is early enough for all. */
 const dayBefore = (now: Date): CalendarDate => addDays(now.toISOString().slice(0, 10), -1);
@@ -27,8 +27,10 @@ export interface Rostered {
 export async function writeRoster(write: Write, unitId: string): Promise<Rostered> {
   const sql = sqlIn(write.tx);
   const since = dayBefore(write.now);
-  const patterns = await listPatterns(sql, [unitId], since);
-  const exceptions = await listExceptions(sql, [unitId], since);
+  const hers = new Set((await findRosterUnit(sql, unitId))?.storeIds);
+  // What was planned for a store that she has left is silent; it speaks again when she comes back.
+  const patterns = (await listPatterns(sql, [unitId], since)).filter((pattern) => hers.has(pattern.storeId));
+  const exceptions = (await listExceptions(sql, [unitId], since)).filter((exception) => hers.has(exception.storeId));
   const standing = await listShiftsFrom(sql, unitId, instantOf(since, '00:00', 'UTC'));
   const zones = await findZones(sql, [...new Set([...patterns, ...exceptions, ...standing].map((row) => row.storeId))]);
   const now = write.now.getTime();

@@ -19,6 +19,7 @@ import {
   upsertType,
   upsertUnit,
 } from '../records.resources';
+import { writeRoster } from '../rostering';
 import { anyTaken, lockUnit } from '../records.take';
 import { findStoreRow } from '../records.services';
 import { listOnUnit } from '../records.stranded';
@@ -91,6 +92,7 @@ export async function saveUnit(ask: Ask<ActorOf<'booking.saveUnit'>>, input: Inp
     if (bookings.length > 0) return refuse('booking.unit_in_use', { unitId, bookings: toBookingsInUse(bookings, ask.actor) });
   }
   await upsertUnit(write.tx, { ...input, id: unitId });
+  if (type.kind === 'person' && old && joining.length + left.length > 0) await writeRoster(write, unitId);
   await write.event({ type: 'resource.unit_saved', storeId: input.storeIds[0] ?? null, data: { unitId, state: input.state } });
   const [unit] = await findUnitViews(sql, { typeId: null, unitId });
   return allow({ unit: unit as ResourceUnitView });
