@@ -185,13 +185,13 @@ async function lesson(stage: Stage): Promise<ApiInput<'booking.saveClassSession'
   return { storeId: fixture.storeId, serviceId: await classes, startsAt, label: '体验课', unitIds: [fixture.unitIds['棚 3'] ?? ''], seats: 1, repeatWeeks: 0 };
 }
 
-/** Too many a day to stand in anybody's way. */
+/** Of one dress among several: whatever hostile number it is given, it stands in nobody's way. */
 const limit = ({ fixture }: Stage): ApiInput<'booking.saveDailyLimit'> => ({
   limitId: null,
   name: '每天最多',
-  typeId: fixture.typeIds.photographer ?? '',
-  unitId: null,
-  skill: '婚纱',
+  typeId: null,
+  unitId: fixture.unitIds['礼服 3'] ?? '',
+  skill: null,
   serviceIds: [fixture.serviceId],
   maxPerDay: 100,
   active: true,
