@@ -18,7 +18,7 @@ interface Waiting<Ask, Found> {
  * out before he asked, so the answer is as fresh as if he had asked alone.
  * @param readAll answers in the order of the asks
  */
-export function createGroupRead<Ask, Found>(readAll: (asks: readonly Ask[]) => Promise<readonly Found[]>): GroupRead<Ask, Found> {
+export function createGroupRead<Ask, Found>(readAll: (asks: readonly Ask[]) => Promise<readonly Found[]>, patienceMs = PATIENCE_MS): GroupRead<Ask, Found> {
   let waiting: Waiting<Ask, Found>[] = [];
   let underWay = 0;
   const setOut = (): void => {
@@ -33,7 +33,7 @@ export function createGroupRead<Ask, Found>(readAll: (asks: readonly Ask[]) => P
       underWay -= 1;
       if (underWay === 0) setOut();
     };
-    const timer = setTimeout(makeRoom, PATIENCE_MS);
+    const timer = setTimeout(makeRoom, patienceMs);
     readAll(group.map((one) => one.ask))
       .then(
         (found) => {
