@@ -94,6 +94,7 @@ export const roles: readonly Role[] = [
       'resource.manage',
       'payment.read',
       'payment.refund',
+      'ledger.read',
     ),
   },
   {

@@ -3,12 +3,21 @@ import type { RefusalOf } from './kernel/decision';
 import { accessEndpoints, type AccessRefusals } from './access/contract';
 import { bookingEndpoints, type BookingRefusals } from './booking/contract';
 import { customersEndpoints, type CustomersRefusals } from './customers/contract';
+import { ledgerEndpoints } from './ledger/contract';
 import { messagingEndpoints } from './messaging/contract';
 import { ordersEndpoints, type OrdersRefusals } from './orders/contract';
 import { storesEndpoints, type StoresRefusals } from './stores/contract';
 
 /** The sum of all contracts. Clients import its types only; the server and the API document import its values. */
-export const endpoints = { ...accessEndpoints, ...storesEndpoints, ...customersEndpoints, ...bookingEndpoints, ...ordersEndpoints, ...messagingEndpoints };
+export const endpoints = {
+  ...accessEndpoints,
+  ...storesEndpoints,
+  ...customersEndpoints,
+  ...bookingEndpoints,
+  ...ordersEndpoints,
+  ...ledgerEndpoints,
+  ...messagingEndpoints,
+};
 export type Endpoints = typeof endpoints;
 export type EndpointName = keyof Endpoints;
 export type ApiInput<Name extends EndpointName> = InputOf<Endpoints[Name]>;

@@ -31,6 +31,7 @@ export const RIGHTS = [
   'service.manage',
   'payment.read',
   'payment.refund',
+  'ledger.read',
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 

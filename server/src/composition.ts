@@ -15,6 +15,8 @@ import { bookingJobs } from './modules/booking/jobs.run';
 import { bookingReactions } from './modules/booking/reactions';
 import { bookingRoutes } from './modules/booking/routes';
 import { customersRoutes } from './modules/customers/routes';
+import { ledgerJobs } from './modules/ledger/jobs';
+import { ledgerRoutes } from './modules/ledger/routes';
 import { messagingJobs } from './modules/messaging/jobs';
 import { messagingReactions } from './modules/messaging/reactions';
 import { messagingRoutes } from './modules/messaging/routes';
@@ -37,7 +39,15 @@ import { deliverEvents, listenedTo, type Reactions } from './platform/reactions'
 import { deliverEvent, createWriter } from './platform/write';
 
 /** Every endpoint of the product; one that is missing does not compile. */
-export const routes: AllRoutes = { ...accessRoutes, ...storesRoutes, ...customersRoutes, ...bookingRoutes, ...ordersRoutes, ...messagingRoutes };
+export const routes: AllRoutes = {
+  ...accessRoutes,
+  ...storesRoutes,
+  ...customersRoutes,
+  ...bookingRoutes,
+  ...ordersRoutes,
+  ...ledgerRoutes,
+  ...messagingRoutes,
+};
 
 const reactions: readonly Reactions[] = [rosterReactions, bookingReactions, ordersReactions, messagingReactions];
 
@@ -106,6 +116,7 @@ export function jobHandlers(ports: Ports): JobHandler[] {
     deliverEvents(reactions, ports),
     ...bookingJobs(ports),
     ...ordersJobs(ports),
+    ...ledgerJobs(ports),
     ...messagingJobs(ports),
     ...rosterJobs(ports),
     ...freeTimeJobs(ports),

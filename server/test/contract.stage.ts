@@ -4,6 +4,7 @@ import { addDays } from '@zhike/domain/kernel/calendar-date';
 import type { BookingView } from '@zhike/domain/booking/contract';
 import { issueCode } from '@zhike/sandbox/world/codes';
 import { lifeCalls } from './contract.stage.life';
+import { moneyCalls } from './contract.stage.money';
 import { seedFixture, wish, type Fixture } from './fixture';
 import { startHarness, type Harness, type Login } from './harness';
 
@@ -431,6 +432,7 @@ export const happy: { readonly [Name in EndpointName]: (stage: Stage) => Promise
   }),
   'booking.clashes': ({ boss, fixture }) => ({ as: boss, input: { storeId: fixture.storeId } }),
   ...lifeCalls,
+  ...moneyCalls,
   'orders.payDeposit': async (stage) => ({ as: stage.lin, input: { bookingId: (await stage.ownHold()).id } }),
   'orders.checkDeposit': async (stage) => ({ as: stage.lin, input: { bookingId: (await stage.ownHold()).id } }),
   'messaging.recordSubscription': ({ lin }) => ({ as: lin, input: { outcomes: [{ templateKey: 'booking_confirmed', outcome: 'accept' }] } }),

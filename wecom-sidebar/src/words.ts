@@ -63,6 +63,7 @@ const RIGHT_WORDS: Record<Right, string> = {
   'service.manage': '管理项目',
   'payment.read': '查看收款',
   'payment.refund': '退款',
+  'ledger.read': '查看账簿',
 };
 
 const FIELD_WORDS: Record<string, string> = {

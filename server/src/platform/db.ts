@@ -184,7 +184,9 @@ export async function readRows<Row>(db: Db, text: string, values: readonly unkno
 /** The name of the constraint that a write broke (exclusion, unique, check, foreign key), or null. */
 export function brokenConstraint(error: unknown): string | null {
   if (typeof error !== 'object' || error === null) return null;
-  const { code, meta, message } = error as { code?: unknown; meta?: Record<string, unknown>; message?: unknown };
+  const { code, meta, message, constraint } = error as { code?: unknown; meta?: Record<string, unknown>; message?: unknown; constraint?: unknown };
+  // Hand-written SQL fails with PostgreSQL's own error, a trigger's included; Prisma hides the name in a text.
+  if (typeof constraint === 'string' && constraint) return constraint;
   const cause = (meta?.driverAdapterError as { cause?: Record<string, unknown> } | undefined)?.cause;
   const original =
     typeof cause?.originalMessage === 'string' ? cause.originalMessage : typeof cause?.message === 'string' ? cause.message : String(message ?? '');

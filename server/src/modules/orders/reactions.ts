@@ -1,9 +1,11 @@
+import { depositEarned, depositKept } from '@zhike/domain/ledger/acts.deposits';
 import type { Reactions } from '../../platform/reactions';
+import { postAlong } from '../ledger/post';
 import { closePayment } from './jobs.kinds';
 import { lockLivePayment } from './records';
 import { requestRefund, type RefundReason } from './settle';
 
-/** A booking is over: gives back of its deposit what was decided, or closes an order that is not paid yet. */
+/** A booking is over: gives back of its deposit what was decided and keeps the rest, or closes an order that is not paid yet. */
 const giveBack =
   (reason: RefundReason): Reactions[string] =>
   async (event, write) => {
@@ -13,6 +15,9 @@ const giveBack =
     const refundFen = Number(event.data.refundFen ?? 0);
     if (payment.state === 'paid') {
       if (refundFen > 0) await requestRefund(write, payment, refundFen, reason);
+      // What was decided when it ended: money that came later is given back as late, not kept.
+      const keptFen = Number(event.data.feeFen ?? 0);
+      if (keptFen > 0) postAlong(write, depositKept({ bookingId: event.bookingId, storeId: event.storeId, customerId: event.customerId, amountFen: keptFen }));
     } else await write.enqueue(closePayment, { paymentId: payment.id });
   };
 
@@ -23,6 +28,13 @@ export const ordersReactions: Reactions = {
   'booking.declined': giveBack('declined'),
   /** She did not come: what the terms do not keep goes back. */
   'booking.no_show': giveBack('no_show'),
+  /** The service was given: the deposit is the shop's. */
+  'booking.finished': async (event, write) => {
+    if (!event.bookingId) return;
+    const payment = await lockLivePayment(write.tx, event.bookingId);
+    if (payment?.state !== 'paid') return;
+    postAlong(write, depositEarned({ bookingId: event.bookingId, storeId: event.storeId, customerId: event.customerId, amountFen: payment.paidFen }));
+  },
   /** Staff confirmed without a deposit: the open order must not be paid any more. */
   'booking.confirmed': async (event, write) => {
     if (!event.bookingId || event.data.by !== 'staff') return;

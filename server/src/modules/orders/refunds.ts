@@ -2,6 +2,8 @@ import type { EventOf } from '@zhike/domain/events';
 import type { Actor } from '@zhike/domain/kernel/actor';
 import type { PayRefund } from '../../gateways/wechat-pay/port';
 import type { Ports } from '../../platform/ports';
+import { refundPaidOut } from '@zhike/domain/ledger/acts.deposits';
+import { postAlong } from '../ledger/post';
 import { checkRefund, sendRefund } from './jobs.kinds';
 import { findRefund, markRefundRejected, moveRefund, type RefundRow } from './records';
 import { NoAnswer } from './close';
@@ -36,14 +38,10 @@ export async function settleRefund(refund: PayRefund, ports: Ports, actor: Actor
       settledAt: state === 'succeeded' || state === 'closed' ? (refund.successAt ?? write.now) : null,
     });
     const type = EVENT_OF[state];
-    if (moved && type)
-      await write.event({
-        type,
-        storeId: row.payment.booking.storeId,
-        customerId: row.payment.booking.customerId,
-        bookingId: row.payment.bookingId,
-        data: { amountFen: row.amountFen, reason: row.reason },
-      });
+    const { amountFen, payment } = row;
+    const about = { storeId: payment.booking.storeId, customerId: payment.booking.customerId, bookingId: payment.bookingId };
+    if (moved && state === 'succeeded') postAlong(write, refundPaidOut({ ...about, paymentId: row.paymentId, refundId: row.id, amountFen, till: 'wechat' }));
+    if (moved && type) await write.event({ type, ...about, data: { amountFen, reason: row.reason } });
     return true;
   });
 }

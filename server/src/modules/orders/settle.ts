@@ -2,7 +2,9 @@ import type { Actor } from '@zhike/domain/kernel/actor';
 import type { PayTransaction } from '../../gateways/wechat-pay/port';
 import type { Ports } from '../../platform/ports';
 import type { Write } from '../../platform/write';
+import { depositPaid, depositPromisedBack } from '@zhike/domain/ledger/acts.deposits';
 import { confirmByDeposit, type DepositOutcome } from '../booking/commands/deposit';
+import { postAlong } from '../ledger/post';
 import { sendRefund } from './jobs.kinds';
 import { findPayable, hasEvent, insertRefund, lockPayment, updatePayment, type PaymentRow } from './records';
 
@@ -62,6 +64,7 @@ async function settle(write: Write, ports: Ports, payment: PaymentRow, transacti
   });
   const booking = await findPayable(write.tx, payment.bookingId);
   const about = { storeId: booking?.storeId ?? null, customerId: booking?.customerId ?? null, bookingId: payment.bookingId };
+  postAlong(write, depositPaid({ ...about, bookingId: payment.bookingId, paymentId: payment.id, amountFen, till: 'wechat' }));
   await write.event({ type: 'payment.paid', ...about, data: { amountFen, serviceName: booking?.terms.serviceName ?? '' } });
   const outcome = await confirmByDeposit(write, ports, payment.bookingId);
   if (outcome === 'slot_gone') {
@@ -79,12 +82,8 @@ export async function requestRefund(write: Write, payment: PaymentRow, amountFen
   const refundId = await insertRefund(write.tx, { payment, amountFen, reason, now: write.now });
   if (!refundId) return;
   const booking = await findPayable(write.tx, payment.bookingId);
-  await write.event({
-    type: 'refund.requested',
-    storeId: booking?.storeId ?? null,
-    customerId: booking?.customerId ?? null,
-    bookingId: payment.bookingId,
-    data: { amountFen, reason },
-  });
+  const about = { storeId: booking?.storeId ?? null, customerId: booking?.customerId ?? null, bookingId: payment.bookingId };
+  postAlong(write, depositPromisedBack({ ...about, paymentId: payment.id, refundId, amountFen }));
+  await write.event({ type: 'refund.requested', ...about, data: { amountFen, reason } });
   await write.enqueue(sendRefund, { refundId });
 }

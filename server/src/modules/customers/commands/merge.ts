@@ -12,6 +12,7 @@ import { namePinyin } from '../pinyin';
 import { answerProfile } from '../queries';
 import { findRecord, findSurvivor } from '../records';
 import { deleteHealthRow, findHealthRow, putHealthRow } from '../records.health';
+import { moveAccounts } from '../../ledger/post';
 import { lockForMerge, moveEverything, type MergeRecord } from '../records.merge';
 import { transact } from '../transact';
 
@@ -52,6 +53,7 @@ async function fold(write: Write, ports: Ports, into: MergeRecord, from: MergeRe
   const { takesPhone, ...fields } = fill;
   const phone = takesPhone ? { ...sealPhone(ports, into.id, openPhone(ports, from)), phoneVerified: from.phoneVerified } : {};
   await foldHealth(write, ports, into.id, from.id);
+  await moveAccounts(write, into.id, from.id);
   await moveEverything(write.tx, into.id, from.id, { ...fields, namePinyin: namePinyin(fields.name), ...phone }, takesPhone);
   await write.event({ type: 'customer.merged', storeId: fields.storeId, customerId: into.id, data: { fromId: from.id } });
 }

@@ -1,0 +1,10 @@
+import type { ledgerEndpoints } from '@zhike/domain/ledger/contract';
+import type { RoutesFor } from '../../http/route';
+import { listAccounts, listEntries, readTransaction, readTrialBalance } from './queries';
+
+export const ledgerRoutes: RoutesFor<typeof ledgerEndpoints> = {
+  'ledger.accounts': { mode: 'query', run: listAccounts },
+  'ledger.entries': { mode: 'query', run: listEntries },
+  'ledger.transaction': { mode: 'query', run: readTransaction },
+  'ledger.trialBalance': { mode: 'query', run: readTrialBalance },
+};
