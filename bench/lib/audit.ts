@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { World } from '../../sandbox/world/world';
+import { auditBooks } from '../../server/src/modules/ledger/audit';
 
 /**
  * Pairs of live reservations of one unit that overlap, found by reading the whole table: indexes may lie (a broken GiST index
@@ -49,6 +50,13 @@ const MUST_BE_EMPTY: Readonly<Record<string, string>> = {
   'money was told twice': `SELECT booking_id::text AS what FROM events WHERE type = 'payment.paid' GROUP BY booking_id HAVING count(*) > 1`,
   'a paid booking neither stands nor is given back': `SELECT p.out_trade_no AS what FROM payments p JOIN bookings b ON b.id = p.booking_id WHERE p.state = 'paid' AND b.state IN ('held', 'expired', 'cancelled', 'declined')
      AND COALESCE((SELECT sum(amount_fen) FROM refunds f WHERE f.payment_id = p.id AND f.state <> 'closed'), 0) < p.paid_fen`,
+  'a paid deposit is not in the books': `SELECT p.out_trade_no AS what FROM payments p WHERE p.state = 'paid' AND NOT EXISTS (SELECT 1 FROM ledger_transactions t WHERE t.key = 'payment/' || p.id || '/paid')`,
+  'a refund is not in the books': `SELECT f.out_refund_no AS what FROM refunds f WHERE NOT EXISTS (SELECT 1 FROM ledger_transactions t WHERE t.key = 'refund/' || f.id || '/promised')
+     OR (f.state = 'succeeded') <> EXISTS (SELECT 1 FROM ledger_transactions t WHERE t.key = 'refund/' || f.id || '/paid_out')`,
+  'the deposit of a booking that is over still lies in its purse': `SELECT b.code AS what FROM bookings b JOIN ledger_accounts a ON a.key = 'deposit:' || b.id WHERE a.balance > 0 AND b.state IN ('done', 'no_show', 'cancelled', 'declined', 'expired')`,
+  'what WeChat Pay holds is not what was paid and given back': `SELECT books || ' in the books, ' || money || ' paid' AS what FROM
+     (SELECT COALESCE(sum(e.amount), 0) AS books FROM ledger_entries e JOIN ledger_accounts a ON a.id = e.account_id WHERE a.kind = 'wechat') x,
+     (SELECT COALESCE((SELECT sum(paid_fen) FROM payments WHERE state = 'paid'), 0) - COALESCE((SELECT sum(amount_fen) FROM refunds WHERE state = 'succeeded'), 0) AS money) y WHERE books <> money`,
 };
 
 /** Everything about bookings and money that is not as it must be, in words; empty when all is well. Assumes that every cancellation gives the whole deposit back. */
@@ -66,6 +74,8 @@ export async function findWrongs(pool: pg.Pool, world: World): Promise<string[]>
   }
   const overlaps = await countOverlaps(pool);
   if (overlaps > 0) wrongs.push(`${overlaps} overlaps`);
+  const { sound, ...faults } = await auditBooks(async (text, values) => (await pool.query(text, [...values])).rows);
+  if (!sound) wrongs.push(`the books are unsound: ${JSON.stringify(faults)}`);
   return [...wrongs, ...(await compareMoney(pool, world)), ...repeatedMessages(world)];
 }
 
