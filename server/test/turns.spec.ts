@@ -19,7 +19,11 @@ describe('BK-04 who wants the same takes turns, and looks again after each', () 
     expect(await Promise.all(waiting)).toEqual([null, null]);
     const next = await turns.enter('10:00');
     expect(next).not.toBeNull();
+    // Whoever ends his turn twice ends nobody else's.
+    leave?.();
+    const later = turns.enter('10:00');
     next?.();
+    expect(await later).toBeNull();
     expect(await turns.enter('10:00')).not.toBeNull();
   });
 });

@@ -9,7 +9,7 @@ import { brokenConstraint, isTransient } from '../platform/db';
 import type { Ports } from '../platform/ports';
 import { createTurns } from '../platform/turns';
 import { claimKey, isAnswered, keyOwner, requestHash, storeAnswer } from './idempotency';
-import { TryAgain, type AllRoutes, type Ask } from './route';
+import { openTries, TryAgain, type AllRoutes, type Ask } from './route';
 import type { Write } from '../platform/write';
 
 export interface Call {
@@ -36,8 +36,6 @@ class Refused extends Error {
     super(refusal.code);
   }
 }
-
-const ATTEMPTS = 6;
 
 /** Named database constraints and the refusal that each one means. They are backstops: rules and locks say no first. */
 const constraintRefusals: Readonly<Record<string, ApiRefusal>> = {
@@ -106,7 +104,8 @@ async function runCommand(route: LooseRoute, ask: Ask, call: Call, input: unknow
   const owner = keyOwner(call.actor);
   const key = call.idempotencyKey ?? '';
   const hash = requestHash(call.name, input);
-  for (let attempt = 1; ; attempt++) {
+  const tries = openTries();
+  for (;;) {
     const seen = await lookBefore(route, ask, input, () => isAnswered(ports.db, owner, key));
     if (seen.kind === 'refused') return seen.result;
     try {
@@ -123,7 +122,10 @@ async function runCommand(route: LooseRoute, ask: Ask, call: Call, input: unknow
     } catch (error) {
       if (error instanceof Refused) return { ok: false, refusal: error.refusal };
       const mapped = refusalOfConstraint(error);
-      if (attempt < ATTEMPTS && (error instanceof TryAgain || isTransient(error) || mapped?.code === 'booking.slot_taken')) continue;
+      const another = error instanceof TryAgain || isTransient(error) || mapped?.code === 'booking.slot_taken';
+      // Those who wait here need not wait for the pause.
+      seen.leave();
+      if (another && (await tries.again())) continue;
       if (mapped) return { ok: false, refusal: mapped };
       // Others were faster every time (a crowd at one start): nothing is broken, and a moment later there is an answer.
       if (error instanceof TryAgain) return refuse('service.unavailable', { service: 'database' as const, retryAfterSeconds: 1 }) as Result;

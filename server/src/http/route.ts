@@ -73,6 +73,25 @@ export type RouteOf<Name extends EndpointName> = Endpoints[Name]['kind'] extends
 export type RoutesFor<Contract> = { readonly [Name in keyof Contract & EndpointName]: RouteOf<Name> };
 export type AllRoutes = { readonly [Name in EndpointName]: RouteOf<Name> };
 
+/** How long a command runs again and again because others were faster. Each time somebody else got what he wanted, so it does not go on for ever. */
+const PATIENCE_MS = 8_000;
+const LONGEST_PAUSE_MS = 40;
+
+/** Counts the tries of one command. */
+export function openTries(): { /** Pauses a moment, longer and longer, and answers true; false when it has been long enough. */ again(): Promise<boolean> } {
+  const begun = performance.now();
+  let tries = 0;
+  return {
+    async again() {
+      if (performance.now() - begun > PATIENCE_MS) return false;
+      tries += 1;
+      // By chance, so that two processes that run into each other do not do so again.
+      if (tries > 1) await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(LONGEST_PAUSE_MS, 4 * tries)));
+      return true;
+    },
+  };
+}
+
 /** A command found, inside its transaction, that the world changed under it: nothing is written and it runs again. */
 export class TryAgain extends Error {
   constructor(readonly why: string) {

@@ -1,6 +1,6 @@
 /** People of this process who want the same stand in line in its memory, instead of each with a connection in line at the database. */
 export interface Turns {
-  /** The function that ends the turn; null: somebody else has just had his, and everybody who waited must look again whether there is anything left. */
+  /** The function that ends the turn, once however often it is called; null: somebody else has just had his, and everybody who waited must look again whether there is anything left. */
   enter(name: string): Promise<(() => void) | null>;
 }
 
@@ -14,7 +14,10 @@ export function createTurns(): Turns {
         return null;
       }
       waiting.set(name, []);
+      let left = false;
       return () => {
+        if (left) return;
+        left = true;
         const woken = waiting.get(name) ?? [];
         waiting.delete(name);
         for (const wake of woken) wake();

@@ -1,10 +1,8 @@
 import type { Actor } from '@zhike/domain/kernel/actor';
-import { TryAgain } from '../../http/route';
+import { openTries, TryAgain } from '../../http/route';
 import { brokenConstraint, isTransient } from '../../platform/db';
 import type { Ports } from '../../platform/ports';
 import type { Write } from '../../platform/write';
-
-const ATTEMPTS = 6;
 
 /**
  * A transaction of a job, or of a command that opens its own: when somebody was faster at its units it runs again with fresh facts. What
@@ -15,12 +13,13 @@ export async function insist<T>(
   meta: { readonly actor: Actor; readonly requestId: string | null },
   work: (write: Write) => Promise<T>,
 ): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
+  const tries = openTries();
+  for (;;) {
     try {
       return await ports.writer.transaction(meta, work);
     } catch (error) {
       const again = error instanceof TryAgain || isTransient(error) || brokenConstraint(error) === 'reservations_no_overlap';
-      if (!again || attempt === ATTEMPTS) throw error;
+      if (!again || !(await tries.again())) throw error;
     }
   }
 }
