@@ -161,7 +161,8 @@ export async function startServer(env: Env, options: ServerOptions = {}): Promis
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();
-        setTimeout(() => server.closeAllConnections(), 3_000).unref();
+        // With the jobs' six seconds it is over before the ten after which a container is killed.
+        setTimeout(() => server.closeAllConnections(), 2_000).unref();
       });
       await closePorts(ports);
     },

@@ -122,7 +122,7 @@ export function createPgBossJobs(databaseUrl: string, log: Log, options: { pollS
         );
     },
     async stop() {
-      if (started) await boss.stop({ graceful: true, timeout: 8_000 });
+      if (started) await boss.stop({ graceful: true, timeout: 6_000 });
     },
   };
 }
