@@ -58,6 +58,18 @@ export async function snap(stage: Stage, { page }: Phone, name: string): Promise
   await stage.picture(page, name);
 }
 
+/** 返回, and waits until the page that she left has slid away: until then both stand in the document. */
+export async function goBack({ page, app }: Phone): Promise<void> {
+  const pages = app.locator('.taro_page');
+  const before = await pages.count();
+  await page.getByRole('button', { name: '返回' }).click();
+  const until = Date.now() + 15_000;
+  while ((await pages.count()) >= before) {
+    if (Date.now() > until) throw new Error('the page that was left is still there');
+    await page.waitForTimeout(50);
+  }
+}
+
 /** Pays the deposit in WeChat's sheet and waits for the server's word. */
 export async function payDeposit({ page, app }: Phone): Promise<void> {
   await app.locator('#pay:visible').click();

@@ -1,5 +1,5 @@
 import { timeAt } from '@zhike/domain/kernel/calendar-date';
-import { bookPaid, chooseTime, customerVoice, openPhone, type Phone, snap, staffVoice, type Voice } from './cast';
+import { bookPaid, chooseTime, customerVoice, goBack, openPhone, type Phone, snap, staffVoice, type Voice } from './cast';
 import { changeService, dayWith, SHANGHAI_MINUTES, storeNamed } from './headquarters';
 import { openStage, type Stage } from './stage';
 
@@ -60,7 +60,7 @@ afterAll(async () => {
 });
 
 test('BK-14 inside the terms she moves it herself: the new time stands in 我的预约, the deposit is kept, the moves left are counted down', async () => {
-  const { page, app } = phone;
+  const { app } = phone;
   const before = await stored(story.coming);
   const next = story.starts[1] as Start;
   await app.locator(`#booking-${story.coming}`).click();
@@ -69,7 +69,7 @@ test('BK-14 inside the terms she moves it herself: the new time stands in 我的
   await app.locator('#move-terms:visible').filter({ hasText: '还能改 1 次' }).waitFor();
   await app.locator('#deposit-paid:visible').filter({ hasText: '定金 ¥200 已支付' }).waitFor();
   await snap(stage, phone, 'terms-moved');
-  await page.getByRole('button', { name: '返回' }).click();
+  await goBack(phone);
   await app
     .locator(`#booking-${story.coming}:visible`)
     .filter({ hasText: new RegExp(shown(next)) })
@@ -98,8 +98,8 @@ test('BK-14 after the last move she reads that the moves are used up, and may ca
 });
 
 test('BK-14 too late to move: the page says since when, and what she may do; the server says the same', async () => {
-  const { page, app } = phone;
-  await page.getByRole('button', { name: '返回' }).click();
+  const { app } = phone;
+  await goBack(phone);
   await app.locator(`#booking-${story.soon}:visible`).click();
   const terms = app.locator('#move-terms:visible');
   await terms.filter({ hasText: /已过自助改期的时间（.*），需要改请联系门店/ }).waitFor();
