@@ -28,7 +28,7 @@ export const roles: readonly Role[] = [
         'booking.cancel',
         'payment.read',
       ),
-      ...grants('store', 'store.read', 'calendar.read', 'resource.read'),
+      ...grants('store', 'store.read', 'calendar.read', 'resource.read', 'catalogue.read'),
     ],
   },
   {
@@ -65,6 +65,7 @@ export const roles: readonly Role[] = [
       'calendar.read',
       'resource.read',
       'payment.read',
+      'catalogue.read',
     ),
   },
   {
@@ -95,6 +96,8 @@ export const roles: readonly Role[] = [
       'payment.read',
       'payment.refund',
       'ledger.read',
+      'catalogue.read',
+      'catalogue.cost_read',
     ),
   },
   {

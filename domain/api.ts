@@ -2,6 +2,7 @@ import type { CommonRefusals, InputOf, OutputOf } from './kernel/contract';
 import type { RefusalOf } from './kernel/decision';
 import { accessEndpoints, type AccessRefusals } from './access/contract';
 import { bookingEndpoints, type BookingRefusals } from './booking/contract';
+import { catalogueEndpoints, type CatalogueRefusals } from './catalogue/contract';
 import { customersEndpoints, type CustomersRefusals } from './customers/contract';
 import { ledgerEndpoints } from './ledger/contract';
 import { messagingEndpoints } from './messaging/contract';
@@ -12,6 +13,7 @@ import { storesEndpoints, type StoresRefusals } from './stores/contract';
 export const endpoints = {
   ...accessEndpoints,
   ...storesEndpoints,
+  ...catalogueEndpoints,
   ...customersEndpoints,
   ...bookingEndpoints,
   ...ordersEndpoints,
@@ -23,7 +25,7 @@ export type EndpointName = keyof Endpoints;
 export type ApiInput<Name extends EndpointName> = InputOf<Endpoints[Name]>;
 export type ApiOutput<Name extends EndpointName> = OutputOf<Endpoints[Name]>;
 
-export type Refusals = CommonRefusals & AccessRefusals & CustomersRefusals & BookingRefusals & OrdersRefusals & StoresRefusals;
+export type Refusals = CommonRefusals & AccessRefusals & CustomersRefusals & BookingRefusals & OrdersRefusals & StoresRefusals & CatalogueRefusals;
 export type RefusalCode = keyof Refusals & string;
 export type ApiRefusal = RefusalOf<Refusals>;
 

@@ -19,6 +19,8 @@ export const EVENT_TYPES = [
   'booking.rescheduled',
   'booking.resized',
   'booking.started',
+  'catalogue.item_saved',
+  'catalogue.line_saved',
   'class.cancelled',
   'class.scheduled',
   'customer.created',

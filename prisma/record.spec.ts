@@ -73,6 +73,7 @@ const BY_HAND = {
     'special_days_one_for_the_shop',
   ],
   triggers: [
+    'catalogue_versions_kept on catalogue_versions',
     'class_sessions_free_time_gone on class_sessions',
     'class_sessions_free_time_less on class_sessions',
     'class_sessions_free_time_more on class_sessions',

@@ -1,5 +1,6 @@
 import { allow, refuse, type Decision, type RefusalOf } from '../kernel/decision';
 import { timeAt } from '../kernel/calendar-date';
+import { type FieldDefinition, findFieldProblem } from '../kernel/fields';
 import { percentOf, type Fen } from '../kernel/money';
 import { covers, DAY_MS, HOUR_MS, MINUTE_MS, type TimeRange } from '../kernel/time-range';
 import type { BookingRefusals, CancelPolicy, CancelPreview } from './contract';
@@ -66,29 +67,11 @@ export function previewCancel(facts: { policy: CancelPolicy; startsAt: number; n
   return { depositPaidFen: facts.depositPaidFen, feeFen, refundFen: facts.depositPaidFen - feeFen, freeUntil: new Date(freeUntil).toISOString(), late };
 }
 
-export interface FieldDefinition {
-  readonly key: string;
-  readonly type: 'text' | 'number' | 'boolean' | 'choice';
-  readonly options?: readonly string[] | undefined;
-  readonly required: boolean;
-}
-
 /** Checks a unit's own field values against its type's definition. Unknown keys are refused. */
 export function decideFieldValues(
   fields: readonly FieldDefinition[],
   values: Readonly<Record<string, string | number | boolean>>,
 ): Decision<null, BookingRefusal> {
-  const no = (field: string, problem: string) => refuse('booking.field_value_invalid', { field, problem });
-  for (const key of Object.keys(values)) if (!fields.some((field) => field.key === key)) return no(key, 'unknown');
-  for (const field of fields) {
-    const value = values[field.key];
-    if (value === undefined || value === '') {
-      if (field.required) return no(field.key, 'required');
-      continue;
-    }
-    const type = field.type === 'number' ? 'number' : field.type === 'boolean' ? 'boolean' : 'string';
-    if (typeof value !== type) return no(field.key, `must be a ${type}`);
-    if (field.type === 'choice' && !(field.options ?? []).includes(String(value))) return no(field.key, 'not an option');
-  }
-  return allow(null);
+  const problem = findFieldProblem(fields, values);
+  return problem ? refuse('booking.field_value_invalid', problem) : allow(null);
 }

@@ -32,6 +32,9 @@ export const RIGHTS = [
   'payment.read',
   'payment.refund',
   'ledger.read',
+  'catalogue.read',
+  'catalogue.manage',
+  'catalogue.cost_read',
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 

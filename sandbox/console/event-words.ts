@@ -18,6 +18,8 @@ const WORDS: Readonly<Record<EventType, string>> = {
   'booking.rescheduled': '预约已改期',
   'booking.resized': '预约的时长已改',
   'booking.started': '服务开始',
+  'catalogue.item_saved': '商品或套系已保存',
+  'catalogue.line_saved': '业务线已保存',
   'class.cancelled': '课程已取消',
   'class.scheduled': '课程已排好，可以约座位',
   'customer.created': '新建客户',

@@ -43,6 +43,7 @@ const OFFENCES: [rule: string, file: string, text: string][] = [
   ['only-records-know-prisma', 'server/src/modules/stores/commands.ts', `import type { P } from '../../generated/prisma/client'; export type X = P;`],
   ['only-records-know-prisma', 'server/src/http/adapter.ts', `import { PrismaPg } from '@prisma/adapter-pg'; export const x = PrismaPg;`],
   ['commands-go-downward-from-stores', 'server/src/modules/stores/upward.ts', `import { c } from '../booking/commands'; export const x = c;`],
+  ['commands-go-downward-from-catalogue', 'server/src/modules/catalogue/upward.ts', `import { c } from '../orders/commands/pay'; export const x = c;`],
   ['commands-go-downward-from-booking', 'server/src/modules/booking/upward.ts', `import { c } from '../orders/commands/pay'; export const x = c;`],
   ['nobody-imports-sandbox', 'config/plays.ts', `import { w } from '../sandbox/world'; export const x = w;`],
   ['nobody-imports-sandbox', 'miniapp/src/plays.ts', `import type { W } from '../../sandbox/world'; export type X = W;`],

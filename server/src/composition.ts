@@ -14,6 +14,7 @@ import { rosterJobs, rosterReactions } from './modules/booking/jobs.rosters';
 import { bookingJobs } from './modules/booking/jobs.run';
 import { bookingReactions } from './modules/booking/reactions';
 import { bookingRoutes } from './modules/booking/routes';
+import { catalogueRoutes } from './modules/catalogue/routes';
 import { customersRoutes } from './modules/customers/routes';
 import { ledgerJobs } from './modules/ledger/jobs';
 import { ledgerRoutes } from './modules/ledger/routes';
@@ -42,6 +43,7 @@ import { deliverEvent, createWriter } from './platform/write';
 export const routes: AllRoutes = {
   ...accessRoutes,
   ...storesRoutes,
+  ...catalogueRoutes,
   ...customersRoutes,
   ...bookingRoutes,
   ...ordersRoutes,

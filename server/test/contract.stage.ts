@@ -5,6 +5,7 @@ import type { BookingView } from '@zhike/domain/booking/contract';
 import { issueCode } from '@zhike/sandbox/world/codes';
 import { lifeCalls } from './contract.stage.life';
 import { moneyCalls } from './contract.stage.money';
+import { orderCalls } from './contract.stage.orders';
 import { seedFixture, wish, type Fixture } from './fixture';
 import { startHarness, type Harness, type Login } from './harness';
 
@@ -433,6 +434,7 @@ export const happy: { readonly [Name in EndpointName]: (stage: Stage) => Promise
   'booking.clashes': ({ boss, fixture }) => ({ as: boss, input: { storeId: fixture.storeId } }),
   ...lifeCalls,
   ...moneyCalls,
+  ...orderCalls,
   'orders.payDeposit': async (stage) => ({ as: stage.lin, input: { bookingId: (await stage.ownHold()).id } }),
   'orders.checkDeposit': async (stage) => ({ as: stage.lin, input: { bookingId: (await stage.ownHold()).id } }),
   'messaging.recordSubscription': ({ lin }) => ({ as: lin, input: { outcomes: [{ templateKey: 'booking_confirmed', outcome: 'accept' }] } }),

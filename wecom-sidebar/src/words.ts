@@ -2,6 +2,7 @@ import type { BookingState, BookingVerb } from '@zhike/domain/booking/lifecycle'
 import type { Right } from '@zhike/domain/kernel/access';
 import type { AppRefusal, AppRefusals } from './api/call';
 import { BOOKING_WORDS } from './words.booking';
+import { CATALOGUE_WORDS } from './words.catalogue';
 import { clock, problemWord, type Reader } from './words.reader';
 import { STORES_WORDS } from './words.stores';
 
@@ -64,6 +65,9 @@ const RIGHT_WORDS: Record<Right, string> = {
   'payment.read': '查看收款',
   'payment.refund': '退款',
   'ledger.read': '查看账簿',
+  'catalogue.read': '查看商品和套系',
+  'catalogue.manage': '管理商品和套系',
+  'catalogue.cost_read': '查看成本和毛利',
 };
 
 const FIELD_WORDS: Record<string, string> = {
@@ -153,6 +157,8 @@ const NOUN_WORDS: Record<string, string> = {
   ticket: '号码',
   series: '连续预约',
   reservation: '占用记录',
+  catalogue_item: '商品',
+  business_line: '业务线',
 };
 const SERVICE_WORDS = { wechat: '微信', wecom: '企业微信', 'wechat-pay': '微信支付', database: '数据库' } as const;
 
@@ -202,6 +208,7 @@ const WORDS: Words = {
 
   ...BOOKING_WORDS,
   ...STORES_WORDS,
+  ...CATALOGUE_WORDS,
 
   'orders.nothing_to_pay': () => '这个预约没有要付的定金。',
   'orders.hold_expired': ({ holdExpiresAt }, reader) => `保留已在 ${clock(holdExpiresAt, reader)} 到期，不能再付。请重新约一次。`,

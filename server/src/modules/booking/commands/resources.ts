@@ -1,7 +1,8 @@
 import type { bookingEndpoints, ResourceTypeView, ResourceUnitView } from '@zhike/domain/booking/contract';
-import { decideFieldValues, type FieldDefinition } from '@zhike/domain/booking/rules';
+import { decideFieldValues } from '@zhike/domain/booking/rules';
 import type { ParsedInputOf } from '@zhike/domain/kernel/contract';
 import { allow, refuse } from '@zhike/domain/kernel/decision';
+import type { FieldDefinition } from '@zhike/domain/kernel/fields';
 import { DAY_MS } from '@zhike/domain/kernel/time-range';
 import type { Answer, ActorOf, Ask } from '../../../http/route';
 import { sqlIn, sqlOf } from '../../../platform/db';
