@@ -87,7 +87,7 @@ export function openNow(now: number, hours: StoreHours, zone: string): OpenDay {
 /** Where a store's hours hold: `null` when it is closed for good. */
 export type OpenStore = { readonly hours: StoreHours; readonly zone: string } | null;
 
-/** Tells whether a visit lies within one opening; the one that began on the evening before counts. Each day's hours are worked out once. */
+/** Tells whether a visit lies within one opening: that of the evening before counts, and midnight ends none that goes on. Each day's hours are worked out once. */
 function openingsCover(store: OpenStore): (visit: TimeRange) => boolean {
   if (!store) return () => false;
   const days = new Map<CalendarDate, readonly TimeRange[]>();
@@ -98,7 +98,7 @@ function openingsCover(store: OpenStore): (visit: TimeRange) => boolean {
   };
   return (visit) => {
     const date = dateAt(visit.start, offsetMinutesAt(store.zone, visit.start));
-    return [addDays(date, -1), date].some((day) => hoursOf(day).some((open) => covers(open, visit)));
+    return joined([addDays(date, -1), date, addDays(date, 1)].flatMap((day) => hoursOf(day))).some((open) => covers(open, visit));
   };
 }
 

@@ -4,7 +4,7 @@ import type { CalendarDate } from '@zhike/domain/kernel/calendar-date';
 import { DAY_MS, MINUTE_MS, type TimeRange } from '@zhike/domain/kernel/time-range';
 import type { OfferRow, StoreRow } from './records.services';
 import type { UnitRow } from './records.units';
-import { civilDayAt, midnightOf, openingsOn } from './store-clock';
+import { civilDayAt, midnightOf, openingsOn, runningOn } from './store-clock';
 
 export interface Dates {
   readonly from: CalendarDate;
@@ -19,7 +19,9 @@ export function spanOf(dates: Dates, store: StoreRow, offer: Offered): { readonl
 
 export interface DayWindow {
   readonly openings: readonly TimeRange[];
-  /** What must be known: the opening, wider by the longest buffer. Null when closed. */
+  /** The openings with the night behind them, if the shop does not close: what a visit that begins on this day may fill. */
+  readonly running: readonly TimeRange[];
+  /** What must be known: the running openings, wider by the longest buffer. Null when closed. */
   readonly window: TimeRange | null;
   readonly span: { readonly from: number; readonly until: number } | null;
 }
@@ -41,15 +43,16 @@ export function windowOf(date: CalendarDate, store: StoreRow, offer: Offered): D
 
 function makeWindow(date: CalendarDate, store: StoreRow, { units, limits }: Offered): DayWindow {
   const openings = openingsOn([date], store.opening, store.zone).get(date) ?? [];
-  if (openings.length === 0) return { openings, window: null, span: null };
+  const running = runningOn(date, store.opening, store.zone);
+  if (openings.length === 0) return { openings, running, window: null, span: null };
   const before = Math.max(0, ...units.map((unit) => unit.bufferBeforeMinutes)) * MINUTE_MS;
   const after = Math.max(0, ...units.map((unit) => unit.bufferAfterMinutes)) * MINUTE_MS;
   const window = {
     start: Math.floor((Math.min(...openings.map((open) => open.start)) - before) / TICK_MS) * TICK_MS,
-    end: Math.ceil((Math.max(...openings.map((open) => open.end)) + after) / TICK_MS) * TICK_MS,
+    end: Math.ceil((Math.max(...running.map((open) => open.end)) + after) / TICK_MS) * TICK_MS,
   };
   // A daily limit counts the whole civil day, also what lies outside of the opening or in another store.
-  const last = civilDayAt(Math.max(...openings.map((open) => open.end)) - 1, store.zone);
+  const last = civilDayAt(Math.max(...running.map((open) => open.end)) - 1, store.zone);
   const known = limits.length > 0 ? { start: Math.min(window.start, midnightOf(date, store.zone)), end: Math.max(window.end, last.end) } : window;
-  return { openings, window, span: { from: Math.floor(known.start / DAY_MS), until: Math.ceil(known.end / DAY_MS) - 1 } };
+  return { openings, running, window, span: { from: Math.floor(known.start / DAY_MS), until: Math.ceil(known.end / DAY_MS) - 1 } };
 }

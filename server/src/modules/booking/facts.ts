@@ -190,7 +190,7 @@ const CLOSED: PreparedDay = { units: [], prepared: prepareUnits({ start: 0, end:
 
 function prepareDay(candidates: Candidates, date: CalendarDate, window: TimeRange, facts: readonly DayFacts[]): PreparedDay {
   const { store, units } = candidates;
-  const opening = windowOf(date, store, candidates).openings;
+  const opening = windowOf(date, store, candidates).running;
   const busy = mergeDays(facts.map((day) => day.busy));
   const shifts = mergeDays(facts.map((day) => day.shifts)) as SpansByUnit;
   const times = units.map((unit) => ({
@@ -239,8 +239,8 @@ function loadOn(day: TimeRange, busy: ReadonlyMap<string, readonly Span[]>): Map
 
 function freeDay(candidates: Candidates, date: CalendarDate, day: PreparedDay, choices: Readonly<Record<string, string>>): FreeDay {
   const { service, store, units, limits } = candidates;
-  const { openings } = windowOf(date, store, candidates);
-  const civil = new Map(openings.flatMap((open) => [open.start, open.end - 1].map((at) => civilDayAt(at, store.zone))).map((one) => [one.start, one]));
+  const { openings, running } = windowOf(date, store, candidates);
+  const civil = new Map(running.flatMap((open) => [open.start, open.end - 1].map((at) => civilDayAt(at, store.zone))).map((one) => [one.start, one]));
   const barred = dailyBars({ limits, units, serviceId: service.id, days: [...civil.values()], served: day.served });
   const within = (at: number): boolean => openings.some((open) => open.start <= at && at < open.end);
   const sessions = service.mode === 'class' ? day.sessions.filter((one) => one.serviceId === service.id && within(one.start)) : [];
@@ -257,12 +257,13 @@ function freeDay(candidates: Candidates, date: CalendarDate, day: PreparedDay, c
     };
   });
   const question: StartsQuestion = {
-    opening: openings,
+    opening: running,
     durationMs: service.durationMinutes * MINUTE_MS,
     stepMs: service.stepMinutes * MINUTE_MS,
     ...(service.mode === 'class' ? { starts: sessions.map((one) => one.start) } : {}),
     earliest: Number.NEGATIVE_INFINITY,
-    latest: Number.POSITIVE_INFINITY,
+    // What begins later begins on the next day.
+    latest: Math.max(...openings.map((open) => open.end), 0) - 1,
     roles,
   };
   return { ...day, date, openings, sessions, free: askStarts(day.prepared, question), question };

@@ -68,7 +68,7 @@ async function look(ask: Ask, input: Wanted, startsAt: number) {
     day.openings.length === 0
       ? null
       : {
-          question: { ...day.question, earliest: span.earliest, latest: span.latest },
+          question: { ...day.question, earliest: span.earliest, latest: Math.min(span.latest, day.question.latest) },
           units: day.units,
           prepared: day.prepared,
           wishes: input.choices,

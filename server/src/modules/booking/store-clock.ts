@@ -49,13 +49,26 @@ export function openingsOn(dates: readonly CalendarDate[], hours: StoreHours, zo
   );
 }
 
-/** The day to whose opening an instant belongs, with what is open around it: after midnight that may be the day before. */
+/** How far into the next day a visit may run in a shop that does not close at midnight. */
+const LONGEST_NIGHT_MS = 12 * 60 * MINUTE_MS;
+
+/** A day's openings as a visit may fill them: where the next day begins as this one ends, the shop does not close in between. */
+export function runningOn(date: CalendarDate, hours: StoreHours, zone: string): readonly TimeRange[] {
+  const days = openingsOn([date, addDays(date, 1)], hours, zone);
+  const own = days.get(date) ?? [];
+  const last = own[own.length - 1];
+  const next = days.get(addDays(date, 1))?.[0];
+  if (!last || next?.start !== last.end) return own;
+  return [...own.slice(0, -1), { start: last.start, end: Math.min(next.end, last.end + LONGEST_NIGHT_MS) }];
+}
+
+/** The day to whose opening an instant belongs, its own or the one before, whose night it may be; with what is open around it. */
 export function openDayAt(instant: number, hours: StoreHours, zone: string): { readonly date: CalendarDate; readonly openings: readonly TimeRange[] } {
   const date = dateAt(instant, offsetAt(zone, instant));
-  const days = [...openingsOn([addDays(date, -1), date], hours, zone)];
-  const at = days.find(([, openings]) => openings.some((open) => open.start <= instant && instant < open.end));
-  const running = days.flatMap(([day, openings]) => openings.filter((open) => day === date || dateAt(open.end - 1, offsetAt(zone, open.end - 1)) >= date));
-  return { date: at?.[0] ?? date, openings: running };
+  const before = openingsOn([addDays(date, -1)], hours, zone).get(addDays(date, -1)) ?? [];
+  const night = before.filter((open) => dateAt(open.end - 1, offsetAt(zone, open.end - 1)) >= date);
+  const isNight = night.some((open) => open.start <= instant && instant < open.end);
+  return { date: isNight ? addDays(date, -1) : date, openings: [...night, ...runningOn(date, hours, zone)] };
 }
 
 /** When a store opens next, looking a month ahead; null: it does not. */
