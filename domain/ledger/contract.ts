@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ACCOUNT_KIND_KEYS } from './accounts';
 import { CivilDate, Cursor, endpoint, Id, Instant, page } from '../kernel/contract';
 
 /** The kind's key in domain/ledger/accounts.ts and its words. Amounts are whole fen, sessions or points, told in the direction in which the account grows. */
@@ -11,6 +12,7 @@ export const AccountView = z.object({
   balance: z.int(),
   storeId: z.nullable(Id),
   customerId: z.nullable(Id),
+  customerName: z.nullable(z.string()),
   /** The card, booking or order that it belongs to. */
   holderId: z.nullable(Id),
 });
@@ -75,8 +77,8 @@ const Reader = { kind: 'query', audience: 'staff', right: 'ledger.read' } as con
 export const ledgerEndpoints = {
   'ledger.accounts': endpoint({
     ...Reader,
-    summary: "The accounts of a customer, of one holder (card, booking, order), or a store's own; those that hold something first.",
-    input: z.strictObject({ customerId: z.nullable(Id), holderId: z.nullable(Id), storeId: z.nullable(Id) }),
+    summary: "The accounts of a kind, of a customer, of one holder (card, booking, order), or a store's own: the fullest first, 500 at most.",
+    input: z.strictObject({ kind: z.nullable(z.enum(ACCOUNT_KIND_KEYS)), customerId: z.nullable(Id), holderId: z.nullable(Id), storeId: z.nullable(Id) }),
     output: z.object({ items: z.array(AccountView) }),
     refusals: [],
   }),

@@ -28,7 +28,7 @@ const span = (stage: Stage): ApiInput<'ledger.trialBalance'> => ({ storeId: stag
 export const moneyCalls: Calls<'ledger.accounts' | 'ledger.entries' | 'ledger.transaction' | 'ledger.trialBalance'> = {
   'ledger.accounts': async (stage) => {
     await booked(stage);
-    return { as: stage.boss, input: { customerId: null, holderId: null, storeId: stage.fixture.storeId } };
+    return { as: stage.boss, input: { kind: null, customerId: null, holderId: null, storeId: stage.fixture.storeId } };
   },
   'ledger.entries': async (stage) => ({ as: stage.boss, input: { accountId: (await booked(stage)).accountId } }),
   'ledger.transaction': async (stage) => ({ as: stage.boss, input: { transactionId: (await booked(stage)).transactionId } }),

@@ -19,7 +19,7 @@ const by = { actor: { kind: 'system', job: 'test' }, requestId: null } as const;
 const write = (posting: Posting): Promise<boolean> => ports().writer.transaction(by, (pen) => post(pen, posting));
 /** What each purse and pot with such a holder holds, by kind. */
 async function held(holderId: string): Promise<Record<string, number>> {
-  const { items } = await pay.shop.do('ledger.accounts', { customerId: null, holderId, storeId: null }, await pay.boss());
+  const { items } = await pay.shop.do('ledger.accounts', { kind: null, customerId: null, holderId, storeId: null }, await pay.boss());
   return Object.fromEntries(items.map((account) => [account.kind, account.balance]));
 }
 const soundly = async () =>
@@ -201,7 +201,7 @@ describe('FI-01 the explorer of the books', () => {
         customerId: null,
         lines: [debit(pot('cash', of.storeId), 10), credit(purse('principal', of), 10)],
       });
-    const { items: accounts } = await pay.shop.do('ledger.accounts', { customerId: null, holderId: of.holderId, storeId: null }, boss);
+    const { items: accounts } = await pay.shop.do('ledger.accounts', { kind: null, customerId: null, holderId: of.holderId, storeId: null }, boss);
     const accountId = accounts[0]?.id ?? '';
     const first = await pay.shop.do('ledger.entries', { accountId }, boss);
     const second = await pay.shop.do('ledger.entries', { accountId, cursor: first.next }, boss);
@@ -232,7 +232,7 @@ describe('FI-01 the explorer of the books', () => {
   test("SC-01 another store's books stay shut: no account, no line, no act, no sum", async () => {
     const { booking } = await pay.paid();
     const boss = await pay.boss();
-    const { items } = await pay.shop.do('ledger.accounts', { customerId: null, holderId: booking.id, storeId: null }, boss);
+    const { items } = await pay.shop.do('ledger.accounts', { kind: null, customerId: null, holderId: booking.id, storeId: null }, boss);
     const accountId = items[0]?.id ?? '';
     const { items: lines } = await pay.shop.do('ledger.entries', { accountId }, boss);
     const transactionId = lines[0]?.transactionId ?? '';
@@ -244,7 +244,7 @@ describe('FI-01 the explorer of the books', () => {
     await prisma.staffStore.create({ data: { staffId: member.id, storeId: other.id } });
     const hers = await pay.shop.staff('laoxu');
     expect(manager.token).not.toBe(hers.token);
-    expect((await pay.shop.do('ledger.accounts', { customerId: null, holderId: booking.id, storeId: null }, hers)).items).toEqual([]);
+    expect((await pay.shop.do('ledger.accounts', { kind: null, customerId: null, holderId: booking.id, storeId: null }, hers)).items).toEqual([]);
     expect((await pay.shop.send('ledger.entries', { accountId }, hers)).refusal?.code).toBe('record.not_found');
     expect((await pay.shop.send('ledger.transaction', { transactionId }, hers)).refusal?.code).toBe('record.not_found');
     expect((await pay.shop.do('ledger.trialBalance', { storeId: pay.fixture.storeId, from: '2027-01-01', until: '2199-12-31' }, hers)).rows).toEqual([]);

@@ -43,6 +43,7 @@ export interface AccountRow {
   readonly storeId: string | null;
   readonly customerId: string | null;
   readonly holderId: string | null;
+  readonly customerName: string | null;
 }
 
 /** Which accounts a reader reaches: all, or those in the books of some stores. */
@@ -54,23 +55,25 @@ const inBooks = (books: Books, column: string, values: unknown[]): string =>
 const BALANCE = `CASE WHEN a.guarded THEN a.balance ELSE (
     SELECT COALESCE(k.balance, 0) + a.side * COALESCE((SELECT sum(e.amount) FROM ledger_entries e WHERE e.account_id = a.id AND e.id > COALESCE(k.entry_id, 0)), 0)
       FROM (SELECT 1) one LEFT JOIN LATERAL (SELECT entry_id, balance FROM ledger_checkpoints WHERE account_id = a.id ORDER BY entry_id DESC LIMIT 1) k ON true) END::float8`;
-const ACCOUNT = `a.id, a.kind, a.side, ${BALANCE} AS balance, a.store_id AS "storeId", a.customer_id AS "customerId", a.holder_id AS "holderId"`;
+const ACCOUNT = `a.id, a.kind, a.side, ${BALANCE} AS balance, a.store_id AS "storeId", a.customer_id AS "customerId", a.holder_id AS "holderId",
+  (SELECT name FROM customers WHERE id = a.customer_id) AS "customerName"`;
 const MOST_ACCOUNTS = 500;
 
 /** The accounts of somebody or of a store; without either, the pots that the reader reaches. What holds something comes first. */
 export async function findAccounts(
   sql: Sql,
   books: Books,
-  by: { readonly customerId: string | null; readonly holderId: string | null; readonly storeId: string | null },
+  by: { readonly kind: string | null; readonly customerId: string | null; readonly holderId: string | null; readonly storeId: string | null },
 ): Promise<AccountRow[]> {
   const values: unknown[] = [];
   const where = [inBooks(books, 'a.store_id', values)];
+  if (by.kind) where.push(`a.kind = $${values.push(by.kind)}`);
   if (by.customerId) where.push(`a.customer_id = $${values.push(by.customerId)}::uuid`);
   if (by.holderId) where.push(`a.holder_id = $${values.push(by.holderId)}::uuid`);
   if (by.storeId) where.push(`a.store_id = $${values.push(by.storeId)}::uuid`);
-  if (!by.customerId && !by.holderId) where.push('NOT a.guarded');
+  if (!by.kind && !by.customerId && !by.holderId) where.push('NOT a.guarded');
   return sql<AccountRow>(
-    `SELECT * FROM (SELECT ${ACCOUNT} FROM ledger_accounts a WHERE ${where.join(' AND ')}) x ORDER BY balance = 0, kind, id LIMIT ${MOST_ACCOUNTS}`,
+    `SELECT * FROM (SELECT ${ACCOUNT} FROM ledger_accounts a WHERE ${where.join(' AND ')}) x ORDER BY balance = 0, balance DESC, kind, id LIMIT ${MOST_ACCOUNTS}`,
     values,
   );
 }
