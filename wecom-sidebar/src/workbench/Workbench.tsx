@@ -1,4 +1,4 @@
-import { CalendarOutlined, ClockCircleOutlined, SettingOutlined, TeamOutlined } from '@ant-design/icons';
+import { AccountBookOutlined, CalendarOutlined, ClockCircleOutlined, SettingOutlined, TeamOutlined } from '@ant-design/icons';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { useQuery } from '../api/hooks';
 import { useRoute } from '../components/route';
@@ -22,6 +22,7 @@ const CustomersPage = lazy(() => import('./CustomersPage').then((m) => ({ defaul
 const CustomerPage = lazy(() => import('./CustomerPage').then((m) => ({ default: m.CustomerPage })));
 const DuplicatesPage = lazy(() => import('./DuplicatesPage').then((m) => ({ default: m.DuplicatesPage })));
 const TagsPage = lazy(() => import('./TagsPage').then((m) => ({ default: m.TagsPage })));
+const BooksPage = lazy(() => import('./books/BooksPage').then((m) => ({ default: m.BooksPage })));
 const ResourcesPage = lazy(() => import('./ResourcesPage').then((m) => ({ default: m.ResourcesPage })));
 const ServicesPage = lazy(() => import('./services/ServicesPage').then((m) => ({ default: m.ServicesPage })));
 const ServicePage = lazy(() => import('./services/ServicePage').then((m) => ({ default: m.ServicePage })));
@@ -31,6 +32,7 @@ const ICONS: Record<string, ReactNode> = {
   today: <ClockCircleOutlined />,
   bookings: <CalendarOutlined />,
   customers: <TeamOutlined />,
+  books: <AccountBookOutlined />,
   settings: <SettingOutlined />,
 };
 
@@ -120,6 +122,8 @@ function pageOf(first: string, second: string | undefined, third: string | undef
       if (second === 'duplicates') return <DuplicatesPage />;
       if (second === 'tags') return <TagsPage />;
       return second ? <CustomerPage key={second} customerId={second} /> : <CustomersPage />;
+    case 'books':
+      return <BooksPage />;
     case 'settings':
       if (second === 'services') return third ? <ServicePage key={third} serviceId={third === 'new' ? null : third} /> : <ServicesPage />;
       return second === 'stores' ? <StoresPage /> : <ResourcesPage />;

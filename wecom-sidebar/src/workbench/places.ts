@@ -25,6 +25,7 @@ export const SECTIONS: readonly Section[] = [
     ],
   },
   { path: 'customers', title: '客户', right: 'customer.read', pages: [] },
+  { path: 'books', title: '账簿', right: 'ledger.read', pages: [] },
   {
     path: 'settings',
     title: '设置',

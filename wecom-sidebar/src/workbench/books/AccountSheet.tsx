@@ -1,0 +1,131 @@
+import type { AccountView, EntryView } from '@zhike/domain/ledger/contract';
+import { LeftOutlined } from '@ant-design/icons';
+import { type ReactNode, useState } from 'react';
+import { useQuery } from '../../api/hooks';
+import { ListFoot, usePages } from '../../components/more';
+import { useNow } from '../../components/parts';
+import { Sheet } from '../../components/Sheet';
+import { Loaded, Nothing, RowsSkeleton } from '../../components/states';
+import { CHINA_OFFSET, momentOf } from '../../components/time';
+import { amountOf } from './amount';
+
+/** The accounts of a kind, and in their place, once one is chosen, its lines; from a line to the whole act. */
+export function AccountSheet(of: {
+  title: string;
+  account: AccountView | null;
+  nameOf: (account: AccountView) => string;
+  onBack: () => void;
+  onClose: () => void;
+  children: ReactNode;
+}) {
+  const { account } = of;
+  return (
+    <Sheet
+      open
+      wide
+      testid="account-sheet"
+      onClose={of.onClose}
+      title={
+        account ? (
+          <button type="button" className="zk-link" onClick={of.onBack} data-testid="account-back">
+            <LeftOutlined /> {of.title}
+          </button>
+        ) : (
+          of.title
+        )
+      }
+    >
+      {account ? <Lines account={account} name={of.nameOf(account)} /> : of.children}
+    </Sheet>
+  );
+}
+
+function Lines({ account, name }: { account: AccountView; name: string }) {
+  const { first, pages } = usePages('ledger.entries', { accountId: account.id }, (news) => news.customerId !== null && news.customerId === account.customerId);
+  const [open, setOpen] = useState<string | null>(null);
+  return (
+    <Loaded query={first} skeleton={<RowsSkeleton rows={5} />}>
+      {({ account: now }) => (
+        <div data-testid="account-lines">
+          <p className="zk-books-balance">
+            <span>{name}</span>
+            <b data-testid="account-balance">{amountOf(now.balance, now.unit)}</b>
+          </p>
+          {pages.items.length === 0 && <Nothing title="还没有发生额" />}
+          {pages.items.map((line) => (
+            <Line key={line.id} line={line} unit={now.unit} isOpen={open === line.id} onOpen={() => setOpen(open === line.id ? null : line.id)} />
+          ))}
+          <ListFoot pages={pages} unit="笔" />
+        </div>
+      )}
+    </Loaded>
+  );
+}
+
+function Line({ line, unit, isOpen, onOpen }: { line: EntryView; unit: AccountView['unit']; isOpen: boolean; onOpen: () => void }) {
+  const now = useNow();
+  return (
+    <div className="zk-books-line">
+      <button type="button" className="zk-account" onClick={onOpen} aria-expanded={isOpen} data-testid="entry-row">
+        <span>
+          {line.actName}
+          {line.reversed && <span className="zk-hint">（已撤销）</span>}
+          <span className="zk-hint zk-block">
+            {momentOf(line.at, CHINA_OFFSET, now)} · {line.actorName}
+            {line.note && ` · ${line.note}`}
+          </span>
+        </span>
+        <span className="zk-books-amounts">
+          <b>
+            {line.amount > 0 ? '+' : ''}
+            {amountOf(line.amount, unit)}
+          </b>
+          {line.balanceAfter !== null && <span className="zk-hint zk-block">余 {amountOf(line.balanceAfter, unit)}</span>}
+        </span>
+      </button>
+      {isOpen && <WholeAct transactionId={line.transactionId} />}
+    </div>
+  );
+}
+
+/** Every line of the act: where it came from and where it went. */
+function WholeAct({ transactionId }: { transactionId: string }) {
+  const query = useQuery('ledger.transaction', { transactionId });
+  return (
+    <Loaded query={query} skeleton={<RowsSkeleton rows={2} />}>
+      {({ transaction: t }) => (
+        <div className="zk-books zk-books-act" data-testid="whole-act">
+          <table>
+            <thead>
+              <tr>
+                <th>科目</th>
+                <th>借</th>
+                <th>贷</th>
+              </tr>
+            </thead>
+            <tbody>
+              {t.lines.map((line) => (
+                <tr key={line.accountId}>
+                  <th>{line.kindName}</th>
+                  <td>{line.debit ? amountOf(line.debit, line.unit) : ''}</td>
+                  <td>{line.credit ? amountOf(line.credit, line.unit) : ''}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          <p className="zk-hint">
+            记账日 {t.businessDate}
+            {t.customerId && (
+              <>
+                {' · '}
+                <a className="zk-link" href={`#/customers/${t.customerId}`}>
+                  看客户
+                </a>
+              </>
+            )}
+          </p>
+        </div>
+      )}
+    </Loaded>
+  );
+}
