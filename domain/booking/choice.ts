@@ -19,6 +19,11 @@ export function compareLoads(a: Load, b: Load): number {
   return a.bookings - b.bookings || a.minutes - b.minutes;
 }
 
+/** The same order, her usual one first if she is among them. */
+export function usualFirst(unitIds: readonly string[], usualUnitId: string | undefined): readonly string[] {
+  return usualUnitId !== undefined && unitIds.includes(usualUnitId) ? [usualUnitId, ...unitIds.filter((unitId) => unitId !== usualUnitId)] : unitIds;
+}
+
 /**
  * In which order units are tried for "any": her usual one, then the least loaded; equals keep the shop's own order. Hand in those that
  * are skilled and free at the start: whoever of them is taken, her reason stands beside her.

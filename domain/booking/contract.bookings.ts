@@ -170,7 +170,7 @@ export const lifeEndpoints = {
     summary: 'Move to another start or other units; the deposit moves along. A customer within the terms (until when, how often); staff always.',
     input: z.strictObject({ bookingId: Id, version: z.int(), startsAt: Instant, choices: Choices, overbook: Overbook }),
     output: BookingOut,
-    refusals: [...STEP_REFUSALS, ...TAKE_REFUSALS, 'booking.too_late_to_move', 'booking.too_many_moves'],
+    refusals: [...STEP_REFUSALS, ...TAKE_REFUSALS, 'booking.too_late_to_move', 'booking.too_many_moves', 'booking.caution'],
   }),
   'booking.create': endpoint({
     kind: 'command',

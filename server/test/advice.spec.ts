@@ -19,6 +19,14 @@ const free = { quotedDepositFen: 0 };
 const ask = (startsAt: string, choices: Record<string, string> = {}, as: Login | null = null) =>
   shop.do('booking.advice', { storeId: fixture.storeId, serviceId: fixture.serviceId, startsAt, choices }, as).then((found) => found.advice);
 
+const staffWish = (startsAt: string) => {
+  const { quotedPriceFen: _, quotedDepositFen: __, ...rest } = wish(fixture, startsAt, free);
+  return { ...rest, awaitDeposit: false, source: 'workbench' as const };
+};
+let strangers = 0;
+const stranger = async (): Promise<string> =>
+  (await shop.server.ports.db.prisma.customer.create({ data: { memberCode: `S-${++strangers}`, name: '新客', storeId: fixture.storeId } })).id;
+
 describe('advice with reasons', () => {
   test('BK-06 why she is not free then, the nearest starts, and the swap that books', async () => {
     const { booking } = await shop.do(
@@ -124,5 +132,21 @@ describe('advice with reasons', () => {
     expect(await reasons(lin)).toContain('usual_person');
     expect(await reasons(manager, customerId)).toContain('usual_person');
     expect(await reasons(null, customerId)).not.toContain('usual_person');
+    // And she is who comes when 「任意」 is chosen, though others have less to do that day; a stranger gets the least loaded.
+    const usual = fixture.unitIds['摄影师 1'] ?? '';
+    const start = fixture.at('14:00', 12);
+    for (const time of ['09:00', '11:00'])
+      await shop.do('booking.create', { ...staffWish(fixture.at(time, 12)), choices: { photographer: usual }, customerId: await stranger() }, manager);
+    const { advice } = await shop.do(
+      'booking.advice',
+      { storeId: fixture.storeId, serviceId: fixture.serviceId, startsAt: start, choices: {}, forCustomerId: customerId },
+      manager,
+    );
+    expect(advice.chosen.find((one) => one.unitId === usual)?.because).toBe('usual_person');
+    const photographerOf = async (who: string) =>
+      (await shop.do('booking.create', { ...staffWish(start), customerId: who }, manager)).booking.units.find((unit) => unit.roleKey === 'photographer')
+        ?.unitId;
+    expect(await photographerOf(await stranger())).not.toBe(usual);
+    expect(await photographerOf(customerId)).toBe(usual);
   });
 });

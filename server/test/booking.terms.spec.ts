@@ -276,6 +276,16 @@ describe('CU-09 what her health record says about a service', () => {
     expect((await create(fixture.at('14:00', 9), ['水杨酸'])).status).toBe(200);
   });
 
+  test('CU-09 a booking that moves is held to what has come to be blocked meanwhile; what she has read once stands', async () => {
+    const { items } = await shop.do('booking.mine', { when: 'coming' }, suri);
+    const { id, version: now } = items[0] ?? { id: '', version: 0 };
+    const move = (startsAt: string) => shop.send('booking.reschedule', { bookingId: id, version: now, startsAt, choices: {} }, boss);
+    const refused = await move(fixture.at('16:30', 7));
+    expect(refused.refusal).toEqual({ code: 'booking.caution', facts: { cautions: [{ kind: 'recent_state', name: '孕期', effect: 'block' }] } });
+    expect((await get(id, boss)).version).toBe(now);
+    expect((await move(fixture.at('16:30', 9))).status).toBe(200);
+  });
+
   test('who may not know the health record does not learn it from a booking', async () => {
     const { items } = await shop.do('booking.mine', { when: 'coming' }, suri);
     const bookingId = items[0]?.id ?? '';

@@ -22,6 +22,15 @@ export async function cautionsOf(sql: Sql, ports: Ports, { customerId, service, 
   return findCautions(await findHealthFor(sql, ports, customerId), service.cautions, dateAt(startsAt, offsetAt(zone, startsAt)));
 }
 
+/** For a booking that moves: what has come to be blocked meanwhile (she is pregnant by now) is refused. Warnings were read when it was made, and stand beside it. */
+export async function refuseBlocked(sql: Sql, ports: Ports, visit: Visit): Promise<Decision<number, BookingRefusal>> {
+  const found = await cautionsOf(sql, ports, visit);
+  return decideCautions(
+    found.filter((caution) => caution.effect === 'block'),
+    undefined,
+  );
+}
+
 /** Refuses what is blocked, and what warns until it was read; answers how many warnings were read. */
 export async function readCautions(sql: Sql, ports: Ports, visit: Visit, accepted: readonly string[] | undefined): Promise<Decision<number, BookingRefusal>> {
   return visit.service.cautions.length === 0 ? allow(0) : decideCautions(await cautionsOf(sql, ports, visit), accepted);

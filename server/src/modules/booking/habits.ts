@@ -6,8 +6,11 @@ import { dateAt } from '@zhike/domain/kernel/calendar-date';
 import type { Ask } from '../../http/route';
 import { sqlOf, type Sql } from '../../platform/db';
 import { customerRowFacts } from '../customers/row-facts';
+import type { Ports } from '../../platform/ports';
+import type { Candidates } from './facts';
 import { findVisits } from './records.habits';
 import { offsetAt } from './store-clock';
+import type { TakeRequest } from './take';
 
 /** What a customer is used to, from her last visits. */
 export async function loadHabits(sql: Sql, customerId: string): Promise<Habits> {
@@ -23,6 +26,23 @@ export async function loadHabits(sql: Sql, customerId: string): Promise<Habits> 
     }),
   );
 }
+
+const usuals = new WeakMap<Candidates, Map<string, Promise<ReadonlyMap<string, string>>>>();
+
+/** BK-09: part of a service → who usually serves her in it, for the parts in which people may choose and she left it open. Read once for an offer that was seen. */
+export function usualFor(ports: Ports, request: Pick<TakeRequest, 'candidates' | 'choices' | 'forCustomerId'>): Promise<ReadonlyMap<string, string>> {
+  const { candidates, choices, forCustomerId } = request;
+  const isOpen = candidates.service.roles.some((role) => role.kind === 'person' && !choices[role.key] && (candidates.byRole.get(role.key)?.length ?? 0) > 1);
+  if (!forCustomerId || !isOpen) return Promise.resolve(NOBODY);
+  const known = usuals.get(candidates) ?? new Map<string, Promise<ReadonlyMap<string, string>>>();
+  usuals.set(candidates, known);
+  const read = known.get(forCustomerId) ?? loadHabits(sqlOf(ports.db), forCustomerId).then(peopleOf);
+  known.set(forCustomerId, read);
+  return read;
+}
+
+const NOBODY: ReadonlyMap<string, string> = new Map();
+const peopleOf = (habits: Habits): ReadonlyMap<string, string> => new Map([...habits.people].map(([roleKey, { unitId }]) => [roleKey, unitId]));
 
 /** Whose habits count for an asker: her own; for staff those of a customer whom they may see. */
 export async function habitsFor(ask: Ask, forCustomerId: string | undefined): Promise<Habits> {

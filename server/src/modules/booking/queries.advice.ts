@@ -1,7 +1,7 @@
 import type { Advice, Blocker, SlotView, Swap } from '@zhike/domain/booking/contract';
 import { chooseUnits, findObstacles, findUnitSwaps, nearestWished, type AdviceFacts } from '@zhike/domain/booking/advice';
-import { orderCandidates } from '@zhike/domain/booking/choice';
-import type { Habits } from '@zhike/domain/booking/habits';
+import { orderCandidates, usualFirst } from '@zhike/domain/booking/choice';
+import { NO_HABITS, type Habits } from '@zhike/domain/booking/habits';
 import { bookableSpan, decideStart, type BookingRefusal } from '@zhike/domain/booking/rules';
 import { baseRole } from '@zhike/domain/booking/shape';
 import { compileScope } from '@zhike/domain/kernel/access';
@@ -30,18 +30,23 @@ export async function getAdvice(ask: Ask, input: Ask4Advice): Answer<'booking.ad
   const situation = await look(ask, input, startsAt);
   if (!situation.ok) return situation;
   const { offer, day, facts, problem } = situation.value;
-  const chosen = problem === null && facts ? chooseUnits(facts) : null;
+  const habits = problem === null && facts ? await habitsFor(ask, input.forCustomerId) : NO_HABITS;
+  const chosen = problem === null && facts ? chooseUnits(preferring(facts, habits)) : null;
   const span = bookableSpan(offer.service, ask.now.getTime(), asker(ask.actor));
   const nearest = facts ? pickSlots(offer, day, span, nearestWished(facts, NEAREST)) : [];
-  if (chosen && facts) {
-    const habits = await habitsFor(ask, input.forCustomerId);
+  if (chosen && facts)
     return allow({ advice: { possible: true, blockers: [], nearest, swaps: [], chosen: reasonsOf(offer, day, chosen, input.choices, habits, facts) } });
-  }
   const blockers = problem ? [blockerOf(problem)] : facts ? await wordObstacles(ask, offer, facts) : [];
   const here = problem === null && facts ? unitSwaps(offer, facts, input) : [];
   const elsewhere = [...timeSwaps(offer, nearest, input), ...(await partySwaps(ask, input, startsAt)), ...(await storeSwaps(ask, input, startsAt))];
   const advice: Advice = { possible: false, blockers, nearest, swaps: [...here, ...elsewhere], chosen: [] };
   return allow({ advice });
+}
+
+/** Her usual people first, as they are taken. */
+function preferring(facts: AdviceFacts, habits: Habits): AdviceFacts {
+  const roles = facts.question.roles.map((role) => ({ ...role, candidates: usualFirst(role.candidates, habits.people.get(baseRole(role.key))?.unitId) }));
+  return { ...facts, question: { ...facts.question, roles } };
 }
 
 interface Situation {

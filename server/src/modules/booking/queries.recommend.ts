@@ -1,6 +1,7 @@
 import type { SlotView } from '@zhike/domain/booking/contract';
 import { assignUnits, partOfDay } from '@zhike/domain/booking/availability';
-import { reasonsFor, recommend, type Offered, type Reason } from '@zhike/domain/booking/habits';
+import { usualFirst } from '@zhike/domain/booking/choice';
+import { reasonsFor, recommend, type Habits, type Offered, type Reason } from '@zhike/domain/booking/habits';
 import { bookableSpan } from '@zhike/domain/booking/rules';
 import { baseRole, type Extras } from '@zhike/domain/booking/shape';
 import { addDays } from '@zhike/domain/kernel/calendar-date';
@@ -44,7 +45,7 @@ export async function listNextSlots(ask: Ask, input: Wanted & { count: number; f
       const views = slotViews(offer, one, span);
       for (const [i, start] of startsWithin(one, span).entries()) {
         const slot = views[i];
-        if (slot) found.push({ start, slot, reasons: reasonsFor(offeredAt(offer, one, start), habits, shortest * MINUTE_MS) });
+        if (slot) found.push({ start, slot, reasons: reasonsFor(offeredAt(offer, one, start, habits), habits, shortest * MINUTE_MS) });
       }
     }
     if (found.length >= wanted || day + STRIDE > offer.service.horizonDays)
@@ -52,9 +53,9 @@ export async function listNextSlots(ask: Ask, input: Wanted & { count: number; f
   }
 }
 
-function offeredAt({ service, store }: ShapedOffer, day: FreeDay, start: number): Offered {
+function offeredAt({ service, store }: ShapedOffer, day: FreeDay, start: number, habits: Habits): Offered {
   const able = service.roles.map((role) => ({ key: role.key, units: day.free.unitsFor(role.key, start) }));
-  const chosen = assignUnits(able);
+  const chosen = assignUnits(able.map(({ key, units }) => ({ key, units: usualFirst(units, habits.people.get(baseRole(key))?.unitId) })));
   return {
     start,
     date: day.date,

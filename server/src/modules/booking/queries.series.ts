@@ -25,7 +25,11 @@ export async function previewSeries(
   const sessions = [];
   for (const start of sessionStarts(input, store.zone)) {
     const startsAt = new Date(start).toISOString();
-    const choice = await chooseUnits(ask.ports, { candidates: offer, startsAt: start, choices: input.choices, by: 'staff', ignoreBookingId: null }, ask.now);
+    const choice = await chooseUnits(
+      ask.ports,
+      { candidates: offer, startsAt: start, choices: input.choices, by: 'staff', ignoreBookingId: null, forCustomerId: null },
+      ask.now,
+    );
     if (choice.ok) {
       sessions.push({ startsAt, fits: true, reason: null, nearest: null });
       continue;

@@ -99,6 +99,7 @@ async function offerTo(write: Write, ports: Ports, seen: EntryRow, found: Found)
     choices: entry.choices,
     by: 'customer',
     ignoreBookingId: null,
+    forCustomerId: customerId,
   });
   if (!taken.ok) throw new TryAgain(`the time went meanwhile: ${taken.refusal.code}`);
   const until = new Date(found.deadline);

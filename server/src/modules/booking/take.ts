@@ -1,6 +1,8 @@
 import { assignUnits, nearestStarts } from '@zhike/domain/booking/availability';
+import { usualFirst } from '@zhike/domain/booking/choice';
 import { isSeatRole } from '@zhike/domain/booking/classes';
 import { bookableSpan, decideStart, type BookingRefusal } from '@zhike/domain/booking/rules';
+import { baseRole } from '@zhike/domain/booking/shape';
 import { dateAt } from '@zhike/domain/kernel/calendar-date';
 import { allow, refuse, type Decision } from '@zhike/domain/kernel/decision';
 import { MINUTE_MS, type TimeRange } from '@zhike/domain/kernel/time-range';
@@ -9,6 +11,7 @@ import { newId } from '../../platform/ids';
 import type { Ports } from '../../platform/ports';
 import type { Write } from '../../platform/write';
 import { findFreeDay, startsWithin, type Candidates, type FreeDay } from './facts';
+import { usualFor } from './habits';
 import { limitAt, limitLocks } from './limiting';
 import { offsetAt, openDayAt } from './store-clock';
 import { classStands } from './records.classes';
@@ -20,6 +23,8 @@ export interface TakeRequest {
   readonly choices: Readonly<Record<string, string>>;
   readonly by: 'customer' | 'staff';
   readonly ignoreBookingId: string | null;
+  /** Where she left it open, whoever usually serves her comes first. Null: nobody is known yet, or it is a booking that moves. */
+  readonly forCustomerId: string | null;
 }
 
 export interface Taken {
@@ -70,7 +75,10 @@ export async function chooseUnits(ports: Ports, request: TakeRequest, now: Date)
   });
   if (!isSessionStart(candidates, day, startsAt)) return refuse('booking.no_session', { startsAt: new Date(startsAt).toISOString() });
   const starts = startsWithin(day, bookableSpan(service, now.getTime(), request.by));
-  const picked = starts.includes(startsAt) ? assignUnits(service.roles.map((role) => ({ key: role.key, units: day.free.unitsFor(role.key, startsAt) }))) : null;
+  const usual = await usualFor(ports, request);
+  const picked = starts.includes(startsAt)
+    ? assignUnits(service.roles.map((role) => ({ key: role.key, units: usualFirst(day.free.unitsFor(role.key, startsAt), usual.get(baseRole(role.key))) })))
+    : null;
   return picked ? allow({ ...visit.value, picked }) : { ok: false, refusal: explainNo(candidates, day, starts, request) };
 }
 

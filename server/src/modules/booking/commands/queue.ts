@@ -184,7 +184,7 @@ export async function serveTicket(ask: Ask<ActorOf<'booking.serveTicket'>>, inpu
   const taken = await takeOrOverbook(
     ask,
     { ...write, now: new Date(startsAt) },
-    { candidates: offer.value, startsAt, choices: input.unitIds ?? {}, by: 'staff', ignoreBookingId: null },
+    { candidates: offer.value, startsAt, choices: input.unitIds ?? {}, by: 'staff', ignoreBookingId: null, forCustomerId: guest.value },
     null,
   );
   if (!taken.ok) return taken;

@@ -44,16 +44,17 @@ export async function lookForRequest(ask: Ask<ActorOf<'booking.request'>>, input
   const { service } = offer.value;
   if (input.quotedPriceFen !== service.priceFen || input.quotedDepositFen !== service.depositFen)
     return refuse('booking.price_changed', { priceFen: service.priceFen, depositFen: service.depositFen });
-  const choice = await chooseUnits(ask.ports, wishOf(offer.value, input), ask.now);
+  const choice = await chooseUnits(ask.ports, wishOf(offer.value, input, ask.actor.customerId), ask.now);
   return choice.ok ? offer : choice;
 }
 
-const wishOf = (offer: ShapedOffer, input: RequestInput): TakeRequest => ({
+const wishOf = (offer: ShapedOffer, input: RequestInput, forCustomerId: string | null): TakeRequest => ({
   candidates: offer,
   startsAt: Date.parse(input.startsAt),
   choices: input.choices,
   by: 'customer',
   ignoreBookingId: null,
+  forCustomerId,
 });
 
 /**
@@ -73,7 +74,7 @@ export async function requestBooking(ask: Ask<ActorOf<'booking.request'>>, input
   const startsAt = Date.parse(input.startsAt);
   const cautions = await readCautions(sqlIn(write.tx), ask.ports, { customerId, service, zone: store.zone, startsAt }, input.acceptedCautions);
   if (!cautions.ok) return cautions;
-  const taken = await takeUnits(write, ask.ports, wishOf(offer, input));
+  const taken = await takeUnits(write, ask.ports, wishOf(offer, input, ask.actor.customerId));
   if (!taken.ok) return taken;
   const bookingId = await writeVisit(write, ask.ports, {
     offer,
@@ -117,7 +118,7 @@ export async function createBooking(ask: Ask<ActorOf<'booking.create'>>, input: 
   const taken = await takeOrOverbook(
     ask,
     write,
-    { candidates: offer.value, startsAt, choices: input.choices, by: 'staff', ignoreBookingId: null },
+    { candidates: offer.value, startsAt, choices: input.choices, by: 'staff', ignoreBookingId: null, forCustomerId: customer.customerId },
     overbook.value,
   );
   if (!taken.ok) return taken;

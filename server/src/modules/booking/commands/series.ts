@@ -151,6 +151,7 @@ async function writeSession(write: Write, { ask, offer, series, input, contact }
     choices: input.choices,
     by: 'staff',
     ignoreBookingId: null,
+    forCustomerId: customerId,
   });
   if (!taken.ok) return taken.refusal.code;
   await writeVisit(write, ask.ports, {

@@ -6,8 +6,10 @@ import type { ParsedInputOf } from '@zhike/domain/kernel/contract';
 import { refuse } from '@zhike/domain/kernel/decision';
 import { verbsFrom } from '@zhike/domain/kernel/lifecycle';
 import type { Answer, ActorOf, Ask } from '../../../http/route';
+import { sqlIn } from '../../../platform/db';
 import type { Write } from '../../../platform/write';
 import { ask as askToAccept, findAsked, findOfferOf } from '../asking';
+import { refuseBlocked } from '../cautions';
 import { settleEntry } from '../entries';
 import { readBack, tellOverbooked } from '../making';
 import { decideOverbook, takeOrOverbook } from '../overbooking';
@@ -122,10 +124,13 @@ export async function rescheduleBooking(
   }
   const offer = await findOfferOf(ask.ports, row);
   if (!offer) return refuse('booking.service_not_offered', { serviceId: row.serviceId, storeId: row.storeId });
+  const visit = { customerId: row.customerId, service: offer.service, zone: offer.store.zone, startsAt: Date.parse(input.startsAt) };
+  const allowed = await refuseBlocked(sqlIn(write.tx), ask.ports, visit);
+  if (!allowed.ok) return allowed;
   const taken = await takeOrOverbook(
     ask,
     write,
-    { candidates: offer, startsAt: Date.parse(input.startsAt), choices: input.choices, by, ignoreBookingId: row.id },
+    { candidates: offer, startsAt: Date.parse(input.startsAt), choices: input.choices, by, ignoreBookingId: row.id, forCustomerId: row.customerId },
     overbook.value,
     () => releaseReservations(write.tx, row.id, write.now),
   );
