@@ -54,6 +54,9 @@ describe('BK-11 after a no or a deadline', () => {
   test('a service that releases asks no further, and a group was asked at once', () => {
     expect(next([offer('a', 'declined')], { acceptTimeout: 'release' })).toEqual({ kind: 'nobody' });
     expect(next([offer('a', 'declined')], { acceptance: 'group' })).toEqual({ kind: 'nobody' });
+    const named = { roleKey: 'therapist', offers: [offer('a', 'declined')], free: ['a', 'b', 'c'], isNamed: true };
+    expect(nextStep({ ...named, service: { acceptance: 'group', acceptTimeout: 'next' } })).toEqual({ kind: 'ask', unitIds: ['b', 'c'] });
+    expect(nextStep({ ...named, service: { acceptance: 'group', acceptTimeout: 'release' } })).toEqual({ kind: 'nobody' });
   });
 });
 

@@ -59,11 +59,14 @@ export function nextStep(facts: {
   readonly offers: readonly Offer[];
   readonly service: Pick<ServiceView, 'acceptance' | 'acceptTimeout'>;
   readonly free: readonly string[];
+  /** She was chosen by name, so that nobody else of her group has been asked. */
+  readonly isNamed?: boolean;
 }): NextStep {
   const offers = facts.offers.filter((offer) => offer.roleKey === facts.roleKey);
   if (offers.some((offer) => offer.state === 'open' || offer.state === 'accepted')) return { kind: 'waiting' };
   // A group was asked all at once; only where one is asked after the other is there a next one.
-  if (facts.service.acceptance !== 'person' || facts.service.acceptTimeout !== 'next') return { kind: 'nobody' };
+  const one = facts.service.acceptance === 'person' || (facts.service.acceptance === 'group' && facts.isNamed);
+  if (!one || facts.service.acceptTimeout !== 'next') return { kind: 'nobody' };
   const unitIds = facts.free.filter((unitId) => !offers.some((offer) => offer.unitId === unitId));
   return unitIds.length > 0 ? { kind: 'ask', unitIds } : { kind: 'nobody' };
 }

@@ -148,6 +148,17 @@ test('BK-11 a group is asked all at once; whoever says yes first gets it, and th
   expect((await get(booking.id)).offers.map((offer) => offer.state).sort()).toEqual(['accepted', 'lost']);
 });
 
+test('BK-11 of a group she who was chosen by name is asked alone, also after the deposit and after a move; the others hear of it after her no', async () => {
+  const serviceId = await service({ acceptance: 'group', acceptTimeout: 'next' });
+  const booking = await request(serviceId, spa.at('11:00', 2), { choices: { therapist: spa.ayue } });
+  expect(statesOf(await get(booking.id))).toEqual({ 阿月: 'open' });
+  const moved = { bookingId: booking.id, version: booking.version, startsAt: spa.at('12:00', 2), choices: { therapist: spa.ayue } };
+  await shop.do('booking.reschedule', moved, boss);
+  expect(statesOf(await get(booking.id))).toEqual({ 阿月: 'open' });
+  await shop.do('booking.decline', { bookingId: booking.id, reason: '有课' }, ayue);
+  expect(statesOf(await get(booking.id))).toEqual({ 阿月: 'declined', 梅清: 'open' });
+});
+
 test('BK-11 somebody of the group who was taken meanwhile is told so; her offer ends, the others stay', async () => {
   const serviceId = await service({ acceptance: 'group' });
   const startsAt = spa.at('16:00', 1);

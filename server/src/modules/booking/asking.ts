@@ -35,13 +35,13 @@ export interface Asked {
 }
 
 /**
- * Whom a booking waits for, and until when; null when its service asks nobody. Whoever was chosen is asked, of a group everybody who
- * could do it. `held`: role → the unit that is taken for it.
+ * Whom a booking waits for, and until when; null when its service asks nobody. Whoever was chosen by name is asked, of a group
+ * everybody who could do it. `held`: role → the unit that is taken for it.
  */
 export async function findAsked(
   ports: Ports,
   offer: ShapedOffer,
-  booking: { readonly id: string; readonly startsAt: number },
+  booking: { readonly id: string; readonly startsAt: number; readonly namedRoles: readonly string[] },
   held: ReadonlyMap<string, string>,
   now: Date,
 ): Promise<Asked | null> {
@@ -49,7 +49,8 @@ export async function findAsked(
   const roles = acceptingRoles(service).filter((role) => held.has(role.key));
   if (roles.length === 0) return null;
   const free = service.acceptance === 'group' ? await freeFor(ports, offer, booking) : () => [];
-  const offers = roles.flatMap(({ key }) => [...new Set([held.get(key) ?? '', ...free(key)])].map((unitId) => ({ unitId, roleKey: key })));
+  const others = (key: string): string[] => (booking.namedRoles.includes(key) ? [] : free(key));
+  const offers = roles.flatMap(({ key }) => [...new Set([held.get(key) ?? '', ...others(key)])].map((unitId) => ({ unitId, roleKey: key })));
   return { acceptBy: new Date(acceptDeadline({ now: now.getTime(), startsAt: booking.startsAt, acceptMinutes: service.acceptMinutes })), offers };
 }
 

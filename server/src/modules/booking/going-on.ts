@@ -62,7 +62,7 @@ export async function goOn(write: Write, ports: Ports, locked: BookingRow, why: 
   // What was asked before it was moved is asked no more.
   const offers = row.offers.filter((one) => one.state !== 'withdrawn');
   for (const roleKey of new Set(offers.map((one) => one.roleKey))) {
-    const step = nextStep({ roleKey, offers, service, free: free(roleKey) });
+    const step = nextStep({ roleKey, offers, service, free: free(roleKey), isNamed: row.namedRoles.includes(roleKey) });
     if (step.kind === 'waiting') continue;
     const unitId = step.kind === 'ask' ? await takeFirst(write, ports, row, roleKey, step.unitIds) : null;
     if (unitId === null) return giveUp(write, row, why);

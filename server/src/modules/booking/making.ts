@@ -49,7 +49,7 @@ export async function writeVisit(write: Write, ports: Ports, visit: NewVisit): P
   const id = visit.id ?? newId(write.now);
   const startsAt = new Date(taken.range.start);
   const held = new Map(taken.takings.map((taking) => [taking.roleKey, taking.unitId]));
-  const asked = begins.as === 'asked' ? await findAsked(ports, offer, { id, startsAt: taken.range.start }, held, write.now) : null;
+  const asked = begins.as === 'asked' ? await findAsked(ports, offer, { id, startsAt: taken.range.start, namedRoles: taken.named }, held, write.now) : null;
   const state = begins.as === 'held' ? 'held' : asked ? 'requested' : 'confirmed';
   const level = Object.keys(service.levelPolicies).length > 0 ? await findLevel(sqlIn(write.tx), visit.customerId) : '';
   const overbook = taken.takings.some((taking) => taking.overbooked) ? (visit.overbook ?? null) : null;
@@ -85,6 +85,7 @@ export async function writeVisit(write: Write, ports: Ports, visit: NewVisit): P
       waitlistId: visit.waitlistId ?? null,
       ticketId: visit.ticketId ?? null,
       overbook,
+      namedRoles: taken.named,
     },
     taken.localDate,
     taken.takings,

@@ -83,7 +83,11 @@ async function overbookUnits({ ports }: Ask, write: Write, request: TakeRequest,
   const unitIds = takings.map((taking) => taking.unitId);
   if (await anyOutOfUse(write.tx, store.id, unitIds)) throw new TryAgain('a unit went out of use meanwhile');
   const clashing = await findClashing(write.tx, takings);
-  return allow({ ...visit.value, takings: takings.map((taking) => ({ ...taking, overbooked: clashing.has(taking.reservationId) })) });
+  return allow({
+    ...visit.value,
+    takings: takings.map((taking) => ({ ...taking, overbooked: clashing.has(taking.reservationId) })),
+    named: Object.keys(request.choices),
+  });
 }
 
 /** Who is at other work then, least loaded first. Whoever is away, or not on shift, is only taken by name. */

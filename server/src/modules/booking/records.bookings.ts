@@ -40,6 +40,7 @@ export interface BookingRow {
   readonly createdAt: Date;
   readonly confirmedAt: Date | null;
   readonly partySize: number;
+  readonly namedRoles: readonly string[];
   readonly addons: BookingView['addons'];
   readonly acceptBy: Date | null;
   readonly moves: number;
@@ -59,6 +60,8 @@ export interface BookingRow {
     servesUntil: string;
   }[];
   readonly payments: readonly PaymentFacts[];
+  /** Of its deposit, what paid for an order: hers there, and not the booking's to give back or keep. */
+  readonly depositUsedFen: number;
 }
 
 export interface PaymentFacts {
@@ -75,7 +78,7 @@ SELECT b.id, b.code, b.state, b.version, b.store_id AS "storeId", st.name AS "st
   b.service_id AS "serviceId", sv.image_url AS "imageUrl", sv.mode AS "serviceMode", sv.cautions AS "serviceCautions", b.terms, b.starts_at AS "startsAt", b.ends_at AS "endsAt", b.hold_expires_at AS "holdExpiresAt",
   b.customer_id AS "customerId", b.identity_id AS "identityId", b.contact_name AS "contactName", b.contact_cipher AS "contactCipher", b.wedding_date::text AS "weddingDate", b.note, b.source,
   b.price_fen AS "priceFen", b.deposit_fen AS "depositFen", b.cancelled_reason AS "cancelledReason", b.refund_due_fen AS "refundDueFen", b.created_at AS "createdAt", b.confirmed_at AS "confirmedAt",
-  b.party_size AS "partySize", b.addons, b.accept_by AS "acceptBy", b.moves, b.series_id AS "seriesId", b.waitlist_id AS "waitlistId",
+  b.party_size AS "partySize", b.named_roles AS "namedRoles", b.addons, b.accept_by AS "acceptBy", b.moves, b.series_id AS "seriesId", b.waitlist_id AS "waitlistId",
   CASE WHEN b.overbook_reason IS NOT NULL THEN json_build_object('reason', b.overbook_reason, 'by', COALESCE((SELECT m.name FROM staff_members m WHERE m.id = b.overbook_staff_id), '')) END AS overbooked,
   COALESCE((SELECT json_agg(json_build_object('id', o.id, 'unitId', o.unit_id, 'unitName', u.name, 'staffId', u.staff_id, 'roleKey', o.role_key, 'roleName', COALESCE(sr.name, ''), 'state', o.state) ORDER BY o.created_at, o.id)
     FROM acceptance_offers o JOIN resource_units u ON u.id = o.unit_id LEFT JOIN service_roles sr ON sr.service_id = b.service_id AND sr.key = split_part(o.role_key, '#', 1)
@@ -89,7 +92,8 @@ SELECT b.id, b.code, b.state, b.version, b.store_id AS "storeId", st.name AS "st
     WHERE r.booking_id = b.id AND (r.released_at IS NULL OR (b.state IN ('cancelled', 'declined', 'expired') AND r.released_at = (SELECT max(x.released_at) FROM reservations x WHERE x.booking_id = b.id)))), '[]') AS units,
   COALESCE((SELECT json_agg(json_build_object('id', p.id, 'state', p.state, 'amountFen', p.amount_fen, 'paidFen', p.paid_fen, 'paidAt', p.paid_at,
       'refunds', COALESCE((SELECT json_agg(json_build_object('state', f.state, 'amountFen', f.amount_fen, 'reason', f.reason) ORDER BY f.created_at) FROM refunds f WHERE f.payment_id = p.id), '[]')) ORDER BY p.created_at)
-    FROM payments p WHERE p.booking_id = b.id), '[]') AS payments
+    FROM payments p WHERE p.booking_id = b.id), '[]') AS payments,
+  COALESCE((SELECT sum(op.amount_fen) FROM order_payments op WHERE op.booking_id = b.id), 0)::int AS "depositUsedFen"
 FROM bookings b JOIN stores st ON st.id = b.store_id JOIN services sv ON sv.id = b.service_id JOIN customers c ON c.id = b.customer_id`;
 
 /** The rows of a scope, as SQL: the twin of `inScope`. Adds its value to `values`. */

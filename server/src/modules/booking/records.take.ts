@@ -158,18 +158,19 @@ export interface NewBooking {
   readonly waitlistId: string | null;
   readonly ticketId: string | null;
   readonly overbook: { readonly reason: string; readonly staffId: string } | null;
+  readonly namedRoles: readonly string[];
 }
 
 const NEW_BOOKING = `
 WITH b AS (
   INSERT INTO bookings (id, code, version, state, store_id, service_id, customer_id, identity_id, starts_at, ends_at, hold_expires_at, contact_name, contact_cipher, contact_index, contact_last4, wedding_date, note, source, price_fen, deposit_fen, terms, confirm_reason, created_at, confirmed_at,
-    party_size, addons, accept_by, series_id, waitlist_id, ticket_id, overbook_reason, overbook_staff_id)
+    party_size, addons, accept_by, series_id, waitlist_id, ticket_id, overbook_reason, overbook_staff_id, named_roles)
   SELECT $1::uuid, $2 || '-' || lpad(n, greatest(4, length(n)), '0'), 1, $3, $4::uuid, $5::uuid, $6::uuid, $7::uuid, $8::timestamptz, $9::timestamptz, $10::timestamptz, $11, $12, $13, $14, $15::date, $16, $17, $18::int, $19::int, $20::jsonb, $21, $22::timestamptz, CASE WHEN $3 = 'confirmed' THEN $22::timestamptz END,
-    $23::int, $24::jsonb, $25::timestamptz, $26::uuid, $27::uuid, $28::uuid, $29, $30::uuid
+    $23::int, $24::jsonb, $25::timestamptz, $26::uuid, $27::uuid, $28::uuid, $29, $30::uuid, $32::text[]
   FROM (SELECT nextval('booking_code_seq')::text AS n) seq
   RETURNING id),
 known AS (SELECT set_config('zhike.step', $31, true))
-${RESERVATION} SELECT w.id, unit_id, b.id, 'booking', role_key, role_name, starts_at, ends_at, serves_from, serves_until, overbooked FROM known, b, ${takingsFrom(32)}`;
+${RESERVATION} SELECT w.id, unit_id, b.id, 'booking', role_key, role_name, starts_at, ends_at, serves_from, serves_until, overbooked FROM known, b, ${takingsFrom(33)}`;
 
 /**
  * Inserts the booking and its reservations in one statement; the constraint reservations_no_overlap has the last word. The code is
@@ -209,6 +210,7 @@ export function insertBooking(tx: Tx, booking: NewBooking, localDate: string, ta
     booking.overbook?.reason ?? null,
     booking.overbook?.staffId ?? null,
     String(step),
+    booking.namedRoles,
     ...takingValues(takings),
   ]);
 }

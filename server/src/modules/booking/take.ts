@@ -31,6 +31,8 @@ export interface Taken {
   readonly range: TimeRange;
   readonly localDate: string;
   readonly takings: readonly Taking[];
+  /** The parts for which somebody was chosen by name. */
+  readonly named: readonly string[];
 }
 
 const ALTERNATIVES = 3;
@@ -54,7 +56,7 @@ export async function takeUnits(write: Write, ports: Ports, request: TakeRequest
   ]);
   if (isGone) throw new TryAgain('units were taken meanwhile');
   if (!stands) throw new TryAgain('the class was cancelled meanwhile');
-  return allow({ range: choice.value.range, localDate: choice.value.localDate, takings });
+  return allow({ range: choice.value.range, localDate: choice.value.localDate, takings, named: Object.keys(request.choices) });
 }
 
 interface Choice extends Pick<Taken, 'range' | 'localDate'> {

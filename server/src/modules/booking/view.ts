@@ -126,9 +126,9 @@ export function bookingFacts(row: BookingRow): BookingFacts {
   };
 }
 
-/** Money received for the booking and not (being) given back, in fen. */
-export function depositKeptFen(row: Pick<BookingRow, 'payments'>): number {
-  return row.payments.reduce((sum, payment) => sum + (payment.state === 'paid' ? payment.paidFen - refunded(payment, () => true) : 0), 0);
+/** Money received for the booking, not (being) given back and not used for an order, in fen. */
+export function depositKeptFen(row: Pick<BookingRow, 'payments' | 'depositUsedFen'>): number {
+  return row.payments.reduce((sum, payment) => sum + (payment.state === 'paid' ? payment.paidFen - refunded(payment, () => true) : 0), -row.depositUsedFen);
 }
 
 function refunded(payment: PaymentFacts, which: (state: string) => boolean): number {

@@ -84,13 +84,14 @@ export const messagingReactions: Reactions = {
       refundVariables(booking.news, { amountFen: Number(event.data.amountFen ?? 0), at: event.at.getTime() }),
     );
   }),
-  /** RU-11, BK-12: she is told that it has come, and everyone who may take it is asked. Keyed by booking and person: whoever is asked later is asked once, too. */
+  /** RU-11, BK-12: she is told that it has come, and everyone who may take it is asked. Keyed by booking, person and start: whoever is asked later is asked once, too, and a moved visit is asked anew. */
   'booking.requested': about(async (booking, _event, write) => {
     if (isOver(booking) || booking.everConfirmed) return;
     const occurrence = `booking.requested:${booking.news.bookingId}`;
     await tellCustomer(write, booking, occurrence, 'booking_requested', visitVariables(booking.news));
+    const asking = `${occurrence}@${booking.news.startsAt}`;
     for (const { staffId, roleNames } of await findAsked(write.tx, booking.news.bookingId))
-      await tellMember(write, booking, occurrence, 'staff_acceptance_asked', staffId, acceptanceAskedVariables(booking.news, booking.contactName, roleNames));
+      await tellMember(write, booking, asking, 'staff_acceptance_asked', staffId, acceptanceAskedVariables(booking.news, booking.contactName, roleNames));
   }),
   /** Whoever was asked and came too late need not answer. That it is confirmed is told by `booking.confirmed`. */
   'booking.accepted': about(async (booking, _event, write) => {

@@ -39,7 +39,7 @@ export async function confirmByDeposit(write: Write, ports: Ports, bookingId: st
 export async function settleHold(write: Write, ports: Ports, row: BookingRow, by: 'deposit' | 'no_deposit'): Promise<'confirmed'> {
   const offer = await findOfferOf(ports, row);
   const held = await heldUnits(write, row.id);
-  const asked = offer && (await findAsked(ports, offer, { id: row.id, startsAt: row.startsAt.getTime() }, held, write.now));
+  const asked = offer && (await findAsked(ports, offer, { id: row.id, startsAt: row.startsAt.getTime(), namedRoles: row.namedRoles }, held, write.now));
   if (asked) {
     const next = decideStep(bookingLifecycle, row.state, 'submit');
     if (!next.ok) throw new Error(`submit from ${row.state}`);

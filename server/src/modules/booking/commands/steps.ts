@@ -139,7 +139,8 @@ export async function rescheduleBooking(
   const { start, end } = taken.value.range;
   const laidOver = taken.value.takings.some((taking) => taking.overbooked) ? overbook.value : null;
   const held = new Map(taken.value.takings.map((taking) => [taking.roleKey, taking.unitId]));
-  const asked = row.state === 'requested' ? await findAsked(ask.ports, offer, { id: row.id, startsAt: start }, held, write.now) : null;
+  const asked =
+    row.state === 'requested' ? await findAsked(ask.ports, offer, { id: row.id, startsAt: start, namedRoles: taken.value.named }, held, write.now) : null;
   await takeStep(
     write,
     row,
@@ -150,6 +151,7 @@ export async function rescheduleBooking(
       moves: row.moves + (by === 'customer' ? 1 : 0),
       overbookReason: laidOver?.reason ?? null,
       overbookStaffId: laidOver?.staffId ?? null,
+      namedRoles: [...taken.value.named],
       ...(asked ? { acceptBy: asked.acceptBy } : {}),
     },
     { type: 'booking.rescheduled', data: { by, from: row.startsAt.toISOString(), to: new Date(start).toISOString(), startsAt: new Date(start).toISOString() } },
