@@ -31,6 +31,8 @@ export interface BookingRefusals {
     unitId: string;
     bookings: { id: string; code: string; version: number; storeId: string; serviceName: string; contactName: string; startsAt: string; endsAt: string }[];
   };
+  /** Coming classes use the unit, guests or none: they are given to somebody else or cancelled first. */
+  'booking.unit_in_class': { unitId: string; classes: { id: string; label: string; serviceName: string; storeId: string; startsAt: string }[] };
   'booking.field_value_invalid': { field: string; problem: string };
   'booking.key_taken': { key: string };
   /** The customer's health record conflicts with the service. `block` cannot be booked; `warn` must be read first (acceptedCautions). */

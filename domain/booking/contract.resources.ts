@@ -87,7 +87,7 @@ export const resourceEndpoints = {
       introduction: text(300),
     }),
     output: z.object({ unit: ResourceUnitView }),
-    refusals: ['record.not_found', 'booking.unit_in_use', 'booking.field_value_invalid'],
+    refusals: ['record.not_found', 'booking.unit_in_use', 'booking.unit_in_class', 'booking.field_value_invalid'],
   }),
   'booking.addAbsence': endpoint({
     kind: 'command',
@@ -96,7 +96,7 @@ export const resourceEndpoints = {
     summary: 'Leave of a person or repair of a thing: occupies the unit like a booking, so the database refuses a clash.',
     input: z.strictObject({ unitId: Id, kind: z.enum(['leave', 'maintenance']), startsAt: Instant, endsAt: Instant, label: text(40) }),
     output: z.object({ reservationId: Id }),
-    refusals: ['record.not_found', 'booking.unit_in_use'],
+    refusals: ['record.not_found', 'booking.unit_in_use', 'booking.unit_in_class'],
   }),
   'booking.removeAbsence': endpoint({
     kind: 'command',

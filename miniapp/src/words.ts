@@ -190,6 +190,7 @@ const words: Words = {
   'booking.accepted_by_other': () => ours('没有提交成功'),
   'booking.not_offered': () => ours('没有提交成功'),
   'booking.unit_in_use': () => ours('没有提交成功'),
+  'booking.unit_in_class': () => ours('没有提交成功'),
   'booking.field_value_invalid': () => ours('没有提交成功'),
   'booking.key_taken': () => ours('没有提交成功'),
   'booking.roster_clashes': () => ours('没有提交成功'),

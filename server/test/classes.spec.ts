@@ -124,7 +124,7 @@ describe('BK-01 a class', () => {
       { unitId: unit('阿月'), kind: 'leave', startsAt: fixture.at('11:00'), endsAt: fixture.at('13:00'), label: '' },
       manager,
     );
-    expect(clash.refusal?.code).toBe('booking.unit_in_use');
+    expect(clash.refusal?.code).toBe('booking.unit_in_class');
   });
 
   test('takes one seat a guest, three for three, and is refused at any other time', async () => {
@@ -205,6 +205,33 @@ describe('BK-01 scheduling a class', () => {
     expect(
       (await shop.send('booking.saveClassSession', session(fixture.at('11:40', 7), { unitIds: [unit('化妆师 1'), unit('1 号棚')], seats: 2 }), manager)).status,
     ).toBe(200);
+  });
+
+  test('BK-05 who teaches, houses or seats a class that is to come is not retired or sent on leave over it, guests or none', async () => {
+    const { sessions } = await shop.do('booking.saveClassSession', session(fixture.at('16:00', 17), { label: '晨课', seats: 2 }), manager);
+    const classes = expect.arrayContaining([
+      { id: sessions[0]?.id, label: '晨课', serviceName: expect.any(String), storeId: fixture.storeId, startsAt: fixture.at('16:00', 17) },
+    ]);
+    const refused = { code: 'booking.unit_in_class', facts: { classes } };
+    for (const name of ['阿月', '1 号棚']) {
+      const id = unit(name);
+      const kept = await shop.server.ports.db.prisma.resourceUnit.findUniqueOrThrow({ where: { id }, include: { stores: true } });
+      const input = {
+        unitId: id,
+        typeId: kept.typeId,
+        name,
+        storeIds: kept.stores.map((one) => one.storeId),
+        skills: kept.skills,
+        fields: kept.values as Record<string, string>,
+        bufferBeforeMinutes: kept.bufferBeforeMinutes,
+        bufferAfterMinutes: kept.bufferAfterMinutes,
+        state: 'retired' as const,
+        introduction: kept.introduction,
+      };
+      expect((await shop.send('booking.saveUnit', input, boss)).refusal).toMatchObject(refused);
+      const absence = { unitId: id, kind: 'leave' as const, startsAt: fixture.at('15:00', 17), endsAt: fixture.at('18:30', 17), label: '' };
+      expect((await shop.send('booking.addAbsence', absence, boss)).refusal).toMatchObject(refused);
+    }
   });
 
   test('every week at the same time: what does not fit is listed with its reason, the rest stands', async () => {

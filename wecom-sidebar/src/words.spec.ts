@@ -52,6 +52,7 @@ const SAMPLES: { [Code in keyof AppRefusals & string]: AppRefusals[Code] } = {
     unitId: 'x',
     bookings: [{ id: 'x', code: '1128-0042', version: 1, storeId: 'x', serviceName: '经典婚纱', contactName: '王芳', startsAt: AT, endsAt: AT }],
   },
+  'booking.unit_in_class': { unitId: 'x', classes: [{ id: 'x', label: '晨间瑜伽', serviceName: '瑜伽', storeId: 'x', startsAt: AT }] },
   'booking.field_value_invalid': { field: '面积', problem: 'required' },
   'booking.key_taken': { key: 'x' },
   'booking.caution': { cautions: [{ kind: 'ingredient', name: '酒精', effect: 'warn' }] },

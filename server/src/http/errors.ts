@@ -44,6 +44,7 @@ export const statusOf: Record<RefusalCode, number> = {
   'booking.too_late_to_cancel': 409,
   'booking.too_many_holds': 409,
   'booking.unit_in_use': 409,
+  'booking.unit_in_class': 409,
   'booking.field_value_invalid': 422,
   'booking.key_taken': 409,
   'booking.caution': 409,

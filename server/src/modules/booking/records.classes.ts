@@ -38,6 +38,22 @@ export async function findSession(sql: Sql, sessionId: string): Promise<(ClassSe
   return { ...toView(session), seatIds };
 }
 
+/** Coming classes that a unit runs, houses or seats; with `storeIds` only those in these stores. At most a hundred. */
+export async function listClassesOn(
+  sql: Sql,
+  unitId: string,
+  now: Date,
+  storeIds: readonly string[] | null,
+): Promise<{ id: string; label: string; serviceName: string; storeId: string; startsAt: Date; endsAt: Date }[]> {
+  return sql(
+    `SELECT k.id, k.label, v.name AS "serviceName", k.store_id AS "storeId", k.starts_at AS "startsAt", k.ends_at AS "endsAt" FROM class_sessions k JOIN services v ON v.id = k.service_id
+      WHERE k.state = 'scheduled' AND k.ends_at > $2::timestamptz AND ($3::uuid[] IS NULL OR k.store_id = ANY($3::uuid[]))
+        AND ($1::uuid = ANY(k.seat_ids) OR EXISTS (SELECT 1 FROM reservations r WHERE r.session_id = k.id AND r.kind = 'class' AND r.released_at IS NULL AND r.unit_id = $1::uuid))
+      ORDER BY k.starts_at, k.id LIMIT 100`,
+    [unitId, iso(now.getTime()), storeIds],
+  );
+}
+
 /** Seats of a type at a store that nobody and no other class has in a stretch of time (their own buffers included), by number. */
 export async function freeSeats(sql: Sql, ask: { typeId: string; skill: string | null; storeId: string; range: TimeRange }): Promise<string[]> {
   const rows = await sql<{ id: string }>(

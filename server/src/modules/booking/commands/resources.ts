@@ -21,6 +21,7 @@ import {
   upsertUnit,
 } from '../records.resources';
 import { writeRoster } from '../rostering';
+import { listClassesOn } from '../records.classes';
 import { anyTaken, lockUnit } from '../records.take';
 import { findStoreRow } from '../records.services';
 import { listOnUnit } from '../records.stranded';
@@ -91,6 +92,8 @@ export async function saveUnit(ask: Ask<ActorOf<'booking.saveUnit'>>, input: Inp
   if (old) {
     const bookings = await listOnUnit(sql, unitId, write.now, input.state === 'active' ? left : null);
     if (bookings.length > 0) return refuse('booking.unit_in_use', { unitId, bookings: toBookingsInUse(bookings, ask.actor) });
+    const classes = await listClassesOn(sql, unitId, write.now, input.state === 'active' ? left : null);
+    if (classes.length > 0) return refuse('booking.unit_in_class', { unitId, classes: toClassesInUse(classes) });
   }
   await upsertUnit(write.tx, { ...input, id: unitId });
   if (type.kind === 'person' && old && joining.length + left.length > 0) await writeRoster(write, unitId);
@@ -118,6 +121,9 @@ export async function addUnits(ask: Ask<ActorOf<'booking.addUnits'>>, input: Inp
   return allow({ units: units.filter((unit) => ids.includes(unit.id)) });
 }
 
+const toClassesInUse = (classes: Awaited<ReturnType<typeof listClassesOn>>) =>
+  classes.map(({ endsAt: _, startsAt, ...one }) => ({ ...one, startsAt: startsAt.toISOString() }));
+
 /** Longest stretch that one reservation row covers; longer absences are several rows. */
 const ROW_MS = 30 * DAY_MS;
 
@@ -138,7 +144,10 @@ export async function addAbsence(ask: Ask<ActorOf<'booking.addAbsence'>>, input:
   }
   if (await anyTaken(write.tx, rows)) {
     const met = (await listOnUnit(sql, unit.id, write.now, null)).filter((row) => row.startsAt.getTime() < until && row.endsAt.getTime() > from);
-    return refuse('booking.unit_in_use', { unitId: unit.id, bookings: toBookingsInUse(met, ask.actor) });
+    const classes = (await listClassesOn(sql, unit.id, write.now, null)).filter((one) => one.startsAt.getTime() < until && one.endsAt.getTime() > from);
+    return met.length === 0 && classes.length > 0
+      ? refuse('booking.unit_in_class', { unitId: unit.id, classes: toClassesInUse(classes) })
+      : refuse('booking.unit_in_use', { unitId: unit.id, bookings: toBookingsInUse(met, ask.actor) });
   }
   await addAbsenceRows(write.tx, input.kind, input.label, rows);
   await write.event({ type: 'resource.absence_added', storeId: unit.storeIds[0] ?? null, data: { unitId: unit.id, kind: input.kind } });
