@@ -2,6 +2,7 @@ import type { LiveMessage } from '@zhike/domain/api';
 import type { Reach } from '@zhike/domain/kernel/access';
 import type { StaffActor } from '@zhike/domain/kernel/actor';
 import { mayHear } from '../src/http/live';
+import { messagesOf } from '../src/platform/live';
 import type { NewEvent } from '../src/platform/write';
 import { seedFixture, wish, type Fixture } from './fixture';
 import { startHarness, type Harness } from './harness';
@@ -112,4 +113,13 @@ test('PF-02 who may not see the calendar hears nothing, and who sees only her ow
   expect(hears('own')).toEqual([true, false, false, true]);
   expect(hears('store')).toEqual([true, false, true, true]);
   expect(hears('all')).toEqual([true, true, true, true]);
+});
+
+test('PF-02 ST-01 what several stores share is told to each of them, once', () => {
+  const event: NewEvent = { type: 'resource.unit_saved', storeId: 'a', data: { unitId: 'u', storeIds: ['a', 'b'] } };
+  expect(messagesOf(event).map((message) => [message.topic, message.storeId])).toEqual([
+    ['store', 'a'],
+    ['store', 'b'],
+  ]);
+  expect(messagesOf({ type: 'resource.type_saved' }).map((message) => [message.id, message.storeId])).toEqual([['', null]]);
 });

@@ -20,8 +20,15 @@ export function messagesOf(event: NewEvent): readonly LiveMessage[] {
   const messages: LiveMessage[] = [];
   if (bookingId) messages.push({ topic: 'booking', id: bookingId, storeId, customerId, type });
   else if (customerId) messages.push({ topic: 'customer', id: customerId, storeId, customerId, type });
-  if (NOUNS_OF_A_STORE.has(nounOf(type))) messages.push({ topic: 'store', id: storeId ?? '', storeId, customerId: null, type });
+  if (NOUNS_OF_A_STORE.has(nounOf(type)))
+    for (const store of new Set([storeId, ...storesBeside(event)])) messages.push({ topic: 'store', id: store ?? '', storeId: store, customerId: null, type });
   return messages;
+}
+
+/** `storeIds` of an event's data: what several stores share concerns all of them. */
+function storesBeside({ data }: NewEvent): readonly string[] {
+  const stores = data?.storeIds;
+  return Array.isArray(stores) ? (stores as readonly string[]) : [];
 }
 
 /** Live messages over the ephemeral port's publish/subscribe. */

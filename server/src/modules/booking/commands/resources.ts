@@ -97,7 +97,11 @@ export async function saveUnit(ask: Ask<ActorOf<'booking.saveUnit'>>, input: Inp
   }
   await upsertUnit(write.tx, { ...input, id: unitId });
   if (type.kind === 'person' && old && joining.length + left.length > 0) await writeRoster(write, unitId);
-  await write.event({ type: 'resource.unit_saved', storeId: input.storeIds[0] ?? null, data: { unitId, state: input.state } });
+  await write.event({
+    type: 'resource.unit_saved',
+    storeId: input.storeIds[0] ?? null,
+    data: { unitId, state: input.state, storeIds: [...new Set([...before, ...input.storeIds])] },
+  });
   const [unit] = await findUnitViews(sql, { typeId: null, unitId });
   return allow({ unit: unit as ResourceUnitView });
 }
@@ -116,7 +120,7 @@ export async function addUnits(ask: Ask<ActorOf<'booking.addUnits'>>, input: Inp
   await lockKeys(write.tx, { alone: [numbersLock(input.typeId)] });
   const ids = Array.from({ length: input.count }, () => newId(write.now));
   await insertUnits(write.tx, ids, { ...input, storeIds });
-  await write.event({ type: 'resource.units_added', storeId: storeIds[0] ?? null, data: { typeId: input.typeId, count: input.count } });
+  await write.event({ type: 'resource.units_added', storeId: storeIds[0] ?? null, data: { typeId: input.typeId, count: input.count, storeIds } });
   const units = await findUnitViews(sql, { typeId: input.typeId, unitId: null });
   return allow({ units: units.filter((unit) => ids.includes(unit.id)) });
 }
@@ -150,7 +154,11 @@ export async function addAbsence(ask: Ask<ActorOf<'booking.addAbsence'>>, input:
       : refuse('booking.unit_in_use', { unitId: unit.id, bookings: toBookingsInUse(met, ask.actor) });
   }
   await addAbsenceRows(write.tx, input.kind, input.label, rows);
-  await write.event({ type: 'resource.absence_added', storeId: unit.storeIds[0] ?? null, data: { unitId: unit.id, kind: input.kind } });
+  await write.event({
+    type: 'resource.absence_added',
+    storeId: unit.storeIds[0] ?? null,
+    data: { unitId: unit.id, kind: input.kind, storeIds: [...unit.storeIds] },
+  });
   return allow({ reservationId: rows[0]?.reservationId ?? '' });
 }
 
@@ -164,6 +172,6 @@ export async function removeAbsence(
   if (!found?.storeIds.some((storeId) => inScope(ask.scope, { storeId, customerId: null, staffIds: [] })))
     return refuse('record.not_found', { noun: 'absence', id: input.reservationId });
   await endAbsence(write.tx, input.reservationId, write.now);
-  await write.event({ type: 'resource.absence_removed', storeId: found.storeIds[0] ?? null, data: { unitId: found.unitId } });
+  await write.event({ type: 'resource.absence_removed', storeId: found.storeIds[0] ?? null, data: { unitId: found.unitId, storeIds: [...found.storeIds] } });
   return allow({ done: true as const });
 }

@@ -54,7 +54,11 @@ export async function saveStaff(ask: Ask<ActorOf<'stores.saveStaff'>>, input: In
   const { staffId: _, ...fields } = input;
   await saveMemberRow(tx, { id: staffId, ...fields, storeIds: [...new Set(input.storeIds)], regionIds: [...new Set(input.regionIds)] }, now);
   if (input.left || (old && old.wecomUserId !== input.wecomUserId)) await endSessions(tx, staffId, now);
-  await write.event({ type: eventOf(old, input.left), storeId: input.storeIds[0] ?? null, data: { staffId, roles: input.roles } });
+  await write.event({
+    type: eventOf(old, input.left),
+    storeId: input.storeIds[0] ?? null,
+    data: { staffId, roles: input.roles, storeIds: [...new Set([...(old?.storeIds ?? []), ...input.storeIds])] },
+  });
   const saved = await findMember(sql, staffId);
   if (!saved) throw new Error('a member vanished inside the transaction that saved her');
   return allow({ member: toStaffSheet(saved) });
