@@ -35,6 +35,10 @@ export const RIGHTS = [
   'catalogue.read',
   'catalogue.manage',
   'catalogue.cost_read',
+  'order.read',
+  'order.write',
+  'order.approve',
+  'order.discount',
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 
@@ -44,6 +48,8 @@ export type Reach = 'own' | 'store' | 'all';
 export interface Grant {
   readonly right: Right;
   readonly reach: Reach;
+  /** Up to how much, for rights that have a measure (a discount, in percent); absent: as much as there is. */
+  readonly limit?: number;
 }
 
 export type Scope =
@@ -75,7 +81,7 @@ export function compileScope(actor: Actor, right: Right): Scope {
   return { kind: 'stores', storeIds: actor.storeIds };
 }
 
-const CUSTOMER_RIGHTS: readonly Right[] = ['booking.read', 'booking.write', 'booking.cancel', 'customer.read', 'payment.read'];
+const CUSTOMER_RIGHTS: readonly Right[] = ['booking.read', 'booking.write', 'booking.cancel', 'customer.read', 'payment.read', 'order.read'];
 
 /** What a row must tell about itself so that a scope can be decided in memory. */
 export interface RowFacts {
@@ -105,3 +111,15 @@ export function inScope(scope: Scope, row: RowFacts): boolean {
 export function holds(actor: Actor, right: Right): boolean {
   return compileScope(actor, right).kind !== 'none';
 }
+
+/** Up to how much an actor may use a right that has a measure, in percent: the most of her grants; 0 without one. */
+export function limitOf(actor: Actor, right: Right): number {
+  if (actor.kind === 'system') return WITHOUT_LIMIT;
+  return actor.kind === 'staff' ? limitIn(actor.grants, right) : 0;
+}
+
+/** The same for a list of grants. */
+export function limitIn(grants: readonly Grant[], right: Right): number {
+  return Math.max(0, ...grants.filter((grant) => grant.right === right).map((grant) => grant.limit ?? WITHOUT_LIMIT));
+}
+const WITHOUT_LIMIT = 100;

@@ -34,6 +34,8 @@ export const ACCOUNT_KINDS = {
   bonus: { name: '储值赠送', unit: 'fen', side: 'credit', holds: 'purse', holder: 'card' },
   /** Money for sessions that are not given yet. */
   unearned: { name: '次卡预收', unit: 'fen', side: 'credit', holds: 'purse', holder: 'card' },
+  /** Billed for an order whose service is not given yet. */
+  order_unearned: { name: '订单预收', unit: 'fen', side: 'credit', holds: 'purse', holder: 'order' },
   sessions: { name: '剩余次数', unit: 'session', side: 'credit', holds: 'purse', holder: 'card' },
   points: { name: '积分', unit: 'point', side: 'credit', holds: 'purse', holder: 'customer' },
   revenue: { name: '营业收入', unit: 'fen', side: 'credit', holds: 'pot', holder: 'store' },

@@ -48,6 +48,7 @@ export const ACTS = {
   'order.billed': '下单',
   'order.changed': '订单变更',
   'order.cancelled': '订单取消',
+  'order.earned': '订单转收入',
   'order.paid': '收款',
   'order.deposit_used': '定金抵扣',
   'order.refunded': '订单退款',

@@ -1,20 +1,18 @@
 import * as z from 'zod/mini';
 import { endpoint, Id } from '../kernel/contract';
 import { BookingView } from '../booking/contract';
+import { orderEndpoints } from './contract.orders';
+
+export * from './contract.refusals';
+export * from './contract.views';
 
 /** What `wx.requestPayment` takes, signed by the merchant's key. */
 export const RequestPayment = z.object({ timeStamp: z.string(), nonceStr: z.string(), package: z.string(), signType: z.literal('RSA'), paySign: z.string() });
 export type RequestPayment = z.infer<typeof RequestPayment>;
 
-export interface OrdersRefusals {
-  'orders.nothing_to_pay': { bookingId: string; depositState: string };
-  'orders.hold_expired': { holdExpiresAt: string };
-  /** WeChat Pay said no for good (account, amount, merchant); `code` is its own word. */
-  'orders.payment_rejected': { code: string };
-}
-
 /** `POST /callbacks/wechat-pay/payment` and `/callbacks/wechat-pay/refund` take WeChat Pay's signed notifications. */
 export const ordersEndpoints = {
+  ...orderEndpoints,
   'orders.payDeposit': endpoint({
     kind: 'command',
     audience: 'customer',

@@ -1,13 +1,13 @@
-import { compileScope, type Grant, type Reach, type Right } from '../kernel/access';
+import { compileScope, type Grant, limitIn, type Reach, type Right } from '../kernel/access';
 import type { StaffActor } from '../kernel/actor';
 
 const WIDTH: Record<Reach, number> = { own: 1, store: 2, all: 3 };
 const widthOf = (grants: readonly Grant[], right: Right): number =>
   Math.max(0, ...grants.filter((grant) => grant.right === right).map((grant) => WIDTH[grant.reach]));
 
-/** Nobody gives away more than she has: each right of the roles must be hers, and reach no further. */
+/** Nobody gives away more than she has: each right of the roles must be hers, reach no further and be for no more. */
 export function mayGive(giver: readonly Grant[], given: readonly Grant[]): boolean {
-  return given.every((grant) => WIDTH[grant.reach] <= widthOf(giver, grant.right));
+  return given.every((grant) => WIDTH[grant.reach] <= widthOf(giver, grant.right) && limitIn([grant], grant.right) <= limitIn(giver, grant.right));
 }
 
 /** Who may set everybody's post; a shop without such a member could never be set right again. */

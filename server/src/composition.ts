@@ -23,6 +23,7 @@ import { messagingReactions } from './modules/messaging/reactions';
 import { messagingRoutes } from './modules/messaging/routes';
 import { ordersJobs } from './modules/orders/jobs';
 import { ordersReactions } from './modules/orders/reactions';
+import { orderReactions } from './modules/orders/reactions.orders';
 import { ordersRoutes } from './modules/orders/routes';
 import { storesRoutes } from './modules/stores/routes';
 import { systemClock, type Clock } from './platform/clock';
@@ -51,7 +52,7 @@ export const routes: AllRoutes = {
   ...messagingRoutes,
 };
 
-const reactions: readonly Reactions[] = [rosterReactions, bookingReactions, ordersReactions, messagingReactions];
+const reactions: readonly Reactions[] = [rosterReactions, bookingReactions, ordersReactions, orderReactions, messagingReactions];
 
 export interface PortOptions {
   readonly clock?: Clock;

@@ -1,7 +1,13 @@
+import { randomUUID } from 'node:crypto';
+import { photoStages } from '@zhike/config/business-lines';
 import type { ApiInput, EndpointName } from '@zhike/domain/api';
+import type { catalogueEndpoints } from '@zhike/domain/catalogue/contract';
+import { depositPaid } from '@zhike/domain/ledger/acts.deposits';
+import type { ordersEndpoints, OrderView } from '@zhike/domain/orders/contract';
+import { post } from '../src/modules/ledger/post';
 import type { Call, Stage } from './contract.stage';
 
-/* The calls about what is sold: the catalogue. */
+/* The calls about what is sold: the catalogue and the orders. */
 
 type Calls<Name extends EndpointName> = { readonly [Each in Name]: (stage: Stage) => Promise<Call<Each>> | Call<Each> };
 
@@ -43,7 +49,63 @@ const saved = async ({ shop, boss }: Stage): Promise<string> =>
   (await shop.do('catalogue.saveItem', { itemId: null, version: 0, terms: packageTerms() }, boss)).item.id;
 const where = ({ fixture, customerId }: Stage) => ({ storeId: fixture.storeId, customerId });
 
-export const orderCalls: Calls<'catalogue.lines' | 'catalogue.saveLine' | 'catalogue.items' | 'catalogue.item' | 'catalogue.saveItem' | 'catalogue.price'> = {
+type Names = keyof typeof catalogueEndpoints | Exclude<keyof typeof ordersEndpoints, 'orders.payDeposit' | 'orders.checkDeposit'>;
+
+const lineIds = new WeakMap<Stage, Promise<string>>();
+/** A line of business with the photo studio's steps. */
+const lineOf = (stage: Stage): Promise<string> => {
+  let id = lineIds.get(stage);
+  if (!id)
+    lineIds.set(
+      stage,
+      (id = stage.shop.do('catalogue.saveLine', { ...line(), stages: [...photoStages], fields: [] }, stage.boss).then((saved) => saved.line.id)),
+    );
+  return id;
+};
+
+const sale = async (stage: Stage): Promise<Omit<ApiInput<'orders.create'>, 'instalments'>> => ({
+  ...where(stage),
+  lineId: await lineOf(stage),
+  lines: [
+    { itemId: await saved(stage), quantity: 1, options: { retouched: 50 } },
+    { itemId: await saved(stage), quantity: 1, options: {} },
+  ],
+  discount: { kind: 'percent', percent: 5 },
+  form: {},
+  note: '五一前交片',
+});
+const newOrder = async (stage: Stage): Promise<OrderView> =>
+  (await stage.shop.do('orders.create', { ...(await sale(stage)), instalments: [] }, stage.boss)).order;
+const of = ({ id, version }: OrderView) => ({ orderId: id, version });
+const on = async (stage: Stage) => of(await newOrder(stage));
+const linked = async (stage: Stage): Promise<{ orderId: string; bookingId: string }> => {
+  const input = { orderId: (await newOrder(stage)).id, bookingId: (await stage.booked('confirmed')).id };
+  await stage.shop.do('orders.linkBooking', input, stage.boss);
+  return input;
+};
+/** An order with a booking whose deposit lies in the books. */
+const withDeposit = async (stage: Stage): Promise<{ orderId: string; bookingId: string }> => {
+  const input = await linked(stage);
+  const { ports } = stage.shop.server;
+  const posting = depositPaid({
+    bookingId: input.bookingId,
+    storeId: stage.fixture.storeId,
+    customerId: stage.customerId,
+    paymentId: randomUUID(),
+    amountFen: 50_000,
+    till: 'cash',
+  });
+  await ports.writer.transaction({ actor: { kind: 'system', job: 'stage' }, requestId: null }, (write) => post(write, posting));
+  return input;
+};
+const quote = async (stage: Stage): Promise<ApiInput<'orders.saveQuote'>> => ({ ...(await sale(stage)), quoteId: null, version: 0, validUntil: '2199-12-31' });
+const quoted = async (stage: Stage): Promise<string> => (await stage.shop.do('orders.saveQuote', await quote(stage), stage.boss)).quote.id;
+const waiting = async (stage: Stage): Promise<{ orderId: string; version: number }> => {
+  const seller = await stage.shop.staff('laoxu');
+  return of((await stage.shop.do('orders.create', { ...(await sale(stage)), discount: { kind: 'percent', percent: 50 }, instalments: [] }, seller)).order);
+};
+
+export const orderCalls: Calls<Names> = {
   'catalogue.lines': async ({ shop, boss }) => {
     await shop.do('catalogue.saveLine', line(), boss);
     return { as: boss, input: {} };
@@ -59,4 +121,72 @@ export const orderCalls: Calls<'catalogue.lines' | 'catalogue.saveLine' | 'catal
     as: stage.boss,
     input: { ...where(stage), lines: [{ itemId: await saved(stage), quantity: 1, options: { retouched: 50 } }] },
   }),
+  'orders.create': async (stage) => ({ as: stage.boss, input: { ...(await sale(stage)), instalments: [] } }),
+  'orders.list': async (stage) => {
+    await newOrder(stage);
+    return { as: stage.boss, input: { storeId: stage.fixture.storeId, customerId: stage.customerId, phases: ['open'], owing: true, cursor: null } };
+  },
+  'orders.get': async (stage) => ({ as: stage.lin, input: { orderId: (await newOrder(stage)).id } }),
+  'orders.mine': async (stage) => {
+    await newOrder(stage);
+    return { as: stage.lin, input: { cursor: null } };
+  },
+  'orders.decide': async (stage) => ({ as: stage.boss, input: { ...(await waiting(stage)), approve: true, reason: '老客户' } }),
+  'orders.advance': async (stage) => {
+    const { id, billedFen } = await newOrder(stage);
+    const input = { orderId: id, till: 'cash' as const, amountFen: billedFen, note: '' };
+    const paid = (await stage.shop.do('orders.recordPayment', input, stage.boss)).order;
+    const { id: bookingId } = await stage.booked('confirmed');
+    const { order } = await stage.shop.do('orders.linkBooking', { orderId: paid.id, bookingId }, stage.boss);
+    return { as: stage.boss, input: { ...of(order), stage: 'shot' } };
+  },
+  'orders.change': async (stage) => {
+    const order = await newOrder(stage);
+    const lines = order.lines.map(({ id: lineId, itemId, quantity, options }) => ({ lineId, itemId, quantity, options }));
+    return { as: stage.boss, input: { ...of(order), lines, discount: { kind: 'amount', amountFen: 100 } } };
+  },
+  'orders.setInstalments': async (stage) => {
+    const order = await newOrder(stage);
+    const dues = [
+      { name: '定金', amountFen: 1_000, dueOn: '2026-12-01' },
+      { name: '尾款', amountFen: order.billedFen - 1_000, dueOn: '2027-01-01' },
+    ];
+    return { as: stage.boss, input: { ...of(order), instalments: dues } };
+  },
+  'orders.recordPayment': async (stage) => ({ as: stage.boss, input: { orderId: (await newOrder(stage)).id, till: 'pos', amountFen: 1_000, note: '刷卡' } }),
+  'orders.useDeposit': async (stage) => ({ as: stage.boss, input: await withDeposit(stage) }),
+  'orders.linkBooking': async (stage) => ({ as: stage.boss, input: { orderId: (await newOrder(stage)).id, bookingId: (await stage.booked('confirmed')).id } }),
+  'orders.unlinkBooking': async (stage) => ({ as: stage.boss, input: await linked(stage) }),
+  'orders.previewRefund': async (stage) => {
+    const { id, lines } = await newOrder(stage);
+    return { as: stage.boss, input: { orderId: id, lineIds: [lines[0]?.id ?? ''], keepPercent: 20 } };
+  },
+  'orders.refund': async (stage) => {
+    const order = await newOrder(stage);
+    return { as: stage.boss, input: { ...of(order), lineIds: [order.lines[0]?.id ?? ''], keepPercent: 0, till: 'cash', expectedBackFen: 0, reason: '不要了' } };
+  },
+  'orders.setShares': async (stage) => {
+    const { id } = await stage.shop.server.ports.db.prisma.staffMember.findUniqueOrThrow({ where: { wecomUserId: 'xiaotang' } });
+    return { as: stage.boss, input: { ...(await on(stage)), shares: [{ staffId: id, percent: 100 }] } };
+  },
+  'orders.saveQuote': async (stage) => ({ as: stage.boss, input: await quote(stage) }),
+  'orders.quotes': async (stage) => {
+    await quoted(stage);
+    return { as: stage.boss, input: { customerId: stage.customerId } };
+  },
+  'orders.acceptQuote': async (stage) => ({ as: stage.boss, input: { quoteId: await quoted(stage), version: 1, instalments: [] } }),
+  'orders.declineQuote': async (stage) => ({ as: stage.boss, input: { quoteId: await quoted(stage) } }),
+  'orders.receivables': async (stage) => {
+    await newOrder(stage);
+    return { as: stage.boss, input: { storeId: stage.fixture.storeId } };
+  },
+  'orders.dueSoon': async (stage) => {
+    await newOrder(stage);
+    return { as: stage.boss, input: { storeId: stage.fixture.storeId, days: 30 } };
+  },
+  'orders.boughtTogether': async (stage) => ({ as: stage.boss, input: { itemId: (await newOrder(stage)).lines[0]?.itemId ?? '' } }),
+  'orders.export': async (stage) => {
+    await newOrder(stage);
+    return { as: stage.boss, input: { storeId: stage.fixture.storeId, from: '2026-01-01', until: '2199-12-31' } };
+  },
 };

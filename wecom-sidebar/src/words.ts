@@ -3,7 +3,8 @@ import type { Right } from '@zhike/domain/kernel/access';
 import type { AppRefusal, AppRefusals } from './api/call';
 import { BOOKING_WORDS } from './words.booking';
 import { CATALOGUE_WORDS } from './words.catalogue';
-import { clock, problemWord, type Reader } from './words.reader';
+import { ORDERS_WORDS } from './words.orders';
+import { problemWord, type Reader } from './words.reader';
 import { STORES_WORDS } from './words.stores';
 
 export const STATE_WORDS: Record<BookingState, string> = {
@@ -68,6 +69,10 @@ const RIGHT_WORDS: Record<Right, string> = {
   'catalogue.read': '查看商品和套系',
   'catalogue.manage': '管理商品和套系',
   'catalogue.cost_read': '查看成本和毛利',
+  'order.read': '查看订单',
+  'order.write': '开单和收款',
+  'order.approve': '审批优惠',
+  'order.discount': '给优惠',
 };
 
 const FIELD_WORDS: Record<string, string> = {
@@ -159,6 +164,10 @@ const NOUN_WORDS: Record<string, string> = {
   reservation: '占用记录',
   catalogue_item: '商品',
   business_line: '业务线',
+  order: '订单',
+  order_line: '订单明细',
+  quote: '报价',
+  quote_version: '报价版本',
 };
 const SERVICE_WORDS = { wechat: '微信', wecom: '企业微信', 'wechat-pay': '微信支付', database: '数据库' } as const;
 
@@ -209,10 +218,7 @@ const WORDS: Words = {
   ...BOOKING_WORDS,
   ...STORES_WORDS,
   ...CATALOGUE_WORDS,
-
-  'orders.nothing_to_pay': () => '这个预约没有要付的定金。',
-  'orders.hold_expired': ({ holdExpiresAt }, reader) => `保留已在 ${clock(holdExpiresAt, reader)} 到期，不能再付。请重新约一次。`,
-  'orders.payment_rejected': ({ code }) => `微信支付没有受理（${code}）。请稍后再试，或换一种收款方式。`,
+  ...ORDERS_WORDS,
 };
 
 export const REFUSAL_CODES = Object.keys(WORDS) as (keyof AppRefusals & string)[];

@@ -1,5 +1,5 @@
 import type { MergeSide } from '@zhike/domain/customers/merge';
-import { sqlIn, type Sql, type Tx } from '../../platform/db';
+import { changeIn, sqlIn, type Sql, type Tx } from '../../platform/db';
 import type { CustomerChange } from './records.write';
 import { changeCustomer } from './records.write';
 
@@ -39,6 +39,8 @@ export async function moveEverything(tx: Tx, intoId: string, fromId: string, cha
   await tx.queueTicket.updateMany({ where, data });
   await tx.followUpNote.updateMany({ where, data });
   await tx.message.updateMany({ where, data });
+  await changeIn(tx, 'UPDATE orders SET customer_id = $1::uuid WHERE customer_id = $2::uuid', [intoId, fromId]);
+  await changeIn(tx, 'UPDATE quotes SET customer_id = $1::uuid WHERE customer_id = $2::uuid', [intoId, fromId]);
   await tx.$executeRawUnsafe(
     'INSERT INTO customer_tags (customer_id, tag_id, at) SELECT $1::uuid, tag_id, at FROM customer_tags WHERE customer_id = $2::uuid ON CONFLICT DO NOTHING',
     intoId,

@@ -1,9 +1,12 @@
-import { depositEarned, depositKept } from '@zhike/domain/ledger/acts.deposits';
-import type { Reactions } from '../../platform/reactions';
+import { depositEarned, depositKept, depositPurse } from '@zhike/domain/ledger/acts.deposits';
+import type { Reactions, StoredEvent } from '../../platform/reactions';
+import { heldIn } from '../ledger/held';
 import { postAlong } from '../ledger/post';
 import { closePayment } from './jobs.kinds';
 import { lockLivePayment } from './records';
 import { requestRefund, type RefundReason } from './settle';
+
+const depositOf = ({ storeId, customerId }: StoredEvent, bookingId: string) => ({ bookingId, storeId, customerId });
 
 /** A booking is over: gives back of its deposit what was decided and keeps the rest, or closes an order that is not paid yet. */
 const giveBack =
@@ -12,12 +15,14 @@ const giveBack =
     if (!event.bookingId) return;
     const payment = await lockLivePayment(write.tx, event.bookingId);
     if (!payment) return;
-    const refundFen = Number(event.data.refundFen ?? 0);
     if (payment.state === 'paid') {
+      // An order may have used it since that was decided: then it is the order's to give back.
+      const held = await heldIn(write, depositPurse(depositOf(event, event.bookingId)));
+      const refundFen = Math.min(Number(event.data.refundFen ?? 0), held);
       if (refundFen > 0) await requestRefund(write, payment, refundFen, reason);
       // What was decided when it ended: money that came later is given back as late, not kept.
-      const keptFen = Number(event.data.feeFen ?? 0);
-      if (keptFen > 0) postAlong(write, depositKept({ bookingId: event.bookingId, storeId: event.storeId, customerId: event.customerId, amountFen: keptFen }));
+      const keptFen = Math.min(Number(event.data.feeFen ?? 0), held - refundFen);
+      if (keptFen > 0) postAlong(write, depositKept({ ...depositOf(event, event.bookingId), amountFen: keptFen }));
     } else await write.enqueue(closePayment, { paymentId: payment.id });
   };
 
@@ -33,7 +38,8 @@ export const ordersReactions: Reactions = {
     if (!event.bookingId) return;
     const payment = await lockLivePayment(write.tx, event.bookingId);
     if (payment?.state !== 'paid') return;
-    postAlong(write, depositEarned({ bookingId: event.bookingId, storeId: event.storeId, customerId: event.customerId, amountFen: payment.paidFen }));
+    const amountFen = await heldIn(write, depositPurse(depositOf(event, event.bookingId)));
+    if (amountFen > 0) postAlong(write, depositEarned({ ...depositOf(event, event.bookingId), amountFen }));
   },
   /** Staff confirmed without a deposit: the open order must not be paid any more. */
   'booking.confirmed': async (event, write) => {

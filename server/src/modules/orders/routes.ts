@@ -1,8 +1,41 @@
 import type { ordersEndpoints } from '@zhike/domain/orders/contract';
 import type { RoutesFor } from '../../http/route';
 import { checkDeposit, payDeposit } from './commands';
+import { advanceOrder } from './commands/advance';
+import { changeLines, setInstalments } from './commands/change';
+import { createOrder } from './commands/create';
+import { decideOrder } from './commands/decide';
+import { linkBooking, setShares, unlinkBooking } from './commands/link';
+import { recordPayment, useDeposit } from './commands/pay';
+import { acceptQuote, declineQuote, saveQuote } from './commands/quote';
+import { previewRefund, refundLines } from './commands/refund';
+import { boughtTogether, exportOrders, getOrder, listMyOrders, listOrders, listQuotes } from './queries.orders';
+import { getDueSoon, getReceivables } from './queries.receivables';
 
 export const ordersRoutes: RoutesFor<typeof ordersEndpoints> = {
   'orders.payDeposit': { mode: 'own', run: payDeposit },
   'orders.checkDeposit': { mode: 'own', run: checkDeposit },
+  'orders.create': { mode: 'command', run: createOrder },
+  'orders.list': { mode: 'query', run: listOrders },
+  'orders.get': { mode: 'query', run: getOrder },
+  'orders.mine': { mode: 'query', run: listMyOrders },
+  'orders.decide': { mode: 'command', run: decideOrder },
+  'orders.advance': { mode: 'command', run: advanceOrder },
+  'orders.change': { mode: 'command', run: changeLines },
+  'orders.setInstalments': { mode: 'command', run: setInstalments },
+  'orders.recordPayment': { mode: 'command', run: recordPayment },
+  'orders.useDeposit': { mode: 'command', run: useDeposit },
+  'orders.linkBooking': { mode: 'command', run: linkBooking },
+  'orders.unlinkBooking': { mode: 'command', run: unlinkBooking },
+  'orders.previewRefund': { mode: 'query', run: previewRefund },
+  'orders.refund': { mode: 'command', run: refundLines },
+  'orders.setShares': { mode: 'command', run: setShares },
+  'orders.saveQuote': { mode: 'command', run: saveQuote },
+  'orders.quotes': { mode: 'query', run: listQuotes },
+  'orders.acceptQuote': { mode: 'command', run: acceptQuote },
+  'orders.declineQuote': { mode: 'command', run: declineQuote },
+  'orders.receivables': { mode: 'query', run: getReceivables },
+  'orders.dueSoon': { mode: 'query', run: getDueSoon },
+  'orders.boughtTogether': { mode: 'query', run: boughtTogether },
+  'orders.export': { mode: 'query', run: exportOrders },
 };

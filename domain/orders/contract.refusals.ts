@@ -1,0 +1,28 @@
+/** Every "no" of orders, with the facts that a person needs. Amounts in fen. */
+export interface OrdersRefusals {
+  'orders.nothing_to_pay': { bookingId: string; depositState: string };
+  'orders.hold_expired': { holdExpiresAt: string };
+  /** WeChat Pay said no for good (account, amount, merchant); `code` is its own word. */
+  'orders.payment_rejected': { code: string };
+  /** `next`: the step that comes now; null: the order has none left. */
+  'orders.step_not_next': { from: string; to: string; next: string | null };
+  'orders.step_needs': { stage: string; needs: 'deposit' | 'booking' | 'paid' };
+  /** What an order in this phase does not allow. */
+  'orders.not_possible': { phase: string; verb: string };
+  'orders.discount_above_price': { listFen: number; discountFen: number };
+  'orders.discount_too_large': { maxPercent: number; discountFen: number };
+  'orders.instalments_differ': { totalFen: number; sumFen: number };
+  'orders.instalments_backwards': { name: string };
+  'orders.form_value_invalid': { field: string; problem: string };
+  'orders.line_inactive': { name: string };
+  'orders.more_than_owed': { owedFen: number };
+  'orders.less_than_paid': { paidFen: number; billedFen: number };
+  /** The refund that was shown is not the one there would be now. */
+  'orders.refund_changed': { backFen: number; keptFen: number };
+  'orders.no_deposit': { bookingId: string };
+  'orders.booking_taken': { code: string };
+  'orders.other_customer': { bookingId: string };
+  'orders.deposit_in_use': { bookingId: string };
+  'orders.shares_invalid': { percent: number; problem: 'sum' | 'twice' };
+  'orders.quote_over': { state: string; validUntil: string };
+}

@@ -1,0 +1,80 @@
+import { refuse } from '@zhike/domain/kernel/decision';
+import { depositPurse } from '@zhike/domain/ledger/acts.deposits';
+import { orderDepositUsed, orderPaid } from '@zhike/domain/ledger/acts.orders';
+import type { Till } from '@zhike/domain/ledger/accounts';
+import type { Answer, ActorOf, Ask } from '../../../http/route';
+import { newId } from '../../../platform/ids';
+import type { Write } from '../../../platform/write';
+import { openForDeposit } from '../../booking/commands/lend-deposit';
+import { heldIn } from '../../ledger/held';
+import { postAlong } from '../../ledger/post';
+import type { Input } from '../input';
+import type { OrderRow } from '../records.orders';
+import { changeOrder, insertPayment, type NewPayment } from '../records.orders.write';
+import { aboutOf, answerOrder, openOrder, orderOf } from './open';
+import { walk } from './step';
+
+type Received = Pick<NewPayment, 'amountFen' | 'note'> & Partial<Pick<NewPayment, 'apiKeyId' | 'externalNo'>> & { readonly till: Till };
+
+/** Writes money that came in for a locked order, not more than is owed. Answers the payment's id. */
+export async function receive(write: Write, row: OrderRow, received: Received): Promise<string> {
+  const id = newId(write.now);
+  const staffId = write.actor.kind === 'staff' ? write.actor.staffId : null;
+  await insertPayment(write.tx, { ...received, id, orderId: row.id, kind: 'payment', bookingId: null, staffId, at: write.now });
+  await changeOrder(write.tx, row.id, { paidFen: row.paidFen + received.amountFen });
+  postAlong(write, orderPaid({ ...orderOf(row), paymentId: id, amountFen: received.amountFen, till: received.till }));
+  await write.event({ type: 'order.paid', ...aboutOf(row), data: { orderId: row.id, amountFen: received.amountFen, till: received.till } });
+  await walk(write, row.id);
+  return id;
+}
+
+/** OR-06: a payment, in part or in full. */
+export async function recordPayment(
+  ask: Ask<ActorOf<'orders.recordPayment'>>,
+  input: Input<'orders.recordPayment'>,
+  write: Write,
+): Answer<'orders.recordPayment'> {
+  const opened = await openOrder(ask, write, input, 'pay');
+  if (!opened.ok) return opened;
+  const owedFen = opened.value.billedFen - opened.value.paidFen;
+  if (input.amountFen > owedFen) return refuse('orders.more_than_owed', { owedFen });
+  await receive(write, opened.value, { amountFen: input.amountFen, note: input.note, till: input.till });
+  return answerOrder(ask, write, opened.value.id);
+}
+
+/** While a booking stands its deposit is hers to use; once it is over the terms have had their say. */
+const STANDING = ['requested', 'confirmed', 'checked_in', 'in_service'];
+
+/** The deposit of a booking of this order pays as much of it as is owed. */
+export async function useDeposit(ask: Ask<ActorOf<'orders.useDeposit'>>, input: Input<'orders.useDeposit'>, write: Write): Answer<'orders.useDeposit'> {
+  const opened = await openOrder(ask, write, input, 'use_deposit');
+  if (!opened.ok) return opened;
+  const row = opened.value;
+  const { bookingId } = input;
+  if (!row.bookings.some((booking) => booking.bookingId === bookingId)) return refuse('record.not_found', { noun: 'booking', id: bookingId });
+  const booking = await openForDeposit(write, bookingId);
+  if (!booking) return refuse('record.not_found', { noun: 'booking', id: bookingId });
+  if (booking.customerId !== row.customerId) return refuse('orders.other_customer', { bookingId });
+  const held = STANDING.includes(booking.state)
+    ? await heldIn(write, depositPurse({ bookingId, storeId: booking.storeId, customerId: booking.customerId }))
+    : 0;
+  const amountFen = Math.min(held, row.billedFen - row.paidFen);
+  if (amountFen <= 0) return refuse('orders.no_deposit', { bookingId });
+  const id = newId(write.now);
+  await insertPayment(write.tx, {
+    id,
+    orderId: row.id,
+    kind: 'deposit',
+    till: null,
+    amountFen,
+    bookingId,
+    note: '',
+    staffId: ask.actor.staffId,
+    at: write.now,
+  });
+  await changeOrder(write.tx, row.id, { paidFen: row.paidFen + amountFen });
+  postAlong(write, orderDepositUsed({ ...orderOf(row), paymentId: id, amountFen, booking: { bookingId, storeId: booking.storeId } }));
+  await write.event({ type: 'order.paid', ...aboutOf(row), bookingId, data: { orderId: row.id, amountFen, till: 'deposit' } });
+  await walk(write, row.id);
+  return answerOrder(ask, write, row.id);
+}

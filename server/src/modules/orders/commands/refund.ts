@@ -1,0 +1,89 @@
+import { allow, refuse } from '@zhike/domain/kernel/decision';
+import { orderRefunded } from '@zhike/domain/ledger/acts.orders';
+import { calculateRefund, fitInstalments, incomeOf, type Refund } from '@zhike/domain/orders/money';
+import { isPossible } from '@zhike/domain/orders/policy';
+import { isEarned } from '@zhike/domain/orders/stages';
+import type { Answer, ActorOf, Ask } from '../../../http/route';
+import { sqlOf } from '../../../platform/db';
+import { newId } from '../../../platform/ids';
+import type { Write } from '../../../platform/write';
+import type { Input } from '../input';
+import { findOrderRow, type OrderRow } from '../records.orders';
+import { changeOrder, insertPayment, replaceInstalments, takeBackLine } from '../records.orders.write';
+import { aboutOf, answerOrder, openOrder, orderOf, postMoving } from './open';
+import { billedLines, walk } from './step';
+
+interface Wish {
+  readonly lineIds: readonly string[];
+  readonly keepPercent: number;
+}
+
+function calculate(row: OrderRow, { lineIds, keepPercent }: Wish) {
+  const lines = billedLines(row);
+  const stranger = lineIds.find((id) => !lines.some((line) => line.id === id));
+  if (stranger !== undefined) return refuse('record.not_found', { noun: 'order_line', id: stranger });
+  return allow(calculateRefund({ lines, lineIds, keepPercent, billedFen: row.billedFen, paidFen: row.paidFen }));
+}
+
+/** OR-06: what it would come to, step by step. */
+export async function previewRefund(ask: Ask<ActorOf<'orders.previewRefund'>>, input: Input<'orders.previewRefund'>): Answer<'orders.previewRefund'> {
+  const row = await findOrderRow(sqlOf(ask.ports.db), input.orderId, ask.scope);
+  if (!row) return refuse('record.not_found', { noun: 'order', id: input.orderId });
+  if (!isPossible(row.phase, 'refund')) return refuse('orders.not_possible', { phase: row.phase, verb: 'refund' });
+  const refund = calculate(row, input);
+  if (!refund.ok) return refund;
+  const { steps, cancels, keptFen, backFen, owedFen } = refund.value;
+  return allow({ steps: [...steps], cancels, keptFen, backFen, owedFen });
+}
+
+/** OR-06: takes lines back as the preview said; the money that goes back has left the till when this is recorded. */
+export async function refundLines(ask: Ask<ActorOf<'orders.refund'>>, input: Input<'orders.refund'>, write: Write): Answer<'orders.refund'> {
+  const opened = await openOrder(ask, write, input, 'refund');
+  if (!opened.ok) return opened;
+  const row = opened.value;
+  const refund = calculate(row, input);
+  if (!refund.ok) return refund;
+  if (refund.value.backFen !== input.expectedBackFen) return refuse('orders.refund_changed', { backFen: refund.value.backFen, keptFen: refund.value.keptFen });
+  await takeBack(write, row, input, refund.value);
+  await walk(write, row.id);
+  return answerOrder(ask, write, row.id);
+}
+
+async function takeBack(write: Write, row: OrderRow, input: Input<'orders.refund'>, refund: Refund): Promise<void> {
+  const { keptFen, backFen, cancels } = refund;
+  const refundId = newId(write.now);
+  const staffId = write.actor.kind === 'staff' ? write.actor.staffId : null;
+  const going = row.lines.filter((line) => input.lineIds.includes(line.id));
+  const stays = row.lines.filter((line) => line.state === 'sold' && !input.lineIds.includes(line.id));
+  for (const { lineId, keptFen: kept } of refund.kept) await takeBackLine(write.tx, lineId, kept);
+  if (backFen > 0)
+    await insertPayment(write.tx, {
+      id: refundId,
+      orderId: row.id,
+      kind: 'refund',
+      till: input.till,
+      amountFen: backFen,
+      bookingId: null,
+      note: input.reason,
+      staffId,
+      at: write.now,
+    });
+  const sum = (of: (line: OrderRow['lines'][number]) => number): number => stays.reduce((total, line) => total + of(line), 0);
+  const billedFen = row.billedFen - going.reduce((total, line) => total + line.totalFen, 0) + keptFen;
+  await changeOrder(write.tx, row.id, {
+    billedFen,
+    paidFen: row.paidFen - backFen,
+    listFen: sum((line) => line.sold.priceFen),
+    discountFen: sum((line) => line.discountFen),
+    costFen: sum((line) => line.sold.costFen),
+    ...(cancels ? { phase: 'cancelled' as const, reason: input.reason } : {}),
+  });
+  await replaceInstalments(write.tx, row.id, fitInstalments(row.instalments, billedFen));
+  const off = incomeOf(
+    going.map((line) => ({ kind: line.sold.kind, totalFen: line.totalFen })),
+    isEarned(row.stages, row.stage),
+  );
+  const act = cancels ? ('order.cancelled' as const) : ('order.refunded' as const);
+  postMoving(write, orderRefunded({ ...orderOf(row), refundId, till: input.till, act }, { off, keptFen, backFen }));
+  await write.event({ type: act, ...aboutOf(row), data: { orderId: row.id, backFen, keptFen } });
+}
