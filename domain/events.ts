@@ -5,6 +5,8 @@
 export const EVENT_TYPES = [
   'access.customer_logged_in',
   'access.staff_logged_in',
+  'api_key.created',
+  'api_key.revoked',
   'booking.accepted',
   'booking.cancelled',
   'booking.checked_in',

@@ -39,6 +39,7 @@ export const RIGHTS = [
   'order.write',
   'order.approve',
   'order.discount',
+  'api_key.manage',
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 

@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
 import { endpoint, Id } from '../kernel/contract';
 import { BookingView } from '../booking/contract';
+import { openEndpoints } from './contract.open';
 import { orderEndpoints } from './contract.orders';
 
+export * from './contract.open';
 export * from './contract.refusals';
 export * from './contract.views';
 
@@ -13,6 +15,7 @@ export type RequestPayment = z.infer<typeof RequestPayment>;
 /** `POST /callbacks/wechat-pay/payment` and `/callbacks/wechat-pay/refund` take WeChat Pay's signed notifications. */
 export const ordersEndpoints = {
   ...orderEndpoints,
+  ...openEndpoints,
   'orders.payDeposit': endpoint({
     kind: 'command',
     audience: 'customer',

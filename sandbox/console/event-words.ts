@@ -4,6 +4,8 @@ import type { EventType } from '@zhike/domain/events';
 const WORDS: Readonly<Record<EventType, string>> = {
   'access.customer_logged_in': '顾客登录',
   'access.staff_logged_in': '同事登录',
+  'api_key.created': '接口密钥已创建',
+  'api_key.revoked': '接口密钥已停用',
   'booking.accepted': '技师接单了',
   'booking.cancelled': '预约已取消，时间已放回',
   'booking.checked_in': '顾客已到店',

@@ -13,6 +13,7 @@ import { dispatch } from './http/dispatch';
 import { statusOf } from './http/errors';
 import { limitFor } from './http/limits';
 import { liveRoutes } from './http/live';
+import { openRoutes } from './http/open';
 import { openApiDocument } from './http/openapi';
 import type { AllRoutes } from './http/route';
 import { healthRoutes } from './http/health';
@@ -74,7 +75,7 @@ export function buildApp(routes: AllRoutes, ports: Ports, options: AppOptions): 
   );
   app.use(compress({ threshold: 2048, br: false }));
   for (const client of ['h5', 'sidebar', 'workbench']) app.use(clientFiles(`/${client}`, `${options.clientsDir}/${client}`));
-  for (const router of [healthRoutes(ports), callbackRoutes(ports), liveRoutes(ports), wecomLoginRoutes(ports)]) app.use(router.routes());
+  for (const router of [healthRoutes(ports), callbackRoutes(ports), openRoutes(ports), liveRoutes(ports), wecomLoginRoutes(ports)]) app.use(router.routes());
   app.use(apiRouter(routes, ports).routes());
   return app;
 }

@@ -100,6 +100,8 @@ const withDeposit = async (stage: Stage): Promise<{ orderId: string; bookingId: 
 };
 const quote = async (stage: Stage): Promise<ApiInput<'orders.saveQuote'>> => ({ ...(await sale(stage)), quoteId: null, version: 0, validUntil: '2199-12-31' });
 const quoted = async (stage: Stage): Promise<string> => (await stage.shop.do('orders.saveQuote', await quote(stage), stage.boss)).quote.id;
+const apiKey = async ({ shop, boss, fixture }: Stage): Promise<string> =>
+  (await shop.do('orders.createApiKey', { name: '收银台', storeId: fixture.storeId, scopes: ['payments'] }, boss)).key.id;
 const waiting = async (stage: Stage): Promise<{ orderId: string; version: number }> => {
   const seller = await stage.shop.staff('laoxu');
   return of((await stage.shop.do('orders.create', { ...(await sale(stage)), discount: { kind: 'percent', percent: 50 }, instalments: [] }, seller)).order);
@@ -185,6 +187,12 @@ export const orderCalls: Calls<Names> = {
     return { as: stage.boss, input: { storeId: stage.fixture.storeId, days: 30 } };
   },
   'orders.boughtTogether': async (stage) => ({ as: stage.boss, input: { itemId: (await newOrder(stage)).lines[0]?.itemId ?? '' } }),
+  'orders.apiKeys': async (stage) => {
+    await apiKey(stage);
+    return { as: stage.boss, input: {} };
+  },
+  'orders.createApiKey': ({ boss, fixture }) => ({ as: boss, input: { name: '收银台', storeId: fixture.storeId, scopes: ['payments'] } }),
+  'orders.revokeApiKey': async (stage) => ({ as: stage.boss, input: { keyId: await apiKey(stage) } }),
   'orders.export': async (stage) => {
     await newOrder(stage);
     return { as: stage.boss, input: { storeId: stage.fixture.storeId, from: '2026-01-01', until: '2199-12-31' } };

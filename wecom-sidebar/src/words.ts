@@ -73,6 +73,7 @@ const RIGHT_WORDS: Record<Right, string> = {
   'order.write': '开单和收款',
   'order.approve': '审批优惠',
   'order.discount': '给优惠',
+  'api_key.manage': '管理接口密钥',
 };
 
 const FIELD_WORDS: Record<string, string> = {
@@ -165,6 +166,7 @@ const NOUN_WORDS: Record<string, string> = {
   catalogue_item: '商品',
   business_line: '业务线',
   order: '订单',
+  api_key: '接口密钥',
   order_line: '订单明细',
   quote: '报价',
   quote_version: '报价版本',

@@ -7,9 +7,11 @@ import { createOrder } from './commands/create';
 import { decideOrder } from './commands/decide';
 import { linkBooking, setShares, unlinkBooking } from './commands/link';
 import { recordPayment, useDeposit } from './commands/pay';
+import { createApiKey, revokeApiKey } from './commands/api-key';
 import { acceptQuote, declineQuote, saveQuote } from './commands/quote';
 import { previewRefund, refundLines } from './commands/refund';
 import { boughtTogether, exportOrders, getOrder, listMyOrders, listOrders, listQuotes } from './queries.orders';
+import { listApiKeys } from './queries.api-keys';
 import { getDueSoon, getReceivables } from './queries.receivables';
 
 export const ordersRoutes: RoutesFor<typeof ordersEndpoints> = {
@@ -37,5 +39,8 @@ export const ordersRoutes: RoutesFor<typeof ordersEndpoints> = {
   'orders.receivables': { mode: 'query', run: getReceivables },
   'orders.dueSoon': { mode: 'query', run: getDueSoon },
   'orders.boughtTogether': { mode: 'query', run: boughtTogether },
+  'orders.apiKeys': { mode: 'query', run: listApiKeys },
+  'orders.createApiKey': { mode: 'command', run: createApiKey },
+  'orders.revokeApiKey': { mode: 'command', run: revokeApiKey },
   'orders.export': { mode: 'query', run: exportOrders },
 };
