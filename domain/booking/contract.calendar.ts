@@ -86,7 +86,8 @@ export const calendarEndpoints = {
       storeId: Id,
       from: CivilDate,
       days: z.int().check(z.gte(1), z.lte(42)),
-      typeId: z.optional(Id),
+      /** Of these types together; none: of all. */
+      typeIds: z.optional(z.array(Id).check(z.maxLength(50))),
       skill: z.optional(z.string().check(z.maxLength(20))),
     }),
     output: z.object({ days: z.array(MonthDay) }),

@@ -85,18 +85,18 @@ describe('RP-17 a month at a glance', () => {
       { dayId: null, storeId: fixture.storeId, date: addDays(date, 1), name: '盘点', kind: 'other', hours: [], asWeekday: null, whenClashing: 'refuse' },
       boss,
     );
-    const month = async (filter: { typeId?: string; skill?: string } = {}) =>
+    const month = async (filter: { typeIds?: string[]; skill?: string } = {}) =>
       (await shop.do('booking.monthLoad', { storeId: fixture.storeId, from: date, days: 2, ...filter }, boss)).days;
     // Three people of nine hours each; two visits of ninety minutes by two of them.
     expect(await month()).toEqual([
       { date, special: null, closed: false, bookings: 2, byState: { confirmed: 1, held: 1 }, loadPercent: Math.round((4 * 90 * 100) / (3 * 540)) },
       { date: addDays(date, 1), special: { name: '盘点', kind: 'other' }, closed: true, bookings: 0, byState: {}, loadPercent: 0 },
     ]);
-    expect((await month({ typeId: fixture.typeIds.makeup_artist ?? '' }))[0]).toMatchObject({ bookings: 2, loadPercent: Math.round((2 * 90 * 100) / 540) });
+    expect((await month({ typeIds: [fixture.typeIds.makeup_artist ?? ''] }))[0]).toMatchObject({ bookings: 2, loadPercent: Math.round((2 * 90 * 100) / 540) });
     expect((await month({ skill: '婚纱' }))[0]).toMatchObject({ bookings: 2, loadPercent: Math.round((2 * 90 * 100) / (2 * 540)) });
     expect((await month({ skill: '没人会' }))[0]).toMatchObject({ bookings: 0, loadPercent: null });
     // Rooms have no roster, but bookings that need them are counted.
-    expect((await month({ typeId: fixture.typeIds.studio ?? '' }))[0]).toMatchObject({ bookings: 2, loadPercent: null });
+    expect((await month({ typeIds: [fixture.typeIds.studio ?? ''] }))[0]).toMatchObject({ bookings: 2, loadPercent: null });
   });
 
   test('BK-19 a visit just before midnight is of that day of the store, wherever the server is', async () => {

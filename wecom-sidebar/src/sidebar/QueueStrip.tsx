@@ -1,17 +1,20 @@
 import type { BookingView, TicketView } from '@zhike/domain/booking/contract';
 import { isMobile, normalisePhone } from '@zhike/domain/kernel/phone';
 import { Button, Input } from 'antd';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import type { AppRefusal } from '../api/call';
 import { followLine } from '../api/follow';
 import { useCommand, useQuery } from '../api/hooks';
 import { useMay } from '../components/SessionGate';
+import { RowsSkeleton } from '../components/states';
 import { clockOf } from '../components/time';
 import { say } from '../components/toast';
 import { CautionBand } from '../features/booking/CautionBand';
 import { guestByPhone } from '../features/booking/guest';
 import { wordRefusal } from '../words';
-import { WalkIn } from './WalkIn';
+
+// Its list of services brings half of antd along, and most days nobody walks in.
+const WalkIn = lazy(() => import('./WalkIn').then((m) => ({ default: m.WalkIn })));
 
 /** A guest at the door has no event of a booking to tell of: the line is looked at by itself, too. */
 const LOOK_EVERY_MS = 10_000;
@@ -48,13 +51,15 @@ export function QueueStrip({
         </Button>
       </div>
       {adding && (
-        <WalkIn
-          storeId={storeId}
-          onTaken={() => {
-            setAdding(false);
-            reload();
-          }}
-        />
+        <Suspense fallback={<RowsSkeleton rows={2} />}>
+          <WalkIn
+            storeId={storeId}
+            onTaken={() => {
+              setAdding(false);
+              reload();
+            }}
+          />
+        </Suspense>
       )}
       {tickets.map((ticket) => (
         <Ticket key={ticket.id} ticket={ticket} offsetMinutes={offsetMinutes} onChanged={reload} onServed={onServed} />

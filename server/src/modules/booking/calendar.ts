@@ -135,7 +135,7 @@ export async function getMonthLoad(ask: Ask<ActorOf<'booking.monthLoad'>>, input
     from: input.from,
     until: addDays(input.from, input.days - 1),
     window: { start: instantOf(input.from, '00:00', store.zone), end: instantOf(addDays(input.from, input.days), '00:00', store.zone) },
-    typeId: input.typeId ?? null,
+    typeIds: input.typeIds?.length ? input.typeIds : null,
     skill: input.skill ?? null,
   });
   const days = rows.map((row): MonthDay => {

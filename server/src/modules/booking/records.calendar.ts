@@ -91,14 +91,14 @@ export interface MonthRow {
   readonly bookedMinutes: number;
 }
 
-const PEOPLE = `SELECT u.id FROM resource_units u JOIN resource_types t ON t.id = u.type_id WHERE ($5::uuid IS NULL OR u.type_id = $5::uuid) AND ($6::text IS NULL OR $6 = ANY(u.skills))`;
+const PEOPLE = `SELECT u.id FROM resource_units u JOIN resource_types t ON t.id = u.type_id WHERE ($5::uuid[] IS NULL OR u.type_id = ANY($5::uuid[])) AND ($6::text IS NULL OR $6 = ANY(u.skills))`;
 const MONTH = `
 WITH days AS (SELECT d::date AS date FROM generate_series($3::date, $4::date, interval '1 day') d),
   chosen AS MATERIALIZED (${PEOPLE}),
   persons AS MATERIALIZED (${PEOPLE} AND t.kind = 'person'),
   visits AS (SELECT (b.starts_at AT TIME ZONE $2)::date AS date, b.state FROM bookings b
     WHERE b.store_id = $1::uuid AND b.starts_at >= $7::timestamptz AND b.starts_at < $8::timestamptz AND b.state NOT IN ('cancelled', 'declined', 'expired')
-      AND (($5::uuid IS NULL AND $6::text IS NULL) OR EXISTS (SELECT 1 FROM reservations r JOIN chosen c ON c.id = r.unit_id WHERE r.booking_id = b.id AND r.released_at IS NULL))),
+      AND (($5::uuid[] IS NULL AND $6::text IS NULL) OR EXISTS (SELECT 1 FROM reservations r JOIN chosen c ON c.id = r.unit_id WHERE r.booking_id = b.id AND r.released_at IS NULL))),
   worked AS (SELECT COALESCE(s.local_date, (s.starts_at AT TIME ZONE $2)::date) AS date, extract(epoch FROM s.ends_at - s.starts_at) / 60 AS minutes FROM shifts s JOIN persons p ON p.id = s.unit_id
     WHERE s.store_id = $1::uuid AND s.starts_at >= $7::timestamptz AND s.starts_at < $8::timestamptz),
   served AS (SELECT (r.serves_from AT TIME ZONE $2)::date AS date, extract(epoch FROM r.serves_until - r.serves_from) / 60 AS minutes
@@ -108,10 +108,10 @@ SELECT d.date::text AS date, COALESCE(v.states, '{}') AS "byState", COALESCE(w.m
 FROM days d LEFT JOIN (SELECT g.date, json_object_agg(g.state, g.n) AS states FROM (SELECT date, state, count(*)::int AS n FROM visits GROUP BY date, state) g GROUP BY g.date) v USING (date)
   LEFT JOIN (SELECT date, sum(minutes) AS minutes FROM worked GROUP BY date) w USING (date) LEFT JOIN (SELECT date, sum(minutes) AS minutes FROM served GROUP BY date) s USING (date) ORDER BY d.date`;
 
-/** Bookings by state, and the minutes of people that are rostered and booked, day by day; of one type or skill, when asked. */
+/** Bookings by state, and the minutes of people that are rostered and booked, day by day; of some types or a skill, when asked. */
 export function findMonth(
   sql: Sql,
-  ask: { storeId: string; zone: string; from: CalendarDate; until: CalendarDate; window: TimeRange; typeId: string | null; skill: string | null },
+  ask: { storeId: string; zone: string; from: CalendarDate; until: CalendarDate; window: TimeRange; typeIds: readonly string[] | null; skill: string | null },
 ): Promise<MonthRow[]> {
-  return sql(MONTH, [ask.storeId, ask.zone, ask.from, ask.until, ask.typeId, ask.skill, iso(ask.window.start), iso(ask.window.end)]);
+  return sql(MONTH, [ask.storeId, ask.zone, ask.from, ask.until, ask.typeIds, ask.skill, iso(ask.window.start), iso(ask.window.end)]);
 }

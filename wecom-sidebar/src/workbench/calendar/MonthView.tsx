@@ -23,10 +23,17 @@ export function MonthView({
   onDay: (date: string) => void;
 }) {
   const grid = monthGrid(date);
-  const [typeId] = filter.typeIds.length === 1 ? filter.typeIds : [];
   const load = useQuery(
     'booking.monthLoad',
-    storeId ? { storeId, from: grid.from, days: grid.days, ...(typeId ? { typeId } : {}), ...(filter.skill ? { skill: filter.skill } : {}) } : null,
+    storeId
+      ? {
+          storeId,
+          from: grid.from,
+          days: grid.days,
+          ...(filter.typeIds.length > 0 ? { typeIds: [...filter.typeIds] } : {}),
+          ...(filter.skill ? { skill: filter.skill } : {}),
+        }
+      : null,
     { keepPrevious: true, follow: followPlan(storeId) },
   );
   return (
