@@ -1,25 +1,35 @@
 import type { ServiceView } from '@zhike/domain/booking/contract';
+import { baseRole, shapeService } from '@zhike/domain/booking/shape';
 import { useQuery } from '../../api/hooks';
 import { Chips } from '../../components/parts';
 
 const ANY = 'any';
 
-/** Who serves, 不指定 first. Somebody who is busy at the chosen start is shown and cannot be tapped. */
+/** Who serves, each guest her own, 不指定 first. Somebody who is busy at the chosen start, or serves the other guest, is shown and cannot be tapped. */
 export function PeoplePicker({
   storeId,
   service,
+  partySize = 1,
   free,
   choices,
   onChange,
 }: {
   storeId: string;
   service: ServiceView;
+  partySize?: number;
   free: Record<string, string[]> | undefined;
   choices: Readonly<Record<string, string>>;
   onChange: (choices: Record<string, string>) => void;
 }) {
   const detail = useQuery('booking.service', { serviceId: service.id, storeId });
-  const roles = service.roles.filter((role) => (detail.data?.pickable[role.key]?.length ?? 0) > 0);
+  const shaped = shapeService(service, { partySize });
+  const peopleFor = (roleKey: string) => detail.data?.pickable[baseRole(roleKey)] ?? [];
+  const roles = (shaped.ok ? shaped.value.service.roles : service.roles).filter((role) => peopleFor(role.key).length > 0);
+  const guestOf = (roleKey: string): string => {
+    const isShared = !roles.some((role) => role.key !== roleKey && baseRole(role.key) === baseRole(roleKey));
+    return isShared ? '' : `（第 ${/#(\d+)$/.exec(roleKey)?.[1] ?? '1'} 位客人）`;
+  };
+  const servesAnother = (roleKey: string, unitId: string): boolean => Object.entries(choices).some(([key, unit]) => key !== roleKey && unit === unitId);
   if (roles.length === 0) return null;
   const choose = (role: string, unit: string) => {
     const next = { ...choices };
@@ -31,19 +41,22 @@ export function PeoplePicker({
     <div data-testid="people">
       {roles.map((role) => (
         <div key={role.key} className="zk-field" style={{ marginTop: 12 }}>
-          <h3 style={{ marginBottom: 8 }}>{role.name}</h3>
+          <h3 style={{ marginBottom: 8 }}>
+            {role.name}
+            {guestOf(role.key)}
+          </h3>
           <Chips
             name={`pick-${role.key}`}
-            label={role.name}
+            label={role.name + guestOf(role.key)}
             value={choices[role.key] ?? ANY}
             onChange={(unit) => choose(role.key, unit)}
             choices={[
               { key: ANY, title: '不指定' },
-              ...(detail.data?.pickable[role.key] ?? []).map((unit) => ({
+              ...peopleFor(role.key).map((unit) => ({
                 key: unit.id,
                 title: unit.name,
                 hint: unit.introduction || unit.skills.join('、'),
-                disabled: free !== undefined && role.key in free && !(free[role.key] ?? []).includes(unit.id),
+                disabled: servesAnother(role.key, unit.id) || (free !== undefined && role.key in free && !(free[role.key] ?? []).includes(unit.id)),
               })),
             ]}
           />

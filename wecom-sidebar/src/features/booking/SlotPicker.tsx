@@ -190,6 +190,7 @@ export function SlotPicker({
         <PeoplePicker
           storeId={storeId}
           service={service}
+          partySize={extras.partySize}
           free={chosen?.pickable}
           choices={wish.choices}
           onChange={(next) => onChange({ ...wish, choices: next })}
