@@ -1,3 +1,5 @@
+import { auditBooks } from '@zhike/server/modules/ledger/audit';
+import { sqlOf } from '@zhike/server/platform/db';
 import { issueCode } from '@zhike/sandbox/world/codes';
 import { customer as newCustomer, type Customer } from '@zhike/sandbox/world/people';
 import { addCustomer } from '@zhike/sandbox/world/world';
@@ -83,4 +85,16 @@ test('the shop shows what it can do: regions, rosters by pattern, public holiday
   expect(await prisma.booking.count({ where: { state: 'requested' } })).toBe(2);
   expect(await prisma.dailyLimit.count()).toBe(1);
   expect(await prisma.serviceAddon.count()).toBe(3);
+});
+
+test('PK-02 the shop sells: packages and goods by line of business; orders that are shot, paid, owing, and books that are sound', async () => {
+  const { prisma } = shop.server.ports.db;
+  expect([await prisma.businessLine.count(), await prisma.catalogueItem.count()]).toEqual([5, 7]);
+  const orders = await prisma.order.findMany({ include: { bookings: true, instalments: true } });
+  expect(orders.length).toBeGreaterThan(4);
+  const billed = orders.filter((order) => order.phase !== 'waiting');
+  expect(billed.every((order) => order.bookings.length === 1 && order.instalments.length === 2)).toBe(true);
+  expect(new Set(billed.map((order) => order.stage)).size).toBeGreaterThan(1);
+  expect(billed.some((order) => order.billedFen > order.paidFen)).toBe(true);
+  expect(await auditBooks(sqlOf(shop.server.ports.db))).toMatchObject({ sound: true });
 });

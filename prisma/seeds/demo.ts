@@ -8,6 +8,8 @@ import type { Ports } from '@zhike/server/platform/ports';
 import type { Agenda } from './agenda';
 import { OFFSET, seedBase, ZONE, type Store } from './base';
 import { callsOf } from './call';
+import { seedCatalogue } from './catalogue';
+import { sell, type Selling } from './orders';
 import { planClasses, planRequests, shareSome, type Regular } from './apart';
 import * as words from './words';
 
@@ -67,6 +69,7 @@ export async function seedDemo(options: SeedOptions): Promise<{ customers: numbe
   progress('门店、员工、资源与服务');
   const base = await seedBase({ ports, call, today, coming });
   const { stores, services, actorOf } = base;
+  const catalogue = await seedCatalogue(call, actorOf('zongbu'));
 
   progress('半年的客户与预约');
   const counters = { customers: 0, bookings: 0 };
@@ -84,6 +87,7 @@ export async function seedDemo(options: SeedOptions): Promise<{ customers: numbe
   const consultantOf = (store: Store): Actor => actorOf(store.key === 'jingan' ? 'xiaotang' : 'yuanyuan');
   const managerOf = (store: Store): Actor => actorOf(store.key === 'jingan' ? 'laoxu' : 'hanmei');
   const known: Regular[] = [];
+  const selling: Selling = { agenda, call, today: options.today, random: randomFrom(20261123), catalogue, sellerOf: consultantOf, managerOf };
 
   const addCustomer = async (store: Store): Promise<Regular> => {
     const phone = `139${String(10_000_000 + counters.customers * 7919).slice(-8)}`;
@@ -146,6 +150,7 @@ export async function seedDemo(options: SeedOptions): Promise<{ customers: numbe
       );
     const start = Date.parse(slot.startsAt);
     const end = Date.parse(slot.endsAt);
+    await sell(selling, { bookingId: booking.id, customerId: customer.id, service: service.key, store, startsAt: start, endsAt: end });
     const fate = random();
     const step = (at: number, name: 'booking.checkIn' | 'booking.start' | 'booking.finish' | 'booking.markNoShow', version: number): void => {
       if (at < options.today.getTime()) agenda.at(new Date(at), async () => void (await call(name, { bookingId: booking.id, version }, actorOf('zongbu'))));
