@@ -5,6 +5,7 @@ import { bookingEndpoints, type BookingRefusals } from './booking/contract';
 import { catalogueEndpoints, type CatalogueRefusals } from './catalogue/contract';
 import { customersEndpoints, type CustomersRefusals } from './customers/contract';
 import { ledgerEndpoints } from './ledger/contract';
+import { membershipEndpoints, type MembershipRefusals } from './membership/contract';
 import { messagingEndpoints } from './messaging/contract';
 import { ordersEndpoints, type OrdersRefusals } from './orders/contract';
 import { storesEndpoints, type StoresRefusals } from './stores/contract';
@@ -17,6 +18,7 @@ export const endpoints = {
   ...customersEndpoints,
   ...bookingEndpoints,
   ...ordersEndpoints,
+  ...membershipEndpoints,
   ...ledgerEndpoints,
   ...messagingEndpoints,
 };
@@ -25,7 +27,14 @@ export type EndpointName = keyof Endpoints;
 export type ApiInput<Name extends EndpointName> = InputOf<Endpoints[Name]>;
 export type ApiOutput<Name extends EndpointName> = OutputOf<Endpoints[Name]>;
 
-export type Refusals = CommonRefusals & AccessRefusals & CustomersRefusals & BookingRefusals & OrdersRefusals & StoresRefusals & CatalogueRefusals;
+export type Refusals = CommonRefusals &
+  AccessRefusals &
+  CustomersRefusals &
+  BookingRefusals &
+  OrdersRefusals &
+  StoresRefusals &
+  CatalogueRefusals &
+  MembershipRefusals;
 export type RefusalCode = keyof Refusals & string;
 export type ApiRefusal = RefusalOf<Refusals>;
 

@@ -35,6 +35,13 @@ export const RIGHTS = [
   'catalogue.read',
   'catalogue.manage',
   'catalogue.cost_read',
+  'card.read',
+  'card.manage',
+  'card.sell',
+  'card.use',
+  'card.undo',
+  'card.refund',
+  'card.adjust',
   'order.read',
   'order.write',
   'order.approve',
@@ -82,7 +89,7 @@ export function compileScope(actor: Actor, right: Right): Scope {
   return { kind: 'stores', storeIds: actor.storeIds };
 }
 
-const CUSTOMER_RIGHTS: readonly Right[] = ['booking.read', 'booking.write', 'booking.cancel', 'customer.read', 'payment.read', 'order.read'];
+const CUSTOMER_RIGHTS: readonly Right[] = ['booking.read', 'booking.write', 'booking.cancel', 'customer.read', 'payment.read', 'order.read', 'card.read'];
 
 /** What a row must tell about itself so that a scope can be decided in memory. */
 export interface RowFacts {

@@ -18,6 +18,8 @@ import { catalogueRoutes } from './modules/catalogue/routes';
 import { customersRoutes } from './modules/customers/routes';
 import { ledgerJobs } from './modules/ledger/jobs';
 import { ledgerRoutes } from './modules/ledger/routes';
+import { membershipReactions } from './modules/membership/reactions';
+import { membershipRoutes } from './modules/membership/routes';
 import { messagingJobs } from './modules/messaging/jobs';
 import { messagingReactions } from './modules/messaging/reactions';
 import { messagingRoutes } from './modules/messaging/routes';
@@ -48,11 +50,12 @@ export const routes: AllRoutes = {
   ...customersRoutes,
   ...bookingRoutes,
   ...ordersRoutes,
+  ...membershipRoutes,
   ...ledgerRoutes,
   ...messagingRoutes,
 };
 
-const reactions: readonly Reactions[] = [rosterReactions, bookingReactions, ordersReactions, orderReactions, messagingReactions];
+const reactions: readonly Reactions[] = [rosterReactions, bookingReactions, ordersReactions, orderReactions, membershipReactions, messagingReactions];
 
 export interface PortOptions {
   readonly clock?: Clock;

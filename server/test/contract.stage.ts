@@ -4,6 +4,7 @@ import { addDays } from '@zhike/domain/kernel/calendar-date';
 import type { BookingView } from '@zhike/domain/booking/contract';
 import { issueCode } from '@zhike/sandbox/world/codes';
 import { lifeCalls } from './contract.stage.life';
+import { cardCalls } from './contract.stage.cards';
 import { moneyCalls } from './contract.stage.money';
 import { orderCalls } from './contract.stage.orders';
 import { seedFixture, wish, type Fixture } from './fixture';
@@ -434,6 +435,7 @@ export const happy: { readonly [Name in EndpointName]: (stage: Stage) => Promise
   'booking.clashes': ({ boss, fixture }) => ({ as: boss, input: { storeId: fixture.storeId } }),
   ...lifeCalls,
   ...moneyCalls,
+  ...cardCalls,
   ...orderCalls,
   'orders.payDeposit': async (stage) => ({ as: stage.lin, input: { bookingId: (await stage.ownHold()).id } }),
   'orders.checkDeposit': async (stage) => ({ as: stage.lin, input: { bookingId: (await stage.ownHold()).id } }),

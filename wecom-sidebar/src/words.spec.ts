@@ -131,6 +131,18 @@ const SAMPLES: { [Code in keyof AppRefusals & string]: AppRefusals[Code] } = {
   'orders.deposit_in_use': { bookingId: 'x' },
   'orders.shares_invalid': { percent: 90, problem: 'sum' },
   'orders.quote_over': { state: 'accepted', validUntil: '2026-11-30' },
+  'membership.terms_invalid': { field: 'sessions', problem: 'required' },
+  'membership.name_taken': { name: '十次卡' },
+  'membership.above_limit': { limit: 'maxBalanceFen', maxFen: 500000, wouldHoldFen: 600000 },
+  'membership.not_on_sale': { name: '十次卡' },
+  'membership.payments_differ': { priceFen: 100000, sumFen: 90000 },
+  'membership.not_possible': { state: 'frozen', verb: 'charge' },
+  'membership.does_not_fit': { cardId: 'x', why: 'expired' },
+  'membership.not_enough': { cardId: 'x', sessionsLeft: 0, balanceFen: 0, neededFen: 100 },
+  'membership.nothing_to_settle': { bookingId: 'x' },
+  'membership.already_used': { bookingId: 'x', cardId: 'x' },
+  'membership.undo_too_late': { undoableUntil: AT },
+  'membership.already_undone': { useId: 'x' },
 };
 const refusalOf = (code: string) => ({ code, facts: SAMPLES[code as keyof AppRefusals & string] }) as AppRefusal;
 

@@ -3,6 +3,7 @@ import type { Right } from '@zhike/domain/kernel/access';
 import type { AppRefusal, AppRefusals } from './api/call';
 import { BOOKING_WORDS } from './words.booking';
 import { CATALOGUE_WORDS } from './words.catalogue';
+import { MEMBERSHIP_WORDS } from './words.membership';
 import { ORDERS_WORDS } from './words.orders';
 import { problemWord, type Reader } from './words.reader';
 import { STORES_WORDS } from './words.stores';
@@ -69,6 +70,13 @@ const RIGHT_WORDS: Record<Right, string> = {
   'catalogue.read': '查看商品和套系',
   'catalogue.manage': '管理商品和套系',
   'catalogue.cost_read': '查看成本和毛利',
+  'card.read': '查看会员卡',
+  'card.manage': '管理卡种',
+  'card.sell': '开卡和充值',
+  'card.use': '核销',
+  'card.undo': '撤销核销',
+  'card.refund': '退卡',
+  'card.adjust': '更正卡内余额',
   'order.read': '查看订单',
   'order.write': '开单和收款',
   'order.approve': '审批优惠',
@@ -165,6 +173,9 @@ const NOUN_WORDS: Record<string, string> = {
   reservation: '占用记录',
   catalogue_item: '商品',
   business_line: '业务线',
+  card: '会员卡',
+  card_product: '卡种',
+  card_use: '核销记录',
   order: '订单',
   api_key: '接口密钥',
   order_line: '订单明细',
@@ -221,6 +232,7 @@ const WORDS: Words = {
   ...STORES_WORDS,
   ...CATALOGUE_WORDS,
   ...ORDERS_WORDS,
+  ...MEMBERSHIP_WORDS,
 };
 
 export const REFUSAL_CODES = Object.keys(WORDS) as (keyof AppRefusals & string)[];

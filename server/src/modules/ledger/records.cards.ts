@@ -1,0 +1,79 @@
+import type { CardPurses } from '@zhike/domain/ledger/acts.cards';
+import { changeIn, type Sql, type Tx } from '../../platform/db';
+
+const EMPTY: CardPurses = { principalFen: 0, bonusFen: 0, unearnedFen: 0, sessions: 0 };
+const FIELD = { principal: 'principalFen', bonus: 'bonusFen', unearned: 'unearnedFen', sessions: 'sessions' } as const;
+
+/** What cards hold; one that never held anything holds nothing. */
+export async function readCardPurses(sql: Sql, cardIds: readonly string[]): Promise<Map<string, CardPurses>> {
+  const rows = await sql<{ cardId: string; kind: keyof typeof FIELD; balance: number }>(
+    `SELECT holder_id AS "cardId", kind, balance::float8 FROM ledger_accounts WHERE holder_id = ANY($1::uuid[]) AND kind IN ('principal', 'bonus', 'unearned', 'sessions')`,
+    [cardIds],
+  );
+  const found = new Map<string, CardPurses>(cardIds.map((id) => [id, EMPTY]));
+  for (const { cardId, kind, balance } of rows) found.set(cardId, { ...(found.get(cardId) ?? EMPTY), [FIELD[kind]]: balance });
+  return found;
+}
+
+/** The purses of one card become somebody else's. */
+export async function giveCardPurses(tx: Tx, cardId: string, customerId: string): Promise<void> {
+  await changeIn(
+    tx,
+    `UPDATE ledger_accounts SET customer_id = $2::uuid WHERE holder_id = $1::uuid AND kind IN ('principal', 'bonus', 'unearned', 'sessions')`,
+    [cardId, customerId],
+  );
+}
+
+/** The transaction that stands under a key. */
+export async function findByKey(sql: Sql, key: string): Promise<string | null> {
+  return (await sql<{ id: string }>('SELECT id FROM ledger_transactions WHERE key = $1', [key]))[0]?.id ?? null;
+}
+
+export interface CardHistoryRow {
+  readonly transactionId: string;
+  readonly at: Date;
+  readonly act: string;
+  readonly key: string;
+  readonly sessions: number;
+  readonly principalFen: number;
+  readonly bonusFen: number;
+  readonly unearnedFen: number;
+  readonly storeName: string;
+  readonly byName: string | null;
+  readonly actorKind: string;
+  readonly note: string;
+  readonly bookingId: string | null;
+  readonly reversed: boolean;
+}
+
+/** Every act on a card, the newest first. */
+export function listCardHistory(sql: Sql, cardId: string): Promise<CardHistoryRow[]> {
+  const sum = (kind: string): string => `COALESCE(sum(e.amount * a.side) FILTER (WHERE a.kind = '${kind}'), 0)::float8`;
+  return sql(
+    `SELECT t.id AS "transactionId", t.at, t.act, t.key, ${sum('sessions')} AS sessions, ${sum('principal')} AS "principalFen", ${sum('bonus')} AS "bonusFen", ${sum('unearned')} AS "unearnedFen",
+        COALESCE(st.name, '') AS "storeName", m.name AS "byName", t.actor_kind AS "actorKind", t.note, t.booking_id AS "bookingId",
+        EXISTS (SELECT 1 FROM ledger_transactions r WHERE r.reverses_id = t.id) AS reversed
+       FROM ledger_accounts a JOIN ledger_entries e ON e.account_id = a.id JOIN ledger_transactions t ON t.id = e.transaction_id
+       LEFT JOIN stores st ON st.id = t.store_id LEFT JOIN staff_members m ON t.actor_kind = 'staff' AND m.id::text = t.actor_id
+      WHERE a.holder_id = $1::uuid AND a.kind IN ('principal', 'bonus', 'unearned', 'sessions')
+      GROUP BY t.id, st.name, m.name ORDER BY max(e.id) DESC`,
+    [cardId],
+  );
+}
+
+export interface BetweenRow {
+  readonly storeId: string;
+  readonly storeName: string;
+  readonly owedFen: number;
+  readonly acts: number;
+}
+
+/** What others owe each store over a span of business days; negative: what it owes. */
+export function sumBetweenStores(sql: Sql, span: { readonly from: string; readonly until: string }): Promise<BetweenRow[]> {
+  return sql(
+    `SELECT a.store_id AS "storeId", st.name AS "storeName", sum(e.amount)::float8 AS "owedFen", count(*)::int AS acts
+       FROM ledger_accounts a JOIN ledger_entries e ON e.account_id = a.id JOIN ledger_transactions t ON t.id = e.transaction_id JOIN stores st ON st.id = a.store_id
+      WHERE a.kind = 'interstore' AND t.business_date BETWEEN $1::date AND $2::date GROUP BY a.store_id, st.name, st.position ORDER BY st.position, st.name`,
+    [span.from, span.until],
+  );
+}

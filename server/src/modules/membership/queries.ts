@@ -1,0 +1,108 @@
+import { prepaidDefaults } from '@zhike/config/prepaid';
+import { visibleParts } from '@zhike/domain/customers/policy';
+import { compileScope } from '@zhike/domain/kernel/access';
+import { addDays, dateAt } from '@zhike/domain/kernel/calendar-date';
+import { allow, refuse } from '@zhike/domain/kernel/decision';
+import type { CardEntry } from '@zhike/domain/membership/contract';
+import type { Answer, ActorOf, Ask } from '../../http/route';
+import { sqlOf, type Sql } from '../../platform/db';
+import { customerRowFacts } from '../customers/row-facts';
+import { cardHistory } from '../ledger/cards';
+import type { Input } from './input';
+import { findProduct, listProducts, listProductVersions } from './records';
+import { findCardRows, listCardRows, listCardsOf, type CardRow } from './records.cards';
+import { findUse } from './records.uses';
+import { rulesNow } from './rules';
+import { reaches, toCardView, toProductView, undoableUntil, withPurses } from './view';
+
+const PAGE = 50;
+const CHINA_MINUTES = 480;
+const CURSOR = /^(\d{4}-\d{2}-\d{2})_([0-9a-f-]{36})$/;
+
+export async function getProducts(ask: Ask<ActorOf<'membership.products'>>, input: Input<'membership.products'>): Answer<'membership.products'> {
+  return allow({ products: (await listProducts(sqlOf(ask.ports.db), input.withInactive)).map(toProductView) });
+}
+
+export async function getShelf(ask: Ask): Answer<'membership.shelf'> {
+  const rows = await listProducts(sqlOf(ask.ports.db), false);
+  return allow({ products: rows.filter((row) => row.terms.online).map(toProductView) });
+}
+
+export async function getProduct(ask: Ask<ActorOf<'membership.product'>>, input: Input<'membership.product'>): Answer<'membership.product'> {
+  const sql = sqlOf(ask.ports.db);
+  const row = await findProduct(sql, input.productId);
+  if (!row) return refuse('record.not_found', { noun: 'card_product', id: input.productId });
+  const versions = (await listProductVersions(sql, row.id)).map((version) => ({ ...version, at: version.at.toISOString() }));
+  return allow({ product: toProductView(row), versions });
+}
+
+export async function getRules(ask: Ask<ActorOf<'membership.rules'>>): Answer<'membership.rules'> {
+  return allow({ rules: await rulesNow(sqlOf(ask.ports.db)), defaults: prepaidDefaults });
+}
+
+/** The cards of a customer whom the reader may see. */
+export async function getCardsOf(ask: Ask<ActorOf<'membership.cardsOf'>>, input: Input<'membership.cardsOf'>): Answer<'membership.cardsOf'> {
+  const sql = sqlOf(ask.ports.db);
+  const customer = await customerRowFacts(sql, input.customerId);
+  if (!customer || visibleParts(compileScope(ask.actor, 'customer.read'), customer) !== 'all')
+    return refuse('record.not_found', { noun: 'customer', id: input.customerId });
+  const cards = await withPurses(sql, await listCardsOf(sql, customer.customerId));
+  return allow({ cards: cards.map((card) => toCardView(card, ask.actor, ask.now)) });
+}
+
+export async function getMyCards(ask: Ask<ActorOf<'membership.myCards'>>): Answer<'membership.myCards'> {
+  const { customerId } = ask.actor;
+  if (!customerId) return allow({ cards: [] });
+  const sql = sqlOf(ask.ports.db);
+  return allow({ cards: (await withPurses(sql, await listCardsOf(sql, customerId))).map((card) => toCardView(card, ask.actor, ask.now)) });
+}
+
+export async function listCards(ask: Ask<ActorOf<'membership.list'>>, input: Input<'membership.list'>): Answer<'membership.list'> {
+  const place = input.cursor ? CURSOR.exec(input.cursor) : null;
+  if (input.cursor && !place) return refuse('request.invalid', { issues: [{ path: 'cursor', problem: 'not_a_cursor' }] });
+  const sql = sqlOf(ask.ports.db);
+  const today = dateAt(ask.now.getTime(), CHINA_MINUTES);
+  const rows = await listCardRows(sql, ask.scope, input, {
+    today,
+    until: input.expiringWithinDays === null ? null : addDays(today, input.expiringWithinDays),
+    after: place ? { day: place[1] ?? '', id: place[2] ?? '' } : null,
+    limit: PAGE + 1,
+  });
+  const cards = await withPurses(sql, rows.slice(0, PAGE));
+  const last = rows[PAGE - 1];
+  return allow({
+    items: cards.map((card) => toCardView(card, ask.actor, ask.now)),
+    next: rows.length > PAGE && last ? `${last.validUntil ?? '9999-12-31'}_${last.id}` : null,
+  });
+}
+
+/** Whether a reader may open the card: hers, her family's, one that she reaches as staff, or of a customer whom she sees in full. */
+async function mayRead(sql: Sql, ask: Ask<ActorOf<'membership.card'>>, row: CardRow): Promise<boolean> {
+  const { actor } = ask;
+  if (reaches(actor, 'card.read', row)) return true;
+  if (actor.kind === 'customer') return row.family.some((member) => member.customerId === actor.customerId);
+  const customer = await customerRowFacts(sql, row.customerId);
+  return customer !== null && visibleParts(compileScope(actor, 'customer.read'), customer) === 'all';
+}
+
+/** CD-09: one card, and why it holds what it holds. */
+export async function getCard(ask: Ask<ActorOf<'membership.card'>>, input: Input<'membership.card'>): Answer<'membership.card'> {
+  const sql = sqlOf(ask.ports.db);
+  const [card] = await withPurses(sql, await findCardRows(sql, [input.cardId]));
+  if (!card || !(await mayRead(sql, ask, card.row))) return refuse('record.not_found', { noun: 'card', id: input.cardId });
+  const { undoHours } = await rulesNow(sql);
+  const mayUndo = ask.actor.kind === 'staff' && compileScope(ask.actor, 'card.undo').kind !== 'none';
+  const entries: CardEntry[] = [];
+  for (const { act: _, key, actorKind, byName, at, ...entry } of await cardHistory(sql, card.row.id)) {
+    const useId = /^card_use\/([0-9a-f-]{36})\/used$/.exec(key)?.[1] ?? null;
+    const use = useId && mayUndo && !entry.reversed ? await findUse(sql, useId) : null;
+    const undoable = use !== null && undoableUntil(use, undoHours) > ask.now;
+    entries.push({
+      ...entry,
+      at: at.toISOString(),
+      byName: byName ?? (actorKind === 'customer' ? card.row.customerName : '系统'),
+      useId: undoable ? useId : null,
+    });
+  }
+  return allow({ card: toCardView(card, ask.actor, ask.now), entries });
+}

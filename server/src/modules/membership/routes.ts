@@ -1,0 +1,29 @@
+import type { membershipEndpoints } from '@zhike/domain/membership/contract';
+import type { RoutesFor } from '../../http/route';
+import { saveProduct, saveRules } from './commands/product';
+import { chargeCard, sellCard } from './commands/sell';
+import { finishWithCards, settleFromCards, settleOtherwise, undoUse } from './commands/use';
+import { getCard, getCardsOf, getMyCards, getProduct, getProducts, getRules, getShelf, listCards } from './queries';
+import { getBetweenStores, getToSettle, getUseOptions } from './queries.use';
+
+export const membershipRoutes: RoutesFor<typeof membershipEndpoints> = {
+  'membership.products': { mode: 'query', run: getProducts },
+  'membership.product': { mode: 'query', run: getProduct },
+  'membership.shelf': { mode: 'query', run: getShelf },
+  'membership.saveProduct': { mode: 'command', run: saveProduct },
+  'membership.rules': { mode: 'query', run: getRules },
+  'membership.saveRules': { mode: 'command', run: saveRules },
+  'membership.sell': { mode: 'command', run: sellCard },
+  'membership.charge': { mode: 'command', run: chargeCard },
+  'membership.cardsOf': { mode: 'query', run: getCardsOf },
+  'membership.list': { mode: 'query', run: listCards },
+  'membership.card': { mode: 'query', run: getCard },
+  'membership.myCards': { mode: 'query', run: getMyCards },
+  'membership.useOptions': { mode: 'query', run: getUseOptions },
+  'membership.finish': { mode: 'command', run: finishWithCards },
+  'membership.settle': { mode: 'command', run: settleFromCards },
+  'membership.toSettle': { mode: 'query', run: getToSettle },
+  'membership.settleOtherwise': { mode: 'command', run: settleOtherwise },
+  'membership.undo': { mode: 'command', run: undoUse },
+  'membership.betweenStores': { mode: 'query', run: getBetweenStores },
+};

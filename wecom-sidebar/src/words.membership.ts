@@ -1,0 +1,55 @@
+import { formatFen } from '@zhike/domain/kernel/money';
+import type { MembershipRefusals } from '@zhike/domain/membership/contract';
+import { clock, problemWord, type Reader } from './words.reader';
+
+type Words = { [Code in keyof MembershipRefusals]: (facts: MembershipRefusals[Code], reader: Reader) => string };
+
+const FIELD_WORDS: Readonly<Record<string, string>> = { sessions: '次数', bonusFen: '赠送金额', serviceIds: '可用项目', intervalDays: '间隔天数' };
+const PROBLEM_WORDS: Readonly<Record<string, string>> = {
+  not_for_stored_value: '储值卡不填',
+  only_for_stored_value: '只有储值卡可以填',
+  only_for_courses: '只有疗程卡可以填',
+};
+export const CARD_STATE_WORDS: Readonly<Record<string, string>> = {
+  active: '正常',
+  frozen: '已冻结',
+  refunded: '已退卡',
+  expired: '已过期',
+  used_up: '已用完',
+};
+const VERB_WORDS: Readonly<Record<string, string>> = {
+  charge: '充值',
+  undo: '撤销核销',
+  freeze: '冻结',
+  unfreeze: '解冻',
+  extend: '延期',
+  transfer: '转让',
+  refund: '退卡',
+};
+const WHY_WORDS = {
+  service: '不能用于这个项目',
+  store: '不能在这家门店用',
+  expired: '已过有效期',
+  frozen: '已冻结，请先解冻',
+  refunded: '已退卡',
+  not_hers: '不是这位客户的，持卡人也没有同意她用',
+} as const;
+const yuan = (fen: number): string => formatFen(fen, 'short');
+
+/** Every "no" of cards in words for staff. Exhaustive by type. */
+export const MEMBERSHIP_WORDS: Words = {
+  'membership.terms_invalid': ({ field, problem }) => `「${FIELD_WORDS[field] ?? field}」${PROBLEM_WORDS[problem] ?? problemWord(problem)}。`,
+  'membership.name_taken': ({ name }) => `已经有叫「${name}」的卡，请换一个名字。`,
+  'membership.above_limit': ({ maxFen, wouldHoldFen }) =>
+    `单张记名卡余额最多 ${yuan(maxFen)}（预付卡管理规定），这样会到 ${yuan(wouldHoldFen)}。请减少金额，或分开两张卡。`,
+  'membership.not_on_sale': ({ name }) => `「${name}」已经停售，请选别的卡。`,
+  'membership.payments_differ': ({ priceFen, sumFen }) => `收款加起来是 ${yuan(sumFen)}，应该正好是 ${yuan(priceFen)}。请核对每种收款方式的金额。`,
+  'membership.not_possible': ({ state, verb }) => `这张卡${CARD_STATE_WORDS[state] ?? '现在的状态'}，不能${VERB_WORDS[verb] ?? '这样操作'}。`,
+  'membership.does_not_fit': ({ why }) => `这张卡${WHY_WORDS[why]}。请换一张卡，或用别的方式收款。`,
+  'membership.not_enough': ({ sessionsLeft, balanceFen, neededFen }) =>
+    balanceFen > 0 ? `卡里只剩 ${yuan(balanceFen)}，不够 ${yuan(neededFen)}。` : `卡里已经没有余额（剩 ${sessionsLeft} 次）。请换一张卡，或用别的方式收款。`,
+  'membership.nothing_to_settle': () => '这个预约不需要划卡：还没有完成，或者已经处理过。',
+  'membership.already_used': () => '这个预约已经从这张卡划过，不会再划一次。',
+  'membership.undo_too_late': ({ undoableUntil }, reader) => `撤销时间到 ${clock(undoableUntil, reader)} 为止，已经过了。需要的话请有权限的同事做余额更正。`,
+  'membership.already_undone': () => '这次核销已经撤销过。',
+};
