@@ -88,7 +88,7 @@ const draft = (name = '合同客户'): ApiInput<'customers.create'> => ({
   note: '第一次来',
   storeId: null,
 });
-const staffWish = (fixture: Fixture, startsAt: string) => ({
+export const staffWish = (fixture: Fixture, startsAt: string) => ({
   ...wish(fixture, startsAt),
   quotedPriceFen: undefined,
   quotedDepositFen: undefined,

@@ -42,9 +42,17 @@ export async function moveEverything(tx: Tx, intoId: string, fromId: string, cha
   await changeIn(tx, 'UPDATE orders SET customer_id = $1::uuid WHERE customer_id = $2::uuid', [intoId, fromId]);
   await changeIn(tx, 'UPDATE quotes SET customer_id = $1::uuid WHERE customer_id = $2::uuid', [intoId, fromId]);
   await changeIn(tx, 'UPDATE cards SET customer_id = $1::uuid, version = version + 1 WHERE customer_id = $2::uuid', [intoId, fromId]);
+  await changeIn(
+    tx,
     `INSERT INTO card_family (card_id, customer_id, at) SELECT f.card_id, $1::uuid, f.at FROM card_family f JOIN cards k ON k.id = f.card_id
       WHERE f.customer_id = $2::uuid AND k.customer_id <> $1::uuid ON CONFLICT DO NOTHING`,
+    [intoId, fromId],
+  );
+  await changeIn(
+    tx,
     'DELETE FROM card_family WHERE customer_id = $2::uuid OR (customer_id = $1::uuid AND card_id IN (SELECT id FROM cards WHERE customer_id = $1::uuid))',
+    [intoId, fromId],
+  );
   await tx.$executeRawUnsafe(
     'INSERT INTO customer_tags (customer_id, tag_id, at) SELECT $1::uuid, tag_id, at FROM customer_tags WHERE customer_id = $2::uuid ON CONFLICT DO NOTHING',
     intoId,
