@@ -22,6 +22,8 @@ COPY server/package.json server/
 RUN npm ci --omit=dev --workspace=@zhike/server --workspace=@zhike/config --workspace=@zhike/domain
 
 FROM node:22-bookworm-slim
+# Chinese signs for contracts (SIL Open Font License 1.1).
+RUN apt-get update && apt-get install -y --no-install-recommends fonts-noto-cjk && rm -rf /var/lib/apt/lists/*
 ENV NODE_ENV=production PORT=3000 CLIENTS_DIR=/app/dist/clients
 WORKDIR /app
 COPY --from=packages /app/node_modules node_modules

@@ -47,6 +47,8 @@ const Env = z.object({
   SHOP_NAME: z._default(filled, '知客'),
   SHOP_COLOUR: z._default(z.string().check(z.regex(/^#[0-9a-fA-F]{6}$/)), '#1E6F5C'),
   HOLD_MINUTES: integer(15, 1, 1440),
+  /** A font with Chinese signs for contracts: `/path/font.otf`, or `/path/fonts.ttc#Face`; empty: Noto Sans CJK or Source Han Sans where systems keep them. */
+  CONTRACT_FONT: z._default(z.string(), ''),
   /** Raises the per-address limits: for shops whose whole staff share one address, and for load tests. */
   RATE_LIMIT_FACTOR: integer(1, 1, 1000),
 

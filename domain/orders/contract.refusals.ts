@@ -24,5 +24,12 @@ export interface OrdersRefusals {
   'orders.other_customer': { bookingId: string };
   'orders.deposit_in_use': { bookingId: string };
   'orders.shares_invalid': { percent: number; problem: 'sum' | 'twice' };
+  /** A template names a variable that does not exist. */
+  'orders.template_invalid': { variable: string };
+  /** The contract is signed or outdated, or it is not the one that was read; `version`: the newest. */
+  'orders.contract_over': { state: string; version: number };
+  'orders.signature_invalid': { mediaType: 'image/png' };
+  /** The server has no font with Chinese signs; `setting` names where it is told one. */
+  'orders.no_font': { setting: 'CONTRACT_FONT' };
   'orders.quote_over': { state: string; validUntil: string };
 }

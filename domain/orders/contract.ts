@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
 import { endpoint, Id } from '../kernel/contract';
 import { BookingView } from '../booking/contract';
+import { contractEndpoints } from './contract.contracts';
 import { openEndpoints } from './contract.open';
 import { orderEndpoints } from './contract.orders';
 
+export * from './contract.contracts';
 export * from './contract.open';
 export * from './contract.refusals';
 export * from './contract.views';
@@ -16,6 +18,7 @@ export type RequestPayment = z.infer<typeof RequestPayment>;
 export const ordersEndpoints = {
   ...orderEndpoints,
   ...openEndpoints,
+  ...contractEndpoints,
   'orders.payDeposit': endpoint({
     kind: 'command',
     audience: 'customer',

@@ -35,7 +35,7 @@ export const OrderLineView = z.object({
 /** waiting: for somebody who may give such a discount; nothing is billed yet. */
 export const OrderPhase = z.enum(['waiting', 'open', 'closed', 'cancelled', 'rejected']);
 export type OrderPhase = z.infer<typeof OrderPhase>;
-export const OrderVerb = z.enum(['decide', 'advance', 'change', 'pay', 'use_deposit', 'link', 'refund', 'share', 'schedule_dues']);
+export const OrderVerb = z.enum(['decide', 'advance', 'change', 'pay', 'use_deposit', 'link', 'refund', 'share', 'schedule_dues', 'draw_contract']);
 export type OrderVerb = z.infer<typeof OrderVerb>;
 
 export const OrderSummary = z.object({

@@ -13,6 +13,7 @@ const VERBS: Readonly<Record<OrderVerb, { readonly right: Right; readonly phases
   refund: { right: 'payment.refund', phases: ['open', 'closed'] },
   share: { right: 'order.write', phases: ['waiting', 'open', 'closed'] },
   schedule_dues: { right: 'order.write', phases: ['open'] },
+  draw_contract: { right: 'order.write', phases: ['open'] },
 };
 
 export const isPossible = (phase: OrderPhase, verb: OrderVerb): boolean => VERBS[verb].phases.includes(phase);

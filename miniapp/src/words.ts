@@ -236,6 +236,13 @@ const words: Words = {
   'orders.other_customer': () => ours('没有提交成功'),
   'orders.deposit_in_use': () => ours('没有提交成功'),
   'orders.shares_invalid': () => ours('没有提交成功'),
+  'orders.template_invalid': () => ours('没有提交成功'),
+  'orders.contract_over': (f) =>
+    f.state === 'signed'
+      ? { title: '这份合同已经签过了', hint: '刷新后可以看到签好的合同。', wayOut: 'reload' }
+      : { title: '合同有更新', hint: '订单改过，请刷新后看过最新的一版再签。', wayOut: 'reload' },
+  'orders.signature_invalid': () => ({ title: '签名没有读到', hint: '请重新签一次。', wayOut: 'none' }),
+  'orders.no_font': () => ours('合同暂时打不开'),
   'orders.quote_over': () => ours('没有提交成功'),
   'membership.terms_invalid': () => ours('没有提交成功'),
   'membership.name_taken': () => ours('没有提交成功'),

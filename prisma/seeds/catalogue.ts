@@ -100,6 +100,28 @@ export const items: readonly SeedItem[] = [
   { key: 'drive', line: 'retail', terms: { kind: 'product', name: '定制 U 盘', text: '64G，木盒装，刻字。', priceFen: 12_800, costFen: 4_600 } },
 ];
 
+const contractBody = `合同编号：【单号】　　签订日期：【日期】
+
+甲方（服务方）：【商家】【门店】
+乙方（顾客）：【顾客】
+
+一、服务内容（【业务线】）
+【明细】
+
+二、费用
+原价【总价】，优惠【优惠】，应付合计【金额】。
+
+三、付款
+【付款计划】
+
+四、约定
+1. 乙方如需改期，请至少提前一天告知甲方。
+2. 精修照片在选片完成后十五个工作日内交付；加急另计。
+3. 因甲方原因未能按约拍摄的，乙方可以选择改期或全额退款。
+4. 未尽事宜由双方协商。
+
+经办顾问：【顾问】`;
+
 export interface Catalogue {
   /** By key. */
   readonly lines: ReadonlyMap<string, string>;
@@ -126,5 +148,6 @@ export async function seedCatalogue(call: Call, boss: Actor): Promise<Catalogue>
     };
     ids.set(key, (await call('catalogue.saveItem', { itemId: null, version: 0, terms: whole }, boss)).item.id);
   }
+  await call('orders.saveContractTemplate', { templateId: null, version: 0, name: '摄影服务合同', body: contractBody, active: true }, boss);
   return { lines, items: ids };
 }

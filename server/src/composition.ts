@@ -37,6 +37,7 @@ import { createPgBossJobs, type JobHandler, type Jobs } from './platform/jobs';
 import { createLive } from './platform/live';
 import { createLog, type Log } from './platform/log';
 import { createMetrics } from './platform/metrics';
+import { createPdf } from './platform/pdf';
 import type { Ports } from './platform/ports';
 import { purgeJobs } from './platform/purge';
 import { deliverEvents, listenedTo, type Reactions } from './platform/reactions';
@@ -100,6 +101,7 @@ export function createPorts(env: Env, options: PortOptions = {}): Ports {
     wechatPay: createWechatPay(env, gateways),
     wecom: createWecom(env, gateways),
     sms: createSms(env, gateways),
+    pdf: createPdf(env.CONTRACT_FONT),
     shop: {
       name: env.SHOP_NAME,
       colour: env.SHOP_COLOUR,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { deflateSync } from 'node:zlib';
 import { photoStages } from '@zhike/config/business-lines';
 import type { ApiInput, EndpointName } from '@zhike/domain/api';
 import type { catalogueEndpoints } from '@zhike/domain/catalogue/contract';
@@ -100,6 +101,44 @@ const withDeposit = async (stage: Stage): Promise<{ orderId: string; bookingId: 
 };
 const quote = async (stage: Stage): Promise<ApiInput<'orders.saveQuote'>> => ({ ...(await sale(stage)), quoteId: null, version: 0, validUntil: '2199-12-31' });
 const quoted = async (stage: Stage): Promise<string> => (await stage.shop.do('orders.saveQuote', await quote(stage), stage.boss)).quote.id;
+/** A small picture of a hand: 40 × 16, black on nothing. */
+export const SIGNATURE = png(40, 16);
+function png(width: number, height: number): string {
+  const chunk = (type: string, data: Buffer): Buffer => {
+    const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+    const frame = Buffer.alloc(8);
+    frame.writeUInt32BE(data.length, 0);
+    frame.writeUInt32BE(crc32(body), 4);
+    return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  head.set([8, 6, 0, 0, 0], 8);
+  const rows = Buffer.concat(
+    Array.from({ length: height }, (_, y) => Buffer.from([0, ...Array.from({ length: width }, (__, x) => [0, 0, 0, (x * 7 + y * 13) % 5 ? 255 : 0]).flat()])),
+  );
+  const parts = [Buffer.from('89504e470d0a1a0a', 'hex'), chunk('IHDR', head), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))];
+  return Buffer.concat(parts).toString('base64');
+}
+function crc32(bytes: Buffer): number {
+  let crc = -1;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  return (crc ^ -1) >>> 0;
+}
+const template = async ({ shop, boss }: Stage): Promise<string> =>
+  (
+    await shop.do(
+      'orders.saveContractTemplate',
+      { templateId: null, version: 0, name: `模板 ${++serial}`, body: '乙方【顾客】，合计【金额】。', active: true },
+      boss,
+    )
+  ).template.id;
+const drawn = async (stage: Stage) =>
+  (await stage.shop.do('orders.drawContract', { orderId: (await newOrder(stage)).id, templateId: await template(stage) }, stage.boss)).contract;
 const apiKey = async ({ shop, boss, fixture }: Stage): Promise<string> =>
   (await shop.do('orders.createApiKey', { name: '收银台', storeId: fixture.storeId, scopes: ['payments'] }, boss)).key.id;
 const waiting = async (stage: Stage): Promise<{ orderId: string; version: number }> => {
@@ -193,6 +232,21 @@ export const orderCalls: Calls<Names> = {
   },
   'orders.createApiKey': ({ boss, fixture }) => ({ as: boss, input: { name: '收银台', storeId: fixture.storeId, scopes: ['payments'] } }),
   'orders.revokeApiKey': async (stage) => ({ as: stage.boss, input: { keyId: await apiKey(stage) } }),
+  'orders.contractTemplates': async (stage) => {
+    await template(stage);
+    return { as: stage.boss, input: {} };
+  },
+  'orders.saveContractTemplate': ({ boss }) => ({
+    as: boss,
+    input: { templateId: null, version: 0, name: `合同 ${++serial}`, body: '甲方【商家】，乙方【顾客】。\n【明细】\n合计【金额】。', active: true },
+  }),
+  'orders.drawContract': async (stage) => ({ as: stage.boss, input: { orderId: (await newOrder(stage)).id, templateId: await template(stage) } }),
+  'orders.contracts': async (stage) => ({ as: stage.lin, input: { orderId: (await drawn(stage)).orderId } }),
+  'orders.contractFile': async (stage) => ({ as: stage.lin, input: { contractId: (await drawn(stage)).id } }),
+  'orders.signContract': async (stage) => {
+    const { id, sha256 } = await drawn(stage);
+    return { as: stage.lin, input: { contractId: id, sha256, signerName: '林小雨', signature: SIGNATURE } };
+  },
   'orders.export': async (stage) => {
     await newOrder(stage);
     return { as: stage.boss, input: { storeId: stage.fixture.storeId, from: '2026-01-01', until: '2199-12-31' } };

@@ -15,6 +15,7 @@ const VERB_WORDS: Readonly<Record<string, string>> = {
   refund: '退款',
   share: '改业绩分成',
   schedule_dues: '改付款计划',
+  draw_contract: '生成合同',
 };
 const NEEDS_WORDS = { deposit: '先收齐首款', booking: '先约好时间并关联到订单', paid: '先收清尾款' } as const;
 const QUOTE_WORDS: Readonly<Record<string, string>> = { accepted: '已经成交', declined: '已经作废', open: '已经过期' };
@@ -42,5 +43,10 @@ export const ORDERS_WORDS: Words = {
   'orders.other_customer': () => '这个预约是另一位客户的，不能用在这张订单上。',
   'orders.deposit_in_use': () => '这个预约的定金已经抵扣在订单里，不能移除。',
   'orders.shares_invalid': ({ percent, problem }) => (problem === 'twice' ? '有一位同事填了两次。' : `分成加起来是 ${percent}%，应该等于 100%。`),
+  'orders.template_invalid': ({ variable }) => `模板里的【${variable}】不是可用的变量，请检查。`,
+  'orders.contract_over': ({ state, version }) =>
+    state === 'signed' ? '这份合同已经签过了。' : `订单有变动，这份合同不能再签。请签最新的第 ${version} 版，没有就重新生成。`,
+  'orders.signature_invalid': () => '签名图片没有读到，请重新签一次。',
+  'orders.no_font': ({ setting }) => `服务器没有中文字体，暂时不能生成合同。请管理员安装字体，或设置 ${setting}。`,
   'orders.quote_over': ({ state, validUntil }) => `这份报价${QUOTE_WORDS[state] ?? '已经结束'}（有效期到 ${validUntil}），请重新报价。`,
 };

@@ -179,6 +179,8 @@ const NOUN_WORDS: Record<string, string> = {
   order: '订单',
   api_key: '接口密钥',
   order_line: '订单明细',
+  contract: '合同',
+  contract_template: '合同模板',
   quote: '报价',
   quote_version: '报价版本',
 };

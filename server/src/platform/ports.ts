@@ -10,6 +10,7 @@ import type { Jobs } from './jobs';
 import type { Live } from './live';
 import type { Log } from './log';
 import type { Metrics } from './metrics';
+import type { Pdf } from './pdf';
 import type { Writer } from './write';
 
 /** What the shop is set up as: the part of the configuration that modules need. */
@@ -47,5 +48,7 @@ export interface Ports {
   readonly wecom: Wecom;
   /** Null: the shop sends no text messages. */
   readonly sms: Sms | null;
+  /** Null: no font with Chinese signs was found (CONTRACT_FONT). */
+  readonly pdf: Pdf | null;
   readonly shop: ShopSettings;
 }

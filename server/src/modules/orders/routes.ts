@@ -3,6 +3,7 @@ import type { RoutesFor } from '../../http/route';
 import { checkDeposit, payDeposit } from './commands';
 import { advanceOrder } from './commands/advance';
 import { changeLines, setInstalments } from './commands/change';
+import { drawContract, saveTemplate, signContract } from './commands/contract';
 import { createOrder } from './commands/create';
 import { decideOrder } from './commands/decide';
 import { linkBooking, setShares, unlinkBooking } from './commands/link';
@@ -12,6 +13,7 @@ import { acceptQuote, declineQuote, saveQuote } from './commands/quote';
 import { previewRefund, refundLines } from './commands/refund';
 import { boughtTogether, exportOrders, getOrder, listMyOrders, listOrders, listQuotes } from './queries.orders';
 import { listApiKeys } from './queries.api-keys';
+import { getContractFile, listContracts, listTemplates } from './queries.contracts';
 import { getDueSoon, getReceivables } from './queries.receivables';
 
 export const ordersRoutes: RoutesFor<typeof ordersEndpoints> = {
@@ -42,5 +44,11 @@ export const ordersRoutes: RoutesFor<typeof ordersEndpoints> = {
   'orders.apiKeys': { mode: 'query', run: listApiKeys },
   'orders.createApiKey': { mode: 'command', run: createApiKey },
   'orders.revokeApiKey': { mode: 'command', run: revokeApiKey },
+  'orders.contractTemplates': { mode: 'query', run: listTemplates },
+  'orders.saveContractTemplate': { mode: 'command', run: saveTemplate },
+  'orders.drawContract': { mode: 'command', run: drawContract },
+  'orders.contracts': { mode: 'query', run: listContracts },
+  'orders.contractFile': { mode: 'query', run: getContractFile },
+  'orders.signContract': { mode: 'command', run: signContract },
   'orders.export': { mode: 'query', run: exportOrders },
 };
