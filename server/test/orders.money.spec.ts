@@ -255,6 +255,18 @@ describe('OR-09 one order, many readers', () => {
   });
 });
 
+test('CU-02 when two records become one, the orders and quotes follow, and the books stay sound', async () => {
+  const boss = await orders.pay.boss();
+  const [intoId, fromId] = [await orders.customer(), await orders.customer()];
+  const order = await orders.pays(await orders.order({ customerId: fromId }), 10_000);
+  const quote = { storeId: orders.pay.fixture.storeId, customerId: fromId, lineId: orders.lineId, discount: null, form: {}, note: '', validUntil: today() };
+  await shop().do('orders.saveQuote', { ...quote, quoteId: null, version: 0, lines: both() }, boss);
+  await shop().do('customers.merge', { intoId, fromId }, boss);
+  expect((await shop().do('orders.get', { orderId: order.id }, boss)).order.customerId).toBe(intoId);
+  expect((await shop().do('orders.quotes', { customerId: intoId }, boss)).quotes).toHaveLength(1);
+  await orders.pays(order, 20_000);
+});
+
 test('PK-07 bought together: by how many orders hold both, always in the same order', async () => {
   const boss = await orders.pay.boss();
   for (let n = 0; n < 3; n++) await orders.order({ lines: both() });

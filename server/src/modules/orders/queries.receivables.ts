@@ -3,16 +3,14 @@ import { ageReceivables, type DueItem, openItems } from '@zhike/domain/orders/re
 import type { Answer, ActorOf, Ask } from '../../http/route';
 import { sqlOf } from '../../platform/db';
 import type { Input } from './input';
-import { listOrderRows, type OrderHead } from './records.orders';
+import { listOwingRows, type OwingRow } from './records.orders';
 import { todayIn } from './view.orders';
 
-/** More than any shop has open at once; each is one short row. */
-const MOST_OPEN = 100_000;
 const MOST_SHOWN = 200;
 
-const owing = (ask: Ask, storeId: string | null) => listOrderRows(sqlOf(ask.ports.db), ask.scope, { storeId, owing: true }, { after: null, limit: MOST_OPEN });
+const owing = (ask: Ask, storeId: string | null) => listOwingRows(sqlOf(ask.ports.db), ask.scope, storeId);
 
-const toDue = (row: OrderHead, item: DueItem) => ({
+const toDue = (row: OwingRow, item: DueItem) => ({
   orderId: row.id,
   code: row.code,
   customerId: row.customerId,
@@ -22,7 +20,7 @@ const toDue = (row: OrderHead, item: DueItem) => ({
 });
 
 /** Every open due item of the rows, each on its own store's day. The one due first comes first; of one day the oldest order. */
-function duesOf(rows: readonly OrderHead[], now: Date, wanted: (item: DueItem) => boolean) {
+function duesOf(rows: readonly OwingRow[], now: Date, wanted: (item: DueItem) => boolean) {
   return rows
     .flatMap((row) =>
       openItems(row, todayIn(row.zone, now))

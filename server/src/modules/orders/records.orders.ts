@@ -128,6 +128,22 @@ export function listOrderRows(sql: Sql, scope: Scope, by: OrderFilter, page: { r
   return sql(`SELECT ${HEAD} ${FROM} WHERE ${where.join(' AND ')} ORDER BY o.created_at DESC, o.id DESC LIMIT $${values.push(page.limit)}::int`, values);
 }
 
+/** What a list of debts needs of an order. */
+export type OwingRow = Pick<OrderHead, 'id' | 'code' | 'storeId' | 'zone' | 'customerId' | 'customerName' | 'billedFen' | 'paidFen' | 'instalments'>;
+
+/** Every order within a scope of which something is owed: a narrow row each, since a shop may have many. */
+export function listOwingRows(sql: Sql, scope: Scope, storeId: string | null): Promise<OwingRow[]> {
+  const values: unknown[] = [storeId];
+  return sql(
+    `SELECT o.id, o.code, o.store_id AS "storeId", st.zone, o.customer_id AS "customerId", c.name AS "customerName", o.billed_fen AS "billedFen", o.paid_fen AS "paidFen", i.items AS instalments
+       FROM orders o JOIN stores st ON st.id = o.store_id JOIN customers c ON c.id = o.customer_id
+       CROSS JOIN LATERAL (SELECT COALESCE(json_agg(json_build_object('name', n.name, 'amountFen', n.amount_fen, 'dueOn', n.due_on::text) ORDER BY n.position), '[]') AS items
+         FROM order_instalments n WHERE n.order_id = o.id) i
+      WHERE o.billed_fen > o.paid_fen AND ($1::uuid IS NULL OR o.store_id = $1::uuid) AND ${orderScopeSql(scope, values)} ORDER BY o.id`,
+    values,
+  );
+}
+
 /** The order that a booking belongs to; null without one. */
 export async function findOrderOfBooking(sql: Sql, bookingId: string): Promise<string | null> {
   return (await sql<{ orderId: string }>('SELECT order_id AS "orderId" FROM order_bookings WHERE booking_id = $1::uuid', [bookingId]))[0]?.orderId ?? null;
