@@ -15,4 +15,13 @@ export interface MembershipRefusals {
   'membership.already_used': { bookingId: string; cardId: string };
   'membership.undo_too_late': { undoableUntil: string };
   'membership.already_undone': { useId: string };
+  'membership.not_later': { validUntil: string | null };
+  /** The refund that was shown is not the one there would be now. */
+  'membership.refund_changed': { backFen: number };
+  /** A correction of nothing, below zero, or in what this kind of card does not hold. */
+  'membership.correction_invalid': { field: 'sessions' | 'principalFen' | 'bonusFen'; problem: 'nothing' | 'below_zero' | 'wrong_kind'; holds: number };
+  'membership.family_unknown': { by: 'memberCode' | 'phone' };
+  'membership.family_full': { max: number };
+  /** used: somebody read it already, its seconds are over, or nobody ever gave it out; other_shop: of another shop. */
+  'membership.code_rejected': { reason: 'used_or_over' | 'other_shop' | 'not_a_code' };
 }

@@ -18,6 +18,7 @@ import { catalogueRoutes } from './modules/catalogue/routes';
 import { customersRoutes } from './modules/customers/routes';
 import { ledgerJobs } from './modules/ledger/jobs';
 import { ledgerRoutes } from './modules/ledger/routes';
+import { membershipJobs } from './modules/membership/jobs';
 import { membershipReactions } from './modules/membership/reactions';
 import { membershipRoutes } from './modules/membership/routes';
 import { messagingJobs } from './modules/messaging/jobs';
@@ -125,6 +126,7 @@ export function jobHandlers(ports: Ports): JobHandler[] {
     ...bookingJobs(ports),
     ...ordersJobs(ports),
     ...ledgerJobs(ports),
+    ...membershipJobs(ports),
     ...messagingJobs(ports),
     ...rosterJobs(ports),
     ...freeTimeJobs(ports),

@@ -14,6 +14,10 @@ const product = async ({ shop, boss }: Stage, terms = storedTerms()) => {
 const card = async (stage: Stage, terms = storedTerms()) =>
   (await stage.shop.do('membership.sell', { ...(await product(stage, terms)), customerId: stage.customerId, storeId: stage.fixture.storeId }, stage.boss)).card;
 const sessions = (stage: Stage) => card(stage, sessionTerms(stage.fixture.serviceId));
+const opened = async (stage: Stage): Promise<{ cardId: string; version: number }> => {
+  const { id, version } = await sessions(stage);
+  return { cardId: id, version };
+};
 /** A booking of hers that is being served. */
 const serving = async ({ shop, boss, booked }: Stage): Promise<{ id: string; version: number }> => {
   let { id, version } = await booked('confirmed');
@@ -85,4 +89,27 @@ export const cardCalls: Calls<keyof typeof membershipEndpoints> = {
   'membership.settleOtherwise': async (stage) => ({ as: stage.boss, input: { bookingId: await waiting(stage), reason: '付了现金' } }),
   'membership.undo': async (stage) => ({ as: stage.boss, input: { useId: await used(stage), reason: '划错了' } }),
   'membership.betweenStores': ({ boss }) => ({ as: boss, input: { from: '2026-01-01', until: '2199-12-31' } }),
+  'membership.freeze': async (stage) => ({ as: stage.boss, input: { ...(await opened(stage)), reason: '出差' } }),
+  'membership.unfreeze': async (stage) => {
+    const { card: frozen } = await stage.shop.do('membership.freeze', { ...(await opened(stage)), reason: '出差' }, stage.boss);
+    return { as: stage.boss, input: { cardId: frozen.id, version: frozen.version } };
+  },
+  'membership.extend': async (stage) => ({ as: stage.boss, input: { ...(await opened(stage)), validUntil: '2198-01-01', reason: '补偿' } }),
+  'membership.transfer': async (stage) => ({ as: stage.boss, input: { ...(await opened(stage)), customerId: (await stage.person()).id, reason: '送给姐妹' } }),
+  'membership.refundPreview': async (stage) => ({ as: stage.boss, input: { cardId: (await sessions(stage)).id } }),
+  'membership.refund': async (stage) => ({
+    as: stage.boss,
+    input: { ...(await opened(stage)), storeId: stage.fixture.storeId, till: 'cash', expectedBackFen: 100_000, reason: '不想做了' },
+  }),
+  'membership.correct': async (stage) => ({
+    as: stage.boss,
+    input: { ...(await opened(stage)), sessions: 1, principalFen: 0, bonusFen: 0, reason: '少记一次' },
+  }),
+  'membership.allowFamily': async (stage) => {
+    const { profile } = await stage.shop.do('customers.get', { customerId: (await stage.person()).id }, stage.boss);
+    return { as: stage.lin, input: { cardId: (await sessions(stage)).id, who: { memberCode: profile.memberCode } } };
+  },
+  'membership.endFamily': async (stage) => ({ as: stage.lin, input: { cardId: (await sessions(stage)).id, customerId: stage.customerId } }),
+  'membership.myCode': ({ lin }) => ({ as: lin, input: {} }),
+  'membership.readCode': async ({ shop, lin, boss }) => ({ as: boss, input: { code: (await shop.do('membership.myCode', {}, lin)).code } }),
 };

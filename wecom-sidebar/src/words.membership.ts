@@ -34,6 +34,12 @@ const WHY_WORDS = {
   refunded: '已退卡',
   not_hers: '不是这位客户的，持卡人也没有同意她用',
 } as const;
+const PURSE_WORDS = { sessions: '次数', principalFen: '本金', bonusFen: '赠送' } as const;
+const CODE_WORDS = {
+  used_or_over: '这个码已经用过或超过一分钟，请客户刷新后再出示。',
+  other_shop: '这是别家店的码，请客户打开本店的小程序。',
+  not_a_code: '这不是会员卡的码，请扫客户小程序「我的卡」里的码。',
+} as const;
 const yuan = (fen: number): string => formatFen(fen, 'short');
 
 /** Every "no" of cards in words for staff. Exhaustive by type. */
@@ -52,4 +58,14 @@ export const MEMBERSHIP_WORDS: Words = {
   'membership.already_used': () => '这个预约已经从这张卡划过，不会再划一次。',
   'membership.undo_too_late': ({ undoableUntil }, reader) => `撤销时间到 ${clock(undoableUntil, reader)} 为止，已经过了。需要的话请有权限的同事做余额更正。`,
   'membership.already_undone': () => '这次核销已经撤销过。',
+  'membership.not_later': ({ validUntil }) => (validUntil === null ? '这张卡本来就长期有效，不用延期。' : `新的日期要晚于现在的有效期 ${validUntil}。`),
+  'membership.refund_changed': ({ backFen }) => `可退金额刚刚变了：现在是 ${yuan(backFen)}。请看过明细后再确认。`,
+  'membership.correction_invalid': ({ field, problem, holds }) => {
+    const left = field === 'sessions' ? `${holds} 次` : yuan(holds);
+    if (problem === 'nothing') return '请填写要增加或减少多少。';
+    return problem === 'below_zero' ? `「${PURSE_WORDS[field]}」现在是 ${left}，不能减到 0 以下。` : `这种卡没有「${PURSE_WORDS[field]}」。`;
+  },
+  'membership.family_unknown': ({ by }) => (by === 'phone' ? '没有找到验证过这个手机号的客户。' : '没有找到这个会员码。'),
+  'membership.family_full': ({ max }) => `一张卡最多给 ${max} 位家人用。`,
+  'membership.code_rejected': ({ reason }) => CODE_WORDS[reason],
 };

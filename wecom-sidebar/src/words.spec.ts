@@ -147,6 +147,12 @@ const SAMPLES: { [Code in keyof AppRefusals & string]: AppRefusals[Code] } = {
   'membership.already_used': { bookingId: 'x', cardId: 'x' },
   'membership.undo_too_late': { undoableUntil: AT },
   'membership.already_undone': { useId: 'x' },
+  'membership.not_later': { validUntil: '2027-03-01' },
+  'membership.refund_changed': { backFen: 100 },
+  'membership.correction_invalid': { field: 'sessions', problem: 'below_zero', holds: 2 },
+  'membership.family_unknown': { by: 'phone' },
+  'membership.family_full': { max: 8 },
+  'membership.code_rejected': { reason: 'used_or_over' },
 };
 const refusalOf = (code: string) => ({ code, facts: SAMPLES[code as keyof AppRefusals & string] }) as AppRefusal;
 

@@ -123,4 +123,10 @@ export const statusOf: Record<RefusalCode, number> = {
   'membership.already_used': 409,
   'membership.undo_too_late': 409,
   'membership.already_undone': 409,
+  'membership.not_later': 422,
+  'membership.refund_changed': 409,
+  'membership.correction_invalid': 422,
+  'membership.family_unknown': 404,
+  'membership.family_full': 409,
+  'membership.code_rejected': 409,
 };

@@ -4,6 +4,7 @@ import { compileScope } from '@zhike/domain/kernel/access';
 import { addDays, dateAt } from '@zhike/domain/kernel/calendar-date';
 import { allow, refuse } from '@zhike/domain/kernel/decision';
 import type { CardEntry } from '@zhike/domain/membership/contract';
+import { verbsOf } from '@zhike/domain/membership/rules';
 import type { Answer, ActorOf, Ask } from '../../http/route';
 import { sqlOf, type Sql } from '../../platform/db';
 import { customerRowFacts } from '../customers/row-facts';
@@ -12,6 +13,7 @@ import type { Input } from './input';
 import { findProduct, listProducts, listProductVersions } from './records';
 import { findCardRows, listCardRows, listCardsOf, type CardRow } from './records.cards';
 import { findUse } from './records.uses';
+import { refundOf } from './refunding';
 import { rulesNow } from './rules';
 import { reaches, toCardView, toProductView, undoableUntil, withPurses } from './view';
 
@@ -105,4 +107,17 @@ export async function getCard(ask: Ask<ActorOf<'membership.card'>>, input: Input
     });
   }
   return allow({ card: toCardView(card, ask.actor, ask.now), entries });
+}
+
+/** CD-10: what would go back today. */
+export async function previewRefund(
+  ask: Ask<ActorOf<'membership.refundPreview'>>,
+  input: Input<'membership.refundPreview'>,
+): Answer<'membership.refundPreview'> {
+  const sql = sqlOf(ask.ports.db);
+  const [card] = await withPurses(sql, await findCardRows(sql, [input.cardId]));
+  if (!card || !reaches(ask.actor, 'card.refund', card.row)) return refuse('record.not_found', { noun: 'card', id: input.cardId });
+  if (!verbsOf(card.facts).includes('refund')) return refuse('membership.not_possible', { state: card.facts.state, verb: 'refund' });
+  const { steps, ...rest } = await refundOf(sql, card, ask.now);
+  return allow({ steps: [...steps], ...rest });
 }

@@ -150,3 +150,53 @@ export async function changeCard(
     [card.id, card.state, card.validUntil, card.frozenOn, card.customerId],
   );
 }
+
+/** Cards whose time is over and that still hold what runs out. */
+export async function listOver(sql: Sql, today: string): Promise<string[]> {
+  const rows = await sql<{ id: string }>(
+    `SELECT k.id FROM cards k WHERE k.state = 'active' AND k.valid_until < $1::date
+       AND EXISTS (SELECT 1 FROM ledger_accounts a WHERE a.holder_id = k.id AND a.kind IN ('bonus', 'unearned', 'sessions') AND a.balance > 0) ORDER BY k.id LIMIT 10000`,
+    [today],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Somebody may use the card, too. */
+export async function addFamily(tx: Tx, cardId: string, customerId: string, now: Date): Promise<void> {
+  await changeIn(tx, 'INSERT INTO card_family (card_id, customer_id, at) VALUES ($1::uuid, $2::uuid, $3::timestamptz) ON CONFLICT DO NOTHING', [
+    cardId,
+    customerId,
+    now.toISOString(),
+  ]);
+}
+
+/** One of them may not any more; null: nobody. */
+export async function removeFamily(tx: Tx, cardId: string, customerId: string | null): Promise<void> {
+  await changeIn(tx, 'DELETE FROM card_family WHERE card_id = $1::uuid AND ($2::uuid IS NULL OR customer_id = $2::uuid)', [cardId, customerId]);
+}
+
+/** A customer by her member code. */
+export async function findByCode(sql: Sql, memberCode: string): Promise<string | null> {
+  return (
+    (await sql<{ id: string }>('SELECT id FROM customers WHERE member_code = $1 AND merged_into_id IS NULL', [memberCode.trim().toUpperCase()]))[0]?.id ?? null
+  );
+}
+
+/** A customer by a phone that she has proven to be hers. */
+export async function findByPhone(sql: Sql, phoneIndex: string): Promise<string | null> {
+  return (
+    (await sql<{ id: string }>('SELECT id FROM customers WHERE phone_index = $1 AND phone_verified AND merged_into_id IS NULL', [phoneIndex]))[0]?.id ?? null
+  );
+}
+
+/** Her name, or that of the record into which hers was merged. */
+export async function findName(sql: Sql, customerId: string): Promise<{ customerId: string; name: string } | null> {
+  return (
+    (
+      await sql<{ customerId: string; name: string }>(
+        'SELECT c.id AS "customerId", c.name FROM customers c WHERE c.id = (SELECT COALESCE(merged_into_id, id) FROM customers WHERE id = $1::uuid)',
+        [customerId],
+      )
+    )[0] ?? null
+  );
+}

@@ -81,3 +81,8 @@ export function listPending(sql: Sql, storeId: string): Promise<PendingRow[]> {
     [storeId],
   );
 }
+
+/** How often the card was used and not undone. */
+export async function countUses(sql: Sql, cardId: string): Promise<number> {
+  return (await sql<{ count: number }>('SELECT count(*)::int AS count FROM card_uses WHERE card_id = $1::uuid AND undone_at IS NULL', [cardId]))[0]?.count ?? 0;
+}

@@ -1,9 +1,12 @@
 import type { membershipEndpoints } from '@zhike/domain/membership/contract';
 import type { RoutesFor } from '../../http/route';
+import { myCode, readCode } from './commands/code';
+import { allowFamily, endFamily } from './commands/family';
+import { correctCard, extendCard, freezeCard, refundCard, transferCard, unfreezeCard } from './commands/life';
 import { saveProduct, saveRules } from './commands/product';
 import { chargeCard, sellCard } from './commands/sell';
 import { finishWithCards, settleFromCards, settleOtherwise, undoUse } from './commands/use';
-import { getCard, getCardsOf, getMyCards, getProduct, getProducts, getRules, getShelf, listCards } from './queries';
+import { getCard, getCardsOf, getMyCards, getProduct, getProducts, getRules, getShelf, listCards, previewRefund } from './queries';
 import { getBetweenStores, getToSettle, getUseOptions } from './queries.use';
 
 export const membershipRoutes: RoutesFor<typeof membershipEndpoints> = {
@@ -25,5 +28,16 @@ export const membershipRoutes: RoutesFor<typeof membershipEndpoints> = {
   'membership.toSettle': { mode: 'query', run: getToSettle },
   'membership.settleOtherwise': { mode: 'command', run: settleOtherwise },
   'membership.undo': { mode: 'command', run: undoUse },
+  'membership.freeze': { mode: 'command', run: freezeCard },
+  'membership.unfreeze': { mode: 'command', run: unfreezeCard },
+  'membership.extend': { mode: 'command', run: extendCard },
+  'membership.transfer': { mode: 'command', run: transferCard },
+  'membership.refundPreview': { mode: 'query', run: previewRefund },
+  'membership.refund': { mode: 'command', run: refundCard },
+  'membership.correct': { mode: 'command', run: correctCard },
+  'membership.allowFamily': { mode: 'command', run: allowFamily },
+  'membership.endFamily': { mode: 'command', run: endFamily },
+  'membership.myCode': { mode: 'own', run: myCode },
+  'membership.readCode': { mode: 'own', run: readCode },
   'membership.betweenStores': { mode: 'query', run: getBetweenStores },
 };
