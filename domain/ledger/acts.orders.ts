@@ -1,5 +1,6 @@
 import type { Fen } from '../kernel/money';
 import { pot, purse, type AccountRef, type Till } from './accounts';
+import { betweenStores } from './acts.cards';
 import { depositPurse } from './acts.deposits';
 import { credit, debit, move, type Act, type Posting } from './posting';
 
@@ -64,7 +65,7 @@ export function orderPaid(of: OrderOf & { readonly paymentId: string; readonly a
   };
 }
 
-/** The deposit of one of its bookings pays a part of it. The deposit may lie in another store's books. */
+/** The deposit of one of its bookings pays a part of it. When it lies in another store's books, that store owes this one: each store's books close. */
 export function orderDepositUsed(
   of: OrderOf & { readonly paymentId: string; readonly amountFen: Fen; readonly booking: { readonly bookingId: string; readonly storeId: string } },
 ): Posting {
@@ -74,7 +75,7 @@ export function orderDepositUsed(
     act: 'order.deposit_used',
     ...about(of),
     bookingId: of.booking.bookingId,
-    lines: [debit(from, of.amountFen), credit(receivable(of), of.amountFen)],
+    lines: betweenStores([debit(from, of.amountFen), credit(receivable(of), of.amountFen)]),
   };
 }
 

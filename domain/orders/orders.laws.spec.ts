@@ -113,6 +113,17 @@ test('OR-06 law: billed, changed, earned, paid, refunded: every act sums up to z
   );
 });
 
+test('OR-06 law: a deposit that lies in another store’s books leaves both stores’ books closed', () => {
+  fc.assert(
+    fc.property(fen, fc.boolean(), (amountFen, apart) => {
+      const { lines } = orderDepositUsed({ ...of, paymentId: 'p', amountFen, booking: { bookingId: 'b', storeId: apart ? 'other' : of.storeId } });
+      const sums = new Map<string | null, number>();
+      for (const { account, amount } of lines) sums.set(account.storeId, (sums.get(account.storeId) ?? 0) + amount);
+      expect([...sums.values()].every((sum) => sum === 0)).toBe(true);
+    }),
+  );
+});
+
 test('OR-06 the calculator shows how it comes to its amount', () => {
   const facts = {
     lines: [
