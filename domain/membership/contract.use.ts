@@ -23,7 +23,7 @@ export const useEndpoints = {
     summary: 'BK-15, CD-07: complete a booking and take what it costs from these cards, in one act.',
     input: z.strictObject({ bookingId: Id, version: z.int(), cardIds: Cards }),
     output: z.object({ booking: BookingView, uses: z.array(UseView), openFen: z.int() }),
-    refusals: [...TAKING, 'lifecycle.illegal_step'],
+    refusals: [...TAKING, 'membership.nothing_to_settle', 'lifecycle.illegal_step'],
   }),
   'membership.settle': endpoint({
     kind: 'command',

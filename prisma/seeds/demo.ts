@@ -8,6 +8,7 @@ import type { Ports } from '@zhike/server/platform/ports';
 import type { Agenda } from './agenda';
 import { OFFSET, seedBase, ZONE, type Store } from './base';
 import { callsOf } from './call';
+import { seedCards } from './cards';
 import { seedCatalogue } from './catalogue';
 import { sell, type Selling } from './orders';
 import { planClasses, planRequests, shareSome, type Regular } from './apart';
@@ -70,6 +71,7 @@ export async function seedDemo(options: SeedOptions): Promise<{ customers: numbe
   const base = await seedBase({ ports, call, today, coming });
   const { stores, services, actorOf } = base;
   const catalogue = await seedCatalogue(call, actorOf('zongbu'));
+  const cards = await seedCards({ agenda, call, today: options.today, random: randomFrom(20261124), base, boss: actorOf('zongbu') });
 
   progress('半年的客户与预约');
   const counters = { customers: 0, bookings: 0 };
@@ -110,6 +112,7 @@ export async function seedDemo(options: SeedOptions): Promise<{ customers: numbe
     counters.customers += 1;
     const customer = { id: profile.id, name, phone, store };
     known.push(customer);
+    await cards.offer(customer.id, store, consultantOf(store));
     const tags = base.tags.filter(() => random() < 0.14).slice(0, 3);
     if (tags.length > 0) await call('customers.setTags', { customerId: customer.id, add: tags, remove: [] }, consultantOf(store));
     return customer;
@@ -172,6 +175,7 @@ export async function seedDemo(options: SeedOptions): Promise<{ customers: numbe
       step(start - 8 * MINUTE_MS, 'booking.checkIn', booking.version);
       step(start + 2 * MINUTE_MS, 'booking.start', booking.version + 1);
       step(end, 'booking.finish', booking.version + 2);
+      cards.settleAfter(booking.id, end, managerOf(store));
     }
   };
 
@@ -252,6 +256,7 @@ export async function seedDemo(options: SeedOptions): Promise<{ customers: numbe
     await agenda.runUntil(new Date(start + (span * part) / 10));
     progress(`半年的客户与预约 ${part * 10}%（${counters.customers} 位客户，${counters.bookings} 次预约）`);
   }
+  await cards.freezeSome(actorOf('zongbu'));
   // Told last: what she must be spared would otherwise have its say in the story's bookings.
   for (const [i, customer] of known.filter((_, n) => n % HEALTH_EVERY === 0).entries())
     await call(

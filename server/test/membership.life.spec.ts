@@ -1,4 +1,6 @@
+import { photoStages } from '@zhike/config/business-lines';
 import { expireCards } from '../src/modules/membership/jobs';
+import { packageTerms } from './contract.stage.orders';
 import { openCardShop, sessionTerms, storedTerms, type CardShop } from './membership.shop';
 
 let cards: CardShop;
@@ -167,4 +169,25 @@ test('BK-15 a finished booking takes from the one card that fits by itself, once
   expect((await settle(waiting, card.id)).status).toBe(200);
   const { bookings } = await shop.do('membership.toSettle', { storeId: fixture.storeId }, boss);
   expect(bookings.some((booking) => booking.bookingId === waiting)).toBe(false);
+});
+
+test('CD-07 a booking that an order bills takes nothing from a card, by itself or by hand', async () => {
+  const { shop, boss, fixture } = cards;
+  const card = await cards.sold(sessionTerms(fixture.serviceId));
+  const { id, version } = await cards.serving(card.customerId);
+  const { line } = await shop.do(
+    'catalogue.saveLine',
+    { lineId: null, key: 'cards_spec', name: '套系', stages: [...photoStages], fields: [], position: 0, active: true },
+    boss,
+  );
+  const { item } = await shop.do('catalogue.saveItem', { itemId: null, version: 0, terms: packageTerms() }, boss);
+  const lines = [{ itemId: item.id, quantity: 1, options: {} }];
+  const sale = { storeId: fixture.storeId, customerId: card.customerId, lineId: line.id, lines, discount: null, instalments: [], form: {}, note: '' };
+  const { order } = await shop.do('orders.create', sale, boss);
+  await shop.do('orders.linkBooking', { orderId: order.id, bookingId: id }, boss);
+  expect(await shop.do('membership.useOptions', { bookingId: id }, boss)).toMatchObject({ openFen: 0, options: [] });
+  const no = await shop.send('membership.finish', { bookingId: id, version, cardIds: [card.id] }, boss);
+  expect(no.refusal?.code).toBe('membership.nothing_to_settle');
+  expect((await shop.do('booking.get', { bookingId: id }, boss)).booking.state).toBe('in_service');
+  expect((await cards.card(card.id)).sessionsLeft).toBe(10);
 });

@@ -6,6 +6,7 @@ import { sqlOf, type Sql } from '../../platform/db';
 import { findSettling, type Settling } from '../booking/queries.settling';
 import { reachesStore } from '../booking/reach';
 import { betweenStoresOver } from '../ledger/cards';
+import { isOrdered } from '../orders/ordered';
 import { dayAt, openFenOf } from './commands/take';
 import type { Input } from './input';
 import { listCardsOf } from './records.cards';
@@ -56,7 +57,8 @@ export async function getUseOptions(ask: Ask<ActorOf<'membership.useOptions'>>, 
   const { undoHours } = await rulesNow(sql);
   const used = new Set(uses.map((use) => use.cardId));
   const options = (await fitting(sql, booking, openFen, ask.now)).filter((option) => !used.has(option.cardId));
-  return allow({ openFen, options: uses.some((use) => use.sessions > 0) ? [] : options, uses: uses.map((use) => toUseView(use, undoHours, ask.now)) });
+  const settled = uses.some((use) => use.sessions > 0) || (await isOrdered(sql, booking.bookingId));
+  return allow({ openFen: settled ? 0 : openFen, options: settled ? [] : options, uses: uses.map((use) => toUseView(use, undoHours, ask.now)) });
 }
 
 /** Finished bookings for which nobody has said which card. */

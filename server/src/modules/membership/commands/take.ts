@@ -9,6 +9,7 @@ import { newId } from '../../../platform/ids';
 import type { Write } from '../../../platform/write';
 import type { Settling } from '../../booking/queries.settling';
 import { post } from '../../ledger/post';
+import { isOrdered } from '../../orders/ordered';
 import { lockCards } from '../records.cards';
 import { insertUse, listUsesOf, removePending, type UseRow } from '../records.uses';
 import { rulesNow } from '../rules';
@@ -30,6 +31,7 @@ export async function takeFromCards(
   cardIds: readonly string[],
 ): Promise<Decision<{ uses: UseRow[]; openFen: number }, ApiRefusal>> {
   const sql = sqlIn(write.tx);
+  if (await isOrdered(sql, booking.bookingId)) return refuse('membership.nothing_to_settle', { bookingId: booking.bookingId });
   const rules = await rulesNow(sql);
   const today = dayAt(booking, write.now);
   const cards = new Map((await withPurses(sql, await lockCards(sql, [...new Set(cardIds)]))).map((card) => [card.row.id, card]));
