@@ -109,12 +109,15 @@ test('CD-05 a course shows how many of five are left and when the next one is du
 
 test('CD-07 fifty take the last session at once, on two servers: exactly one has it, and nothing is half-done', async () => {
   const { shop, boss } = cards;
-  const card = await cards.sold(sessionTerms(cards.fixture.serviceId, { sessions: 1 }));
-  const bookings = await cards.done(card.customerId, 50);
-  const sent = await Promise.all(bookings.map((bookingId, n) => (n % 2 ? shop : second).send('membership.settle', { bookingId, cardIds: [card.id] }, boss)));
-  expect(codes(sent)).toEqual([1, ['membership.not_enough']]);
-  expect(await cards.card(card.id)).toMatchObject({ sessionsLeft: 0, unearnedFen: 0 });
-  expect(await shop.server.ports.db.prisma.cardUse.count({ where: { cardId: card.id } })).toBe(1);
+  // The first round opens the connections; with them open everybody is there at the same moment.
+  for (let round = 0; round < 3; round++) {
+    const card = await cards.sold(sessionTerms(cards.fixture.serviceId, { sessions: 1 }));
+    const bookings = await cards.done(card.customerId, 50);
+    const sent = await Promise.all(bookings.map((bookingId, n) => (n % 2 ? shop : second).send('membership.settle', { bookingId, cardIds: [card.id] }, boss)));
+    expect(codes(sent)).toEqual([1, ['membership.not_enough']]);
+    expect(await cards.card(card.id)).toMatchObject({ sessionsLeft: 0, unearnedFen: 0 });
+    expect(await shop.server.ports.db.prisma.cardUse.count({ where: { cardId: card.id } })).toBe(1);
+  }
 }, 60_000);
 
 test('CD-07 two devices finish one booking at once: it is finished once and one session is taken', async () => {
