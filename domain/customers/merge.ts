@@ -29,7 +29,8 @@ export function placeholderName(last4: string): string {
   return `微信用户${last4}`;
 }
 
-function isPlaceholder(name: string): boolean {
+/** Whether a record is still without a real name. */
+export function isPlaceholder(name: string): boolean {
   return /^微信用户\d{0,4}$/.test(name);
 }
 

@@ -1,4 +1,4 @@
-import { placeholderName } from '@zhike/domain/customers/merge';
+import { isPlaceholder, placeholderName } from '@zhike/domain/customers/merge';
 import type { EventOf } from '@zhike/domain/events';
 import { sqlIn } from '../../platform/db';
 import type { Ports } from '../../platform/ports';
@@ -7,6 +7,7 @@ import { writeCustomer } from './commands/create';
 import { foldShell } from './commands/merge';
 import { linkByUnionid } from './link';
 import { phoneIndexOf, sealPhone } from './phone';
+import { namePinyin } from './pinyin';
 import { findFacts, findIdBy, findSurvivor } from './records';
 import { findIdentity, lockIdentity, tieIdentity, type IdentityRow } from './records.contacts';
 import { lockForMerge } from './records.merge';
@@ -139,13 +140,15 @@ export async function ensureCustomerFor(
 ): Promise<string> {
   const held = await holdByIdentity(write.tx, identityId);
   if (held) {
-    if (held.storeId === null || (held.weddingDate === null && weddingDate !== null)) completeCustomer(write.tx, held.id, { storeId, weddingDate });
+    const unnamed = isPlaceholder(held.name);
+    if (unnamed || held.storeId === null || (held.weddingDate === null && weddingDate !== null))
+      completeCustomer(write.tx, held.id, { storeId, weddingDate, name: unnamed ? name : null, namePinyin: namePinyin(name) });
     return held.id;
   }
   // Her first visit, or a merge that was just at it: looked at with more care.
   const { own } = await lockPeople(write, identityId, null);
   if (own !== null) {
-    completeCustomer(write.tx, own, { storeId, weddingDate });
+    completeCustomer(write.tx, own, { storeId, weddingDate, name: null, namePinyin: '' });
     return own;
   }
   const id = await writeCustomer(write, ports, {

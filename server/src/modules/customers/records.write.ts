@@ -60,6 +60,7 @@ export async function setNextContact(tx: Tx, customerId: string, date: string | 
 /** A customer with her identity, both locked until the transaction ends. */
 export interface HeldCustomer {
   readonly id: string;
+  readonly name: string;
   readonly storeId: string | null;
   readonly weddingDate: string | null;
 }
@@ -70,7 +71,7 @@ export interface HeldCustomer {
  */
 export async function holdByIdentity(tx: Tx, identityId: string): Promise<HeldCustomer | null> {
   const [row] = await sqlIn(tx)<HeldCustomer>(
-    `SELECT c.id, c.store_id AS "storeId", c.wedding_date::text AS "weddingDate" FROM customer_identities i JOIN customers c ON c.id = i.customer_id
+    `SELECT c.id, c.name, c.store_id AS "storeId", c.wedding_date::text AS "weddingDate" FROM customer_identities i JOIN customers c ON c.id = i.customer_id
      WHERE i.id = $1::uuid AND c.merged_into_id IS NULL FOR UPDATE OF c, i`,
     [identityId],
   );
@@ -82,13 +83,18 @@ export async function adoptByStore(tx: Tx, customerId: string, storeId: string):
   await tx.customer.updateMany({ where: { id: customerId, storeId: null }, data: { storeId } });
 }
 
-/** Gives a customer that no store looks after to this one, and writes the wedding date where none is known yet. */
-export function completeCustomer(tx: Tx, customerId: string, known: { readonly storeId: string; readonly weddingDate: string | null }): void {
+/** Gives a customer that no store looks after to this one, and writes the wedding date and the name (with its pinyin) where none is known yet. */
+export function completeCustomer(
+  tx: Tx,
+  customerId: string,
+  known: { readonly storeId: string; readonly weddingDate: string | null; readonly name: string | null; readonly namePinyin: string },
+): void {
   sendIn(
     tx,
     `UPDATE customers SET store_id = COALESCE(store_id, $2::uuid), wedding_date = COALESCE(wedding_date, $3::date),
-       version = version + (wedding_date IS NULL AND $3::date IS NOT NULL)::int WHERE id = $1::uuid`,
-    [customerId, known.storeId, known.weddingDate],
+       name = COALESCE($4, name), name_pinyin = CASE WHEN $4::text IS NULL THEN name_pinyin ELSE $5 END,
+       version = version + ((wedding_date IS NULL AND $3::date IS NOT NULL) OR $4::text IS NOT NULL)::int WHERE id = $1::uuid`,
+    [customerId, known.storeId, known.weddingDate, known.name, known.namePinyin],
   );
 }
 
