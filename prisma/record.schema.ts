@@ -28,7 +28,15 @@ interface Model {
   readonly blocks: readonly string[];
 }
 
-const TYPES: Readonly<Record<string, string>> = { String: 'text', Int: 'int4', BigInt: 'int8', Boolean: 'bool', Float: 'float8', Json: 'jsonb', Bytes: 'bytea' };
+const TYPES: Readonly<Record<string, string>> = {
+  String: 'text',
+  Int: 'int4',
+  BigInt: 'int8',
+  Boolean: 'bool',
+  Float: 'float8',
+  Json: 'jsonb',
+  Bytes: 'bytea',
+};
 
 function readModels(folder: string): Model[] {
   const text = readdirSync(folder)

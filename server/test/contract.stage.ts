@@ -7,7 +7,7 @@ import { lifeCalls } from './contract.stage.life';
 import { cardCalls } from './contract.stage.cards';
 import { moneyCalls } from './contract.stage.money';
 import { orderCalls } from './contract.stage.orders';
-import { seedFixture, wish, type Fixture } from './fixture';
+import { seedFixture, staffWish, wish, type Fixture } from './fixture';
 import { startHarness, type Harness, type Login } from './harness';
 
 export const NAMES = Object.keys(endpoints) as EndpointName[];
@@ -87,12 +87,6 @@ const draft = (name = '合同客户'): ApiInput<'customers.create'> => ({
   source: '到店',
   note: '第一次来',
   storeId: null,
-});
-export const staffWish = (fixture: Fixture, startsAt: string) => ({
-  ...wish(fixture, startsAt),
-  quotedPriceFen: undefined,
-  quotedDepositFen: undefined,
-  source: 'workbench' as const,
 });
 
 const health = (version: number): ApiInput<'customers.saveMyHealth'> => ({

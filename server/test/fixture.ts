@@ -149,3 +149,11 @@ export function wish(
     ...over,
   };
 }
+
+/** The same wish, made by a member at the desk: she quotes no price. */
+export const staffWish = (fixture: Fixture, startsAt: string) => ({
+  ...wish(fixture, startsAt),
+  quotedPriceFen: undefined,
+  quotedDepositFen: undefined,
+  source: 'workbench' as const,
+});

@@ -4,8 +4,7 @@ import type { BookingView } from '@zhike/domain/booking/contract';
 import type { CardTerms, CardView } from '@zhike/domain/membership/contract';
 import { auditBooks } from '../src/modules/ledger/audit';
 import { sqlOf } from '../src/platform/db';
-import { staffWish } from './contract.stage';
-import { seedFixture, type Fixture } from './fixture';
+import { seedFixture, staffWish, type Fixture } from './fixture';
 import { startHarness, type Harness, type HarnessOptions, type Login } from './harness';
 
 let serial = 0;
