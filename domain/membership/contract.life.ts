@@ -81,7 +81,7 @@ export const familyEndpoints = {
     audience: 'customer',
     right: null,
     summary: 'CD-12: the owner lets another customer use the card, by her member code or her verified phone.',
-    input: z.strictObject({ cardId: Id, who: z.union([z.strictObject({ memberCode: z.string().check(z.maxLength(20)) }), z.strictObject({ phone: Phone })]) }),
+    input: z.strictObject({ cardId: Id, who: z.union([z.strictObject({ memberCode: text(20) }), z.strictObject({ phone: Phone })]) }),
     output: one,
     refusals: ['record.not_found', 'membership.not_possible', 'membership.family_unknown', 'membership.family_full'],
   }),

@@ -13,6 +13,7 @@ import { newId } from '../../../platform/ids';
 import type { Write } from '../../../platform/write';
 import { reachesStore } from '../../booking/reach';
 import { customerRowFacts } from '../../customers/row-facts';
+import { findStoreRow } from '../../stores/queries.hours';
 import { giveCard } from '../../ledger/cards';
 import { post, postAlong } from '../../ledger/post';
 import type { Input } from '../input';
@@ -88,7 +89,8 @@ export async function transferCard(ask: Ask<ActorOf<'membership.transfer'>>, inp
 
 /** CD-10: the card is over; what goes back is what the reader saw. */
 export async function refundCard(ask: Ask<ActorOf<'membership.refund'>>, input: Input<'membership.refund'>, write: Write): Answer<'membership.refund'> {
-  if (!reachesStore(ask.scope, ask.actor, input.storeId)) return refuse('record.not_found', { noun: 'store', id: input.storeId });
+  const store = await findStoreRow(sqlIn(write.tx), input.storeId);
+  if (!store || !reachesStore(ask.scope, ask.actor, store.id)) return refuse('record.not_found', { noun: 'store', id: input.storeId });
   const open = await openStep(ask, write, input, 'card.refund', 'refund');
   if (!open.ok) return open;
   const { row, facts } = open.value;
