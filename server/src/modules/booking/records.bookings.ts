@@ -4,6 +4,7 @@ import type { BookingState } from '@zhike/domain/booking/lifecycle';
 import { keptPolicy } from '@zhike/domain/booking/terms';
 import type { Scope } from '@zhike/domain/kernel/access';
 import type { Sql } from '../../platform/db';
+import { scopeSql } from '../../platform/scope-sql';
 
 /** A booking with everything its view shows, read in one statement. */
 export interface BookingRow {
@@ -98,26 +99,14 @@ FROM bookings b JOIN stores st ON st.id = b.store_id JOIN services sv ON sv.id =
 
 /** The rows of a scope, as SQL: the twin of `inScope`. Adds its value to `values`. */
 export function bookingScopeSql(scope: Scope, values: unknown[]): string {
-  switch (scope.kind) {
-    case 'none':
-      return 'FALSE';
-    case 'all':
-      return 'TRUE';
-    case 'stores':
-      values.push(scope.storeIds);
-      return `b.store_id = ANY($${values.length}::uuid[])`;
-    case 'customer':
-      values.push(scope.customerId);
-      return `b.customer_id = $${values.length}::uuid`;
-    case 'own': {
-      values.push(scope.staffId);
-      const me = `$${values.length}::uuid`;
-      return `(c.owner_staff_id = ${me}
+  return scopeSql(scope, values, {
+    store: 'b.store_id',
+    customer: 'b.customer_id',
+    own: (me) => `c.owner_staff_id = ${me}
         OR EXISTS (SELECT 1 FROM reservations r JOIN resource_units u ON u.id = r.unit_id WHERE r.booking_id = b.id AND u.staff_id = ${me})
         OR EXISTS (SELECT 1 FROM acceptance_offers o JOIN resource_units u ON u.id = o.unit_id WHERE o.booking_id = b.id AND o.state = 'open' AND u.staff_id = ${me})
-        OR EXISTS (SELECT 1 FROM customer_identities i JOIN wecom_follows f ON f.identity_id = i.id WHERE i.customer_id = b.customer_id AND f.staff_id = ${me}))`;
-    }
-  }
+        OR EXISTS (SELECT 1 FROM customer_identities i JOIN wecom_follows f ON f.identity_id = i.id WHERE i.customer_id = b.customer_id AND f.staff_id = ${me})`,
+  });
 }
 
 /** Bookings by a condition over `b` (and its customer `c`), in full. */

@@ -2,6 +2,7 @@ import type { WaitlistState } from '@zhike/domain/booking/waitlist';
 import type { WaitlistView } from '@zhike/domain/booking/contract';
 import type { Scope } from '@zhike/domain/kernel/access';
 import { changeIn, sqlIn, type Sql, type Tx } from '../../platform/db';
+import { scopeSql } from '../../platform/scope-sql';
 
 /** Somebody who waits, as the one who serves the list needs her. */
 export interface EntryRow {
@@ -170,18 +171,10 @@ export function listStoreEntries(
 
 /** The rows of a scope, as SQL: a member who reads only her own sees the customers whom she owns or has in WeCom. */
 function entryScopeSql(scope: Scope, values: unknown[]): string {
-  switch (scope.kind) {
-    case 'none':
-      return 'FALSE';
-    case 'all':
-      return 'TRUE';
-    case 'stores':
-      return `e.store_id = ANY($${values.push(scope.storeIds)}::uuid[])`;
-    case 'customer':
-      return `e.customer_id = $${values.push(scope.customerId)}::uuid`;
-    case 'own': {
-      const me = `$${values.push(scope.staffId)}::uuid`;
-      return `(c.owner_staff_id = ${me} OR EXISTS (SELECT 1 FROM customer_identities i JOIN wecom_follows f ON f.identity_id = i.id WHERE i.customer_id = e.customer_id AND f.staff_id = ${me}))`;
-    }
-  }
+  return scopeSql(scope, values, {
+    store: 'e.store_id',
+    customer: 'e.customer_id',
+    own: (me) =>
+      `c.owner_staff_id = ${me} OR EXISTS (SELECT 1 FROM customer_identities i JOIN wecom_follows f ON f.identity_id = i.id WHERE i.customer_id = e.customer_id AND f.staff_id = ${me})`,
+  });
 }

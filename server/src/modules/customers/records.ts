@@ -3,6 +3,7 @@ import type { SharePart, TagView } from '@zhike/domain/customers/contract';
 import type { CustomerFacts } from '@zhike/domain/customers/policy';
 import type { CustomerSearch } from '@zhike/domain/customers/rules';
 import type { Sql } from '../../platform/db';
+import { scopeSql } from '../../platform/scope-sql';
 
 /** A customer with everything her profile shows apart from bookings. Civil dates are `YYYY-MM-DD`. */
 export interface CustomerRecord {
@@ -60,22 +61,13 @@ FROM customers c LEFT JOIN staff_members m ON m.id = c.owner_staff_id LEFT JOIN 
 
 /** The rows of a scope, as SQL over `customers c`: the twin of `inScope` (a law test holds them equal). Adds its value to `values`. */
 export function customerWhere(scope: Scope, values: unknown[]): string {
-  switch (scope.kind) {
-    case 'none':
-      return 'FALSE';
-    case 'all':
-      return 'TRUE';
-    case 'stores':
-      return `c.store_id = ANY($${values.push(scope.storeIds)}::uuid[])`;
-    case 'customer':
-      return `c.id = $${values.push(scope.customerId)}::uuid`;
-    case 'own': {
-      const me = `$${values.push(scope.staffId)}::uuid`;
-      return `(c.owner_staff_id = ${me}
+  return scopeSql(scope, values, {
+    store: 'c.store_id',
+    customer: 'c.id',
+    own: (me) => `c.owner_staff_id = ${me}
         OR EXISTS (SELECT 1 FROM customer_identities i JOIN wecom_follows f ON f.identity_id = i.id WHERE i.customer_id = c.id AND f.staff_id = ${me})
-        OR EXISTS (SELECT 1 FROM bookings b JOIN reservations r ON r.booking_id = b.id JOIN resource_units u ON u.id = r.unit_id WHERE b.customer_id = c.id AND u.staff_id = ${me}))`;
-    }
-  }
+        OR EXISTS (SELECT 1 FROM bookings b JOIN reservations r ON r.booking_id = b.id JOIN resource_units u ON u.id = r.unit_id WHERE b.customer_id = c.id AND u.staff_id = ${me})`,
+  });
 }
 
 /** The rows that a scope may read: its own, and those that another store shares with one of its stores. The twin of `visibleParts`. */

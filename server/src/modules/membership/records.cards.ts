@@ -1,6 +1,7 @@
 import type { Scope } from '@zhike/domain/kernel/access';
 import type { CardKind, CardState, CardTerms } from '@zhike/domain/membership/contract';
 import { changeIn, type Sql, type Tx } from '../../platform/db';
+import { scopeSql } from '../../platform/scope-sql';
 
 /** A card as it is stored; what it holds is in the ledger. */
 export interface CardRow {
@@ -62,7 +63,8 @@ export interface CardFilter {
   readonly expiringWithinDays: number | null;
 }
 
-const FOR_EVER = `DATE '9999-12-31'`;
+/** Where cards without a last day stand in the order of last days. */
+export const FOR_EVER = '9999-12-31';
 const LEFT = (kind: string): string => `COALESCE((SELECT a.balance FROM ledger_accounts a WHERE a.holder_id = k.id AND a.kind = '${kind}'), 0)`;
 const OVER = `COALESCE(k.valid_until < $1::date, false)`;
 const EMPTY = `CASE WHEN k.kind = 'stored_value' THEN ${LEFT('principal')} + CASE WHEN ${OVER} THEN 0 ELSE ${LEFT('bonus')} END = 0 ELSE ${LEFT('sessions')} = 0 END`;
@@ -71,11 +73,12 @@ const STATE = `CASE WHEN k.state <> 'active' THEN k.state WHEN k.kind <> 'stored
 
 /** The rows of a scope: cards sold in a store, or of whoever the member looks after. */
 function inReach(scope: Scope, values: unknown[]): string {
-  if (scope.kind === 'all') return 'TRUE';
-  if (scope.kind === 'stores') return `k.store_id = ANY($${values.push([...scope.storeIds])}::uuid[])`;
-  if (scope.kind !== 'own') return 'FALSE';
-  const me = `$${values.push(scope.staffId)}::uuid`;
-  return `(c.owner_staff_id = ${me} OR EXISTS (SELECT 1 FROM customer_identities i JOIN wecom_follows f ON f.identity_id = i.id WHERE i.customer_id = k.customer_id AND f.staff_id = ${me}))`;
+  return scopeSql(scope, values, {
+    store: 'k.store_id',
+    customer: null,
+    own: (me) =>
+      `c.owner_staff_id = ${me} OR EXISTS (SELECT 1 FROM customer_identities i JOIN wecom_follows f ON f.identity_id = i.id WHERE i.customer_id = k.customer_id AND f.staff_id = ${me})`,
+  });
 }
 
 /** A page of cards, the first to run out first. `after`: the last day and id of the page before. */
@@ -92,9 +95,10 @@ export function listCardRows(
   if (filter.kind) where.push(`k.kind = $${values.push(filter.kind)}`);
   if (filter.state) where.push(`${STATE} = $${values.push(filter.state)}`);
   if (page.until) where.push(`k.valid_until BETWEEN $1::date AND $${values.push(page.until)}::date`);
-  if (page.after) where.push(`(COALESCE(k.valid_until, ${FOR_EVER}), k.id) > ($${values.push(page.after.day)}::date, $${values.push(page.after.id)}::uuid)`);
+  if (page.after)
+    where.push(`(COALESCE(k.valid_until, DATE '${FOR_EVER}'), k.id) > ($${values.push(page.after.day)}::date, $${values.push(page.after.id)}::uuid)`);
   return sql(
-    `${CARD} WHERE $1::date IS NOT NULL AND ${where.join(' AND ')} ORDER BY COALESCE(k.valid_until, ${FOR_EVER}), k.id LIMIT $${values.push(page.limit)}`,
+    `${CARD} WHERE $1::date IS NOT NULL AND ${where.join(' AND ')} ORDER BY COALESCE(k.valid_until, DATE '${FOR_EVER}'), k.id LIMIT $${values.push(page.limit)}`,
     values,
   );
 }

@@ -5,6 +5,7 @@ import type { FieldValue } from '@zhike/domain/kernel/fields';
 import type { OrderPhase, OrderView } from '@zhike/domain/orders/contract';
 import type { Keyset } from '../../platform/cursor';
 import type { Sql } from '../../platform/db';
+import { scopeSql } from '../../platform/scope-sql';
 
 /** An order as a list shows it. */
 export interface OrderHead {
@@ -76,21 +77,12 @@ const PARTS = `COALESCE((SELECT json_agg(json_build_object('id', l.id, 'sold', l
 
 /** The rows of a scope, as SQL: the twin of `inScope` over an order's facts. */
 export function orderScopeSql(scope: Scope, values: unknown[]): string {
-  switch (scope.kind) {
-    case 'none':
-      return 'FALSE';
-    case 'all':
-      return 'TRUE';
-    case 'stores':
-      return `o.store_id = ANY($${values.push(scope.storeIds)}::uuid[])`;
-    case 'customer':
-      return `o.customer_id = $${values.push(scope.customerId)}::uuid`;
-    case 'own': {
-      const me = `$${values.push(scope.staffId)}::uuid`;
-      return `(o.seller_id = ${me} OR c.owner_staff_id = ${me} OR EXISTS (SELECT 1 FROM order_shares h WHERE h.order_id = o.id AND h.staff_id = ${me})
-        OR EXISTS (SELECT 1 FROM order_bookings ob JOIN reservations r ON r.booking_id = ob.booking_id AND r.released_at IS NULL JOIN resource_units u ON u.id = r.unit_id WHERE ob.order_id = o.id AND u.staff_id = ${me}))`;
-    }
-  }
+  return scopeSql(scope, values, {
+    store: 'o.store_id',
+    customer: 'o.customer_id',
+    own: (me) => `o.seller_id = ${me} OR c.owner_staff_id = ${me} OR EXISTS (SELECT 1 FROM order_shares h WHERE h.order_id = o.id AND h.staff_id = ${me})
+        OR EXISTS (SELECT 1 FROM order_bookings ob JOIN reservations r ON r.booking_id = ob.booking_id AND r.released_at IS NULL JOIN resource_units u ON u.id = r.unit_id WHERE ob.order_id = o.id AND u.staff_id = ${me})`,
+  });
 }
 
 /** Locks an order until the transaction ends; false when there is none. */

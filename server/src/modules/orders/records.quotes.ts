@@ -2,6 +2,7 @@ import type { SoldLine } from '@zhike/domain/catalogue/policy';
 import type { Scope } from '@zhike/domain/kernel/access';
 import type { FieldValue } from '@zhike/domain/kernel/fields';
 import { changeIn, type Sql, type Tx } from '../../platform/db';
+import { scopeSql } from '../../platform/scope-sql';
 
 export interface QuoteVersionRow {
   readonly version: number;
@@ -37,20 +38,9 @@ const QUOTE = `SELECT o.id, o.code, o.state, o.version, o.store_id AS "storeId",
     FROM quote_versions v LEFT JOIN staff_members m ON m.id = v.staff_id WHERE v.quote_id = o.id) AS versions
   FROM quotes o JOIN stores st ON st.id = o.store_id JOIN customers c ON c.id = o.customer_id`;
 
+/** A quote is a matter among staff until it is an order. */
 function quoteScopeSql(scope: Scope, values: unknown[]): string {
-  switch (scope.kind) {
-    case 'none':
-    case 'customer':
-      return 'FALSE';
-    case 'all':
-      return 'TRUE';
-    case 'stores':
-      return `o.store_id = ANY($${values.push(scope.storeIds)}::uuid[])`;
-    case 'own': {
-      const me = `$${values.push(scope.staffId)}::uuid`;
-      return `(o.seller_id = ${me} OR c.owner_staff_id = ${me})`;
-    }
-  }
+  return scopeSql(scope, values, { store: 'o.store_id', customer: null, own: (me) => `o.seller_id = ${me} OR c.owner_staff_id = ${me}` });
 }
 
 /** Locks a quote and reads it within a scope; null when there is none. */
