@@ -191,3 +191,23 @@ test('CD-07 a booking that an order bills takes nothing from a card, by itself o
   expect((await shop.do('booking.get', { bookingId: id }, boss)).booking.state).toBe('in_service');
   expect((await cards.card(card.id)).sessionsLeft).toBe(10);
 });
+
+test('CD-13 the list of holders goes on page by page: nobody twice, nobody left out; what is no place in it is refused', async () => {
+  const { shop, boss, fixture } = cards;
+  const filter = { storeId: null, productId: null, kind: 'course' as const, state: null, expiringWithinDays: null };
+  const customerId = await cards.person();
+  for (const validDays of [30, null]) {
+    const product = await cards.product(sessionTerms(fixture.serviceId, { kind: 'course', intervalDays: 7, validDays }));
+    const payments = [{ till: 'cash' as const, amountFen: product.terms.priceFen }];
+    for (let n = 0; n < 27; n++)
+      await shop.do('membership.sell', { storeId: fixture.storeId, productId: product.id, version: product.version, payments, customerId }, boss);
+  }
+  const first = await shop.do('membership.list', filter, boss);
+  const second = await shop.do('membership.list', { ...filter, cursor: first.next }, boss);
+  const all = [...first.items, ...second.items];
+  expect([first.items.length, second.next, new Set(all.map((card) => card.id)).size]).toEqual([50, null, all.length]);
+  expect(all.filter((card) => card.customerId === customerId)).toHaveLength(54);
+  expect(all.map((card) => card.validUntil ?? '9999-12-31')).toEqual(all.map((card) => card.validUntil ?? '9999-12-31').sort());
+  for (const cursor of ['9999-99-99_------------------------------------', Buffer.from('2026-13-01T00:00:00.000Z x').toString('base64url'), 'x'])
+    expect((await shop.send('membership.list', { ...filter, cursor }, boss)).refusal?.code).toBe('request.invalid');
+});

@@ -23,7 +23,8 @@ function stored(write: Write, posting: Posting): StoredPosting {
 
 /**
  * Writes a business act into the books, in the transaction of what caused it. False: it stood there already (same key). When a purse
- * holds less than the act takes, the database refuses and the whole transaction ends as `ledger.not_enough`.
+ * holds less than the act takes, the database refuses and the whole transaction ends as a fault: a command looks first, under a lock (`heldIn`,
+ * a card's row), and answers a refusal of its own.
  */
 export function post(write: Write, posting: Posting): Promise<boolean> {
   return writePosting(write.tx, stored(write, posting));

@@ -6,20 +6,20 @@ import { allow, refuse } from '@zhike/domain/kernel/decision';
 import type { CardEntry } from '@zhike/domain/membership/contract';
 import { verbsOf } from '@zhike/domain/membership/rules';
 import type { Answer, ActorOf, Ask } from '../../http/route';
+import { readCursor, toCursor } from '../../platform/cursor';
 import { sqlOf, type Sql } from '../../platform/db';
 import { customerRowFacts } from '../customers/row-facts';
 import { cardHistory } from '../ledger/cards';
 import type { Input } from './input';
 import { findProduct, listProducts, listProductVersions } from './records';
-import { findCardRows, listCardRows, listCardsOf, type CardRow } from './records.cards';
-import { findUse } from './records.uses';
+import { findCardRows, FOR_EVER, listCardRows, listCardsOf, type CardRow } from './records.cards';
+import { listUsesOfCard } from './records.uses';
 import { refundOf } from './refunding';
 import { rulesNow } from './rules';
 import { reaches, toCardView, toProductView, undoableUntil, withPurses } from './view';
 
 const PAGE = 50;
 const CHINA_MINUTES = 480;
-const CURSOR = /^(\d{4}-\d{2}-\d{2})_([0-9a-f-]{36})$/;
 
 export async function getProducts(ask: Ask<ActorOf<'membership.products'>>, input: Input<'membership.products'>): Answer<'membership.products'> {
   return allow({ products: (await listProducts(sqlOf(ask.ports.db), input.withInactive)).map(toProductView) });
@@ -60,21 +60,22 @@ export async function getMyCards(ask: Ask<ActorOf<'membership.myCards'>>): Answe
 }
 
 export async function listCards(ask: Ask<ActorOf<'membership.list'>>, input: Input<'membership.list'>): Answer<'membership.list'> {
-  const place = input.cursor ? CURSOR.exec(input.cursor) : null;
-  if (input.cursor && !place) return refuse('request.invalid', { issues: [{ path: 'cursor', problem: 'not_a_cursor' }] });
+  const after = readCursor(input.cursor);
+  if (!after.ok) return after;
   const sql = sqlOf(ask.ports.db);
   const today = dateAt(ask.now.getTime(), CHINA_MINUTES);
   const rows = await listCardRows(sql, ask.scope, input, {
     today,
     until: input.expiringWithinDays === null ? null : addDays(today, input.expiringWithinDays),
-    after: place ? { day: place[1] ?? '', id: place[2] ?? '' } : null,
+    after: after.value && { day: new Date(after.value.at).toISOString().slice(0, 10), id: after.value.id },
     limit: PAGE + 1,
   });
   const cards = await withPurses(sql, rows.slice(0, PAGE));
   const last = rows[PAGE - 1];
   return allow({
     items: cards.map((card) => toCardView(card, ask.actor, ask.now)),
-    next: rows.length > PAGE && last ? `${last.validUntil ?? '9999-12-31'}_${last.id}` : null,
+    // Its last day as an instant: a page of cards goes on like any other list.
+    next: rows.length > PAGE && last ? toCursor({ at: new Date(last.validUntil ?? FOR_EVER), id: last.id }) : null,
   });
 }
 
@@ -94,18 +95,13 @@ export async function getCard(ask: Ask<ActorOf<'membership.card'>>, input: Input
   if (!card || !(await mayRead(sql, ask, card.row))) return refuse('record.not_found', { noun: 'card', id: input.cardId });
   const { undoHours } = await rulesNow(sql);
   const mayUndo = ask.actor.kind === 'staff' && compileScope(ask.actor, 'card.undo').kind !== 'none';
-  const entries: CardEntry[] = [];
-  for (const { act: _, key, actorKind, byName, at, ...entry } of await cardHistory(sql, card.row.id)) {
-    const useId = /^card_use\/([0-9a-f-]{36})\/used$/.exec(key)?.[1] ?? null;
-    const use = useId && mayUndo && !entry.reversed ? await findUse(sql, useId) : null;
-    const undoable = use !== null && undoableUntil(use, undoHours) > ask.now;
-    entries.push({
-      ...entry,
-      at: at.toISOString(),
-      byName: byName ?? (actorKind === 'customer' ? card.row.customerName : '系统'),
-      useId: undoable ? useId : null,
-    });
-  }
+  const undoable = new Set(
+    (mayUndo ? await listUsesOfCard(sql, card.row.id) : []).filter((use) => undoableUntil(use, undoHours) > ask.now).map((use) => `card_use/${use.id}/used`),
+  );
+  const entries = (await cardHistory(sql, card.row.id)).map(({ act: _, key, actorKind, byName, at, ...entry }): CardEntry => {
+    const useId = undoable.has(key) ? (key.split('/')[1] ?? null) : null;
+    return { ...entry, at: at.toISOString(), byName: byName ?? (actorKind === 'customer' ? card.row.customerName : '系统'), useId };
+  });
   return allow({ card: toCardView(card, ask.actor, ask.now), entries });
 }
 

@@ -1,5 +1,4 @@
-import { onlyOne } from '@zhike/domain/membership/rules';
-import { decideTaking } from '@zhike/domain/membership/rules';
+import { decideTaking, onlyOne } from '@zhike/domain/membership/rules';
 import { sqlIn } from '../../platform/db';
 import type { Reactions } from '../../platform/reactions';
 import { lockSettling } from '../booking/queries.settling';

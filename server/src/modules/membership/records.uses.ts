@@ -21,6 +21,11 @@ export function listUsesOf(sql: Sql, bookingId: string): Promise<UseRow[]> {
   return sql(`${USE} WHERE u.booking_id = $1::uuid AND u.undone_at IS NULL ORDER BY u.at, u.id`, [bookingId]);
 }
 
+/** What a card gave and was not undone, in order. */
+export function listUsesOfCard(sql: Sql, cardId: string): Promise<UseRow[]> {
+  return sql(`${USE} WHERE u.card_id = $1::uuid AND u.undone_at IS NULL ORDER BY u.at, u.id`, [cardId]);
+}
+
 export async function findUse(sql: Sql, useId: string): Promise<UseRow | null> {
   return (await sql<UseRow>(`${USE} WHERE u.id = $1::uuid`, [useId]))[0] ?? null;
 }

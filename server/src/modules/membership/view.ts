@@ -1,6 +1,7 @@
 import { compileScope, inScope, type Right } from '@zhike/domain/kernel/access';
 import type { Actor } from '@zhike/domain/kernel/actor';
 import { dateAt, type CalendarDate } from '@zhike/domain/kernel/calendar-date';
+import { HOUR_MS } from '@zhike/domain/kernel/time-range';
 import { offsetMinutesAt } from '@zhike/domain/kernel/zone';
 import type { CardPurses } from '@zhike/domain/ledger/acts.cards';
 import type { CardProductView, CardVerb, CardView, UseView } from '@zhike/domain/membership/contract';
@@ -94,7 +95,6 @@ export function toProductView({ id, version, terms, serviceNames }: ProductRow):
   return { ...terms, id, version, serviceNames };
 }
 
-const HOUR_MS = 3_600_000;
 /** Until when a use may be undone. */
 export const undoableUntil = (use: Pick<UseRow, 'at'>, undoHours: number): Date => new Date(use.at.getTime() + undoHours * HOUR_MS);
 

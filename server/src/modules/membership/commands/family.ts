@@ -1,4 +1,4 @@
-import { allow, refuse } from '@zhike/domain/kernel/decision';
+import { refuse } from '@zhike/domain/kernel/decision';
 import { verbsOf } from '@zhike/domain/membership/rules';
 import type { Answer, ActorOf, Ask } from '../../../http/route';
 import { sqlIn } from '../../../platform/db';
@@ -6,24 +6,17 @@ import type { Write } from '../../../platform/write';
 import { phoneIndexOf } from '../../customers/phone';
 import type { Input } from '../input';
 import { addFamily, findByCode, findByPhone, removeFamily } from '../records.cards';
-import type { Card } from '../view';
 import { answerCard, openCard } from './open';
 
 const MOST_FAMILY = 8;
 
-async function openOwn(ask: Ask<ActorOf<'membership.allowFamily'>>, write: Write, cardId: string) {
-  const open = await openCard(ask, write, cardId, 'card.read');
-  // Reached as customer: hers. What family lets her use is not hers to lend.
-  return open.ok ? allow<Card>(open.value) : open;
-}
-
-/** CD-12: only its owner lends a card. */
+/** CD-12: only its owner lends a card. A customer reaches her own; what family lets her use is not hers to lend. */
 export async function allowFamily(
   ask: Ask<ActorOf<'membership.allowFamily'>>,
   input: Input<'membership.allowFamily'>,
   write: Write,
 ): Answer<'membership.allowFamily'> {
-  const open = await openOwn(ask, write, input.cardId);
+  const open = await openCard(ask, write, input.cardId, 'card.read');
   if (!open.ok) return open;
   const { row, facts } = open.value;
   if (!verbsOf(facts).includes('share')) return refuse('membership.not_possible', { state: facts.state, verb: 'share' });
@@ -39,7 +32,7 @@ export async function allowFamily(
 }
 
 export async function endFamily(ask: Ask<ActorOf<'membership.endFamily'>>, input: Input<'membership.endFamily'>, write: Write): Answer<'membership.endFamily'> {
-  const open = await openOwn(ask, write, input.cardId);
+  const open = await openCard(ask, write, input.cardId, 'card.read');
   if (!open.ok) return open;
   const { row } = open.value;
   await removeFamily(write.tx, row.id, input.customerId);
