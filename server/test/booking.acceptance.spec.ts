@@ -159,6 +159,15 @@ test('BK-11 of a group she who was chosen by name is asked alone, also after the
   expect(statesOf(await get(booking.id))).toEqual({ 阿月: 'declined', 梅清: 'open' });
 });
 
+test('BK-11 a request of a group that is dragged along with whoever it is kept for still asks everybody', async () => {
+  const serviceId = await service({ acceptance: 'group' });
+  const booking = await request(serviceId, spa.at('13:00', 2));
+  const held = (await get(booking.id)).units[0]?.unitId ?? '';
+  const move = { bookingId: booking.id, version: booking.version, startsAt: spa.at('14:00', 2), choices: { therapist: held } };
+  await shop.do('booking.reschedule', move, boss);
+  expect(statesOf(await get(booking.id))).toEqual({ 梅清: 'open', 阿月: 'open' });
+});
+
 test('BK-11 somebody of the group who was taken meanwhile is told so; her offer ends, the others stay', async () => {
   const serviceId = await service({ acceptance: 'group' });
   const startsAt = spa.at('16:00', 1);

@@ -13,6 +13,7 @@ import { refuseBlocked } from '../cautions';
 import { settleEntry } from '../entries';
 import { readBack, tellOverbooked } from '../making';
 import { decideOverbook, takeOrOverbook } from '../overbooking';
+import type { BookingRow } from '../records.bookings';
 import { withdrawOffers } from '../records.offers';
 import { insertReservations, releaseReservations } from '../records.take';
 import { bookingFacts, depositKeptFen } from '../view';
@@ -139,8 +140,9 @@ export async function rescheduleBooking(
   const { start, end } = taken.value.range;
   const laidOver = taken.value.takings.some((taking) => taking.overbooked) ? overbook.value : null;
   const held = new Map(taken.value.takings.map((taking) => [taking.roleKey, taking.unitId]));
-  const asked =
-    row.state === 'requested' ? await findAsked(ask.ports, offer, { id: row.id, startsAt: start, namedRoles: taken.value.named }, held, write.now) : null;
+  // Whoever drags it along with its people has named nobody.
+  const namedRoles = taken.value.named.filter((roleKey) => row.namedRoles.includes(roleKey) || !isHeld(row, roleKey, input.choices[roleKey]));
+  const asked = row.state === 'requested' ? await findAsked(ask.ports, offer, { id: row.id, startsAt: start, namedRoles }, held, write.now) : null;
   await takeStep(
     write,
     row,
@@ -151,7 +153,7 @@ export async function rescheduleBooking(
       moves: row.moves + (by === 'customer' ? 1 : 0),
       overbookReason: laidOver?.reason ?? null,
       overbookStaffId: laidOver?.staffId ?? null,
-      namedRoles: [...taken.value.named],
+      namedRoles,
       ...(asked ? { acceptBy: asked.acceptBy } : {}),
     },
     { type: 'booking.rescheduled', data: { by, from: row.startsAt.toISOString(), to: new Date(start).toISOString(), startsAt: new Date(start).toISOString() } },
@@ -165,6 +167,9 @@ export async function rescheduleBooking(
   }
   return readBack(write, ask.ports, ask.actor, row.id);
 }
+
+const isHeld = (row: Pick<BookingRow, 'units'>, roleKey: string, unitId: string | undefined): boolean =>
+  row.units.some((unit) => unit.roleKey === roleKey && unit.unitId === unitId);
 
 /** A moved request whose service asks nobody any more. */
 async function confirmNow(write: Write, row: Parameters<typeof takeStep>[1]): Promise<void> {
