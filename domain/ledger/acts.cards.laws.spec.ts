@@ -24,6 +24,7 @@ const storesLeftOver = (lines: readonly Line[]): number[] =>
   );
 
 const use = (taking: CardTaking, at: string, n = 1) => ({ useId: `use-${n}`, bookingId: 'b', atStoreId: at, taking });
+const back = (amountFen: number, storeId: string) => [{ from: 'cash' as const, storeId, amountFen }];
 const cash = (amountFen: number) => [{ till: 'cash' as const, amountFen }];
 
 describe('CD-07 what cards write into the books', () => {
@@ -40,7 +41,7 @@ describe('CD-07 what cards write into the books', () => {
         cardCharged(of, { chargeId: 'c', payments: cash(price), atStoreId: at, bonusFen: bonus }),
         cardUsed(of, use(taking, at)),
         cardUseUndone(of, { ...use(taking, at), usedId: 't', reason: 'x' }),
-        cardRefunded(of, { backFen: next(purses.principalFen + purses.unearnedFen + 1), till: 'cash', atStoreId: at, reason: 'x' }, purses),
+        cardRefunded(of, { parts: back(next(purses.principalFen + purses.unearnedFen + 1), at), atStoreId: at, reason: 'x' }, purses),
         cardExpired(of, purses, '2027-01-01'),
         cardCorrected(of, { correctionId: 'k', principalFen: next(10) - 5, bonusFen: next(10) - 5, sessions: next(10) - 5, reason: 'x' }),
       ];
@@ -55,7 +56,7 @@ describe('CD-07 what cards write into the books', () => {
     const charged = cardCharged(of, { chargeId: 'c', payments: cash(100_000), atStoreId: 'B', bonusFen: 20_000 });
     const refunded = cardRefunded(
       of,
-      { backFen: 100_000, till: 'cash', atStoreId: 'B', reason: '' },
+      { parts: back(100_000, 'B'), atStoreId: 'B', reason: '' },
       { principalFen: 100_000, bonusFen: 20_000, unearnedFen: 0, sessions: 0 },
     );
     expect(gathered([...charged.lines, ...refunded.lines])).toEqual([]);

@@ -124,14 +124,25 @@ export function cardUseUndone(
   };
 }
 
+/** Money that goes back: out of a till, or promised (`refund_due`) until WeChat Pay has paid it. */
+export interface BackPart {
+  readonly from: Till | 'refund_due';
+  readonly storeId: string;
+  readonly amountFen: Fen;
+}
+
 /** Everything on the card is over: what goes back leaves the till, what the terms keep is income, what was given is void. */
 export function cardRefunded(
   of: CardOf,
-  back: { readonly backFen: Fen; readonly till: Till; readonly atStoreId: string; readonly reason: string },
+  back: { readonly parts: readonly BackPart[]; readonly atStoreId: string; readonly reason: string },
   held: CardPurses,
 ): Posting {
-  const keptFen = held.principalFen + held.unearnedFen - back.backFen;
-  const lines = [...emptied(of, held), credit(pot(back.till, back.atStoreId), back.backFen), credit(pot('revenue', of.storeId), keptFen)];
+  const keptFen = held.principalFen + held.unearnedFen - back.parts.reduce((sum, part) => sum + part.amountFen, 0);
+  const lines = [
+    ...emptied(of, held),
+    ...back.parts.map((part) => credit(pot(part.from, part.storeId), part.amountFen)),
+    credit(pot('revenue', of.storeId), keptFen),
+  ];
   return { key: `card/${of.cardId}/refunded`, act: 'card.refunded', ...about(of, back.atStoreId), note: back.reason, lines: betweenStores(lines) };
 }
 

@@ -35,19 +35,6 @@ export function depositPromisedBack(of: DepositOf & { readonly paymentId: string
   };
 }
 
-/** The promised money has left the till. */
-export function refundPaidOut(
-  of: DepositOf & { readonly paymentId: string; readonly refundId: string; readonly amountFen: Fen; readonly till: Till },
-): Posting {
-  return {
-    key: `refund/${of.refundId}/paid_out`,
-    act: 'refund.paid_out',
-    ...about(of),
-    paymentId: of.paymentId,
-    lines: move(of.amountFen, pot('refund_due', of.storeId), pot(of.till, of.storeId)),
-  };
-}
-
 /** The service was given: the deposit is the shop's. */
 export function depositEarned(of: DepositOf & { readonly amountFen: Fen }): Posting {
   return {

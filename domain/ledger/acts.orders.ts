@@ -85,13 +85,13 @@ export interface TakenBack {
   readonly off: Income;
   /** Of it, what the shop keeps. */
   readonly keptFen: Fen;
-  /** Of it, what leaves the till. The rest is owed no more. */
+  /** Of it, what leaves the till, or is promised (`refund_due`) until WeChat Pay has paid it. The rest is owed no more. */
   readonly backFen: Fen;
 }
 
 /** Lines are taken back, or the whole order is. */
 export function orderRefunded(
-  of: OrderOf & { readonly refundId: string; readonly till: Till; readonly act: 'order.refunded' | 'order.cancelled' },
+  of: OrderOf & { readonly refundId: string; readonly till: Till | 'refund_due'; readonly act: 'order.refunded' | 'order.cancelled' },
   taken: TakenBack,
 ): Posting {
   const { off, keptFen, backFen } = taken;

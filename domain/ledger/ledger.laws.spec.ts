@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { ACCOUNT_KIND_KEYS, ACCOUNT_KINDS, accountKey, pot, purse, type AccountRef, type PurseKind } from './accounts';
-import { depositEarned, depositKept, depositPaid, depositPromisedBack, refundPaidOut } from './acts.deposits';
+import { depositEarned, depositKept, depositPaid, depositPromisedBack } from './acts.deposits';
+import { refundPaidOut } from './acts.payments';
 import { gathered, leftOver, move, reversed, type Line, type Posting } from './posting';
 
 const NOTHING = { fen: 0, session: 0, point: 0 };

@@ -30,6 +30,7 @@ export const ACTS = {
   'deposit.paid': '收取定金',
   'deposit.earned': '定金转收入',
   'deposit.kept': '按规则不退定金',
+  'payment.not_needed': '多收待退',
   'refund.promised': '申请退款',
   'refund.paid_out': '退款到账',
   'card.sold': '开卡',

@@ -50,15 +50,17 @@ export const lifeEndpoints = {
     right: 'card.refund',
     summary: 'CD-10: what would go back today, step by step.',
     input: z.strictObject({ cardId: Id }),
-    output: z.object({ steps: z.array(CardRefundStep), backFen: z.int(), reasonless: z.boolean() }),
+    /** wechatFen: what came by WeChat Pay and can go back by itself. */
+    output: z.object({ steps: z.array(CardRefundStep), backFen: z.int(), reasonless: z.boolean(), wechatFen: z.int() }),
     refusals: ['record.not_found', 'membership.not_possible'],
   }),
   'membership.refund': endpoint({
     ...Staff,
     right: 'card.refund',
-    summary: 'CD-10: end the card and record what went back, as the preview said.',
+    summary:
+      'CD-10: end the card, as the preview said. What came by WeChat Pay goes back by itself with till `wechat`; else the money is recorded as given back.',
     input: z.strictObject({ ...head, storeId: Id, till: CardTill, expectedBackFen: FenAmount, reason: text(200, 1) }),
-    refusals: [...STEP, 'membership.refund_changed'],
+    refusals: [...STEP, 'membership.refund_changed', 'orders.wechat_refund_short'],
   }),
   'membership.correct': endpoint({
     ...Staff,

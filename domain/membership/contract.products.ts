@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Cursor, endpoint, Id, Instant, page } from '../kernel/contract';
+import { OpenedCode, OpenedPayment, OPENING } from '../orders/contract.pay';
 import { CardEntry, CardKind, CardPayments, CardProductView, CardRules, CardState, CardTerms, CardView } from './contract.views';
 
 const Reader = { kind: 'query', audience: 'staff', right: 'card.read' } as const;
@@ -57,7 +58,30 @@ export const productEndpoints = {
   }),
 };
 
+/** A new card, or with `cardId` more stored value on that one. */
+const Purchase = { storeId: Id, productId: Id, version: z.int(), cardId: z.nullable(Id) };
+const PURCHASE = [...OPENING, 'record.changed', 'membership.not_on_sale', 'membership.above_limit', 'membership.not_possible'] as const;
+
 export const cardEndpoints = {
+  'membership.buyCard': endpoint({
+    kind: 'command',
+    audience: 'customer',
+    right: null,
+    summary:
+      'CD-04, CD-06: she buys a card, or puts more on hers, as she saw it (`version`): the parameters for wx.requestPayment. Ask `orders.checkPayment` how it went.',
+    input: z.strictObject(Purchase),
+    output: OpenedPayment,
+    refusals: [...PURCHASE],
+  }),
+  'membership.sellCode': endpoint({
+    kind: 'command',
+    audience: 'staff',
+    right: 'card.sell',
+    summary: 'CD-04, CD-06: a code at the counter that pays a card, or more on it, by WeChat (Native); it is made when the money has come.',
+    input: z.strictObject({ customerId: Id, ...Purchase }),
+    output: OpenedCode,
+    refusals: [...PURCHASE],
+  }),
   'membership.sell': endpoint({
     kind: 'command',
     audience: 'staff',

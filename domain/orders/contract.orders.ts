@@ -92,7 +92,7 @@ export const orderEndpoints = {
       lines: z.array(z.strictObject({ lineId: z.nullable(Id), ...LineChoice.shape })).check(z.minLength(1), z.maxLength(50)),
       discount: z.nullable(Discount),
     }),
-    refusals: [...STEP, ...PRICING, 'orders.discount_too_large', 'orders.less_than_paid'],
+    refusals: [...STEP, ...PRICING, 'orders.discount_too_large', 'orders.less_than_paid', 'orders.benefits_stand'],
   }),
   'orders.setInstalments': endpoint({
     ...Writer,
@@ -130,13 +130,22 @@ export const orderEndpoints = {
     right: 'payment.refund',
     summary: 'OR-06: what taking lines back would come to, step by step. All lines: the order is cancelled.',
     input: z.strictObject({ orderId: Id, lineIds: z.array(Id).check(z.minLength(1), z.maxLength(50)), keepPercent: Percent }),
-    output: z.object({ steps: z.array(RefundStep), cancels: z.boolean(), keptFen: z.int(), backFen: z.int(), owedFen: z.int() }),
+    output: z.object({
+      steps: z.array(RefundStep),
+      cancels: z.boolean(),
+      keptFen: z.int(),
+      backFen: z.int(),
+      owedFen: z.int(),
+      /** What came by WeChat Pay and can go back by itself: with till `wechat`, all of `backFen` must fit, or nothing came so. */
+      wechatFen: z.int(),
+    }),
     refusals: ['record.not_found', 'orders.not_possible'],
   }),
   'orders.refund': endpoint({
     ...Writer,
     right: 'payment.refund',
-    summary: 'OR-06: take lines back, as the preview said, and record the money that went back. All lines: the order is cancelled.',
+    summary:
+      'OR-06: take lines back, as the preview said. What came by WeChat Pay goes back by itself with till `wechat`; else the money is recorded as given back. All lines: the order is cancelled.',
     input: z.strictObject({
       ...one,
       lineIds: z.array(Id).check(z.minLength(1), z.maxLength(50)),
@@ -145,7 +154,7 @@ export const orderEndpoints = {
       expectedBackFen: z.int().check(z.gte(0)),
       reason: text(200, 1),
     }),
-    refusals: [...STEP, 'orders.refund_changed'],
+    refusals: [...STEP, 'orders.refund_changed', 'orders.wechat_refund_short'],
   }),
   'orders.setShares': endpoint({
     ...Writer,

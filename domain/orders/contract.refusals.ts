@@ -17,8 +17,16 @@ export interface OrdersRefusals {
   'orders.line_inactive': { name: string };
   'orders.more_than_owed': { owedFen: number };
   'orders.less_than_paid': { paidFen: number; billedFen: number };
+  /** A benefit may not take off more than its lines cost; `possibleFen`: how much it may. */
+  'orders.benefit_above_bill': { amountFen: number; possibleFen: number };
+  'orders.benefit_there': { name: string };
+  'orders.benefit_not_there': { kind: string; sourceId: string };
+  /** Lines cannot change under a coupon or points: take them off the bill first, and put them on again. */
+  'orders.benefits_stand': { names: readonly string[] };
   /** The refund that was shown is not the one there would be now. */
   'orders.refund_changed': { backFen: number; keptFen: number };
+  /** WeChat Pay can give back only so much of it by itself; the rest takes another till. */
+  'orders.wechat_refund_short': { refundableFen: number };
   'orders.no_deposit': { bookingId: string };
   'orders.booking_taken': { code: string };
   'orders.other_customer': { bookingId: string };

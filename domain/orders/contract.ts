@@ -4,21 +4,20 @@ import { BookingView } from '../booking/contract';
 import { contractEndpoints } from './contract.contracts';
 import { openEndpoints } from './contract.open';
 import { orderEndpoints } from './contract.orders';
+import { payEndpoints, RequestPayment } from './contract.pay';
 
 export * from './contract.contracts';
 export * from './contract.open';
+export * from './contract.pay';
 export * from './contract.refusals';
 export * from './contract.views';
-
-/** What `wx.requestPayment` takes, signed by the merchant's key. */
-export const RequestPayment = z.object({ timeStamp: z.string(), nonceStr: z.string(), package: z.string(), signType: z.literal('RSA'), paySign: z.string() });
-export type RequestPayment = z.infer<typeof RequestPayment>;
 
 /** `POST /callbacks/wechat-pay/payment` and `/callbacks/wechat-pay/refund` take WeChat Pay's signed notifications. */
 export const ordersEndpoints = {
   ...orderEndpoints,
   ...openEndpoints,
   ...contractEndpoints,
+  ...payEndpoints,
   'orders.payDeposit': endpoint({
     kind: 'command',
     audience: 'customer',

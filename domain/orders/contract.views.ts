@@ -22,11 +22,16 @@ export const RefundStep = z.object({
 export type RefundStep = z.infer<typeof RefundStep>;
 
 const Secret = z.nullable(z.int());
+/** What takes something off a bill beside the seller's discount: a coupon, her level, her points. */
+export const BenefitKind = z.enum(['coupon', 'level', 'points']);
+export type BenefitKind = z.infer<typeof BenefitKind>;
 export const OrderLineView = z.object({
   ...PricedLineView.shape,
   id: Id,
   /** Its part of the order's discount. */
   discountFen: z.int(),
+  /** Its part of the order's benefits. */
+  benefitFen: z.int(),
   totalFen: z.int(),
   /** sold, or taken back: then `keptFen` of it stays on the bill. */
   state: z.enum(['sold', 'refunded']),
@@ -51,7 +56,7 @@ export const OrderSummary = z.object({
   customerName: z.string(),
   lineName: z.string(),
   sellerName: z.string(),
-  /** What is on the bill: the lines less the discount, and what was kept of those taken back. */
+  /** What is on the bill: the lines less discount and benefits, and what was kept of those taken back. */
   billedFen: z.int(),
   /** Received and not given back. */
   paidFen: z.int(),
@@ -72,6 +77,9 @@ export const OrderView = z.object({
   lines: z.array(OrderLineView),
   listFen: z.int(),
   discountFen: z.int(),
+  /** What coupons, level and points take off the lines that stand, one by one. */
+  benefits: z.array(z.object({ kind: BenefitKind, sourceId: z.string(), name: z.string(), amountFen: z.int() })),
+  benefitFen: z.int(),
   instalments: z.array(z.object({ name: z.string(), amountFen: z.int(), dueOn: CivilDate, paidFen: z.int(), overdue: z.boolean() })),
   payments: z.array(
     z.object({

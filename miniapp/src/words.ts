@@ -231,6 +231,7 @@ const words: Words = {
   'orders.more_than_owed': () => ours('没有提交成功'),
   'orders.less_than_paid': () => ours('没有提交成功'),
   'orders.refund_changed': () => ours('没有提交成功'),
+  'orders.wechat_refund_short': () => ours('没有退成'),
   'orders.no_deposit': () => ours('没有提交成功'),
   'orders.booking_taken': () => ours('没有提交成功'),
   'orders.other_customer': () => ours('没有提交成功'),

@@ -78,6 +78,7 @@ const WORDS: Readonly<Record<EventType, string>> = {
   'order.shared': '业绩分成已更新',
   'order.unlinked': '预约已从订单移除',
   'payment.came_late': '钱到得太迟，时间已给了别人：自动退款',
+  'payment.not_needed': '多付的款项退回',
   'payment.mismatch': '金额或商户不符，没有入账',
   'payment.opened': '定金订单已开',
   'payment.paid': '定金已收到',

@@ -13,6 +13,7 @@ import { revokeTokens } from './tokens';
 import { MEMBER_COOKIE, OUTSIDER } from './wecom/oauth';
 import type { WecomSimulator } from './wecom';
 import type { PaySimulator } from './wechat-pay';
+import { prepayIdOf } from './wechat-pay/orders';
 import { balanceKey } from './wechat/subscribe';
 
 const MOST_TEMPLATES = 3;
@@ -90,8 +91,9 @@ function personRoutes(router: Router, world: World, keys: WorldKeys, pay: PaySim
       const found = person(ctx, body);
       if (!found) return;
       const params = isFields(body.params) ? body.params : null;
-      const prepayId = textOf(body, 'prepayId');
-      if (!params && prepayId === null) return refuse(ctx, 400, '须给出 params（wx.requestPayment 的参数）或 prepayId');
+      const codeUrl = textOf(body, 'codeUrl');
+      const prepayId = codeUrl === null ? textOf(body, 'prepayId') : prepayIdOf(codeUrl);
+      if (!params && prepayId === null) return refuse(ctx, 400, '须给出 params（wx.requestPayment 的参数）、codeUrl（柜台的收款码）或 prepayId');
       const text = (name: string): string => (params ? String(params[name] ?? '') : '');
       const result = params
         ? await pay.requestPayment(

@@ -84,7 +84,10 @@ export interface PayOrder {
   readonly description: string;
   readonly attach: string | null;
   readonly totalFen: Fen;
-  readonly openid: string;
+  /** Absent in worlds from before there were codes: JSAPI. */
+  readonly tradeType?: 'JSAPI' | 'NATIVE';
+  /** Who pays; null: nobody has read the code yet. */
+  openid: string | null;
   readonly notifyUrl: string;
   readonly createdAt: Instant;
   /** Nobody can pay after this. The order stays NOTPAY until it is closed. */

@@ -18,6 +18,7 @@ import { catalogueRoutes } from './modules/catalogue/routes';
 import { customersRoutes } from './modules/customers/routes';
 import { ledgerJobs } from './modules/ledger/jobs';
 import { ledgerRoutes } from './modules/ledger/routes';
+import { makePaidCard } from './modules/membership/commands/buy';
 import { membershipJobs } from './modules/membership/jobs';
 import { membershipReactions } from './modules/membership/reactions';
 import { membershipRoutes } from './modules/membership/routes';
@@ -100,6 +101,7 @@ export function createPorts(env: Env, options: PortOptions = {}): Ports {
     seal: { close: (text, expiresAt) => signState(text, env.SESSION_KEY, expiresAt), open: (sealed) => verifyState(sealed, env.SESSION_KEY, clock.now()) },
     wechat: createWechat(env, gateways),
     wechatPay: createWechatPay(env, gateways),
+    payees: { card: makePaidCard },
     wecom: createWecom(env, gateways),
     sms: createSms(env, gateways),
     pdf: createPdf(env.CONTRACT_FONT),

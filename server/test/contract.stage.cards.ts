@@ -52,6 +52,14 @@ export const cardCalls: Calls<keyof typeof membershipEndpoints> = {
   'membership.saveProduct': ({ boss }) => ({ as: boss, input: { productId: null, version: 0, terms: storedTerms() } }),
   'membership.rules': ({ boss }) => ({ as: boss, input: {} }),
   'membership.saveRules': async ({ shop, boss }) => ({ as: boss, input: { rules: (await shop.do('membership.rules', {}, boss)).defaults } }),
+  'membership.buyCard': async (stage) => {
+    const { productId, version } = await product(stage);
+    return { as: stage.lin, input: { productId, version, storeId: stage.fixture.storeId, cardId: null } };
+  },
+  'membership.sellCode': async (stage) => {
+    const { productId, version } = await product(stage);
+    return { as: stage.boss, input: { productId, version, customerId: stage.customerId, storeId: stage.fixture.storeId, cardId: null } };
+  },
   'membership.sell': async (stage) => ({
     as: stage.boss,
     input: { ...(await product(stage)), customerId: stage.customerId, storeId: stage.fixture.storeId },

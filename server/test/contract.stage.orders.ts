@@ -163,6 +163,12 @@ export const orderCalls: Calls<Names> = {
     input: { ...where(stage), lines: [{ itemId: await saved(stage), quantity: 1, options: { retouched: 50 } }] },
   }),
   'orders.create': async (stage) => ({ as: stage.boss, input: { ...(await sale(stage)), instalments: [] } }),
+  'orders.payOrder': async (stage) => ({ as: stage.lin, input: { orderId: (await newOrder(stage)).id, amountFen: 1_000 } }),
+  'orders.payCode': async (stage) => ({ as: stage.boss, input: { orderId: (await newOrder(stage)).id, amountFen: 1_000 } }),
+  'orders.checkPayment': async (stage) => {
+    const { paymentId } = await stage.shop.do('orders.payCode', { orderId: (await newOrder(stage)).id, amountFen: 1_000 }, stage.boss);
+    return { as: stage.boss, input: { paymentId } };
+  },
   'orders.list': async (stage) => {
     await newOrder(stage);
     return { as: stage.boss, input: { storeId: stage.fixture.storeId, customerId: stage.customerId, phases: ['open'], owing: true, cursor: null } };

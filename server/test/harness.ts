@@ -40,6 +40,8 @@ export interface Harness {
   staff(userid: string): Promise<Login>;
   /** The customer's act in WeChat's payment sheet. */
   pay(requestPayment: { package: string }, person: Customer): Promise<boolean>;
+  /** The customer reads a code at the counter with WeChat and pays. */
+  scan(codeUrl: string, person: Customer): Promise<boolean>;
   /** Waits until `look` answers something. Throws after `withinMs`. */
   eventually<Value>(look: () => Promise<Value | null | undefined | false>, withinMs?: number): Promise<Value>;
   close(): Promise<void>;
@@ -152,6 +154,14 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     if (sent.refusal || sent.status !== 200) throw new Error(`${name} answered ${sent.status}: ${JSON.stringify(sent.refusal)}`);
     return sent.value;
   };
+  const payAs = async (person: Customer, how: { readonly params: object } | { readonly codeUrl: string }): Promise<boolean> => {
+    const answer = await fetch(`${simulators.baseUrl}/sim/console/pay`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ openid: person.openid, ...how }),
+    });
+    return ((await answer.json()) as { ok: boolean }).ok;
+  };
   const personNamed = (name: string): Customer => {
     const person = world.state.people.customers.find((candidate) => candidate.name === name);
     if (!person) throw new Error(`nobody in the simulated world is called ${name}`);
@@ -190,14 +200,8 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       if (!ticket) throw new Error(`no ticket for ${userid}: ${back.location}`);
       return run('access.redeemTicket', { ticket });
     },
-    async pay(requestPayment, person) {
-      const answer = await fetch(`${simulators.baseUrl}/sim/console/pay`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ openid: person.openid, params: requestPayment }),
-      });
-      return ((await answer.json()) as { ok: boolean }).ok;
-    },
+    pay: (requestPayment, person) => payAs(person, { params: requestPayment }),
+    scan: (codeUrl, person) => payAs(person, { codeUrl }),
     async eventually(look, withinMs = 8000) {
       const until = Date.now() + withinMs;
       for (;;) {

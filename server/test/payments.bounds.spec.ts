@@ -47,7 +47,17 @@ describe('OR-06 the database keeps refunds within what was paid, whoever writes 
     const { booking } = await pay.order();
     const row = await paymentOf(booking.id);
     await expect(
-      db().payment.create({ data: { bookingId: booking.id, outTradeNo: `${row.outTradeNo}x`, amountFen: 1, state: 'created', expiresAt: row.expiresAt } }),
+      db().payment.create({
+        data: {
+          bookingId: booking.id,
+          storeId: row.storeId,
+          customerId: row.customerId,
+          outTradeNo: `${row.outTradeNo}x`,
+          amountFen: 1,
+          state: 'created',
+          expiresAt: row.expiresAt,
+        },
+      }),
     ).rejects.toThrow(/booking_id|payments_one_live_per_booking/);
     await expect(db().payment.update({ where: { id: row.id }, data: { state: 'paid' } })).rejects.toThrow('payments_paid_complete');
   });

@@ -38,6 +38,7 @@ export const ORDERS_WORDS: Words = {
   'orders.more_than_owed': ({ owedFen }) => (owedFen > 0 ? `最多还能收 ${yuan(owedFen)}，请核对金额。` : '这张订单已经收清。'),
   'orders.less_than_paid': ({ paidFen, billedFen }) => `已收 ${yuan(paidFen)}，改后只有 ${yuan(billedFen)}。请用「退款」退掉不要的项目。`,
   'orders.refund_changed': ({ backFen, keptFen }) => `可退金额刚刚变了：现在退 ${yuan(backFen)}，扣 ${yuan(keptFen)}。请看过后再确认。`,
+  'orders.wechat_refund_short': ({ refundableFen }) => `微信原路只能退 ${formatFen(refundableFen)}，其余请换一种退款方式，或分次退。`,
   'orders.no_deposit': () => '这个预约没有可以抵扣的定金。',
   'orders.booking_taken': ({ code }) => `预约 ${code} 已经属于另一张订单。`,
   'orders.other_customer': () => '这个预约是另一位客户的，不能用在这张订单上。',

@@ -125,6 +125,7 @@ const SAMPLES: { [Code in keyof AppRefusals & string]: AppRefusals[Code] } = {
   'orders.more_than_owed': { owedFen: 100 },
   'orders.less_than_paid': { paidFen: 200, billedFen: 100 },
   'orders.refund_changed': { backFen: 1, keptFen: 2 },
+  'orders.wechat_refund_short': { refundableFen: 1 },
   'orders.no_deposit': { bookingId: 'x' },
   'orders.booking_taken': { code: '1128-0042' },
   'orders.other_customer': { bookingId: 'x' },

@@ -31,6 +31,18 @@ describe('OR-07 WeChat Pay: requests and answers', () => {
     expect(byId.data).toEqual(data);
   });
 
+  it('OR-07 the unmodified SDK gets a code; whoever reads it pays, and is the payer from then on', async () => {
+    const merchant = sdk(sim);
+    const { payer, ...order } = anOrder(sim);
+    const opened = (await merchant.transactions_native(order)).data as { code_url: string };
+    expect(opened.code_url).toMatch(/^weixin:\/\/wxpay\/bizpayurl/);
+    const reader = sim.someone('陈思远').openid;
+    expect(reader).not.toBe(payer.openid);
+    expect(await sim.pull('/pay', { openid: reader, codeUrl: `${opened.code_url}x` })).toMatchObject({ ok: false, reason: 'unknown_prepay' });
+    expect(await sim.pull('/pay', { openid: reader, codeUrl: opened.code_url })).toMatchObject({ ok: true });
+    expect((await merchant.query({ out_trade_no: order.out_trade_no })).data).toMatchObject({ trade_type: 'NATIVE', payer: { openid: reader } });
+  });
+
   it('OR-07 the parameters of wx.requestPayment are accepted when the merchant signed them, and refused when altered', async () => {
     const order = anOrder(sim);
     const params = (await sdk(sim).transactions_jsapi(order)).data as {

@@ -9,7 +9,7 @@ import { refuseUnauthentic } from './auth';
 import { createCertificates, listCertificates, type Certificates } from './certificates';
 import { downloadBill, requestTradeBill } from './bills';
 import { createNotifier, type Notifier } from './notifier';
-import { closeOrder, openJsapi, queryByOutTradeNo, queryByTransactionId } from './orders';
+import { closeOrder, openOrder, queryByOutTradeNo, queryByTransactionId } from './orders';
 import { payOrder, requestPayment, type PaymentResult, type RequestPaymentParams } from './pay';
 import { queryRefund, requestRefund } from './refunds';
 
@@ -63,7 +63,8 @@ export function wechatPaySimulator(world: World, keys: WorldKeys, timers: Timers
 
   const routes: readonly (readonly [string, RegExp, Handler])[] = [
     ['GET', /^\/v3\/certificates$/, () => listCertificates(world, keys)],
-    ['POST', /^\/v3\/pay\/transactions\/jsapi$/, (request) => openJsapi(world, keys, request)],
+    ['POST', /^\/v3\/pay\/transactions\/jsapi$/, (request) => openOrder(world, keys, 'JSAPI', request)],
+    ['POST', /^\/v3\/pay\/transactions\/native$/, (request) => openOrder(world, keys, 'NATIVE', request)],
     ['GET', /^\/v3\/pay\/transactions\/out-trade-no\/([^/]+)$/, (request) => queryByOutTradeNo(world, keys, request)],
     ['GET', /^\/v3\/pay\/transactions\/id\/([^/]+)$/, (request) => queryByTransactionId(world, keys, request)],
     ['POST', /^\/v3\/pay\/transactions\/out-trade-no\/([^/]+)\/close$/, (request) => closeOrder(world, keys, request)],

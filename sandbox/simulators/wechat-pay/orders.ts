@@ -28,8 +28,10 @@ export function isNotifyUrl(text: string): boolean {
   return (url.protocol === 'https:' || (url.protocol === 'http:' && AT_HOME.test(url.hostname))) && !/[?#]/.test(text);
 }
 
+type Trade = 'JSAPI' | 'NATIVE';
+
 /** The answer for the first parameter that is wrong, or null. */
-function wrongJsapi(world: World, keys: WorldKeys, body: Fields): PayAnswer | null {
+function wrongOrder(world: World, keys: WorldKeys, body: Fields, trade: Trade): PayAnswer | null {
   const text = (name: string, max: number, pattern = /^[\s\S]+$/): PayAnswer | null => {
     const value = textOf(body, name);
     return value === null || [...value].length > max || !pattern.test(value)
@@ -56,6 +58,7 @@ function wrongJsapi(world: World, keys: WorldKeys, body: Fields): PayAnswer | nu
   if (!Number.isSafeInteger(amount.total) || Number(amount.total) < 1 || Number(amount.total) > 1_000_000_000)
     return wrongParameter('/amount/total', amount.total, '金额须为正整数，单位为分');
   if (amount.currency !== undefined && amount.currency !== 'CNY') return wrongParameter('/amount/currency', amount.currency, '仅支持CNY');
+  if (trade === 'NATIVE') return null;
   const openid = isFields(body.payer) ? textOf(body.payer, 'openid') : null;
   if (openid === null) return wrongParameter('/payer/openid', null, 'JSAPI支付必须传openid');
   if (!customerByOpenid(world, openid)) return wrongParameter('/payer/openid', openid, '无效的openid，openid与appid不匹配');
@@ -79,9 +82,9 @@ function prepayId(order: PayOrder, now: number): string {
 
 export const orderByNo = (world: World, outTradeNo: string): PayOrder | undefined => world.state.orders.find((order) => order.outTradeNo === outTradeNo);
 
-/** POST /v3/pay/transactions/jsapi. The same number again is answered again if every parameter is the same, and refused otherwise. */
-export async function openJsapi(world: World, keys: WorldKeys, { body }: PayRequest): Promise<PayAnswer> {
-  const wrong = wrongJsapi(world, keys, body);
+/** POST /v3/pay/transactions/jsapi or …/native. The same number again is answered again if every parameter is the same, and refused otherwise. */
+export async function openOrder(world: World, keys: WorldKeys, trade: Trade, { body }: PayRequest): Promise<PayAnswer> {
+  const wrong = wrongOrder(world, keys, body, trade);
   if (wrong) return wrong;
   const now = world.clock.now().getTime();
   const outTradeNo = String(body.out_trade_no);
@@ -90,10 +93,10 @@ export async function openJsapi(world: World, keys: WorldKeys, { body }: PayRequ
   if (known) {
     if (known.transactionId !== null) return no(400, 'ORDERPAID', '该订单已支付');
     if (known.state === 'CLOSED') return no(400, 'ORDER_CLOSED', '该订单已关闭，请使用新的商户订单号');
-    if (known.fingerprint !== asked) return no(400, 'INVALID_REQUEST', '201 商户订单号重复');
+    if (known.fingerprint !== asked || (known.tradeType ?? 'JSAPI') !== trade) return no(400, 'INVALID_REQUEST', '201 商户订单号重复');
     const id = prepayId(known, now);
     await world.flush();
-    return { status: 200, body: { prepay_id: id } };
+    return opened(trade, id);
   }
   const amount = body.amount as { readonly total: number };
   const order: PayOrder = {
@@ -101,7 +104,8 @@ export async function openJsapi(world: World, keys: WorldKeys, { body }: PayRequ
     description: String(body.description),
     attach: textOf(body, 'attach'),
     totalFen: amount.total,
-    openid: (body.payer as { readonly openid: string }).openid,
+    tradeType: trade,
+    openid: trade === 'JSAPI' ? (body.payer as { readonly openid: string }).openid : null,
     notifyUrl: String(body.notify_url),
     createdAt: new Date(now).toISOString(),
     payableUntil: new Date(payableUntil(now, body.time_expire)).toISOString(),
@@ -116,8 +120,13 @@ export async function openJsapi(world: World, keys: WorldKeys, { body }: PayRequ
   const id = prepayId(order, now);
   world.record('wechat-pay', 'payment.opened', `下单「${order.description}」¥${(order.totalFen / 100).toFixed(2)}`, { outTradeNo, prepayId: id });
   await world.flush();
-  return { status: 200, body: { prepay_id: id } };
+  return opened(trade, id);
 }
+
+const CODE = 'weixin://wxpay/bizpayurl?pr=';
+const opened = (trade: Trade, id: string): PayAnswer => ({ status: 200, body: trade === 'JSAPI' ? { prepay_id: id } : { code_url: CODE + id } });
+/** What a phone reads from a code at the counter; null: it is no code of WeChat Pay. */
+export const prepayIdOf = (codeUrl: string): string | null => (codeUrl.startsWith(CODE) ? codeUrl.slice(CODE.length) : null);
 
 const unknownOrder = (): PayAnswer => no(404, 'ORDER_NOT_EXIST', '订单不存在');
 const wrongMerchant = (keys: WorldKeys, mchid: unknown): PayAnswer | null =>

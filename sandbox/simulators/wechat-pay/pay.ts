@@ -36,7 +36,7 @@ function refused(world: World, reason: RefusedPayment, order?: PayOrder): Paymen
 function obstacle(order: PayOrder, prepayId: string, openid: string, now: number): RefusedPayment | null {
   if (order.transactionId !== null) return 'paid';
   if (order.state === 'CLOSED') return 'closed';
-  if (order.openid !== openid) return 'wrong_payer';
+  if (order.openid !== null && order.openid !== openid) return 'wrong_payer';
   if (Date.parse(order.payableUntil) <= now) return 'expired';
   const prepay = order.prepayIds.find((candidate) => candidate.id === prepayId);
   return prepay && Date.parse(prepay.expiresAt) > now ? null : 'prepay_expired';
@@ -56,6 +56,7 @@ export async function payOrder(world: World, prepayId: string, openid: string, o
   world.state.faults.nextPayment = 'succeed';
   if (next !== 'succeed') return refused(world, next === 'cancel' ? 'cancelled' : 'failed', order);
   const transactionId = `4200${newDigits(6)}${chinaDate(now).replace(/-/g, '')}${newDigits(10)}`;
+  order.openid = openid;
   order.state = 'SUCCESS';
   order.transactionId = transactionId;
   order.paidAt = now.toISOString();

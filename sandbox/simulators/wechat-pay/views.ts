@@ -22,7 +22,7 @@ export function transactionView(keys: WorldKeys, order: PayOrder): Record<string
     payer: { openid: order.openid },
     promotion_detail: [],
     success_time: chinaTime(order.paidAt),
-    trade_type: 'JSAPI',
+    trade_type: order.tradeType ?? 'JSAPI',
     transaction_id: order.transactionId,
   };
 }

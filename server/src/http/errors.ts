@@ -101,6 +101,7 @@ export const statusOf: Record<RefusalCode, number> = {
   'orders.more_than_owed': 409,
   'orders.less_than_paid': 409,
   'orders.refund_changed': 409,
+  'orders.wechat_refund_short': 409,
   'orders.no_deposit': 409,
   'orders.booking_taken': 409,
   'orders.other_customer': 422,

@@ -11,7 +11,7 @@ import type { Live } from './live';
 import type { Log } from './log';
 import type { Metrics } from './metrics';
 import type { Pdf } from './pdf';
-import type { Writer } from './write';
+import type { Write, Writer } from './write';
 
 /** What the shop is set up as: the part of the configuration that modules need. */
 export interface ShopSettings {
@@ -30,6 +30,24 @@ export interface ShopSettings {
   readonly wecomAgentId: string;
 }
 
+/** A WeChat payment that has come in, for whoever sold what it pays. */
+export interface PaidPayment {
+  readonly id: string;
+  readonly subjectId: string;
+  readonly storeId: string;
+  readonly customerId: string;
+  /** What came, in fen. */
+  readonly paidFen: number;
+}
+
+/**
+ * What money is for that orders, where it arrives, know nothing of. Inside the transaction that settles the payment; answers how much of it
+ * is not needed and goes back, in fen.
+ */
+export interface Payees {
+  card(write: Write, paid: PaidPayment): Promise<number>;
+}
+
 /** Everything outside a function that it may reach; commands and queries take it as their last argument. */
 export interface Ports {
   readonly db: Db;
@@ -45,6 +63,7 @@ export interface Ports {
   readonly metrics: Metrics;
   readonly wechat: Wechat;
   readonly wechatPay: WechatPay;
+  readonly payees: Payees;
   readonly wecom: Wecom;
   /** Null: the shop sends no text messages. */
   readonly sms: Sms | null;

@@ -8,8 +8,8 @@ import { isFinal } from './codes';
 import type { WechatPayConfig } from './config';
 import { createNotificationReader } from './notification';
 import { PayRequest } from './pay-request';
-import type { RequestPaymentParams, WechatPay } from './port';
-import { createSdk, type PayAnswer } from './sdk';
+import type { JsapiOrder, RequestPaymentParams, WechatPay } from './port';
+import { createSdk, type NativeBody, type PayAnswer } from './sdk';
 import { readRefund, readTransaction } from './transaction';
 
 /** WeChat Pay API v3 over HTTP. `rejected` codes are WeChat Pay's own without underscores. Malformed numbers or amounts throw: they are our fault. */
@@ -41,17 +41,19 @@ export function createWechatPay(config: WechatPayConfig, dependencies: GatewayDe
     async openJsapi(order) {
       ensureNumber(order.outTradeNo, 32);
       ensureFen(order.amountFen);
-      const answer = await sdk.jsapi({
-        description: cutBytes(order.description, 127),
-        out_trade_no: order.outTradeNo,
-        time_expire: chinaTime(order.expiresAt),
-        notify_url: order.notifyUrl,
-        amount: { total: order.amountFen, currency: 'CNY' },
-        payer: { openid: order.openid },
-      });
+      const answer = await sdk.jsapi({ ...bodyOf(order), payer: { openid: order.openid } });
       return settle(answer, (data) => {
         const packageText = (data as { package?: unknown } | null)?.package;
         return typeof packageText === 'string' && packageText.startsWith('prepay_id=') ? requestPayment(packageText) : null;
+      });
+    },
+
+    async openNative(order) {
+      ensureNumber(order.outTradeNo, 32);
+      ensureFen(order.amountFen);
+      return settle(await sdk.native(bodyOf(order)), (data) => {
+        const codeUrl = (data as { code_url?: unknown } | null)?.code_url;
+        return typeof codeUrl === 'string' && codeUrl.startsWith('weixin://') ? { codeUrl } : null;
       });
     },
 
@@ -112,6 +114,16 @@ function decline(answer: Exclude<PayAnswer, { kind: 'done' }>): Outcome<never> {
   if (answer.kind === 'nothing') return { kind: 'unavailable', detail: answer.detail };
   if (!isFinal(answer.status, answer.code)) return { kind: 'unavailable', detail: `${answer.status} ${answer.code}` };
   return { kind: 'rejected', code: answer.code, detail: answer.message };
+}
+
+function bodyOf(order: Omit<JsapiOrder, 'openid'>): NativeBody {
+  return {
+    description: cutBytes(order.description, 127),
+    out_trade_no: order.outTradeNo,
+    time_expire: chinaTime(order.expiresAt),
+    notify_url: order.notifyUrl,
+    amount: { total: order.amountFen, currency: 'CNY' },
+  };
 }
 
 function saidOneOf(answer: PayAnswer, ...codes: string[]): boolean {

@@ -4,6 +4,8 @@ import type { Outcome } from '../outcome';
 export interface WechatPay {
   /** POST /v3/pay/transactions/jsapi. The same outTradeNo with the same parameters may be repeated. The value is ready for wx.requestPayment. */
   openJsapi(order: JsapiOrder): Promise<Outcome<RequestPaymentParams>>;
+  /** POST /v3/pay/transactions/native: as openJsapi, and nobody in particular pays. The value goes into a QR code. */
+  openNative(order: Omit<JsapiOrder, 'openid'>): Promise<Outcome<{ readonly codeUrl: string }>>;
   /** GET by out_trade_no. `null`: WeChat Pay does not know the number. */
   query(outTradeNo: string): Promise<Outcome<PayTransaction | null>>;
   /** POST close. `rejected` with code ORDERPAID when money came first; closing twice, or an unknown number, is ok. */

@@ -23,6 +23,8 @@ export interface JsapiBody {
   readonly payer: { readonly openid: string };
 }
 
+export type NativeBody = Omit<JsapiBody, 'payer'>;
+
 export interface RefundBody {
   readonly out_trade_no: string;
   readonly out_refund_no: string;
@@ -41,6 +43,7 @@ export interface PaySdk {
   /** RSA-SHA256 with the merchant key, base64. */
   sign(text: string): string;
   jsapi(body: JsapiBody): Promise<PayAnswer>;
+  native(body: NativeBody): Promise<PayAnswer>;
   query(outTradeNo: string): Promise<PayAnswer>;
   close(outTradeNo: string): Promise<PayAnswer>;
   refund(body: RefundBody): Promise<PayAnswer>;
@@ -66,6 +69,7 @@ export function createSdk(config: WechatPayConfig, clock: Clock): PaySdk {
     },
     sign: (text) => pay.sha256WithRsa(text),
     jsapi: async (body) => read(await pay.transactions_jsapi(body)),
+    native: async (body) => read(await pay.transactions_native(body)),
     query: async (outTradeNo) => read(await pay.query({ out_trade_no: outTradeNo })),
     close: async (outTradeNo) => read(await pay.close(outTradeNo)),
     refund: async (body) => read(await pay.refunds(body)),

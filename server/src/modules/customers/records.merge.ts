@@ -40,6 +40,8 @@ export async function moveEverything(tx: Tx, intoId: string, fromId: string, cha
   await tx.followUpNote.updateMany({ where, data });
   await tx.message.updateMany({ where, data });
   await changeIn(tx, 'UPDATE orders SET customer_id = $1::uuid WHERE customer_id = $2::uuid', [intoId, fromId]);
+  await changeIn(tx, 'UPDATE payments SET customer_id = $1::uuid WHERE customer_id = $2::uuid', [intoId, fromId]);
+  await changeIn(tx, 'UPDATE card_purchases SET customer_id = $1::uuid WHERE customer_id = $2::uuid', [intoId, fromId]);
   await changeIn(tx, 'UPDATE quotes SET customer_id = $1::uuid WHERE customer_id = $2::uuid', [intoId, fromId]);
   await changeIn(tx, 'UPDATE cards SET customer_id = $1::uuid, version = version + 1 WHERE customer_id = $2::uuid', [intoId, fromId]);
   await changeIn(

@@ -1,5 +1,6 @@
 import type { membershipEndpoints } from '@zhike/domain/membership/contract';
 import type { RoutesFor } from '../../http/route';
+import { buyCard, sellByCode } from './commands/buy';
 import { myCode, readCode } from './commands/code';
 import { allowFamily, endFamily } from './commands/family';
 import { correctCard, extendCard, freezeCard, refundCard, transferCard, unfreezeCard } from './commands/life';
@@ -16,6 +17,8 @@ export const membershipRoutes: RoutesFor<typeof membershipEndpoints> = {
   'membership.saveProduct': { mode: 'command', run: saveProduct },
   'membership.rules': { mode: 'query', run: getRules },
   'membership.saveRules': { mode: 'command', run: saveRules },
+  'membership.buyCard': { mode: 'own', run: buyCard },
+  'membership.sellCode': { mode: 'own', run: sellByCode },
   'membership.sell': { mode: 'command', run: sellCard },
   'membership.charge': { mode: 'command', run: chargeCard },
   'membership.cardsOf': { mode: 'query', run: getCardsOf },

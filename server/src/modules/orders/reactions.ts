@@ -4,13 +4,13 @@ import { heldIn } from '../ledger/held';
 import { postAlong } from '../ledger/post';
 import { closePayment } from './jobs.kinds';
 import { lockLivePayment } from './records';
-import { requestRefund, type RefundReason } from './settle';
+import { giveDepositBack } from './settle';
 
 const depositOf = ({ storeId, customerId }: StoredEvent, bookingId: string) => ({ bookingId, storeId, customerId });
 
 /** A booking is over: gives back of its deposit what was decided and keeps the rest, or closes an order that is not paid yet. */
 const giveBack =
-  (reason: RefundReason): Reactions[string] =>
+  (reason: 'cancelled' | 'declined' | 'no_show'): Reactions[string] =>
   async (event, write) => {
     if (!event.bookingId) return;
     const payment = await lockLivePayment(write.tx, event.bookingId);
@@ -19,7 +19,7 @@ const giveBack =
       // An order may have used it since that was decided: then it is the order's to give back.
       const held = await heldIn(write, depositPurse(depositOf(event, event.bookingId)));
       const refundFen = Math.min(Number(event.data.refundFen ?? 0), held);
-      if (refundFen > 0) await requestRefund(write, payment, refundFen, reason);
+      if (refundFen > 0) await giveDepositBack(write, { ...payment, bookingId: event.bookingId }, refundFen, reason);
       // What was decided when it ended: money that came later is given back as late, not kept.
       const keptFen = Math.min(Number(event.data.feeFen ?? 0), held - refundFen);
       if (keptFen > 0) postAlong(write, depositKept({ ...depositOf(event, event.bookingId), amountFen: keptFen }));

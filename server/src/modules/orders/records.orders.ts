@@ -2,7 +2,8 @@ import type { Stage } from '@zhike/domain/catalogue/contract';
 import type { SoldLine } from '@zhike/domain/catalogue/policy';
 import type { Scope } from '@zhike/domain/kernel/access';
 import type { FieldValue } from '@zhike/domain/kernel/fields';
-import type { OrderPhase, OrderView } from '@zhike/domain/orders/contract';
+import type { BenefitPart } from '@zhike/domain/orders/benefits';
+import type { BenefitKind, OrderPhase, OrderView } from '@zhike/domain/orders/contract';
 import type { Keyset } from '../../platform/cursor';
 import type { Sql } from '../../platform/db';
 import { scopeSql } from '../../platform/scope-sql';
@@ -27,6 +28,7 @@ export interface OrderHead {
   readonly quoteId: string | null;
   readonly listFen: number;
   readonly discountFen: number;
+  readonly benefitFen: number;
   readonly billedFen: number;
   readonly paidFen: number;
   readonly costFen: number;
@@ -43,9 +45,19 @@ export interface OrderLineRow {
   readonly id: string;
   readonly sold: SoldLine;
   readonly discountFen: number;
+  readonly benefitFen: number;
   readonly totalFen: number;
   readonly state: 'sold' | 'refunded';
   readonly keptFen: number;
+}
+
+/** What takes something off the bill, and from which lines. */
+export interface BenefitRow {
+  readonly kind: BenefitKind;
+  readonly sourceId: string;
+  readonly name: string;
+  readonly amountFen: number;
+  readonly parts: readonly BenefitPart[];
 }
 
 /** An order in full. */
@@ -54,11 +66,12 @@ export interface OrderRow extends OrderHead {
   readonly steps: readonly { readonly stage: string; readonly at: string; readonly byName: string }[];
   readonly payments: readonly (Omit<OrderView['payments'][number], 'at'> & { readonly at: string })[];
   readonly bookings: readonly (Omit<OrderView['bookings'][number], 'startsAt'> & { readonly startsAt: string })[];
+  readonly benefits: readonly BenefitRow[];
   readonly shares: readonly { readonly staffId: string; readonly name: string; readonly percent: number }[];
 }
 
 const HEAD = `o.id, o.code, o.version, o.phase, o.stage, o.stages, o.store_id AS "storeId", st.name AS "storeName", st.zone, o.customer_id AS "customerId", c.name AS "customerName",
-  o.line_id AS "lineId", bl.name AS "lineName", o.seller_id AS "sellerId", COALESCE(sm.name, '') AS "sellerName", o.quote_id AS "quoteId", o.list_fen AS "listFen", o.discount_fen AS "discountFen",
+  o.line_id AS "lineId", bl.name AS "lineName", o.seller_id AS "sellerId", COALESCE(sm.name, '') AS "sellerName", o.quote_id AS "quoteId", o.list_fen AS "listFen", o.discount_fen AS "discountFen", o.benefit_fen AS "benefitFen",
   o.billed_fen AS "billedFen", o.paid_fen AS "paidFen", o.cost_fen AS "costFen", o.form, o.note, o.reason, o.created_at AS "createdAt",
   COALESCE((SELECT json_agg(json_build_object('name', i.name, 'amountFen', i.amount_fen, 'dueOn', i.due_on::text) ORDER BY i.position) FROM order_instalments i WHERE i.order_id = o.id), '[]') AS instalments,
   ARRAY(SELECT o.seller_id::text WHERE o.seller_id IS NOT NULL UNION SELECT c.owner_staff_id::text WHERE c.owner_staff_id IS NOT NULL
@@ -66,13 +79,15 @@ const HEAD = `o.id, o.code, o.version, o.phase, o.stage, o.stages, o.store_id AS
     UNION SELECT u.staff_id::text FROM order_bookings ob JOIN reservations r ON r.booking_id = ob.booking_id AND r.released_at IS NULL JOIN resource_units u ON u.id = r.unit_id
       WHERE ob.order_id = o.id AND u.staff_id IS NOT NULL) AS "staffIds"`;
 const FROM = `FROM orders o JOIN stores st ON st.id = o.store_id JOIN customers c ON c.id = o.customer_id JOIN business_lines bl ON bl.id = o.line_id LEFT JOIN staff_members sm ON sm.id = o.seller_id`;
-const PARTS = `COALESCE((SELECT json_agg(json_build_object('id', l.id, 'sold', l.sold, 'discountFen', l.discount_fen, 'totalFen', l.total_fen, 'state', l.state, 'keptFen', l.kept_fen) ORDER BY l.position, l.id)
+const PARTS = `COALESCE((SELECT json_agg(json_build_object('id', l.id, 'sold', l.sold, 'discountFen', l.discount_fen, 'benefitFen', l.benefit_fen, 'totalFen', l.total_fen, 'state', l.state, 'keptFen', l.kept_fen) ORDER BY l.position, l.id)
     FROM order_lines l WHERE l.order_id = o.id), '[]') AS lines,
   COALESCE((SELECT json_agg(json_build_object('stage', s.stage, 'at', s.at, 'byName', COALESCE(m.name, '')) ORDER BY s.at) FROM order_steps s LEFT JOIN staff_members m ON m.id = s.staff_id WHERE s.order_id = o.id), '[]') AS steps,
   COALESCE((SELECT json_agg(json_build_object('id', p.id, 'kind', p.kind, 'till', p.till, 'amountFen', p.amount_fen, 'bookingId', p.booking_id, 'note', p.note, 'byName', COALESCE(m.name, ''), 'at', p.at) ORDER BY p.at, p.id)
     FROM order_payments p LEFT JOIN staff_members m ON m.id = p.staff_id WHERE p.order_id = o.id), '[]') AS payments,
   COALESCE((SELECT json_agg(json_build_object('bookingId', b.id, 'code', b.code, 'serviceName', b.terms->>'serviceName', 'startsAt', b.starts_at, 'state', b.state) ORDER BY b.starts_at)
     FROM order_bookings ob JOIN bookings b ON b.id = ob.booking_id WHERE ob.order_id = o.id), '[]') AS bookings,
+  COALESCE((SELECT json_agg(json_build_object('kind', n.kind, 'sourceId', n.source_id, 'name', n.name, 'amountFen', n.amount_fen, 'parts', n.parts) ORDER BY n.at, n.kind, n.source_id)
+    FROM order_benefits n WHERE n.order_id = o.id), '[]') AS benefits,
   COALESCE((SELECT json_agg(json_build_object('staffId', h.staff_id, 'name', m.name, 'percent', h.percent) ORDER BY h.position) FROM order_shares h JOIN staff_members m ON m.id = h.staff_id WHERE h.order_id = o.id), '[]') AS shares`;
 
 /** The rows of a scope, as SQL: the twin of `inScope` over an order's facts. */

@@ -54,6 +54,7 @@ export interface OrderChange {
   readonly stage?: string;
   readonly listFen?: number;
   readonly discountFen?: number;
+  readonly benefitFen?: number;
   readonly costFen?: number;
   readonly billedFen?: number;
   readonly paidFen?: number;
@@ -64,6 +65,7 @@ const COLUMN: Readonly<Record<keyof OrderChange, string>> = {
   stage: 'stage',
   listFen: 'list_fen',
   discountFen: 'discount_fen',
+  benefitFen: 'benefit_fen',
   costFen: 'cost_fen',
   billedFen: 'billed_fen',
   paidFen: 'paid_fen',
@@ -132,13 +134,15 @@ export interface NewPayment {
   readonly at: Date;
   readonly apiKeyId?: string | null;
   readonly externalNo?: string | null;
+  /** The WeChat payment that brought it. */
+  readonly paymentId?: string | null;
 }
 
 export async function insertPayment(tx: Tx, payment: NewPayment): Promise<void> {
   await changeIn(
     tx,
-    `INSERT INTO order_payments (id, order_id, kind, till, amount_fen, booking_id, note, staff_id, at, api_key_id, external_no)
-     VALUES ($1::uuid, $2::uuid, $3, $4, $5::int, $6::uuid, $7, $8::uuid, $9::timestamptz, $10::uuid, $11)`,
+    `INSERT INTO order_payments (id, order_id, kind, till, amount_fen, booking_id, note, staff_id, at, api_key_id, external_no, payment_id)
+     VALUES ($1::uuid, $2::uuid, $3, $4, $5::int, $6::uuid, $7, $8::uuid, $9::timestamptz, $10::uuid, $11, $12::uuid)`,
     [
       payment.id,
       payment.orderId,
@@ -151,6 +155,7 @@ export async function insertPayment(tx: Tx, payment: NewPayment): Promise<void> 
       payment.at.toISOString(),
       payment.apiKeyId ?? null,
       payment.externalNo ?? null,
+      payment.paymentId ?? null,
     ],
   );
 }

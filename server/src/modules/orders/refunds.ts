@@ -2,7 +2,7 @@ import type { EventOf } from '@zhike/domain/events';
 import type { Actor } from '@zhike/domain/kernel/actor';
 import type { PayRefund } from '../../gateways/wechat-pay/port';
 import type { Ports } from '../../platform/ports';
-import { refundPaidOut } from '@zhike/domain/ledger/acts.deposits';
+import { refundPaidOut } from '@zhike/domain/ledger/acts.payments';
 import { postAlong } from '../ledger/post';
 import { checkRefund, sendRefund } from './jobs.kinds';
 import { findRefund, markRefundRejected, moveRefund, type RefundRow } from './records';
@@ -21,6 +21,9 @@ const WHY: Readonly<Record<string, string>> = {
   declined: '预约未能接单，退还定金',
   no_show: '未到店，按规则退还部分定金',
   late_payment: '名额已被占用，退还定金',
+  not_needed: '多付的款项退回',
+  order_refunded: '订单退款',
+  card_refunded: '会员卡退款',
 };
 
 /** Writes what WeChat Pay says of a refund, once; false when the number is unknown or the amount is another. */
@@ -39,8 +42,10 @@ export async function settleRefund(refund: PayRefund, ports: Ports, actor: Actor
     });
     const type = EVENT_OF[state];
     const { amountFen, payment } = row;
-    const about = { storeId: payment.booking.storeId, customerId: payment.booking.customerId, bookingId: payment.bookingId };
-    if (moved && state === 'succeeded') postAlong(write, refundPaidOut({ ...about, paymentId: row.paymentId, refundId: row.id, amountFen, till: 'wechat' }));
+    const { storeId, customerId, bookingId, orderId } = payment;
+    const about = { storeId, customerId, bookingId };
+    if (moved && state === 'succeeded')
+      postAlong(write, refundPaidOut({ ...about, orderId, paymentId: row.paymentId, refundId: row.id, amountFen, till: 'wechat' }));
     if (moved && type) await write.event({ type, ...about, data: { amountFen, reason: row.reason } });
     return true;
   });
@@ -60,20 +65,20 @@ export async function runSendRefund(refundId: string, ports: Ports, actor: Actor
     outRefundNo: row.outRefundNo,
     refundFen: row.amountFen,
     totalFen: row.payment.paidFen,
-    reason: WHY[row.reason] ?? '退还定金',
+    reason: WHY[row.reason] ?? '退款',
     notifyUrl: `${ports.shop.publicBaseUrl}/callbacks/wechat-pay/refund`,
   });
   if (answer.kind === 'unavailable') throw new NoAnswer(answer.detail);
   if (answer.kind === 'rejected') {
     ports.log.error({ refundId, code: answer.code }, 'refund.rejected');
     await ports.writer.transaction({ actor, requestId: null }, async (write) => {
-      const { booking } = row.payment;
+      const { storeId, customerId, bookingId } = row.payment;
       if (await markRefundRejected(write.tx, refundId))
         await write.event({
           type: 'refund.abnormal',
-          storeId: booking.storeId,
-          customerId: booking.customerId,
-          bookingId: row.payment.bookingId,
+          storeId,
+          customerId,
+          bookingId,
           data: { amountFen: row.amountFen, reason: row.reason, code: answer.code },
         });
       await write.enqueue(sendRefund, { refundId }, new Date(write.now.getTime() + AGAIN_MS));

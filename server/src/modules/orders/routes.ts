@@ -8,6 +8,7 @@ import { createOrder } from './commands/create';
 import { decideOrder } from './commands/decide';
 import { linkBooking, setShares, unlinkBooking } from './commands/link';
 import { recordPayment, useDeposit } from './commands/pay';
+import { checkOnlinePayment, payByCode, payOrder } from './commands/pay-online';
 import { createApiKey, revokeApiKey } from './commands/api-key';
 import { acceptQuote, declineQuote, saveQuote } from './commands/quote';
 import { previewRefund, refundLines } from './commands/refund';
@@ -19,6 +20,9 @@ import { getDueSoon, getReceivables } from './queries.receivables';
 export const ordersRoutes: RoutesFor<typeof ordersEndpoints> = {
   'orders.payDeposit': { mode: 'own', run: payDeposit },
   'orders.checkDeposit': { mode: 'own', run: checkDeposit },
+  'orders.payOrder': { mode: 'own', run: payOrder },
+  'orders.payCode': { mode: 'own', run: payByCode },
+  'orders.checkPayment': { mode: 'own', run: checkOnlinePayment },
   'orders.create': { mode: 'command', run: createOrder },
   'orders.list': { mode: 'query', run: listOrders },
   'orders.get': { mode: 'query', run: getOrder },

@@ -4,6 +4,7 @@ import { dateAt } from '@zhike/domain/kernel/calendar-date';
 import { spread } from '@zhike/domain/kernel/spread';
 import { offsetMinutesAt } from '@zhike/domain/kernel/zone';
 import type { OrderSummary, OrderView } from '@zhike/domain/orders/contract';
+import { standing } from '@zhike/domain/orders/benefits';
 import { fillInstalments } from '@zhike/domain/orders/money';
 import { orderAbilities } from '@zhike/domain/orders/policy';
 import { openItems } from '@zhike/domain/orders/receivables';
@@ -37,7 +38,7 @@ export function toOrderSummary(row: OrderHead, { actor, now }: Reader): OrderSum
     paidFen: row.paidFen,
     owedFen: row.billedFen - row.paidFen,
     costFen: withCost ? row.costFen : null,
-    marginFen: withCost ? row.listFen - row.discountFen - row.costFen : null,
+    marginFen: withCost ? row.listFen - row.discountFen - row.benefitFen - row.costFen : null,
     nextDueOn: row.billedFen > row.paidFen ? (openItems(row, todayIn(row.zone, now))[0]?.dueOn ?? null) : null,
     createdAt: row.createdAt.toISOString(),
   };
@@ -69,6 +70,8 @@ export function toOrderView(row: OrderRow, reader: Reader): OrderView {
     })),
     listFen: row.listFen,
     discountFen: row.discountFen,
+    benefits: row.benefits.map(({ parts, ...benefit }) => ({ ...benefit, amountFen: standing(parts, row.lines) })).filter((one) => one.amountFen > 0),
+    benefitFen: row.benefitFen,
     instalments: fillInstalments(row.instalments, row.paidFen).map((one) => ({ ...one, overdue: one.paidFen < one.amountFen && one.dueOn < today })),
     payments: row.payments.map((payment) => ({
       ...payment,

@@ -3,7 +3,7 @@ import type { EventOf } from '@zhike/domain/events';
 import { visibleParts } from '@zhike/domain/customers/policy';
 import { compileScope, type Right } from '@zhike/domain/kernel/access';
 import { refuse, type Decision } from '@zhike/domain/kernel/decision';
-import { cardCorrected, cardRefunded } from '@zhike/domain/ledger/acts.cards';
+import { cardCorrected, cardRefunded, type BackPart } from '@zhike/domain/ledger/acts.cards';
 import type { CardVerb } from '@zhike/domain/membership/contract';
 import { decideCorrection, extendedBy } from '@zhike/domain/membership/life';
 import { verbsOf } from '@zhike/domain/membership/rules';
@@ -14,6 +14,7 @@ import type { Write } from '../../../platform/write';
 import { reachesStore } from '../../booking/reach';
 import { customerRowFacts } from '../../customers/row-facts';
 import { findStoreRow } from '../../stores/queries.hours';
+import { decideOnline, giveBackThrough } from '../../orders/give-back';
 import { giveCard } from '../../ledger/cards';
 import { post, postAlong } from '../../ledger/post';
 import type { Input } from '../input';
@@ -96,9 +97,15 @@ export async function refundCard(ask: Ask<ActorOf<'membership.refund'>>, input: 
   const { row, facts } = open.value;
   const { backFen } = await refundOf(sqlIn(write.tx), open.value, write.now);
   if (backFen !== input.expectedBackFen) return refuse('membership.refund_changed', { backFen });
+  const online = await decideOnline(write, { cardId: row.id }, input.till, backFen);
+  if (!online.ok) return online;
   await changeCard(write.tx, { ...row, state: 'refunded', frozenOn: null });
+  const through = online.value ? await giveBackThrough(write, { cardId: row.id }, { amountFen: backFen, reason: 'card_refunded' }) : null;
+  const parts: BackPart[] = through
+    ? through.map((part) => ({ ...part, from: 'refund_due' }))
+    : [{ from: input.till, storeId: input.storeId, amountFen: backFen }];
   if (facts.principalFen + facts.bonusFen + facts.unearnedFen + facts.sessions > 0)
-    await post(write, cardRefunded(cardOf(row), { backFen, till: input.till, atStoreId: input.storeId, reason: input.reason }, facts));
+    await post(write, cardRefunded(cardOf(row), { parts, atStoreId: input.storeId, reason: input.reason }, facts));
   await tell(write, 'card.refunded', open.value, { backFen, reason: input.reason });
   return answerCard(ask, write, row.id);
 }

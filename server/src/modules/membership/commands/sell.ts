@@ -4,23 +4,18 @@ import { compileScope } from '@zhike/domain/kernel/access';
 import { dateAt } from '@zhike/domain/kernel/calendar-date';
 import { allow, refuse, type Decision } from '@zhike/domain/kernel/decision';
 import { offsetMinutesAt } from '@zhike/domain/kernel/zone';
-import { cardCharged, cardSold } from '@zhike/domain/ledger/acts.cards';
-import { decideSale, lastDay, verbsOf } from '@zhike/domain/membership/rules';
+import { decideSale, verbsOf } from '@zhike/domain/membership/rules';
 import type { Answer, ActorOf, Ask } from '../../../http/route';
 import { sqlIn, type Sql } from '../../../platform/db';
-import { newCode, newId } from '../../../platform/ids';
 import type { Write } from '../../../platform/write';
 import { reachesStore } from '../../booking/reach';
 import { customerRowFacts } from '../../customers/row-facts';
-import { postAlong } from '../../ledger/post';
 import { findStoreRow } from '../../stores/queries.hours';
 import type { Input } from '../input';
 import { findProduct, type ProductRow } from '../records';
-import { changeCard, insertCard } from '../records.cards';
 import { rulesNow } from '../rules';
-import { answerCard, cardOf, openCard } from './open';
-
-const CODE_LENGTH = 8;
+import { makeCard, putOn } from '../selling';
+import { answerCard, openCard } from './open';
 
 /** The product as the seller saw it, in a store that she reaches, and the day there. */
 async function offerAt(
@@ -48,27 +43,8 @@ export async function sellCard(ask: Ask<ActorOf<'membership.sell'>>, input: Inpu
     return refuse('record.not_found', { noun: 'customer', id: input.customerId });
   const sale = decideSale(product.terms, input.payments, 0, await rulesNow(sql));
   if (!sale.ok) return sale;
-  const { terms } = product;
-  const row = { id: newId(write.now), storeId: input.storeId, customerId: customer.customerId };
-  const code = newCode(CODE_LENGTH);
-  await insertCard(write.tx, {
-    ...row,
-    code,
-    productId: product.id,
-    productVersion: product.version,
-    terms,
-    validUntil: lastDay(terms, today),
-    sellerId: ask.actor.staffId,
-    now: write.now,
-  });
-  postAlong(write, cardSold(cardOf(row), { payments: input.payments, atStoreId: input.storeId, sessions: terms.sessions, bonusFen: terms.bonusFen }));
-  await write.event({
-    type: 'card.sold',
-    storeId: row.storeId,
-    customerId: row.customerId,
-    data: { cardId: row.id, cardName: terms.name, priceFen: terms.priceFen },
-  });
-  return answerCard(ask, write, row.id);
+  const { storeId, payments } = input;
+  return answerCard(ask, write, await makeCard(write, { storeId, product, payments, today, customerId: customer.customerId, sellerId: ask.actor.staffId }));
 }
 
 /** CD-06: more stored value; principal and bonus stay apart. What it may hold at most counts both. */
@@ -84,17 +60,6 @@ export async function chargeCard(ask: Ask<ActorOf<'membership.charge'>>, input: 
     return refuse('membership.not_possible', { state: facts.state, verb: 'charge' });
   const sale = decideSale(product.terms, input.payments, facts.principalFen + facts.bonusFen, await rulesNow(sql));
   if (!sale.ok) return sale;
-  // The bonus of an older charge does not run out before that of a newer one.
-  const until = lastDay(product.terms, today);
-  const validUntil = until === null || row.validUntil === null ? null : until > row.validUntil ? until : row.validUntil;
-  await changeCard(write.tx, { ...row, validUntil });
-  const charge = { chargeId: newId(write.now), payments: input.payments, atStoreId: input.storeId, bonusFen: product.terms.bonusFen };
-  postAlong(write, cardCharged(cardOf(row), charge));
-  await write.event({
-    type: 'card.charged',
-    storeId: input.storeId,
-    customerId: row.customerId,
-    data: { cardId: row.id, cardName: row.terms.name, amountFen: product.terms.priceFen, bonusFen: product.terms.bonusFen },
-  });
+  await putOn(write, row, { storeId: input.storeId, product, payments: input.payments, today });
   return answerCard(ask, write, row.id);
 }

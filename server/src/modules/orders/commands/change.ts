@@ -51,6 +51,8 @@ export async function changeLines(ask: Ask<ActorOf<'orders.change'>>, input: Inp
   const opened = await openOrder(ask, write, input, 'change');
   if (!opened.ok) return opened;
   const row = opened.value;
+  // They were worked out on these lines: whoever put them on the bill works them out on others.
+  if (row.benefitFen > 0) return refuse('orders.benefits_stand', { names: row.benefits.map((benefit) => benefit.name) });
   const sold = await priceAnew(write, row, input.lines);
   if (!sold.ok) return sold;
   const discounted = decideDiscount(

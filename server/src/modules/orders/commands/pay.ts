@@ -11,10 +11,12 @@ import { postAlong } from '../../ledger/post';
 import type { Input } from '../input';
 import type { OrderRow } from '../records.orders';
 import { changeOrder, insertPayment, type NewPayment } from '../records.orders.write';
-import { aboutOf, answerOrder, openOrder, orderOf } from './open';
+import { isPossible } from '@zhike/domain/orders/policy';
+import type { PaymentRow } from '../records';
+import { aboutOf, answerOrder, openOrder, orderOf, readOrder } from './open';
 import { walk } from './step';
 
-type Received = Pick<NewPayment, 'amountFen' | 'note'> & Partial<Pick<NewPayment, 'apiKeyId' | 'externalNo'>> & { readonly till: Till };
+type Received = Pick<NewPayment, 'amountFen' | 'note'> & Partial<Pick<NewPayment, 'apiKeyId' | 'externalNo' | 'paymentId'>> & { readonly till: Till };
 
 /** Writes money that came in for a locked order, not more than is owed. Answers the payment's id. */
 export async function receive(write: Write, row: OrderRow, received: Received): Promise<string> {
@@ -26,6 +28,14 @@ export async function receive(write: Write, row: OrderRow, received: Received): 
   await write.event({ type: 'order.paid', ...aboutOf(row), data: { orderId: row.id, amountFen: received.amountFen, till: received.till } });
   await walk(write, row.id);
   return id;
+}
+
+/** Money of a WeChat payment for an order, which is locked: as much as is owed. Answers what is not needed, in fen. */
+export async function payOrderOnline(write: Write, payment: PaymentRow): Promise<number> {
+  const row = await readOrder(write, payment.orderId ?? '');
+  const amountFen = isPossible(row.phase, 'pay') ? Math.max(0, Math.min(payment.paidFen, row.billedFen - row.paidFen)) : 0;
+  if (amountFen > 0) await receive(write, row, { amountFen, note: '', till: 'wechat', paymentId: payment.id });
+  return payment.paidFen - amountFen;
 }
 
 /** OR-06: a payment, in part or in full. */

@@ -7,7 +7,9 @@ import type { Answer, ActorOf, Ask } from '../../../http/route';
 import { sqlOf } from '../../../platform/db';
 import { newId } from '../../../platform/ids';
 import type { Write } from '../../../platform/write';
+import { decideOnline, giveBackThrough, sumLeft } from '../give-back';
 import type { Input } from '../input';
+import { listRefundable } from '../records';
 import { findOrderRow, type OrderRow } from '../records.orders';
 import { changeOrder, insertPayment, replaceInstalments, takeBackLine } from '../records.orders.write';
 import { aboutOf, answerOrder, openOrder, orderOf, postMoving } from './open';
@@ -33,10 +35,11 @@ export async function previewRefund(ask: Ask<ActorOf<'orders.previewRefund'>>, i
   const refund = calculate(row, input);
   if (!refund.ok) return refund;
   const { steps, cancels, keptFen, backFen, owedFen } = refund.value;
-  return allow({ steps: [...steps], cancels, keptFen, backFen, owedFen });
+  const wechatFen = sumLeft(await listRefundable(sqlOf(ask.ports.db), { orderId: row.id }));
+  return allow({ steps: [...steps], cancels, keptFen, backFen, owedFen, wechatFen });
 }
 
-/** OR-06: takes lines back as the preview said; the money that goes back has left the till when this is recorded. */
+/** OR-06: takes lines back as the preview said; what came by WeChat Pay goes back by itself, other money has left the till when this is recorded. */
 export async function refundLines(ask: Ask<ActorOf<'orders.refund'>>, input: Input<'orders.refund'>, write: Write): Answer<'orders.refund'> {
   const opened = await openOrder(ask, write, input, 'refund');
   if (!opened.ok) return opened;
@@ -44,12 +47,14 @@ export async function refundLines(ask: Ask<ActorOf<'orders.refund'>>, input: Inp
   const refund = calculate(row, input);
   if (!refund.ok) return refund;
   if (refund.value.backFen !== input.expectedBackFen) return refuse('orders.refund_changed', { backFen: refund.value.backFen, keptFen: refund.value.keptFen });
-  await takeBack(write, row, input, refund.value);
+  const online = await decideOnline(write, { orderId: row.id }, input.till, refund.value.backFen);
+  if (!online.ok) return online;
+  await takeBack(write, row, input, refund.value, online.value);
   await walk(write, row.id);
   return answerOrder(ask, write, row.id);
 }
 
-async function takeBack(write: Write, row: OrderRow, input: Input<'orders.refund'>, refund: Refund): Promise<void> {
+async function takeBack(write: Write, row: OrderRow, input: Input<'orders.refund'>, refund: Refund, online: boolean): Promise<void> {
   const { keptFen, backFen, cancels } = refund;
   const refundId = newId(write.now);
   const staffId = write.actor.kind === 'staff' ? write.actor.staffId : null;
@@ -75,6 +80,7 @@ async function takeBack(write: Write, row: OrderRow, input: Input<'orders.refund
     paidFen: row.paidFen - backFen,
     listFen: sum((line) => line.sold.priceFen),
     discountFen: sum((line) => line.discountFen),
+    benefitFen: sum((line) => line.benefitFen),
     costFen: sum((line) => line.sold.costFen),
     ...(cancels ? { phase: 'cancelled' as const, reason: input.reason } : {}),
   });
@@ -84,6 +90,7 @@ async function takeBack(write: Write, row: OrderRow, input: Input<'orders.refund
     isEarned(row.stages, row.stage),
   );
   const act = cancels ? ('order.cancelled' as const) : ('order.refunded' as const);
-  postMoving(write, orderRefunded({ ...orderOf(row), refundId, till: input.till, act }, { off, keptFen, backFen }));
+  if (online) await giveBackThrough(write, { orderId: row.id }, { amountFen: backFen, reason: 'order_refunded' });
+  postMoving(write, orderRefunded({ ...orderOf(row), refundId, till: online ? 'refund_due' : input.till, act }, { off, keptFen, backFen }));
   await write.event({ type: act, ...aboutOf(row), data: { orderId: row.id, backFen, keptFen } });
 }
