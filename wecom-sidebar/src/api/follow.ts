@@ -24,3 +24,6 @@ export const followSettings =
   (...nouns: readonly EventNoun[]): Follow =>
   (message) =>
     message.topic === 'store' && nouns.some((one) => one === nounOf(message.type));
+
+/** Whatever happens to a card that the member hears of: a card may be hers by consent of somebody whom the page does not know. */
+export const followCards: Follow = (message) => nounOf(message.type) === 'card';

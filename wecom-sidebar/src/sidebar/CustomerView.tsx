@@ -22,6 +22,7 @@ const BookingSheet = lazy(() => import('../features/booking/BookingSheet').then(
 const SendSheet = lazy(() => import('../features/booking/SendSheet').then((m) => ({ default: m.SendSheet })));
 const TagPicker = lazy(() => import('../features/customers/TagPicker').then((m) => ({ default: m.TagPicker })));
 const HealthSheet = lazy(() => import('../features/customers/health/HealthSheet').then((m) => ({ default: m.HealthSheet })));
+const CustomerCards = lazy(() => import('../features/membership/CustomerCards').then((m) => ({ default: m.CustomerCards })));
 const ProfileForm = lazy(() => import('../features/customers/ProfileForm').then((m) => ({ default: m.ProfileForm })));
 
 type Open =
@@ -31,7 +32,7 @@ type Open =
   | { readonly kind: 'booking'; readonly id: string }
   | { readonly kind: 'send'; readonly held: BookingView | null }
   | null;
-type Tab = 'overview' | 'timeline' | 'profile';
+type Tab = 'overview' | 'timeline' | 'cards' | 'profile';
 
 /** The customer in front of you: head, next step, tabs, and three things to do within the thumb's reach. */
 export function CustomerView({
@@ -101,6 +102,7 @@ export function CustomerView({
           tabs={[
             { key: 'overview', title: '概览' },
             { key: 'timeline', title: '时间线' },
+            { key: 'cards', title: '会员卡' },
             { key: 'profile', title: '资料' },
           ]}
         />
@@ -124,6 +126,7 @@ export function CustomerView({
               version={written}
             />
           )}
+          {tab === 'cards' && <CustomerCards customer={profile} onChanged={changed} onOpenBooking={openBooking} />}
           {tab === 'profile' && <ProfileForm profile={profile} onSaved={onProfile} onStale={onReload} />}
         </Suspense>
       </div>

@@ -7,6 +7,7 @@ import { useMay, useMe } from '../components/SessionGate';
 import { Loaded, Nothing, RowsSkeleton } from '../components/states';
 import { CHINA_OFFSET } from '../components/time';
 import { DayList, entriesOf, ownUnits } from '../features/booking/DayList';
+import { ToSettle } from '../features/membership/ToSettle';
 import { QueueStrip } from './QueueStrip';
 import { ToAccept } from './ToAccept';
 
@@ -49,6 +50,7 @@ export function MyToday({ note }: { note?: string }) {
         </div>
       )}
       <ToAccept onOpen={setBookingId} onChanged={calendar.reload} />
+      <ToSettle storeId={storeId} onOpen={setBookingId} />
       {storeId && <QueueStrip storeId={storeId} offsetMinutes={offset} whenEmpty={receives ? 'shown' : 'hidden'} onServed={setBookingId} />}
       {!mayRead || !storeId ? (
         <Nothing title="没有可看的档期" hint="你的岗位还没有查看档期的权限，或还没有分到门店。" />
@@ -79,6 +81,7 @@ export function MyToday({ note }: { note?: string }) {
                     offsetMinutes={c.utcOffsetMinutes}
                     onOpen={setBookingId}
                     onChanged={calendar.reload}
+                    showUses={shown === 'mine'}
                     emptyTitle={shown === 'mine' ? '今天没有你的预约' : '今天没有预约'}
                     emptyHint="有新预约时会自动出现在这里。打开和客户的聊天，可以帮客户约时间。"
                   />

@@ -14,6 +14,7 @@ import { HealthSheet } from '../features/customers/health/HealthSheet';
 import { NextStepCard } from '../features/customers/NextStepCard';
 import { NoteForm } from '../features/customers/NoteForm';
 import { Overview } from '../features/customers/Overview';
+import { CustomerCards } from '../features/membership/CustomerCards';
 import { ProfileForm } from '../features/customers/ProfileForm';
 import { TagPicker } from '../features/customers/TagPicker';
 import { Timeline } from '../features/customers/Timeline';
@@ -90,7 +91,9 @@ export function CustomerPage({ customerId }: { customerId: string }) {
           <Timeline customerId={profile.id} onOpenBooking={openBooking} version={written} />
         </div>
         <div>
-          <h2 style={{ marginBottom: 8 }}>资料</h2>
+          <h2 style={{ marginBottom: 8 }}>会员卡</h2>
+          <CustomerCards customer={profile} onChanged={changed} onOpenBooking={openBooking} />
+          <h2 style={{ margin: '24px 0 8px' }}>资料</h2>
           <ProfileForm profile={profile} onSaved={(next) => query.put({ profile: next })} onStale={query.reload} />
         </div>
       </div>

@@ -14,6 +14,7 @@ import { say } from '../components/toast';
 import { AcceptButtons } from '../features/booking/AcceptancePart';
 import { CautionBand } from '../features/booking/CautionBand';
 import { type DayEntry, DayList, entriesOf, ownUnits } from '../features/booking/DayList';
+import { ToSettle } from '../features/membership/ToSettle';
 import { ClashList, clashLine } from './ClashList';
 import { StoreSelect } from './StoreSelect';
 import { StoryOf } from './StoryOf';
@@ -56,6 +57,7 @@ export function TodayPage() {
         <StoreSelect value={storeId} onChange={setStore} />
       </header>
       <ToAccept onOpen={setBookingId} />
+      <ToSettle storeId={storeId} onOpen={setBookingId} />
       <Clashes storeId={storeId} offsetMinutes={offset} />
       <Loaded query={calendar} skeleton={<RowsSkeleton rows={6} />}>
         {({ calendar: c }) => {

@@ -16,6 +16,7 @@ import { SeriesPart } from './SeriesPart';
 import { StateTag } from './StateTag';
 import { StepButton, stepsIn } from './StepButton';
 import { remainingOf } from '../../components/time';
+import { SettlePart } from '../membership/SettlePart';
 
 type Mode = 'story' | 'confirm' | 'reschedule' | 'cancel';
 const FORM_VERBS = ['confirm', 'reschedule', 'cancel'] as const;
@@ -117,6 +118,7 @@ export function BookingSheet({
                   </p>
                 </div>
               )}
+              <SettlePart booking={b} />
               <AcceptancePart booking={b} onDone={done} onRefused={query.reload} />
               {b.state === 'held' && b.holdExpiresAt && (
                 <div className="zk-notice zk-row">

@@ -12,11 +12,14 @@ import { type BookFor, bookFor } from './bookFor';
 export function CustomerPicker({
   storeId,
   title = '给谁预约',
+  newLabel = '建档并预约',
   onClose,
   onPick,
 }: {
   storeId: string;
   title?: string;
+  /** What making a record of somebody new leads to. */
+  newLabel?: string;
   onClose: () => void;
   onPick: (customer: BookFor) => void;
 }) {
@@ -74,7 +77,7 @@ export function CustomerPicker({
               返回
             </Button>
             <Button size="large" type="primary" htmlType="submit" loading={open.busy} disabled={name.trim() === ''} data-testid="new-customer-submit">
-              建档并预约
+              {newLabel}
             </Button>
           </div>
         </form>

@@ -1,7 +1,9 @@
 import type { CalendarView } from '@zhike/domain/booking/contract';
 import type { BookingState } from '@zhike/domain/booking/lifecycle';
+import { useState } from 'react';
 import { clockOf } from '../../components/time';
 import { Nothing } from '../../components/states';
+import { WrittenOffLine } from '../membership/WrittenOff';
 import { StateTag } from './StateTag';
 import { StepButton, stepsIn } from './StepButton';
 import './booking.css';
@@ -54,6 +56,7 @@ export function DayList({
   offsetMinutes,
   onOpen,
   onChanged,
+  showUses = false,
   emptyTitle,
   emptyHint,
 }: {
@@ -61,9 +64,12 @@ export function DayList({
   offsetMinutes: number;
   onOpen: (bookingId: string) => void;
   onChanged: () => void;
+  /** Draw what cards gave for every visit that is done; otherwise for those that are finished here. */
+  showUses?: boolean;
   emptyTitle: string;
   emptyHint: string;
 }) {
+  const [finished, setFinished] = useState<readonly string[]>([]);
   if (entries.length === 0) return <Nothing title={emptyTitle} hint={emptyHint} />;
   return (
     <div data-testid="day-list">
@@ -95,11 +101,17 @@ export function DayList({
                       version={entry.version}
                       primary={verb !== 'markNoShow'}
                       size="middle"
-                      onDone={onChanged}
+                      onDone={() => {
+                        if (verb === 'finish') setFinished((before) => [...before, entry.bookingId]);
+                        onChanged();
+                      }}
                       onRefused={onChanged}
                     />
                   ))}
                 </div>
+              )}
+              {entry.state === 'done' && (showUses || finished.includes(entry.bookingId)) && (
+                <WrittenOffLine bookingId={entry.bookingId} offsetMinutes={offsetMinutes} onOpen={() => onOpen(entry.bookingId)} />
               )}
             </div>
           </div>

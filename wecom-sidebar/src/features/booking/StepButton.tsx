@@ -2,25 +2,17 @@ import type { BookingView } from '@zhike/domain/booking/contract';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useCommand } from '../../api/hooks';
+import { useMay } from '../../components/SessionGate';
 import { say } from '../../components/toast';
 import { VERB_WORDS, wordRefusal } from '../../words';
+import { FinishButton } from '../membership/FinishButton';
 
 export const STEPS = ['checkIn', 'start', 'finish', 'markNoShow'] as const;
 export type StepVerb = (typeof STEPS)[number];
 const ENDPOINTS = { checkIn: 'booking.checkIn', start: 'booking.start', finish: 'booking.finish', markNoShow: 'booking.markNoShow' } as const;
 const DONE: Record<StepVerb, string> = { checkIn: '已签到', start: '服务开始了', finish: '服务已完成', markNoShow: '已记为未到店' };
 
-/** One step of a visit. A step cannot be taken back, so 未到店, which keeps the deposit, asks once more. */
-export function StepButton({
-  verb,
-  bookingId,
-  version,
-  primary,
-  size = 'middle',
-  block = false,
-  onDone,
-  onRefused,
-}: {
+interface StepProps {
   verb: StepVerb;
   bookingId: string;
   version: number;
@@ -29,7 +21,20 @@ export function StepButton({
   block?: boolean;
   onDone: (booking: BookingView) => void;
   onRefused: () => void;
-}) {
+}
+
+/** One step of a visit. Whoever may use cards finishes it with them. */
+export function StepButton({ verb, ...rest }: StepProps) {
+  const mayUseCards = useMay('card.use');
+  return verb === 'finish' && mayUseCards ? (
+    <FinishButton {...rest} label={VERB_WORDS.finish} size={rest.size ?? 'middle'} block={rest.block ?? false} />
+  ) : (
+    <PlainStep verb={verb} {...rest} />
+  );
+}
+
+/** A step cannot be taken back, so 未到店, which keeps the deposit, asks once more. */
+function PlainStep({ verb, bookingId, version, primary, size = 'middle', block = false, onDone, onRefused }: StepProps) {
   const command = useCommand(ENDPOINTS[verb]);
   const [sure, setSure] = useState(verb !== 'markNoShow');
   const press = async () => {

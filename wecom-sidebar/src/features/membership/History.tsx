@@ -1,0 +1,169 @@
+import type { CardEntry, CardView } from '@zhike/domain/membership/contract';
+import { Button } from 'antd';
+import { useState } from 'react';
+import { ListFoot } from '../../components/more';
+import { useNow } from '../../components/parts';
+import { Nothing } from '../../components/states';
+import { CHINA_OFFSET, momentOf } from '../../components/time';
+import { type BalanceLine, balanceLines, changeWords, yuan } from './words';
+
+const PAGE = 20;
+
+/** Everything that was ever done to the card, the newest first, and on demand why it holds what it holds. */
+export function CardHistory({
+  card,
+  entries,
+  onUndo,
+  onOpenBooking,
+}: {
+  card: CardView;
+  entries: readonly CardEntry[];
+  /** Of an entry that the reader may still take back. */
+  onUndo: (entry: CardEntry) => void;
+  onOpenBooking?: (bookingId: string) => void;
+}) {
+  const [shown, setShown] = useState(PAGE);
+  const [why, setWhy] = useState(false);
+  const [open, setOpen] = useState<string | null>(null);
+  if (entries.length === 0) return <Nothing title="还没有记录" hint="办卡、充值、核销都会一笔一笔记在这里。" />;
+  const items = entries.slice(0, shown);
+  return (
+    <section data-testid="card-history">
+      <div className="zk-card-head" style={{ marginTop: 16, marginBottom: 0 }}>
+        <h3>明细</h3>
+        <button type="button" className="zk-link" aria-expanded={why} onClick={() => setWhy(!why)} data-testid="why-balance">
+          为什么是这个余额
+        </button>
+      </div>
+      {why && <WhyBalance card={card} entries={entries} />}
+      {items.map((entry) => (
+        <Entry
+          key={entry.transactionId}
+          entry={entry}
+          isOpen={open === entry.transactionId}
+          onOpen={() => setOpen(open === entry.transactionId ? null : entry.transactionId)}
+          onUndo={onUndo}
+          {...(onOpenBooking ? { onOpenBooking } : {})}
+        />
+      ))}
+      <ListFoot pages={{ items, more: shown < entries.length, busy: false, refusal: undefined, load: () => setShown(shown + PAGE) }} unit="笔" />
+    </section>
+  );
+}
+
+function Entry({
+  entry,
+  isOpen,
+  onOpen,
+  onUndo,
+  onOpenBooking,
+}: {
+  entry: CardEntry;
+  isOpen: boolean;
+  onOpen: () => void;
+  onUndo: (entry: CardEntry) => void;
+  onOpenBooking?: (bookingId: string) => void;
+}) {
+  const now = useNow();
+  const changes = changeWords(entry);
+  const { bookingId } = entry;
+  return (
+    <div className={`zk-entry${entry.reversed ? ' reversed' : ''}`} data-testid="card-entry" data-act={entry.actName}>
+      <button type="button" className="zk-entry-head" aria-expanded={isOpen} onClick={onOpen}>
+        <span>
+          {entry.actName}
+          {entry.reversed && <span className="zk-hint">（已撤销）</span>}
+          <span className="zk-hint zk-block">{momentOf(entry.at, CHINA_OFFSET, now)}</span>
+        </span>
+        <span className="zk-entry-change">
+          {changes.map((words) => (
+            <b key={words}>{words}</b>
+          ))}
+        </span>
+      </button>
+      {isOpen && (
+        <div className="zk-entry-more">
+          <dl className="zk-facts">
+            <dt>谁记的</dt>
+            <dd>{entry.byName}</dd>
+            <dt>门店</dt>
+            <dd>{entry.storeName}</dd>
+            {entry.unearnedFen !== 0 && (
+              <>
+                <dt>价值</dt>
+                <dd>{yuan(Math.abs(entry.unearnedFen))}</dd>
+              </>
+            )}
+            {entry.note && (
+              <>
+                <dt>说明</dt>
+                <dd>{entry.note}</dd>
+              </>
+            )}
+          </dl>
+          <div className="zk-verbs">
+            {bookingId && onOpenBooking && (
+              <Button size="small" onClick={() => onOpenBooking(bookingId)}>
+                看预约
+              </Button>
+            )}
+            {entry.useId && (
+              <Button size="small" danger onClick={() => onUndo(entry)} data-testid="entry-undo">
+                撤销核销
+              </Button>
+            )}
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** The acts by kind and their sum, which is the balance: the books hold nothing else. */
+function WhyBalance({ card, entries }: { card: CardView; entries: readonly CardEntry[] }) {
+  const { lines, sum } = balanceLines(entries);
+  const stored = card.kind === 'stored_value';
+  const cells = (line: BalanceLine) =>
+    stored ? (
+      <>
+        <td>{yuan(line.principalFen)}</td>
+        <td>{yuan(line.bonusFen)}</td>
+      </>
+    ) : (
+      <td>{line.sessions} 次</td>
+    );
+  return (
+    <table className="zk-why-balance" data-testid="balance-lines">
+      <thead>
+        <tr>
+          <th>做了什么</th>
+          <th>笔数</th>
+          {stored ? (
+            <>
+              <th>本金</th>
+              <th>赠送</th>
+            </>
+          ) : (
+            <th>次数</th>
+          )}
+        </tr>
+      </thead>
+      <tbody>
+        {lines.map((line) => (
+          <tr key={line.actName}>
+            <th>{line.actName}</th>
+            <td>{line.count}</td>
+            {cells(line)}
+          </tr>
+        ))}
+      </tbody>
+      <tfoot>
+        <tr>
+          <th>合计就是余额</th>
+          <td />
+          {cells(sum)}
+        </tr>
+      </tfoot>
+    </table>
+  );
+}
