@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Cursor, endpoint, Id, Instant, page } from '../kernel/contract';
-import { OpenedCode, OpenedPayment, OPENING } from '../orders/contract.pay';
+import { OpenedCode, OpenedPayment, OPENING } from '../orders/contract';
 import { CardEntry, CardKind, CardPayments, CardProductView, CardRules, CardState, CardTerms, CardView } from './contract.views';
 
 const Reader = { kind: 'query', audience: 'staff', right: 'card.read' } as const;

@@ -16,8 +16,7 @@ import { findCardRows, FOR_EVER, listCardRows, listCardsOf, type CardRow } from 
 import { listUsesOfCard } from './records.uses';
 import { refundOf } from './refunding';
 import { rulesNow } from './rules';
-import { sumLeft } from '../orders/give-back';
-import { listRefundable } from '../orders/records';
+import { refundableFen } from '../orders/give-back';
 import { reaches, toCardView, toProductView, undoableUntil, withPurses } from './view';
 
 const PAGE = 50;
@@ -117,5 +116,5 @@ export async function previewRefund(
   if (!card || !reaches(ask.actor, 'card.refund', card.row)) return refuse('record.not_found', { noun: 'card', id: input.cardId });
   if (!verbsOf(card.facts).includes('refund')) return refuse('membership.not_possible', { state: card.facts.state, verb: 'refund' });
   const { steps, ...rest } = await refundOf(sql, card, ask.now);
-  return allow({ steps: [...steps], ...rest, wechatFen: sumLeft(await listRefundable(sql, { cardId: card.row.id })) });
+  return allow({ steps: [...steps], ...rest, wechatFen: await refundableFen(sql, { cardId: card.row.id }) });
 }

@@ -2,11 +2,11 @@ import type { Refusals } from '@zhike/domain/api';
 import { allow, refuse, type Decision, type RefusalOf } from '@zhike/domain/kernel/decision';
 import type { Till } from '@zhike/domain/ledger/accounts';
 import { unneeded } from '@zhike/domain/ledger/acts.payments';
-import { sqlIn } from '../../platform/db';
+import { sqlIn, type Sql } from '../../platform/db';
 import type { Write } from '../../platform/write';
 import { postAlong } from '../ledger/post';
 import { sendRefund } from './jobs.kinds';
-import { insertRefund, listRefundable, type PaymentRow, type Refundable } from './records';
+import { insertRefund, listRefundable, type PaymentRow } from './records';
 
 /** Why money goes back. */
 export type RefundReason = 'cancelled' | 'declined' | 'no_show' | 'late_payment' | 'not_needed' | 'order_refunded' | 'card_refunded';
@@ -48,12 +48,15 @@ export async function decideOnline(
   backFen: number,
 ): Promise<Decision<boolean, RefusalOf<Pick<Refusals, 'orders.wechat_refund_short'>>>> {
   if (till !== 'wechat' || backFen === 0) return allow(false);
-  const refundableFen = sumLeft(await listRefundable(sqlIn(write.tx), of));
-  if (refundableFen === 0) return allow(false);
-  return refundableFen < backFen ? refuse('orders.wechat_refund_short', { refundableFen }) : allow(true);
+  const leftFen = await refundableFen(sqlIn(write.tx), of);
+  if (leftFen === 0) return allow(false);
+  return leftFen < backFen ? refuse('orders.wechat_refund_short', { refundableFen: leftFen }) : allow(true);
 }
 
-export const sumLeft = (sources: readonly Pick<Refundable, 'leftFen'>[]): number => sources.reduce((sum, source) => sum + source.leftFen, 0);
+/** What WeChat Pay can give back of an order or a card by itself. */
+export async function refundableFen(sql: Sql, of: Sold): Promise<number> {
+  return (await listRefundable(sql, of)).reduce((sum, source) => sum + source.leftFen, 0);
+}
 
 /**
  * Gives an amount back through the payments that brought it, the newest first. Under the lock of the order or the card; the amount is

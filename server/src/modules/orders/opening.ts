@@ -6,12 +6,14 @@ import type { Ports } from '../../platform/ports';
 import type { Write } from '../../platform/write';
 import { closeOrSettle, NoAnswer } from './close';
 import { checkPayment, closePayment } from './jobs.kinds';
-import { updatePayment, type PaymentRow } from './records';
+import { findOpenid, insertPaymentRow, lockOpenPayment, updatePayment, type NewPayment, type PaymentRow } from './records';
+
+export type { PaymentRow } from './records';
 
 /** Seconds after the order was opened at which we begin to ask by ourselves. */
 const FIRST_CHECK_SECONDS = 20;
 /** How long an order or a card can be paid once its payment is open. */
-export const OPEN_MS = 15 * 60_000;
+const OPEN_MS = 15 * 60_000;
 /** One that ends sooner is not offered again. */
 const LEAST_LEFT_MS = 60_000;
 
@@ -35,6 +37,22 @@ export async function beginWaiting(write: Write, row: PaymentRow): Promise<Payme
 export function isSame(row: PaymentRow, wish: Pick<PaymentRow, 'amountFen' | 'channel' | 'payerOpenid'>, now: Date): boolean {
   const inTime = row.expiresAt.getTime() - now.getTime() >= LEAST_LEFT_MS;
   return inTime && row.amountFen === wish.amountFen && row.channel === wish.channel && row.payerOpenid === wish.payerOpenid;
+}
+
+/** Whose WeChat pays; null: this identity is none of the mini-program. */
+export function payerOf(write: Pick<Write, 'tx'>, identityId: string): Promise<string | null> {
+  return findOpenid(write.tx, identityId);
+}
+
+/** What can still be paid of a locked order or purchase: at most one payment. */
+export function openPaymentOf(write: Pick<Write, 'tx'>, of: { readonly orderId: string } | { readonly purchaseId: string }): Promise<PaymentRow | null> {
+  return lockOpenPayment(write.tx, of);
+}
+
+/** A new payment of a locked order or purchase, waiting for a quarter of an hour. */
+export async function openNew(write: Write, payment: Omit<NewPayment, 'expiresAt'>): Promise<PaymentRow> {
+  const expiresAt = new Date(write.now.getTime() + OPEN_MS);
+  return beginWaiting(write, await insertPaymentRow(write.tx, { ...payment, expiresAt }, write.now));
 }
 
 const orderOf = (ports: Ports, row: PaymentRow) => ({

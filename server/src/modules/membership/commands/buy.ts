@@ -13,8 +13,7 @@ import type { PaidPayment } from '../../../platform/ports';
 import type { Write } from '../../../platform/write';
 import { reachesStore } from '../../booking/reach';
 import { customerRowFacts } from '../../customers/row-facts';
-import { askByCode, askOnPhone, beginWaiting, isSame, OPEN_MS } from '../../orders/opening';
-import { findOpenid, insertPaymentRow, lockOpenPayment, type PaymentRow } from '../../orders/records';
+import { askByCode, askOnPhone, beginWaiting, isSame, openNew, openPaymentOf, payerOf, type PaymentRow } from '../../orders/opening';
 import { findStoreRow } from '../../stores/queries.hours';
 import type { Input } from '../input';
 import { findProduct, type ProductRow } from '../records';
@@ -68,24 +67,18 @@ async function openPurchase(write: Write, wish: Wish): Promise<Decision<PaymentR
   const purchase = { customerId, storeId, productId: product.id, productVersion: product.version, cardId, sellerId };
   const asked = { amountFen: terms.priceFen, channel: payerOpenid === null ? ('native' as const) : ('jsapi' as const), payerOpenid };
   const known = await findOpenPurchase(write.tx, purchase);
-  const open = known && (await lockOpenPayment(write.tx, { purchaseId: known.id }));
+  const open = known && (await openPaymentOf(write, { purchaseId: known.id }));
   if (open && isSame(open, asked, write.now)) return allow(await beginWaiting(write, open));
   const id = newId(write.now);
   await insertPurchase(write.tx, { id, terms, ...purchase }, write.now);
-  const expiresAt = new Date(write.now.getTime() + OPEN_MS);
-  const row = await insertPaymentRow(
-    write.tx,
-    { ...asked, purpose: 'card', purchaseId: id, storeId, customerId, description: terms.name, expiresAt },
-    write.now,
-  );
-  return allow(await beginWaiting(write, row));
+  return allow(await openNew(write, { ...asked, purpose: 'card', purchaseId: id, storeId, customerId, description: terms.name }));
 }
 
 /** CD-04, CD-06: she pays for a card, or for more on hers, on her own phone. */
 export async function buyCard(ask: Ask<ActorOf<'membership.buyCard'>>, input: Input<'membership.buyCard'>): Answer<'membership.buyCard'> {
   const { ports, actor, requestId } = ask;
   const opened = await ports.writer.transaction({ actor, requestId }, async (write): Promise<Decision<PaymentRow, ApiRefusal>> => {
-    const payerOpenid = await findOpenid(write.tx, actor.identityId);
+    const payerOpenid = await payerOf(write, actor.identityId);
     if (!actor.customerId || !payerOpenid) return notFound('customer', actor.customerId ?? '');
     if (!(await findStoreRow(sqlIn(write.tx), input.storeId))) return notFound('store', input.storeId);
     return openPurchase(write, { ...input, customerId: actor.customerId, sellerId: null, payerOpenid });

@@ -6,8 +6,8 @@ import { sqlOf } from '../../../platform/db';
 import { reachesStore } from '../../booking/reach';
 import { settleIfPaid } from '../commands';
 import type { Input } from '../input';
-import { askByCode, askOnPhone, beginWaiting, isSame, makeRoom, OPEN_MS } from '../opening';
-import { findOpenid, findPayment, insertPaymentRow, lockOpenPayment, sumRefunds, type PaymentRow } from '../records';
+import { askByCode, askOnPhone, beginWaiting, isSame, makeRoom, openNew, openPaymentOf, payerOf } from '../opening';
+import { findPayment, sumRefunds, type PaymentRow } from '../records';
 import { openOrder } from './open';
 
 interface Wish {
@@ -29,16 +29,14 @@ async function openFor(ask: Pick<Ask, 'ports' | 'actor' | 'requestId'>, scope: S
       const { id: orderId, storeId, customerId, code, billedFen, paidFen } = order.value;
       const owedFen = billedFen - paidFen;
       if (wish.amountFen > owedFen) return refuse('orders.more_than_owed', { owedFen });
-      const payerOpenid = wish.identityId === null ? null : await findOpenid(write.tx, wish.identityId);
+      const payerOpenid = wish.identityId === null ? null : await payerOf(write, wish.identityId);
       if (wish.identityId !== null && !payerOpenid) return refuse('record.not_found', { noun: 'order', id: orderId });
       const asked = { amountFen: wish.amountFen, channel: payerOpenid ? ('jsapi' as const) : ('native' as const), payerOpenid };
-      const open = await lockOpenPayment(write.tx, { orderId });
+      const open = await openPaymentOf(write, { orderId });
       if (open && !isSame(open, asked, write.now)) return allow({ row: open, stale: true });
-      const expiresAt = new Date(write.now.getTime() + OPEN_MS);
-      const row =
-        open ??
-        (await insertPaymentRow(write.tx, { ...asked, purpose: 'order', orderId, storeId, customerId, description: `订单 ${code}`, expiresAt }, write.now));
-      return allow({ row: await beginWaiting(write, row), stale: false });
+      if (open) return allow({ row: await beginWaiting(write, open), stale: false });
+      const row = await openNew(write, { ...asked, purpose: 'order', orderId, storeId, customerId, description: `订单 ${code}` });
+      return allow({ row, stale: false });
     });
     if (!opened.ok) return opened;
     if (!opened.value.stale) return allow(opened.value.row);

@@ -7,9 +7,8 @@ import type { Answer, ActorOf, Ask } from '../../../http/route';
 import { sqlOf } from '../../../platform/db';
 import { newId } from '../../../platform/ids';
 import type { Write } from '../../../platform/write';
-import { decideOnline, giveBackThrough, sumLeft } from '../give-back';
+import { decideOnline, giveBackThrough, refundableFen } from '../give-back';
 import type { Input } from '../input';
-import { listRefundable } from '../records';
 import { findOrderRow, type OrderRow } from '../records.orders';
 import { changeOrder, insertPayment, replaceInstalments, takeBackLine } from '../records.orders.write';
 import { aboutOf, answerOrder, openOrder, orderOf, postMoving } from './open';
@@ -35,7 +34,7 @@ export async function previewRefund(ask: Ask<ActorOf<'orders.previewRefund'>>, i
   const refund = calculate(row, input);
   if (!refund.ok) return refund;
   const { steps, cancels, keptFen, backFen, owedFen } = refund.value;
-  const wechatFen = sumLeft(await listRefundable(sqlOf(ask.ports.db), { orderId: row.id }));
+  const wechatFen = await refundableFen(sqlOf(ask.ports.db), { orderId: row.id });
   return allow({ steps: [...steps], cancels, keptFen, backFen, owedFen, wechatFen });
 }
 
