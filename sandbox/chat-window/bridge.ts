@@ -9,6 +9,8 @@ export interface OpenChat {
   /** Shows what the page wants to send; true once the member has pressed send. */
   confirm(content: Content): Promise<boolean>;
   sent(): void;
+  /** The camera: what stands in the code before it; null when the member puts it away. */
+  scan(): Promise<string | null>;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface OpenChat {
 export function playWecom(chat: () => OpenChat): (name: string, params: unknown) => Promise<Record<string, unknown>> {
   const fail = (name: string, why: string): Record<string, unknown> => ({ err_msg: `${name}:${why}` });
   return async (name, params) => {
-    const { userid, customer, confirm, sent } = chat();
+    const { userid, customer, confirm, sent, scan } = chat();
     switch (name) {
       case 'agentConfig':
       case 'config':
@@ -37,6 +39,10 @@ export function playWecom(chat: () => OpenChat): (name: string, params: unknown)
         await tell('chats', { userid, externalUserId: customer.externalUserId, from: 'member', ...content });
         sent();
         return { err_msg: 'sendChatMessage:ok' };
+      }
+      case 'scanQRCode': {
+        const resultStr = await scan();
+        return resultStr === null ? fail(name, 'cancel') : { err_msg: 'scanQRCode:ok', resultStr };
       }
       default:
         return fail(name, 'fail not supported');

@@ -51,6 +51,31 @@ const openChat = (): OpenChat => ({
       ready.focus();
     }),
   sent: () => void refresh(),
+  scan: () =>
+    new Promise((resolve) => {
+      const answer = (text: string | null): void => {
+        fill(draft);
+        resolve(text);
+      };
+      const seen = h('input', { type: 'text', placeholder: '手机上二维码的内容', 'aria-label': '扫到的内容' });
+      fill(
+        draft,
+        h('p', {}, '扫一扫：沙盒里没有摄像头，把码的内容贴在这里'),
+        h(
+          'form',
+          {
+            onSubmit: (event) => {
+              event.preventDefault();
+              if (seen.value.trim()) answer(seen.value.trim());
+            },
+          },
+          seen,
+          h('button', { class: 'send', type: 'submit' }, '扫到了'),
+          h('button', { class: 'plain', type: 'button', onClick: () => answer(null) }, '取消'),
+        ),
+      );
+      seen.focus();
+    }),
 });
 
 /** A text, or a card that opens its page on the customer's phone. */

@@ -70,7 +70,13 @@ async function begin(): Promise<void> {
   sitAt('workbench', manager.userid);
   window.zhikeWecom = {
     owner: `wecom:${manager.userid}`,
-    invoke: playWecom(() => ({ userid: manager.userid, customer: null, confirm: () => Promise.resolve(false), sent: () => undefined })),
+    invoke: playWecom(() => ({
+      userid: manager.userid,
+      customer: null,
+      confirm: () => Promise.resolve(false),
+      sent: () => undefined,
+      scan: () => Promise.resolve(window.prompt('扫一扫：沙盒里没有摄像头，把码的内容贴在这里')),
+    })),
   };
   pane('顾客的手机', '/phone', '/phone?embedded', 414, 22);
   const adviser = world.members.find((member) => member.position.includes('顾问')) ?? manager;

@@ -9,8 +9,9 @@ import { call } from '../api/call';
  *   `WeixinJSBridgeReady` event on `document`. The callback gets an object; `err_msg` ending in `:ok` (or absent) is success,
  *   anything else rejects with `errMsg` = `<name>:<what follows the colon>`.
  * - names called from here: `agentConfig` {corpid, agentid, timestamp, nonceStr, signature, jsApiList} · `getContext` → {entry} ·
- *   `getCurExternalContact` → {userId} · `sendChatMessage` {msgtype: 'miniprogram' | 'text', …}. Each later call also carries the
- *   signature again as appId, verifyAppId, verifySignType, verifyTimestamp, verifyNonceStr, verifySignature.
+ *   `getCurExternalContact` → {userId} · `sendChatMessage` {msgtype: 'miniprogram' | 'text', …} · `scanQRCode` {needResult: 1,
+ *   scanType: ['qrCode']} → {resultStr}. Each later call also carries the signature again as appId, verifyAppId, verifySignType,
+ *   verifyTimestamp, verifyNonceStr, verifySignature.
  */
 export type ChatContext =
   | { readonly kind: 'customer'; readonly externalUserId: string }
@@ -27,13 +28,15 @@ export interface MiniProgramCard {
 
 export type SendOutcome = 'sent' | 'cancelled' | 'no_permission' | 'failed';
 
+export type ScanOutcome = { readonly kind: 'read'; readonly text: string } | { readonly kind: 'cancelled' | 'no_permission' | 'failed' };
+
 type Sdk = typeof import('@wecom/jssdk');
 
 /** The client answers in a few milliseconds; the SDK itself would wait for ever. */
 const ANSWER_MS = 6_000;
 const CUSTOMER_ENTRIES = ['single_chat_tools', 'contact_profile', 'single_kf_tools'];
 const GROUP_ENTRIES = ['group_chat_tools'];
-const APIS = ['getContext', 'getCurExternalContact', 'sendChatMessage'];
+const APIS = ['getContext', 'getCurExternalContact', 'sendChatMessage', 'scanQRCode'];
 
 let registered: Promise<Sdk> | null = null;
 
@@ -108,10 +111,25 @@ async function send(act: (sdk: Sdk) => Promise<unknown>): Promise<SendOutcome> {
     await act(await register());
     return 'sent';
   } catch (fault) {
-    const message = messageOf(fault);
-    if (/cancel/.test(message)) return 'cancelled';
-    return /permission|without context/.test(message) ? 'no_permission' : 'failed';
+    return outcomeOf(fault);
   }
+}
+
+/** Opens the phone's camera and tells what stands in the code before it. */
+export async function scanCode(): Promise<ScanOutcome> {
+  try {
+    const sdk = await register();
+    const { resultStr } = await sdk.scanQRCode({ needResult: true, scanType: [sdk.ScanQRCodeType.qrCode] });
+    return resultStr ? { kind: 'read', text: resultStr } : { kind: 'failed' };
+  } catch (fault) {
+    return { kind: outcomeOf(fault) };
+  }
+}
+
+function outcomeOf(fault: unknown): 'cancelled' | 'no_permission' | 'failed' {
+  const message = messageOf(fault);
+  if (/cancel/.test(message)) return 'cancelled';
+  return /permission|without context/.test(message) ? 'no_permission' : 'failed';
 }
 
 /** WeCom opens a card's page only when its path ends in `.html`; the query stays behind it. */

@@ -11,6 +11,7 @@ import { ToSettle } from '../features/membership/ToSettle';
 import { QueueStrip } from './QueueStrip';
 import { ToAccept } from './ToAccept';
 
+const MemberCode = lazy(() => import('../features/membership/MemberCode').then((m) => ({ default: m.MemberCode })));
 const NoteForm = lazy(() => import('../features/customers/NoteForm').then((m) => ({ default: m.NoteForm })));
 const BookingSheet = lazy(() => import('../features/booking/BookingSheet').then((m) => ({ default: m.BookingSheet })));
 
@@ -51,6 +52,11 @@ export function MyToday({ note }: { note?: string }) {
       )}
       <ToAccept onOpen={setBookingId} onChanged={calendar.reload} />
       <ToSettle storeId={storeId} onOpen={setBookingId} />
+      <div style={{ marginTop: 12 }}>
+        <Suspense fallback={null}>
+          <MemberCode onOpenBooking={setBookingId} />
+        </Suspense>
+      </div>
       {storeId && <QueueStrip storeId={storeId} offsetMinutes={offset} whenEmpty={receives ? 'shown' : 'hidden'} onServed={setBookingId} />}
       {!mayRead || !storeId ? (
         <Nothing title="没有可看的档期" hint="你的岗位还没有查看档期的权限，或还没有分到门店。" />

@@ -1,4 +1,4 @@
-import { AccountBookOutlined, CalendarOutlined, ClockCircleOutlined, SettingOutlined, TeamOutlined } from '@ant-design/icons';
+import { AccountBookOutlined, CalendarOutlined, ClockCircleOutlined, CreditCardOutlined, SettingOutlined, TeamOutlined } from '@ant-design/icons';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { useQuery } from '../api/hooks';
 import { useRoute } from '../components/route';
@@ -22,6 +22,9 @@ const CustomersPage = lazy(() => import('./CustomersPage').then((m) => ({ defaul
 const CustomerPage = lazy(() => import('./CustomerPage').then((m) => ({ default: m.CustomerPage })));
 const DuplicatesPage = lazy(() => import('./DuplicatesPage').then((m) => ({ default: m.DuplicatesPage })));
 const TagsPage = lazy(() => import('./TagsPage').then((m) => ({ default: m.TagsPage })));
+const CardsPage = lazy(() => import('./cards/CardsPage').then((m) => ({ default: m.CardsPage })));
+const CardProductsPage = lazy(() => import('./cards/ProductsPage').then((m) => ({ default: m.ProductsPage })));
+const CardProductPage = lazy(() => import('./cards/ProductPage').then((m) => ({ default: m.ProductPage })));
 const BooksPage = lazy(() => import('./books/BooksPage').then((m) => ({ default: m.BooksPage })));
 const ResourcesPage = lazy(() => import('./ResourcesPage').then((m) => ({ default: m.ResourcesPage })));
 const ServicesPage = lazy(() => import('./services/ServicesPage').then((m) => ({ default: m.ServicesPage })));
@@ -32,6 +35,7 @@ const ICONS: Record<string, ReactNode> = {
   today: <ClockCircleOutlined />,
   bookings: <CalendarOutlined />,
   customers: <TeamOutlined />,
+  cards: <CreditCardOutlined />,
   books: <AccountBookOutlined />,
   settings: <SettingOutlined />,
 };
@@ -122,6 +126,10 @@ function pageOf(first: string, second: string | undefined, third: string | undef
       if (second === 'duplicates') return <DuplicatesPage />;
       if (second === 'tags') return <TagsPage />;
       return second ? <CustomerPage key={second} customerId={second} /> : <CustomersPage />;
+    case 'cards':
+      return <CardsPage />;
+    case 'card-products':
+      return second ? <CardProductPage key={second} productId={second === 'new' ? null : second} /> : <CardProductsPage />;
     case 'books':
       return <BooksPage />;
     case 'settings':

@@ -25,6 +25,15 @@ export const SECTIONS: readonly Section[] = [
     ],
   },
   { path: 'customers', title: '客户', right: 'customer.read', pages: [] },
+  {
+    path: 'cards',
+    title: '卡与会员',
+    right: 'card.read',
+    pages: [
+      { path: 'cards', title: '会员卡', right: 'card.read' },
+      { path: 'card-products', title: '卡种', right: 'card.read' },
+    ],
+  },
   { path: 'books', title: '账簿', right: 'ledger.read', pages: [] },
   {
     path: 'settings',
