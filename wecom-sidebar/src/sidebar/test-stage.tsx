@@ -30,6 +30,11 @@ export function openTestServer(answers: Record<string, Reply>): TestServer {
     unobserve(): void {}
     disconnect(): void {}
   };
+  // Nor has it channels; antd's Select lets its next step wait on one.
+  globalThis.MessageChannel = class {
+    readonly port1: { onmessage: (() => void) | null } = { onmessage: null };
+    readonly port2 = { postMessage: () => void setTimeout(() => this.port1.onmessage?.()) };
+  } as never;
   globalThis.fetch = (async (url: string, init: RequestInit) => {
     const name = url.replace('/api/', '');
     sent.push({ name, body: JSON.parse(String(init.body)) as Record<string, unknown> });
@@ -52,9 +57,10 @@ const ME = {
   rights: ['booking.serve', 'booking.read', 'booking.write', 'booking.confirm', 'calendar.read', 'customer.write'],
 } as unknown as Me;
 
-export function Stage({ children }: { children: ReactNode }) {
+/** @param rights what she may beyond the usual */
+export function Stage({ children, rights = [] }: { children: ReactNode; rights?: readonly string[] }) {
   return (
-    <SignedIn me={ME}>
+    <SignedIn me={{ ...ME, rights: [...ME.rights, ...rights] } as Me}>
       {children}
       <Toasts />
     </SignedIn>

@@ -25,6 +25,7 @@ const TagsPage = lazy(() => import('./TagsPage').then((m) => ({ default: m.TagsP
 const CardsPage = lazy(() => import('./cards/CardsPage').then((m) => ({ default: m.CardsPage })));
 const CardProductsPage = lazy(() => import('./cards/ProductsPage').then((m) => ({ default: m.ProductsPage })));
 const CardProductPage = lazy(() => import('./cards/ProductPage').then((m) => ({ default: m.ProductPage })));
+const BetweenStoresPage = lazy(() => import('./cards/BetweenStoresPage').then((m) => ({ default: m.BetweenStoresPage })));
 const BooksPage = lazy(() => import('./books/BooksPage').then((m) => ({ default: m.BooksPage })));
 const ResourcesPage = lazy(() => import('./ResourcesPage').then((m) => ({ default: m.ResourcesPage })));
 const ServicesPage = lazy(() => import('./services/ServicesPage').then((m) => ({ default: m.ServicesPage })));
@@ -130,6 +131,8 @@ function pageOf(first: string, second: string | undefined, third: string | undef
       return <CardsPage />;
     case 'card-products':
       return second ? <CardProductPage key={second} productId={second === 'new' ? null : second} /> : <CardProductsPage />;
+    case 'between-stores':
+      return <BetweenStoresPage />;
     case 'books':
       return <BooksPage />;
     case 'settings':

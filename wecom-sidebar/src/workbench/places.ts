@@ -32,6 +32,7 @@ export const SECTIONS: readonly Section[] = [
     pages: [
       { path: 'cards', title: '会员卡', right: 'card.read' },
       { path: 'card-products', title: '卡种', right: 'card.read' },
+      { path: 'between-stores', title: '店间结算', right: 'ledger.read' },
     ],
   },
   { path: 'books', title: '账簿', right: 'ledger.read', pages: [] },

@@ -22,7 +22,7 @@ export function ToSettle({ storeId, onOpen }: { storeId: string; onOpen: (bookin
               {one.serviceName} · {one.options > 0 ? `${one.options} 张卡能用` : '现在没有卡能用'}
             </div>
           </div>
-          <Button size="small" type="primary" onClick={() => onOpen(one.bookingId)}>
+          <Button size="small" type="primary" onClick={() => onOpen(one.bookingId)} data-testid="settle-choose">
             选卡
           </Button>
         </div>

@@ -1,4 +1,3 @@
-import { LeftOutlined } from '@ant-design/icons';
 import type { ApiOutput } from '@zhike/domain/api';
 import type { CardProductView, CardRules, CardTerms } from '@zhike/domain/membership/contract';
 import { Button, ConfigProvider } from 'antd';
@@ -13,7 +12,7 @@ import { say } from '../../components/toast';
 import { productWords, yuan } from '../../features/membership/words';
 import '../../features/membership/membership.css';
 import '../services/services.css';
-import { NEW_TERMS, problemsOf, termsOf } from './draft';
+import { NEW_TERMS, type Problems, problemsOf, termsOf } from './draft';
 import { TermsForm } from './TermsForm';
 
 /** One card that is sold: its terms, and every version of them that cards were sold by. */
@@ -23,7 +22,7 @@ export function ProductPage({ productId }: { productId: string | null }) {
   return (
     <div className="zk-page narrow" data-testid="card-product-page">
       <a className="zk-link zk-back" href="#/card-products">
-        <LeftOutlined /> 全部卡种
+        ‹ 全部卡种
       </a>
       <Loaded query={rules} skeleton={<RowsSkeleton rows={4} tall />}>
         {({ rules: now }) =>
@@ -92,7 +91,7 @@ function Editor({ product, rules, onSaved }: { product: CardProductView | null; 
             terms={terms}
             rules={rules}
             isNew={!product}
-            problems={asked ? problems : {}}
+            problems={asked ? problems : limitOnly(terms, problems)}
             onChange={(next) => {
               save.clear();
               setTerms(next);
@@ -114,6 +113,9 @@ function Editor({ product, rules, onSaved }: { product: CardProductView | null; 
     </>
   );
 }
+
+/** What the law does not allow is said while it is typed; what is missing yet, only once somebody wants to save. */
+const limitOnly = (terms: CardTerms, { priceFen }: Problems): Problems => (priceFen && terms.priceFen > 0 ? { priceFen } : {});
 
 /** What was sold when: a card keeps the words by which it was sold. */
 function Versions({ versions }: { versions: ApiOutput<'membership.product'>['versions'] }) {

@@ -1,0 +1,333 @@
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { no, ok, openTestServer, Stage, type Reply } from '../../sidebar/test-stage';
+import { card, entry, product, RIGHTS, rules, stored } from './cards.fixture';
+import { CustomerCards } from './CustomerCards';
+
+const CUSTOMER = { id: 'c', name: '王芳', storeId: 'st' };
+const answers = (over: Record<string, Reply> = {}): Record<string, Reply> => ({
+  'membership.cardsOf': ok({ cards: [] }),
+  'membership.products': ok({ products: [product()] }),
+  'membership.rules': ok({ rules: rules(), defaults: rules() }),
+  'membership.card': ok({ card: card(), entries: [entry()] }),
+  'stores.list': ok({ stores: [] }),
+  ...over,
+});
+const open = (rights: readonly string[] = RIGHTS) => {
+  const onOpenBooking = jest.fn();
+  render(
+    <Stage rights={rights}>
+      <CustomerCards customer={CUSTOMER} onChanged={() => undefined} onOpenBooking={onOpenBooking} />
+    </Stage>,
+  );
+  return onOpenBooking;
+};
+const press = (testid: string) => fireEvent.click(screen.getByTestId(testid));
+const isOff = (testid: string): boolean => (screen.getByTestId(testid) as HTMLButtonElement).disabled;
+const toasts = (): string =>
+  screen
+    .queryAllByTestId('toast')
+    .map((one) => one.textContent)
+    .join('|');
+const openCard = async () => {
+  await waitFor(() => screen.getByTestId('card'));
+  press('card');
+  await waitFor(() => screen.getByTestId('card-head'));
+};
+
+describe('a customer’s cards', () => {
+  test('CD-04, CD-05, CD-06 show what is left large, principal and bonus apart, a course as 2/5 with its next day', async () => {
+    const course = card({ id: 'k3', kind: 'course', name: '祛痘疗程', sessionsTotal: 5, sessionsLeft: 3, intervalDays: 30, nextDueOn: '2099-12-05' });
+    openTestServer(answers({ 'membership.cardsOf': ok({ cards: [card(), stored(), course] }) }));
+    open();
+    await waitFor(() => expect(screen.getAllByTestId('card')).toHaveLength(3));
+    const [sessions, money, rhythm] = screen.getAllByTestId('card');
+    expect(sessions?.textContent).toContain('8 次');
+    expect(money?.textContent).toContain('¥1,200');
+    expect(money?.textContent).toContain('本金 ¥1,000 · 赠送 ¥200');
+    expect(rhythm?.textContent).toContain('已做 2/5');
+    expect(rhythm?.textContent).toContain('下一次 2099年12月5日');
+  });
+
+  test('CD-10, CD-12 those that are over stand behind a fold, and a family member’s card says whose it is', async () => {
+    const over = card({ id: 'k4', name: '旧卡', state: 'expired', validUntil: '2020-01-01' });
+    const hers = card({ id: 'k5', name: '妈妈的卡', customerId: 'm', customerName: '李梅' });
+    openTestServer(answers({ 'membership.cardsOf': ok({ cards: [hers, over] }) }));
+    open();
+    await waitFor(() => screen.getByTestId('card'));
+    expect(screen.getByTestId('card').textContent).toContain('家人 李梅 的卡');
+    press('cards-over');
+    expect(screen.getAllByTestId('card')[1]?.textContent).toContain('2020年1月1日过期');
+  });
+
+  test('CD-04 whoever may not read cards is told so and asks for nothing', async () => {
+    const server = openTestServer(answers());
+    open([]);
+    expect(screen.getByTestId('empty').textContent).toContain('看不到会员卡');
+    expect(server.sentTo('membership.cardsOf')).toEqual([]);
+    expect(screen.queryByTestId('sell-card')).toBeNull();
+  });
+});
+
+describe('selling', () => {
+  const choose = async () => {
+    await waitFor(() => screen.getByTestId('sell-card'));
+    press('sell-card');
+    await waitFor(() => screen.getByTestId('sell-product'));
+    press('sell-product');
+  };
+
+  test('CD-04 says what will happen, asks how it was paid, and pressing twice sells once', async () => {
+    const server = openTestServer(answers({ 'membership.sell': ok({ card: card({ sessionsLeft: 10 }) }) }));
+    open();
+    await choose();
+    expect(screen.getByTestId('effects').textContent).toContain('王芳 得到一张「肩颈十次卡」：10 次');
+    expect(screen.getByTestId('effects').textContent).toContain('办理人 周牧');
+    expect(isOff('sell-submit')).toBe(true);
+    press('till-cash');
+    server.answer('membership.cardsOf', ok({ cards: [card({ sessionsLeft: 10 })] }));
+    press('sell-submit');
+    press('sell-submit');
+    await waitFor(() => expect(screen.getByTestId('card').textContent).toContain('10 次'));
+    expect(server.sentTo('membership.sell')).toEqual([
+      { customerId: 'c', storeId: 'st', productId: 'p1', version: 2, payments: [{ till: 'cash', amountFen: 100_000 }] },
+    ]);
+    expect(toasts()).toContain('已给 王芳 办「肩颈十次卡」，卡号 A1B2C3D4');
+  });
+
+  test('CD-06 money in parts must add up to the fen before it can be sent', async () => {
+    const server = openTestServer(answers({ 'membership.sell': ok({ card: card() }) }));
+    open();
+    await choose();
+    press('till-wechat');
+    press('split-payment');
+    const amounts = () => screen.getAllByTestId('payment-amount').map((one) => (one instanceof HTMLInputElement ? one : within(one).getByRole('spinbutton')));
+    fireEvent.change(amounts()[0] as HTMLElement, { target: { value: '600' } });
+    expect(screen.getByText('每种收款方式都要有金额，不用的请去掉')).toBeTruthy();
+    fireEvent.change(amounts()[1] as HTMLElement, { target: { value: '399.99' } });
+    expect(screen.getByText('还差 ¥0.01，加起来要正好 ¥1,000')).toBeTruthy();
+    expect(isOff('sell-submit')).toBe(true);
+    fireEvent.change(amounts()[1] as HTMLElement, { target: { value: '400' } });
+    press('sell-submit');
+    await waitFor(() => expect(server.sentTo('membership.sell')).toHaveLength(1));
+    expect(server.sentTo('membership.sell')[0]?.payments).toEqual([
+      { till: 'wechat', amountFen: 60_000 },
+      { till: 'cash', amountFen: 40_000 },
+    ]);
+  });
+
+  test('CD-04 a refusal is said beside the form, which keeps what was chosen', async () => {
+    openTestServer(answers({ 'membership.sell': no('membership.not_on_sale', { name: '肩颈十次卡' }) }));
+    open();
+    await choose();
+    press('till-cash');
+    press('sell-submit');
+    await waitFor(() => screen.getByTestId('refusal'));
+    expect(screen.getByTestId('refusal').textContent).toContain('「肩颈十次卡」已经停售');
+    expect(screen.getByTestId('till-cash').getAttribute('aria-pressed')).toBe('true');
+  });
+
+  test('CD-06 a charge that would lift the card above the law’s limit cannot be pressed, and says by how much', async () => {
+    const full = stored({ principalFen: 450_000, bonusFen: 0 });
+    const add = product({
+      id: 'p2',
+      name: '充 1000 送 200',
+      kind: 'stored_value',
+      priceFen: 100_000,
+      bonusFen: 20_000,
+      sessions: 0,
+      serviceIds: [],
+      serviceNames: [],
+      validDays: null,
+    });
+    openTestServer(
+      answers({
+        'membership.cardsOf': ok({ cards: [full] }),
+        'membership.card': ok({ card: full, entries: [] }),
+        'membership.products': ok({ products: [product(), add] }),
+      }),
+    );
+    open();
+    await openCard();
+    press('card-charge');
+    await waitFor(() => screen.getByTestId('sell-product'));
+    await waitFor(() => expect(isOff('sell-product')).toBe(true));
+    expect(screen.getByTestId('sell-product').textContent).toContain('最多 ¥5,000，充后会到 ¥5,700');
+  });
+});
+
+describe('one card', () => {
+  const used = entry({ transactionId: 't2', actName: '核销', sessions: -1, unearnedFen: -10_000, bookingId: 'b1', useId: 'u1', byName: '林夏' });
+
+  test('CD-09 its history says who, where and why, leads to the visit, and adds up to the balance', async () => {
+    openTestServer(
+      answers({
+        'membership.cardsOf': ok({ cards: [card({ sessionsLeft: 9 })] }),
+        'membership.card': ok({ card: card({ sessionsLeft: 9 }), entries: [used, entry()] }),
+      }),
+    );
+    const onOpenBooking = open();
+    await openCard();
+    press('why-balance');
+    expect(screen.getByTestId('balance-lines').textContent).toContain('合计就是余额9 次');
+    const line = screen.getAllByTestId('card-entry')[0] as HTMLElement;
+    fireEvent.click(within(line).getAllByRole('button')[0] as HTMLElement);
+    expect(line.textContent).toContain('林夏');
+    fireEvent.click(within(line).getByText('看预约'));
+    expect(onOpenBooking).toHaveBeenCalledWith('b1');
+  });
+
+  test('CD-07 a long history is read twenty lines at a time', async () => {
+    const entries = Array.from({ length: 45 }, (_, i) => entry({ transactionId: `t${i}`, sessions: 1 }));
+    openTestServer(answers({ 'membership.cardsOf': ok({ cards: [card()] }), 'membership.card': ok({ card: card(), entries }) }));
+    open();
+    await openCard();
+    expect(screen.getAllByTestId('card-entry')).toHaveLength(20);
+    press('load-more');
+    press('load-more');
+    expect(screen.getAllByTestId('card-entry')).toHaveLength(45);
+    expect(screen.getByTestId('list-end').textContent).toContain('共 45 笔');
+  });
+
+  test('CD-07 a write-off is taken back with its reason', async () => {
+    const server = openTestServer(
+      answers({
+        'membership.cardsOf': ok({ cards: [card()] }),
+        'membership.card': ok({ card: card(), entries: [used, entry()] }),
+        'membership.undo': ok({ use: {} }),
+      }),
+    );
+    open();
+    await openCard();
+    fireEvent.click(within(screen.getAllByTestId('card-entry')[0] as HTMLElement).getAllByRole('button')[0] as HTMLElement);
+    press('entry-undo');
+    expect(screen.getByTestId('effects').textContent).toContain('退回卡里：+1 次');
+    expect(isOff('undo-submit')).toBe(true);
+    press('undo-reason-点错了');
+    press('undo-submit');
+    await waitFor(() => screen.getByTestId('card-head'));
+    expect(server.sentTo('membership.undo')).toEqual([{ useId: 'u1', reason: '点错了' }]);
+  });
+
+  test('CD-07 too late to take back: says until when it was possible and what can be done instead', async () => {
+    openTestServer(
+      answers({
+        'membership.cardsOf': ok({ cards: [card()] }),
+        'membership.card': ok({ card: card(), entries: [used] }),
+        'membership.undo': no('membership.undo_too_late', { undoableUntil: '2026-11-29T02:00:00.000Z' }),
+      }),
+    );
+    open();
+    await openCard();
+    fireEvent.click(within(screen.getByTestId('card-entry')).getAllByRole('button')[0] as HTMLElement);
+    press('entry-undo');
+    press('undo-reason-点错了');
+    press('undo-submit');
+    await waitFor(() => screen.getByTestId('refusal'));
+    expect(screen.getByTestId('refusal').textContent).toContain('余额更正');
+  });
+
+  test('CD-10 freezing asks why, and can be taken back at once', async () => {
+    const frozen = card({ version: 4, state: 'frozen', frozenOn: '2026-11-28', can: ['unfreeze'] });
+    const server = openTestServer(
+      answers({
+        'membership.cardsOf': ok({ cards: [card()] }),
+        'membership.freeze': ok({ card: frozen }),
+        'membership.unfreeze': ok({ card: card({ version: 5 }) }),
+      }),
+    );
+    open();
+    await openCard();
+    press('card-freeze');
+    expect(screen.getByTestId('effects').textContent).toContain('解冻时，冻结了几天有效期就往后顺延几天');
+    expect(isOff('freeze-submit')).toBe(true);
+    press('freeze-reason-客户出差或出国');
+    press('freeze-submit');
+    await waitFor(() => screen.getByTestId('undo'));
+    expect(server.sentTo('membership.freeze')).toEqual([{ cardId: 'k1', version: 3, reason: '客户出差或出国' }]);
+    press('undo');
+    await waitFor(() => expect(server.sentTo('membership.unfreeze')).toEqual([{ cardId: 'k1', version: 4 }]));
+  });
+
+  test('CD-06, CD-10 giving back shows the calculation first: principal returns, bonus is void; a result that changed is shown anew', async () => {
+    const steps = [
+      { kind: 'principal', count: 1, amountFen: 100_000 },
+      { kind: 'bonus_void', count: 1, amountFen: -20_000 },
+      { kind: 'back', count: 1, amountFen: 100_000 },
+    ];
+    const server = openTestServer(
+      answers({
+        'membership.cardsOf': ok({ cards: [stored()] }),
+        'membership.card': ok({ card: stored(), entries: [] }),
+        'membership.refundPreview': ok({ steps, backFen: 100_000, reasonless: false }),
+        'membership.refund': no('membership.refund_changed', { backFen: 90_000 }),
+      }),
+    );
+    open();
+    await openCard();
+    press('card-refund');
+    await waitFor(() => screen.getByTestId('refund-steps'));
+    expect(screen.getByTestId('refund-steps').textContent).toContain('赠送作废，不退-¥200.00');
+    expect(screen.getByTestId('refund-back').textContent).toBe('¥1,000.00');
+    press('refund-till-cash');
+    press('refund-reason-客户搬走了');
+    server.answer('membership.refundPreview', ok({ steps: [{ kind: 'back', count: 1, amountFen: 90_000 }], backFen: 90_000, reasonless: false }));
+    press('refund-submit');
+    await waitFor(() => expect(screen.getByTestId('refund-back').textContent).toBe('¥900.00'));
+    expect(screen.getByTestId('refusal').textContent).toContain('现在是 ¥900');
+    server.answer('membership.refund', ok({ card: stored({ state: 'refunded', can: [] }) }));
+    press('refund-submit');
+    await waitFor(() => screen.getByTestId('card-head'));
+    expect(server.sentTo('membership.refund').map((sent) => sent.expectedBackFen)).toEqual([100_000, 90_000]);
+  });
+
+  test('CD-10 a correction says what will stand there and does not go below zero', async () => {
+    const server = openTestServer(answers({ 'membership.cardsOf': ok({ cards: [card()] }), 'membership.correct': ok({ card: card({ sessionsLeft: 9 }) }) }));
+    open();
+    await openCard();
+    press('card-correct');
+    const amount = screen.getByTestId('correct-sessions');
+    const input = amount instanceof HTMLInputElement ? amount : within(amount).getByRole('spinbutton');
+    press('correct-reason-多划了');
+    fireEvent.change(input, { target: { value: '-9' } });
+    expect(screen.getByText('不能减到 0 以下')).toBeTruthy();
+    expect(isOff('correct-submit')).toBe(true);
+    fireEvent.change(input, { target: { value: '1' } });
+    expect(screen.getByTestId('effects').textContent).toContain('次数：8 次 → 9 次');
+    press('correct-submit');
+    await waitFor(() =>
+      expect(server.sentTo('membership.correct')).toEqual([{ cardId: 'k1', version: 3, sessions: 1, principalFen: 0, bonusFen: 0, reason: '多划了' }]),
+    );
+  });
+
+  test('CD-10 no verb is drawn that the server does not give its reader', async () => {
+    openTestServer(
+      answers({ 'membership.cardsOf': ok({ cards: [card({ can: ['freeze'] })] }), 'membership.card': ok({ card: card({ can: ['freeze'] }), entries: [] }) }),
+    );
+    open();
+    await openCard();
+    expect(screen.getByTestId('card-freeze')).toBeTruthy();
+    for (const verb of ['charge', 'extend', 'transfer', 'refund', 'correct']) expect(screen.queryByTestId(`card-${verb}`)).toBeNull();
+  });
+
+  test('CD-12, ST-03 says who of the family may use it and in which stores', async () => {
+    const shared = card({ family: [{ customerId: 'd', name: '小雨' }], storeIds: ['st', 's2'] });
+    openTestServer(
+      answers({
+        'membership.cardsOf': ok({ cards: [shared] }),
+        'membership.card': ok({ card: shared, entries: [] }),
+        'stores.list': ok({
+          stores: [
+            { id: 'st', name: '静安店' },
+            { id: 's2', name: '徐汇店' },
+            { id: 's3', name: '浦东店' },
+          ],
+        }),
+      }),
+    );
+    open();
+    await openCard();
+    expect(screen.getByTestId('card-family').textContent).toContain('小雨');
+    await waitFor(() => expect(screen.getByTestId('card-head').textContent).toContain('静安店、徐汇店'));
+    expect(screen.getByTestId('card-head').textContent).not.toContain('浦东店');
+  });
+});
