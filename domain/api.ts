@@ -4,6 +4,7 @@ import { accessEndpoints, type AccessRefusals } from './access/contract';
 import { bookingEndpoints, type BookingRefusals } from './booking/contract';
 import { catalogueEndpoints, type CatalogueRefusals } from './catalogue/contract';
 import { customersEndpoints, type CustomersRefusals } from './customers/contract';
+import { financeEndpoints, type FinanceRefusals } from './finance/contract';
 import { ledgerEndpoints } from './ledger/contract';
 import { membershipEndpoints, type MembershipRefusals } from './membership/contract';
 import { messagingEndpoints } from './messaging/contract';
@@ -20,6 +21,7 @@ export const endpoints = {
   ...ordersEndpoints,
   ...membershipEndpoints,
   ...ledgerEndpoints,
+  ...financeEndpoints,
   ...messagingEndpoints,
 };
 export type Endpoints = typeof endpoints;
@@ -34,7 +36,8 @@ export type Refusals = CommonRefusals &
   OrdersRefusals &
   StoresRefusals &
   CatalogueRefusals &
-  MembershipRefusals;
+  MembershipRefusals &
+  FinanceRefusals;
 export type RefusalCode = keyof Refusals & string;
 export type ApiRefusal = RefusalOf<Refusals>;
 

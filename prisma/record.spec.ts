@@ -24,6 +24,8 @@ const BY_HAND = {
   sequences: ['booking_code_seq', 'ledger_entries_id_seq'],
   constraints: [
     'acceptance_offers_state_known check',
+    'bill_differences_values check',
+    'bills_values check',
     'bookings_hold_has_end check',
     'bookings_money check',
     'bookings_overbook_has_reason check',
@@ -70,6 +72,7 @@ const BY_HAND = {
     'shifts_time_order check',
     'special_days_values check',
     'store_seasons_order check',
+    'till_closings_values check',
     'waitlist_entries_values check',
   ],
   indexes: [
@@ -132,6 +135,7 @@ const BY_HAND = {
     'special_days_free_time on special_days',
     'store_seasons_free_time on store_seasons',
     'stores_free_time on stores',
+    'till_closings_append_only on till_closings',
     'unit_joins_store on unit_stores',
     'unit_stores_free_time on unit_stores',
   ],

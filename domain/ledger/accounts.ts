@@ -38,6 +38,8 @@ export const ACCOUNT_KINDS = {
   order_unearned: { name: '订单预收', unit: 'fen', side: 'credit', holds: 'purse', holder: 'order' },
   sessions: { name: '剩余次数', unit: 'session', side: 'credit', holds: 'purse', holder: 'card' },
   points: { name: '积分', unit: 'point', side: 'credit', holds: 'purse', holder: 'customer' },
+  /** Taken back by a refund after they were spent: what she earns next goes there first. */
+  points_owed: { name: '欠收积分', unit: 'point', side: 'debit', holds: 'purse', holder: 'customer' },
   revenue: { name: '营业收入', unit: 'fen', side: 'credit', holds: 'pot', holder: 'store' },
   /** Deposits and fees that the terms kept. */
   forfeited: { name: '违约收入', unit: 'fen', side: 'credit', holds: 'pot', holder: 'store' },
@@ -45,6 +47,8 @@ export const ACCOUNT_KINDS = {
   given: { name: '赠送成本', unit: 'fen', side: 'debit', holds: 'pot', holder: 'store' },
   sessions_issued: { name: '已售次数', unit: 'session', side: 'debit', holds: 'pot', holder: 'store' },
   points_issued: { name: '已发积分', unit: 'point', side: 'debit', holds: 'pot', holder: 'store' },
+  /** What a drawer held more or less than the books said when it was counted. */
+  over_short: { name: '现金长短款', unit: 'fen', side: 'debit', holds: 'pot', holder: 'store' },
   /** What one store owes another for cards sold there and used here; over all stores it is zero. */
   interstore: { name: '店间往来', unit: 'fen', side: 'debit', holds: 'pot', holder: 'store' },
 } as const satisfies Record<string, AccountKind>;

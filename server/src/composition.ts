@@ -16,6 +16,8 @@ import { bookingReactions } from './modules/booking/reactions';
 import { bookingRoutes } from './modules/booking/routes';
 import { catalogueRoutes } from './modules/catalogue/routes';
 import { customersRoutes } from './modules/customers/routes';
+import { financeJobs } from './modules/finance/jobs';
+import { financeRoutes } from './modules/finance/routes';
 import { ledgerJobs } from './modules/ledger/jobs';
 import { ledgerRoutes } from './modules/ledger/routes';
 import { makePaidCard } from './modules/membership/commands/buy';
@@ -55,6 +57,7 @@ export const routes: AllRoutes = {
   ...ordersRoutes,
   ...membershipRoutes,
   ...ledgerRoutes,
+  ...financeRoutes,
   ...messagingRoutes,
 };
 
@@ -128,6 +131,7 @@ export function jobHandlers(ports: Ports): JobHandler[] {
     ...bookingJobs(ports),
     ...ordersJobs(ports),
     ...ledgerJobs(ports),
+    ...financeJobs(ports),
     ...membershipJobs(ports),
     ...messagingJobs(ports),
     ...rosterJobs(ports),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ApiInput, EndpointName } from '@zhike/domain/api';
+import type { financeEndpoints } from '@zhike/domain/finance/contract';
 import { depositPaid } from '@zhike/domain/ledger/acts.deposits';
 import { post } from '../src/modules/ledger/post';
 import { sqlOf } from '../src/platform/db';
@@ -25,7 +26,55 @@ async function booked({ shop, fixture }: Stage): Promise<{ accountId: string; tr
 
 const span = (stage: Stage): ApiInput<'ledger.trialBalance'> => ({ storeId: stage.fixture.storeId, from: '2026-01-01', until: '2199-12-31' });
 
-export const moneyCalls: Calls<'ledger.accounts' | 'ledger.entries' | 'ledger.transaction' | 'ledger.trialBalance'> = {
+/** The drawer as the books say, counted right. */
+async function counted({ shop, fixture, boss }: Stage): Promise<ApiInput<'finance.closeDay'>> {
+  const { storeId } = fixture;
+  const { expectedFen } = await shop.do('finance.till', { storeId }, boss);
+  return { storeId, expectedFen, countedFen: Math.max(0, expectedFen), bankedFen: 0, note: '' };
+}
+
+/** A day whose bill surely is there. */
+const billed = (): string => new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10);
+let days = 0;
+
+/** A difference that nobody has settled, as a bill leaves it. */
+async function difference({ shop }: Stage): Promise<string> {
+  const { prisma } = shop.server.ports.db;
+  const date = new Date(Date.UTC(2025, 0, ++days));
+  const number = `ZK2025${String(days).padStart(6, '0')}`;
+  const made = await prisma.bill.create({
+    data: {
+      mchid: shop.server.ports.shop.wechatPayMchid,
+      date,
+      state: 'fetched',
+      fetchedAt: new Date(),
+      differences: { create: { kind: 'missing_here', what: 'payment', number, theirsFen: 100 } },
+    },
+    include: { differences: true },
+  });
+  return made.differences[0]?.id ?? '';
+}
+
+export const moneyCalls: Calls<'ledger.accounts' | 'ledger.entries' | 'ledger.transaction' | 'ledger.trialBalance' | keyof typeof financeEndpoints> = {
+  'finance.bills': async (stage) => {
+    await difference(stage);
+    return { as: stage.boss, input: { from: '2025-01-01', until: billed() } };
+  },
+  'finance.differences': async (stage) => {
+    await difference(stage);
+    return { as: stage.boss, input: { date: null, open: true } };
+  },
+  'finance.fetchBill': ({ boss }) => ({ as: boss, input: { date: billed() } }),
+  'finance.settleDifference': async (stage) => ({ as: stage.boss, input: { differenceId: await difference(stage), how: 'explain', note: '测试单' } }),
+  'finance.till': async (stage) => {
+    await booked(stage);
+    return { as: stage.boss, input: { storeId: stage.fixture.storeId } };
+  },
+  'finance.closeDay': async (stage) => ({ as: stage.boss, input: await counted(stage) }),
+  'finance.closings': async (stage) => {
+    await stage.shop.do('finance.closeDay', await counted(stage), stage.boss);
+    return { as: stage.boss, input: { storeId: stage.fixture.storeId, cursor: null } };
+  },
   'ledger.accounts': async (stage) => {
     await booked(stage);
     return { as: stage.boss, input: { kind: null, customerId: null, holderId: null, storeId: stage.fixture.storeId } };

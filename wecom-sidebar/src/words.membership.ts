@@ -40,6 +40,7 @@ const CODE_WORDS = {
   other_shop: '这是别家店的码，请客户打开本店的小程序。',
   not_a_code: '这不是会员卡的码，请扫客户小程序「我的卡」里的码。',
 } as const;
+const LEVEL_FIELD_WORDS: Readonly<Record<string, string>> = { key: '代号', name: '名称', rank: '高低顺序' };
 const yuan = (fen: number): string => formatFen(fen, 'short');
 
 /** Every "no" of cards in words for staff. Exhaustive by type. */
@@ -68,4 +69,16 @@ export const MEMBERSHIP_WORDS: Words = {
   'membership.family_unknown': ({ by }) => (by === 'phone' ? '没有找到验证过这个手机号的客户。' : '没有找到这个会员码。'),
   'membership.family_full': ({ max }) => `一张卡最多给 ${max} 位家人用。`,
   'membership.code_rejected': ({ reason }) => CODE_WORDS[reason],
+  'membership.levels_invalid': ({ field }) => {
+    const [, at = '0', name = ''] = field.split('.');
+    return `第 ${Number(at) + 1} 个等级的${LEVEL_FIELD_WORDS[name] ?? name}和另一个等级重复，请改成不同的。`;
+  },
+  'membership.points_short': ({ neededPoints, heldPoints }) => `需要 ${neededPoints} 积分，现在只有 ${heldPoints} 积分。请减少，或等积分够了再来。`,
+  'membership.points_nothing': () => '请填写要增加或减少多少积分。',
+  'membership.not_in_mall': ({ name }) => `「${name}」已经下架，请选别的礼品。`,
+  'membership.item_name_taken': ({ name }) => `积分商城里已经有「${name}」，请换一个名字。`,
+  'membership.sold_out': ({ name }) => `「${name}」已经换完了。请选别的礼品，或补库存后再来。`,
+  'membership.per_person': ({ max, had }) => `每人最多换 ${max} 份，这位客户已经换了 ${had} 份。`,
+  'membership.redemption_over': ({ state, at }, reader) =>
+    state === 'handed_out' ? `这份礼品在 ${clock(at, reader)} 已经发放，不能再发一次。` : `这次兑换在 ${clock(at, reader)} 已经取消，积分已退回。`,
 };

@@ -3,6 +3,7 @@ import type { Right } from '@zhike/domain/kernel/access';
 import type { AppRefusal, AppRefusals } from './api/call';
 import { BOOKING_WORDS } from './words.booking';
 import { CATALOGUE_WORDS } from './words.catalogue';
+import { FINANCE_WORDS } from './words.finance';
 import { MEMBERSHIP_WORDS } from './words.membership';
 import { ORDERS_WORDS } from './words.orders';
 import { problemWord, type Reader } from './words.reader';
@@ -77,6 +78,10 @@ const RIGHT_WORDS: Record<Right, string> = {
   'card.undo': '撤销核销',
   'card.refund': '退卡',
   'card.adjust': '更正卡内余额',
+  'level.manage': '管理等级、积分规则和积分商城',
+  'points.read': '查看等级和积分',
+  'points.use': '积分兑换和发放',
+  'points.adjust': '更正积分',
   'order.read': '查看订单',
   'order.write': '开单和收款',
   'order.approve': '审批优惠',
@@ -235,6 +240,7 @@ const WORDS: Words = {
   ...CATALOGUE_WORDS,
   ...ORDERS_WORDS,
   ...MEMBERSHIP_WORDS,
+  ...FINANCE_WORDS,
 };
 
 export const REFUSAL_CODES = Object.keys(WORDS) as (keyof AppRefusals & string)[];

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { GatewayDependencies } from '../dependencies';
 import { createHttpSend, HTTP_LIMITS } from '../http-json';
 import type { Outcome } from '../outcome';
@@ -97,6 +97,20 @@ export function createWechatPay(config: WechatPayConfig, dependencies: GatewayDe
       return settle(answer, (data) => ifNumber(readRefund(data), outRefundNo));
     },
 
+    async tradeBill(date) {
+      const asked = await sdk.tradeBill(date);
+      if (saidOneOf(asked, 'NOSTATEMENTEXIST', 'NOBILLEXIST')) return { kind: 'ok', value: null };
+      const place = settle(asked, readPlace);
+      if (place.kind !== 'ok') return place;
+      const file = await request.file(place.value.url);
+      if (file?.kind !== 'answer' || file.status !== 200) return { kind: 'unavailable', detail: 'the bill could not be downloaded' };
+      if (createHash('sha1').update(file.body).digest('hex') !== place.value.sha1) {
+        log.error({ service: 'wechat-pay', date }, 'the bill has another hash than WeChat Pay said');
+        return { kind: 'unavailable', detail: 'the bill has another hash' };
+      }
+      return { kind: 'ok', value: file.body.toString('utf8') };
+    },
+
     readNotification: createNotificationReader(config, dependencies, keys),
   };
 
@@ -114,6 +128,12 @@ function decline(answer: Exclude<PayAnswer, { kind: 'done' }>): Outcome<never> {
   if (answer.kind === 'nothing') return { kind: 'unavailable', detail: answer.detail };
   if (!isFinal(answer.status, answer.code)) return { kind: 'unavailable', detail: `${answer.status} ${answer.code}` };
   return { kind: 'rejected', code: answer.code, detail: answer.message };
+}
+
+/** Where a bill lies and what it must hash to; null when that is not said as documented. */
+function readPlace(data: unknown): { readonly url: string; readonly sha1: string } | null {
+  const { hash_type: kind, hash_value: sha1, download_url: url } = (data ?? {}) as Record<string, unknown>;
+  return kind === 'SHA1' && typeof sha1 === 'string' && typeof url === 'string' ? { url, sha1: sha1.toLowerCase() } : null;
 }
 
 function bodyOf(order: Omit<JsapiOrder, 'openid'>): NativeBody {

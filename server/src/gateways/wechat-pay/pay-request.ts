@@ -56,6 +56,12 @@ export class PayRequest implements IPayRequest {
     return this.attempt('GET', '/v3/certificates', '', { Accept: 'application/json', 'User-Agent': USER_AGENT });
   }
 
+  /** A file behind a download address: its answer is not signed, the caller checks its hash. Null: the address is not WeChat Pay's. */
+  async file(url: string): Promise<HttpResult | null> {
+    if (!url.startsWith(`${SDK_HOST}/v3/billdownload/`)) return null;
+    return this.attempt('GET', url.slice(SDK_HOST.length), '', { Accept: '*/*', 'User-Agent': USER_AGENT });
+  }
+
   private async exchange(method: 'GET' | 'POST', url: string, body: string, sdkHeaders: Record<string, unknown>): Promise<Output> {
     if (!url.startsWith(`${SDK_HOST}/`)) throw new Error('the SDK built a URL of another host');
     const path = url.slice(SDK_HOST.length);

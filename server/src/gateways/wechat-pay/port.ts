@@ -14,6 +14,11 @@ export interface WechatPay {
   refund(request: RefundRequest): Promise<Outcome<PayRefund>>;
   queryRefund(outRefundNo: string): Promise<Outcome<PayRefund | null>>;
   /**
+   * A day's trade bill (ALL), China time, as WeChat Pay wrote it; its hash is checked. `null`: nothing happened that day. `rejected`: it is not
+   * made yet (from 10:00 of the next day), or no longer kept (three months).
+   */
+  tradeBill(date: string): Promise<Outcome<string | null>>;
+  /**
    * Checks a notification: known serial, signature over the raw body, time stamp within five minutes, AES-256-GCM with its
    * tag, our merchant and app id. Nothing of it may be used before this says ok.
    */

@@ -48,6 +48,7 @@ export interface PaySdk {
   close(outTradeNo: string): Promise<PayAnswer>;
   refund(body: RefundBody): Promise<PayAnswer>;
   findRefund(outRefundNo: string): Promise<PayAnswer>;
+  tradeBill(date: string): Promise<PayAnswer>;
 }
 
 export function createSdk(config: WechatPayConfig, clock: Clock): PaySdk {
@@ -73,6 +74,7 @@ export function createSdk(config: WechatPayConfig, clock: Clock): PaySdk {
     query: async (outTradeNo) => read(await pay.query({ out_trade_no: outTradeNo })),
     close: async (outTradeNo) => read(await pay.close(outTradeNo)),
     refund: async (body) => read(await pay.refunds(body)),
+    tradeBill: async (date) => read(await pay.tradebill({ bill_date: date, bill_type: 'ALL' })),
     findRefund: async (outRefundNo) => read(await pay.find_refunds(outRefundNo)),
   };
 }

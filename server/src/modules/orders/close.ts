@@ -33,3 +33,14 @@ export async function closeOrSettle(payment: PaymentRow, ports: Ports, actor: Ac
     return 'closed';
   });
 }
+
+/**
+ * Has WeChat Pay say how a payment stands and settles it when it is paid, whatever we thought of it: one that we had closed, or given up.
+ * False: it is not paid, or not as we wrote it.
+ */
+export async function askAndSettle(outTradeNo: string, ports: Ports, actor: Actor): Promise<boolean> {
+  const found = await ports.wechatPay.query(outTradeNo);
+  if (found.kind === 'unavailable') throw new NoAnswer(found.detail);
+  if (found.kind !== 'ok' || (found.value?.state !== 'SUCCESS' && found.value?.state !== 'REFUND')) return false;
+  return (await settlePayment(found.value, ports, actor)).kind === 'settled';
+}

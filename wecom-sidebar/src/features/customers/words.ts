@@ -99,6 +99,8 @@ const MESSAGE_WORDS: Record<string, string> = {
   waitlist_offer: '候补成功通知',
   queue_called: '叫号通知',
   deposit_refunded: '退款通知',
+  level_changed: '等级变更通知',
+  points_changed: '积分变动通知',
   staff_booking_assigned: '派单提醒',
   staff_booking_cancelled: '取消提醒',
   staff_acceptance_asked: '待接单提醒',

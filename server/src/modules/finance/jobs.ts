@@ -1,0 +1,26 @@
+import { addDays } from '@zhike/domain/kernel/calendar-date';
+import { sqlOf } from '../../platform/db';
+import { repeatJob, type JobHandler } from '../../platform/jobs';
+import type { Ports } from '../../platform/ports';
+import { chinaDate, fetchAndCompare, readyAt } from './comparing';
+import { listBills } from './records.bills';
+
+/** So many days back are made up for after a standstill; older ones a person fetches. */
+const BACK_DAYS = 7;
+
+/** At half past ten in China, and again at noon and four: every day's bill is fetched once it is there. */
+export function financeJobs(ports: Ports): JobHandler[] {
+  return [
+    repeatJob('finance.bills', '30 2,4,8 * * *', async () => {
+      const now = ports.clock.now();
+      const today = chinaDate(now);
+      const from = addDays(today, -BACK_DAYS);
+      const known = new Set((await listBills(sqlOf(ports.db), ports.shop.wechatPayMchid, from, today)).map((bill) => bill.date));
+      for (let date = from; date < today; date = addDays(date, 1)) {
+        if (known.has(date) || readyAt(date) > now) continue;
+        const fetched = await fetchAndCompare(ports, { kind: 'system', job: 'finance.bills' }, date);
+        if (!fetched.ok) ports.log.warn({ date, code: fetched.refusal.code }, 'bill.not_compared');
+      }
+    }),
+  ];
+}
