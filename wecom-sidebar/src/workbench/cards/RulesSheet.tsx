@@ -9,7 +9,7 @@ import { Sheet } from '../../components/Sheet';
 import { Loaded, RefusalNote, RowsSkeleton } from '../../components/states';
 import { say } from '../../components/toast';
 import { yuan } from '../../features/membership/words';
-import { CountField, YuanField } from '../services/inputs';
+import { CountField, YuanField } from '../../components/inputs';
 
 /** What the law and the shop allow of cards, with the defaults beside it; headquarters may set it otherwise. */
 export function RulesSheet({ onClose }: { onClose: () => void }) {

@@ -4,7 +4,7 @@ import { useQuery } from '../../api/hooks';
 import { Chips, Field, ManyChips } from '../../components/parts';
 import { useMe } from '../../components/SessionGate';
 import { KIND_WORDS } from '../../features/membership/words';
-import { CountField, YuanField } from '../services/inputs';
+import { CountField, YuanField } from '../../components/inputs';
 import { type Problems, remarksOf, withKind } from './draft';
 
 const KINDS = (Object.keys(KIND_WORDS) as CardTerms['kind'][]).map((key) => ({ key, title: KIND_WORDS[key] }));

@@ -1,7 +1,7 @@
 import { Button, Input, Select, Switch } from 'antd';
 import { Field } from '../../components/parts';
 import type { AddonWish } from './draft';
-import { CountField, YuanField } from './inputs';
+import { CountField, YuanField } from '../../components/inputs';
 import type { PartProps } from './parts';
 
 /** What may be added: it costs more and may take longer, of everything that ends with the service or of named roles. */

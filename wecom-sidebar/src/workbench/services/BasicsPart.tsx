@@ -1,7 +1,7 @@
 import { AutoComplete, Input, Select, Switch } from 'antd';
 import { Field, ManyChips } from '../../components/parts';
 import { lengthOf } from '../../components/time';
-import { CountField, YuanField } from './inputs';
+import { CountField, YuanField } from '../../components/inputs';
 import type { PartProps } from './parts';
 
 /** What it is, where it is sold, how long and for how much. */

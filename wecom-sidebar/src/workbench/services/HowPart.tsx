@@ -1,6 +1,6 @@
 import { Chips, Field } from '../../components/parts';
 import { lengthOf } from '../../components/time';
-import { CountField } from './inputs';
+import { CountField } from '../../components/inputs';
 import type { PartProps } from './parts';
 
 /** How it is booked: any free start or the starts of a timetable, alone or together, at once or after somebody's yes. */

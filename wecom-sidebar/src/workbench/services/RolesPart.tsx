@@ -3,7 +3,7 @@ import { useQuery } from '../../api/hooks';
 import { Field } from '../../components/parts';
 import { freshKey } from '../../features/resources/words';
 import type { RoleWish } from './draft';
-import { CountField } from './inputs';
+import { CountField } from '../../components/inputs';
 import { PhaseBars } from './PhaseBars';
 import type { PartProps } from './parts';
 

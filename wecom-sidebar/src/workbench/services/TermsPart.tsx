@@ -1,6 +1,6 @@
 import type { CancelPolicy } from '@zhike/domain/booking/contract';
 import { Button, Switch } from 'antd';
-import { CountField } from './inputs';
+import { CountField } from '../../components/inputs';
 import type { PartProps } from './parts';
 
 /** Until when she may cancel for nothing, what stays after, how often she may move it; some levels may have kinder terms. */

@@ -1,5 +1,5 @@
 import { InputNumber } from 'antd';
-import { Field } from '../../components/parts';
+import { Field } from './parts';
 
 /** Money as people type it, in yuan; kept in whole fen. */
 export function YuanField({

@@ -1,0 +1,49 @@
+import type { OrderPhase, OrderView, RefundStep } from '@zhike/domain/orders/contract';
+import type { CalendarDate } from '@zhike/domain/kernel/calendar-date';
+import { daysBetween } from '@zhike/domain/kernel/calendar-date';
+import { formatFen } from '@zhike/domain/kernel/money';
+import type { Stage } from '@zhike/domain/catalogue/contract';
+
+export { PHASE_WORDS } from '../../words.orders';
+
+export type Till = NonNullable<OrderView['payments'][number]['till']>;
+export const TILL_WORDS: Readonly<Record<Till, string>> = { wechat: '微信', cash: '现金', pos: '刷卡', bank: '转账' };
+export const TILLS = Object.keys(TILL_WORDS) as Till[];
+export const PHASE_TONE: Readonly<Record<OrderPhase, string>> = { waiting: 'amber', open: 'green', closed: 'grey', cancelled: 'grey struck', rejected: 'red' };
+export const NEEDS_WORDS: Readonly<Record<Stage['needs'], string>> = {
+  nothing: '随时可到',
+  deposit: '首款收齐自动到',
+  booking: '约好时间自动到',
+  service: '服务完成自动到',
+  paid: '款项收清自动到',
+};
+const STEP_WORDS: Readonly<Record<RefundStep['kind'], string>> = {
+  billed_before: '原应收',
+  line: '退',
+  kept: '加：扣留',
+  billed_after: '退后应收',
+  paid: '已收',
+  back: '退给客户',
+  owed: '还欠',
+};
+
+/** `¥1,280`, and to the fen where there are fen. */
+export const yuan = (fen: number): string => formatFen(fen, 'short');
+export const refundWord = (step: RefundStep): string => `${STEP_WORDS[step.kind]}${step.kind === 'line' ? `「${step.name}」` : ''}`;
+export const paymentWord = (kind: OrderView['payments'][number]['kind'], till: Till | null): string =>
+  `${kind === 'deposit' ? '预约定金抵扣' : kind === 'refund' ? '退款' : '收款'}${till && kind !== 'deposit' ? ` · ${TILL_WORDS[till]}` : ''}`;
+
+/** How a due item stands: `已付清`, `逾期 3 天`, `今天到期`, `还有 5 天`. */
+export function dueWord(
+  due: { readonly amountFen: number; readonly paidFen: number; readonly dueOn: string; readonly overdue: boolean },
+  today: CalendarDate,
+): string {
+  if (due.paidFen >= due.amountFen) return '已付清';
+  return daysWord(daysBetween(due.dueOn, today));
+}
+
+/** @param days since it was due; negative: until it is */
+export const daysWord = (days: number): string => (days > 0 ? `逾期 ${days} 天` : days === 0 ? '今天到期' : `还有 ${-days} 天`);
+/** `毛利 ¥2,400（60%）` */
+export const marginWord = (marginFen: number, priceFen: number): string =>
+  `毛利 ${yuan(marginFen)}${priceFen > 0 ? `（${Math.round((marginFen / priceFen) * 100)}%）` : ''}`;
