@@ -6,6 +6,7 @@ const runs: Readonly<Record<string, (options: StressOptions) => Promise<StressLi
   race: async (options) => (await import('./stress/race')).race(options),
   crash: async (options) => (await import('./stress/crash')).crash(options),
   booking: async (options) => (await import('./stress/booking')).booking(options),
+  money: async (options) => (await import('./stress/money')).money(options),
   callbacks: async (options) => (await import('./stress/callbacks')).callbacks(options),
 };
 

@@ -50,7 +50,7 @@ const MUST_BE_EMPTY: Readonly<Record<string, string>> = {
   'money was told twice': `SELECT booking_id::text AS what FROM events WHERE type = 'payment.paid' GROUP BY booking_id HAVING count(*) > 1`,
   'a paid booking neither stands nor is given back': `SELECT p.out_trade_no AS what FROM payments p JOIN bookings b ON b.id = p.booking_id WHERE p.state = 'paid' AND b.state IN ('held', 'expired', 'cancelled', 'declined')
      AND COALESCE((SELECT sum(amount_fen) FROM refunds f WHERE f.payment_id = p.id AND f.state <> 'closed'), 0) < p.paid_fen`,
-  'a paid deposit is not in the books': `SELECT p.out_trade_no AS what FROM payments p WHERE p.state = 'paid' AND NOT EXISTS (SELECT 1 FROM ledger_transactions t WHERE t.key = 'payment/' || p.id || '/paid')`,
+  'a paid deposit is not in the books': `SELECT p.out_trade_no AS what FROM payments p WHERE p.state = 'paid' AND p.purpose = 'deposit' AND NOT EXISTS (SELECT 1 FROM ledger_transactions t WHERE t.key = 'payment/' || p.id || '/paid')`,
   'a refund is not in the books': `SELECT f.out_refund_no AS what FROM refunds f WHERE NOT EXISTS (SELECT 1 FROM ledger_transactions t WHERE t.key = 'refund/' || f.id || '/promised')
      OR (f.state = 'succeeded') <> EXISTS (SELECT 1 FROM ledger_transactions t WHERE t.key = 'refund/' || f.id || '/paid_out')`,
   'the deposit of a booking that is over still lies in its purse': `SELECT b.code AS what FROM bookings b JOIN ledger_accounts a ON a.key = 'deposit:' || b.id WHERE a.balance > 0 AND b.state IN ('done', 'no_show', 'cancelled', 'declined', 'expired')`,
@@ -80,7 +80,7 @@ export async function findWrongs(pool: pg.Pool, world: World): Promise<string[]>
 }
 
 /** The simulator's books against ours, order by order and in sum. */
-async function compareMoney(pool: pg.Pool, world: World): Promise<string[]> {
+export async function compareMoney(pool: pg.Pool, world: World): Promise<string[]> {
   const { rows } = await pool.query<{ no: string; state: string; paid: number; refunded: number }>(
     `SELECT p.out_trade_no AS no, p.state, p.paid_fen AS paid, COALESCE((SELECT sum(f.amount_fen) FROM refunds f WHERE f.payment_id = p.id AND f.state IN ('processing', 'succeeded')), 0)::int AS refunded FROM payments p`,
   );
