@@ -32,6 +32,17 @@ export const pages = {
   code: () => address('packages/customers/code/index', {}),
   privacy: () => address('packages/customers/privacy/index', {}),
   health: () => address('packages/customers/health/index', {}),
+  wallet: () => address('packages/membership/wallet/index', {}),
+  card: (p: { cardId: string }) => address('packages/membership/card/index', p),
+  /** Who she is, as a code for the counter. */
+  show: () => address('packages/membership/show/index', {}),
+  /** The cards on sale; with `cardId` what can be put on that one. */
+  shop: (p: { cardId?: string } = {}) => address('packages/membership/shop/index', p),
+  orders: () => address('packages/orders/list/index', {}),
+  order: (p: { orderId: string }) => address('packages/orders/detail/index', p),
+  contract: (p: { orderId: string; contractId: string }) => address('packages/orders/contract/index', p),
+  /** How a payment went; from there on to the order, to the card, or to her wallet. */
+  paid: (p: { paymentId: string; orderId?: string; cardId?: string }) => address('packages/orders/paid/index', p),
 } as const;
 
 export function open(url: string): void {

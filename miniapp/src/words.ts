@@ -288,7 +288,11 @@ const words: Words = {
   'membership.family_full': (f) => ({ title: `一张卡最多给 ${f.max} 位家人用`, hint: '先收回一位，再添加。', wayOut: 'none' }),
   'membership.code_rejected': () => ours('没有提交成功'),
   'membership.levels_invalid': () => ours('没有提交成功'),
-  'membership.points_short': (f) => ({ title: `还差 ${f.neededPoints - f.heldPoints} 积分`, hint: `需要 ${f.neededPoints} 积分，您现在有 ${f.heldPoints} 积分。`, wayOut: 'none' }),
+  'membership.points_short': (f) => ({
+    title: `还差 ${f.neededPoints - f.heldPoints} 积分`,
+    hint: `需要 ${f.neededPoints} 积分，您现在有 ${f.heldPoints} 积分。`,
+    wayOut: 'none',
+  }),
   'membership.points_nothing': () => ours('没有提交成功'),
   'membership.not_in_mall': (f) => ({ title: `「${f.name}」已经下架`, hint: '看看别的礼品吧。', wayOut: 'reload' }),
   'membership.item_name_taken': () => ours('没有提交成功'),

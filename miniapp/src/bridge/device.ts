@@ -47,3 +47,27 @@ export function say(title: string): void {
 export function buzz(): void {
   void Taro.vibrateLong().catch(() => undefined);
 }
+
+/**
+ * Shows a PDF: in WeChat by its own viewer (from there it can be kept or sent on), on h5 as a file of the browser.
+ * @returns false when this phone cannot open it
+ */
+export async function showPdf(fileName: string, base64: string): Promise<boolean> {
+  if (onHost) {
+    const bytes = Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([bytes], { type: 'application/pdf' }));
+    link.download = fileName;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    return true;
+  }
+  const filePath = `${Taro.env.USER_DATA_PATH ?? ''}/${fileName.replace(/[\\/:*?"<>|]/g, '_')}`;
+  try {
+    Taro.getFileSystemManager().writeFileSync(filePath, base64, 'base64');
+    await Taro.openDocument({ filePath, fileType: 'pdf', showMenu: true });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -78,6 +78,7 @@ export default function Mine() {
       </View>
       <View className="pad-page">
         <RefusalNote refusal={phoneRefusal ?? bind.refusal ?? (me ? null : query.refusal)} />
+        {signedOut ? null : <Holdings />}
         <View className="card rows">
           <Row
             id="my-code"
@@ -113,6 +114,28 @@ export default function Mine() {
         </View>
       </Sheet>
     </Screen>
+  );
+}
+
+/** Her cards and her orders, with how many there are. Only for somebody who is logged in: looking around needs no login. */
+function Holdings() {
+  const { token } = session.use();
+  const cards = useQuery('membership.myCards', token ? {} : null);
+  const orders = useQuery('orders.mine', token ? { cursor: null } : null);
+  const held = cards.value?.cards.filter((card) => card.state === 'active' || card.state === 'frozen').length ?? 0;
+  const items = orders.value?.items ?? [];
+  const owing = items.filter((order) => order.phase === 'open' && order.owedFen > 0).length;
+  const running = items.filter((order) => order.phase === 'open' || order.phase === 'waiting').length;
+  return (
+    <View className="card rows">
+      <Row id="my-wallet" label="卡包" hint={held > 0 ? `${held} 张` : ''} onTap={() => open(pages.wallet())} />
+      <Row
+        id="my-orders"
+        label="我的订单"
+        hint={owing > 0 ? `${owing} 个待付款` : running > 0 ? `${running} 个进行中` : ''}
+        onTap={() => open(pages.orders())}
+      />
+    </View>
   );
 }
 
