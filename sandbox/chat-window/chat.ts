@@ -185,7 +185,7 @@ function drawTalk(): void {
     talk,
     h('header', {}, h('b', {}, contact ? remark(contact) : '知客'), h('small', {}, contact ? '@微信' : '应用消息')),
     messages,
-    contact ? draft : null,
+    draft,
     contact ? form : null,
   );
   fill(draft);
@@ -199,9 +199,8 @@ function choose(person: Customer | null, anew = false): void {
   localStorage.setItem(CONTACT, person?.openid ?? '');
   drawList();
   drawTalk();
-  // WeCom opens the toolbar's page anew for each chat.
-  sidebar.hidden = person === null;
-  if (person) sidebar.src = `/sidebar/?chat=${encodeURIComponent(person.externalUserId.slice(-6))}`;
+  // WeCom opens the toolbar's page anew for each chat; beside the application's own messages stands its home page.
+  sidebar.src = `/sidebar/?chat=${person ? encodeURIComponent(person.externalUserId.slice(-6)) : 'app'}`;
 }
 
 /** Another member is another person at another desk: own answer to the login page, own memory. */

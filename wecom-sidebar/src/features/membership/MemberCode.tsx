@@ -1,4 +1,5 @@
 import type { ApiOutput } from '@zhike/domain/api';
+import { HOUR_MS } from '@zhike/domain/kernel/time-range';
 import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { insideWecom, scanCode } from '../../bridge/wecom';
@@ -16,6 +17,8 @@ import './membership.css';
 
 type Shown = ApiOutput<'membership.readCode'>;
 const MAX_CODE = 120;
+/** A visit that is over may still be written off for as long as people remember it. */
+const DAY_MS = 24 * HOUR_MS;
 const SCAN_WORDS = {
   no_permission: '企业微信没有允许扫一扫，请把码粘贴到输入框，或用扫码枪。',
   failed: '没有扫到，请再扫一次，或把码粘贴到输入框。',
@@ -56,7 +59,7 @@ export function MemberCode({ onOpenBooking, onOpenCustomer }: { onOpenBooking: (
         <Input
           allowClear
           aria-label="会员码"
-          placeholder="扫码枪扫会员码，或粘贴"
+          placeholder="扫或粘贴会员码"
           value={code}
           maxLength={MAX_CODE}
           autoComplete="off"
@@ -107,23 +110,19 @@ function ShownBy({
   const customer = useQuery('customers.get', { customerId: shown.customerId });
   const [open, setOpen] = useState<string | null>(null);
   const profile = customer.data?.profile;
-  const visits = [profile?.nextBooking, profile?.lastBooking].filter((one) => one !== null && one !== undefined);
+  const last = profile?.lastBooking;
+  const visits = [profile?.nextBooking, last && Date.parse(last.endsAt) > now - DAY_MS ? last : null].filter((one) => one !== null && one !== undefined);
   return (
     <Sheet open onClose={onClose} title={`${shown.name} 的会员码`} testid="code-sheet">
       <div className="zk-stack">
         {visits.map((booking) => (
-          <button
-            key={booking.id}
-            type="button"
-            className="zk-service"
-            style={{ width: '100%' }}
-            onClick={() => onOpenBooking(booking.id)}
-            data-testid="code-booking"
-          >
-            <span className="zk-service-name">
-              {spanOf(booking, now)} <StateTag state={booking.state} deposit={booking.deposit} />
+          <button key={booking.id} type="button" className="zk-member-card" onClick={() => onOpenBooking(booking.id)} data-testid="code-booking">
+            <span className="zk-row">
+              <b className="zk-grow zk-ellipsis">{booking.serviceName}</b>
+              <StateTag state={booking.state} deposit={booking.deposit} />
             </span>
-            <span className="zk-hint">{booking.serviceName} · 点开可以签到、完成、划卡</span>
+            <span className="zk-second zk-block">{spanOf(booking, now)}</span>
+            <span className="zk-why">点开可以签到、完成、划卡</span>
           </button>
         ))}
         {profile && visits.length === 0 && <p className="zk-second">她没有预约。划卡跟着一次服务走，先约上或开始服务。</p>}
