@@ -27,3 +27,9 @@ export const followSettings =
 
 /** Whatever happens to a card that the member hears of: a card may be hers by consent of somebody whom the page does not know. */
 export const followCards: Follow = (message) => nounOf(message.type) === 'card';
+
+/** Whatever happens to orders, their quotes and contracts, of one customer or (null) of all that the member hears of. */
+export const followOrders =
+  (customerId: string | null): Follow =>
+  (message) =>
+    (customerId === null || message.customerId === null || message.customerId === customerId) && ['order', 'quote', 'contract'].includes(nounOf(message.type));

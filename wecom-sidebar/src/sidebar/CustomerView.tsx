@@ -3,6 +3,7 @@ import type { CustomerProfile } from '@zhike/domain/customers/contract';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import type { AppRefusal } from '../api/call';
 import { Tabs } from '../components/parts';
+import { useMay } from '../components/SessionGate';
 import { RowsSkeleton } from '../components/states';
 import { bookFor } from '../features/booking/bookFor';
 import { CustomerHead } from '../features/customers/Head';
@@ -23,16 +24,21 @@ const SendSheet = lazy(() => import('../features/booking/SendSheet').then((m) =>
 const TagPicker = lazy(() => import('../features/customers/TagPicker').then((m) => ({ default: m.TagPicker })));
 const HealthSheet = lazy(() => import('../features/customers/health/HealthSheet').then((m) => ({ default: m.HealthSheet })));
 const CustomerCards = lazy(() => import('../features/membership/CustomerCards').then((m) => ({ default: m.CustomerCards })));
+const CustomerOrders = lazy(() => import('../features/orders/CustomerOrders').then((m) => ({ default: m.CustomerOrders })));
+const OrderComposer = lazy(() => import('../features/orders/OrderComposer').then((m) => ({ default: m.OrderComposer })));
+const OrderSheet = lazy(() => import('../features/orders/OrderSheet').then((m) => ({ default: m.OrderSheet })));
 const ProfileForm = lazy(() => import('../features/customers/ProfileForm').then((m) => ({ default: m.ProfileForm })));
 
 type Open =
   | { readonly kind: 'book' }
   | { readonly kind: 'tags' }
   | { readonly kind: 'health' }
+  | { readonly kind: 'sell' }
+  | { readonly kind: 'order'; readonly id: string }
   | { readonly kind: 'booking'; readonly id: string }
   | { readonly kind: 'send'; readonly held: BookingView | null }
   | null;
-type Tab = 'overview' | 'timeline' | 'cards' | 'profile';
+type Tab = 'overview' | 'timeline' | 'orders' | 'cards' | 'profile';
 
 /** The customer in front of you: head, next step, tabs, and three things to do within the thumb's reach. */
 export function CustomerView({
@@ -46,6 +52,7 @@ export function CustomerView({
   onReload: () => void;
   onProfile: (profile: CustomerProfile) => void;
 }) {
+  const maySell = useMay('order.write');
   const [tab, setTab] = useState<Tab>('overview');
   const [open, setOpen] = useState<Open>(null);
   const [written, setWritten] = useState(0);
@@ -102,6 +109,7 @@ export function CustomerView({
           tabs={[
             { key: 'overview', title: '概览' },
             { key: 'timeline', title: '时间线' },
+            { key: 'orders', title: '订单' },
             { key: 'cards', title: '会员卡' },
             { key: 'profile', title: '资料' },
           ]}
@@ -126,6 +134,7 @@ export function CustomerView({
               version={written}
             />
           )}
+          {tab === 'orders' && <CustomerOrders customer={profile} onChanged={changed} onOpenBooking={openBooking} />}
           {tab === 'cards' && <CustomerCards customer={profile} onChanged={changed} onOpenBooking={openBooking} />}
           {tab === 'profile' && <ProfileForm profile={profile} onSaved={onProfile} onStale={onReload} />}
         </Suspense>
@@ -134,6 +143,11 @@ export function CustomerView({
         <button type="button" className="main" disabled={!profile.can.includes('book')} onClick={() => setOpen({ kind: 'book' })} data-testid="bar-book">
           约
         </button>
+        {maySell && (
+          <button type="button" onClick={() => setOpen({ kind: 'sell' })} data-testid="bar-order">
+            开单
+          </button>
+        )}
         <button type="button" onClick={() => setOpen({ kind: 'send', held })} data-testid="bar-send">
           发送
         </button>
@@ -157,6 +171,19 @@ export function CustomerView({
         {open?.kind === 'booking' && (
           <BookingSheet bookingId={open.id} onClose={close} onChanged={changed} onSend={(b) => setOpen({ kind: 'send', held: b })} />
         )}
+        {open?.kind === 'sell' && (
+          <OrderComposer
+            buyer={{ customerId: profile.id, name: profile.name, storeId: profile.storeId }}
+            purpose={{ kind: 'order' }}
+            onClose={close}
+            onOrder={(order) => {
+              changed();
+              setTab('orders');
+              setOpen({ kind: 'order', id: order.id });
+            }}
+          />
+        )}
+        {open?.kind === 'order' && <OrderSheet orderId={open.id} onClose={close} onChanged={changed} onOpenBooking={openBooking} />}
         {open?.kind === 'send' && <SendSheet held={open.held} storeId={profile.storeId} onClose={close} />}
         {open?.kind === 'health' && <HealthSheet profile={profile} onClose={close} onSaved={changed} />}
         {open?.kind === 'tags' && (

@@ -15,6 +15,7 @@ import { NextStepCard } from '../features/customers/NextStepCard';
 import { NoteForm } from '../features/customers/NoteForm';
 import { Overview } from '../features/customers/Overview';
 import { CustomerCards } from '../features/membership/CustomerCards';
+import { CustomerOrders } from '../features/orders/CustomerOrders';
 import { ProfileForm } from '../features/customers/ProfileForm';
 import { TagPicker } from '../features/customers/TagPicker';
 import { Timeline } from '../features/customers/Timeline';
@@ -91,7 +92,9 @@ export function CustomerPage({ customerId }: { customerId: string }) {
           <Timeline customerId={profile.id} onOpenBooking={openBooking} version={written} />
         </div>
         <div>
-          <h2 style={{ marginBottom: 8 }}>会员卡</h2>
+          <h2 style={{ marginBottom: 8 }}>订单</h2>
+          <CustomerOrders customer={profile} onChanged={changed} onOpenBooking={openBooking} />
+          <h2 style={{ margin: '24px 0 8px' }}>会员卡</h2>
           <CustomerCards customer={profile} onChanged={changed} onOpenBooking={openBooking} />
           <h2 style={{ margin: '24px 0 8px' }}>资料</h2>
           <ProfileForm profile={profile} onSaved={(next) => query.put({ profile: next })} onStale={query.reload} />
