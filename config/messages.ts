@@ -84,6 +84,16 @@ export const messages: Readonly<Record<MessageTemplate, MessageWording>> = {
     fields: { thing1: '[serviceName]定金', amount2: '[refundAmount]', time3: '[refundedAt]', thing4: '已原路退回微信支付' },
     page: DETAIL,
   },
+  level_changed: {
+    channel: 'weapp',
+    fields: { thing1: '[levelName]', thing2: '[previousLevelName]', thing3: '[levelReason]' },
+    page: 'pages/mine/index',
+  },
+  points_changed: {
+    channel: 'weapp',
+    fields: { thing1: '[pointsReason]', character_string2: '[pointsChange]', number3: '[pointsLeft]' },
+    page: 'pages/mine/index',
+  },
   staff_booking_assigned: {
     channel: 'wecom',
     title: '待办：[serviceName]',

@@ -60,7 +60,7 @@ export const ServiceView = z.object({
   imageUrl: z.nullable(z.string()),
   storeIds: z.array(Id),
   policy: CancelPolicy,
-  /** Other terms by customer level (key of config/levels.ts). */
+  /** Other terms by customer level (key of one of membership's). */
   levelPolicies: z.record(z.string(), CancelPolicy),
   /** none: confirmed at once. person: whoever was chosen accepts it. group: everybody skilled and free is asked, the first wins. */
   acceptance: z.enum(['none', 'person', 'group']),
@@ -135,7 +135,7 @@ export const serviceEndpoints = {
     input: Empty,
     output: z.object({
       services: z.array(ServiceView),
-      /** The customer levels that may have other terms (config/levels.ts). */
+      /** The customer levels that may have other terms (membership's). */
       levels: z.array(z.object({ key: z.string(), name: z.string() })),
     }),
     refusals: [],

@@ -12,7 +12,7 @@ export function keptPolicy(stored: Partial<CancelPolicy> & Pick<CancelPolicy, 'f
   return { ...BEFORE_THEY_WERE_WRITTEN, ...stored };
 }
 
-/** The terms of a service for a customer of this level (key of config/levels.ts; empty: none). */
+/** The terms of a service for a customer of this level (key of one of membership's; empty: none). */
 export function policyFor(service: Pick<ServiceView, 'policy' | 'levelPolicies'>, level: string): CancelPolicy {
   return new Map(Object.entries(service.levelPolicies)).get(level) ?? service.policy;
 }

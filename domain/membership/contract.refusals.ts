@@ -22,6 +22,17 @@ export interface MembershipRefusals {
   'membership.correction_invalid': { field: 'sessions' | 'principalFen' | 'bonusFen'; problem: 'nothing' | 'below_zero' | 'wrong_kind'; holds: number };
   'membership.family_unknown': { by: 'memberCode' | 'phone' };
   'membership.family_full': { max: number };
+  'membership.levels_invalid': { field: string; problem: 'twice' };
+  'membership.points_short': { neededPoints: number; heldPoints: number };
+  /** A correction of nothing. */
+  'membership.points_nothing': { heldPoints: number };
+  /** It is not offered any more. */
+  'membership.not_in_mall': { name: string };
+  'membership.item_name_taken': { name: string };
+  'membership.sold_out': { itemId: string; name: string };
+  'membership.per_person': { itemId: string; max: number; had: number };
+  /** It was handed out or cancelled already. */
+  'membership.redemption_over': { state: 'handed_out' | 'cancelled'; at: string };
   /** used: somebody read it already, its seconds are over, or nobody ever gave it out; other_shop: of another shop. */
   'membership.code_rejected': { reason: 'used_or_over' | 'other_shop' | 'not_a_code' };
 }

@@ -1,10 +1,22 @@
 import { familyEndpoints, lifeEndpoints } from './contract.life';
+import { levelEndpoints } from './contract.levels';
+import { pointsEndpoints } from './contract.points';
 import { cardEndpoints, productEndpoints } from './contract.products';
 import { useEndpoints } from './contract.use';
 
 export type { CardRefundStep } from './contract.life';
+export * from './contract.levels';
+export * from './contract.points';
 export * from './contract.refusals';
 export * from './contract.views';
 
-/** Cards that customers hold: stored value, sessions and courses. Every fen and every session is in the ledger. */
-export const membershipEndpoints = { ...productEndpoints, ...cardEndpoints, ...useEndpoints, ...lifeEndpoints, ...familyEndpoints };
+/** Cards that customers hold, their levels and their points. Every fen, every session and every point is in the ledger. */
+export const membershipEndpoints = {
+  ...productEndpoints,
+  ...cardEndpoints,
+  ...useEndpoints,
+  ...lifeEndpoints,
+  ...familyEndpoints,
+  ...levelEndpoints,
+  ...pointsEndpoints,
+};

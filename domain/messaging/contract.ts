@@ -12,6 +12,8 @@ export const MESSAGE_TEMPLATES = [
   'waitlist_offer',
   'queue_called',
   'deposit_refunded',
+  'level_changed',
+  'points_changed',
   'staff_booking_assigned',
   'staff_booking_cancelled',
   'staff_acceptance_asked',

@@ -74,6 +74,23 @@ export function calledVariables(ticket: CalledTicket): Variables {
   return { queueNumber: number, storeId, serviceName, storeName, calledAt: formatWechatTime(calledAt, offsetMinutes) };
 }
 
+/** For level_changed. Names are empty where there is no level. */
+export function levelVariables(move: { readonly fromName: string; readonly toName: string; readonly raised: boolean; readonly months: number }): Variables {
+  const name = (level: string): string => level || '无等级';
+  return {
+    levelName: name(move.toName),
+    previousLevelName: name(move.fromName),
+    levelReason: move.months === 0 ? '会员等级规则调整' : `近${move.months}个月消费${move.raised ? '已达标' : '未达标'}`,
+  };
+}
+
+const POINTS_REASON = { earned: '消费获得积分', taken_back: '退款收回积分', expired: '积分到期清零' } as const;
+
+/** For points_changed. `change` is negative for what was taken. */
+export function pointsVariables(news: { readonly why: keyof typeof POINTS_REASON; readonly change: number; readonly left: number }): Variables {
+  return { pointsReason: POINTS_REASON[news.why], pointsChange: `${news.change > 0 ? '+' : ''}${news.change}`, pointsLeft: String(news.left) };
+}
+
 /** For deposit_refunded. */
 export function refundVariables(news: BookingNews, refund: { readonly amountFen: Fen; readonly at: number }): Variables {
   return { ...common(news), refundAmount: formatFen(refund.amountFen), refundedAt: formatWechatTime(refund.at, news.offsetMinutes) };

@@ -22,10 +22,13 @@ import { ledgerJobs } from './modules/ledger/jobs';
 import { ledgerRoutes } from './modules/ledger/routes';
 import { makePaidCard } from './modules/membership/commands/buy';
 import { membershipJobs } from './modules/membership/jobs';
+import { memberJobs } from './modules/membership/jobs.members';
 import { membershipReactions } from './modules/membership/reactions';
+import { memberReactions } from './modules/membership/reactions.members';
 import { membershipRoutes } from './modules/membership/routes';
 import { messagingJobs } from './modules/messaging/jobs';
 import { messagingReactions } from './modules/messaging/reactions';
+import { memberNewsReactions } from './modules/messaging/reactions.members';
 import { messagingRoutes } from './modules/messaging/routes';
 import { ordersJobs } from './modules/orders/jobs';
 import { ordersReactions } from './modules/orders/reactions';
@@ -61,7 +64,16 @@ export const routes: AllRoutes = {
   ...messagingRoutes,
 };
 
-const reactions: readonly Reactions[] = [rosterReactions, bookingReactions, ordersReactions, orderReactions, membershipReactions, messagingReactions];
+const reactions: readonly Reactions[] = [
+  rosterReactions,
+  bookingReactions,
+  ordersReactions,
+  orderReactions,
+  membershipReactions,
+  memberReactions,
+  messagingReactions,
+  memberNewsReactions,
+];
 
 export interface PortOptions {
   readonly clock?: Clock;
@@ -133,6 +145,7 @@ export function jobHandlers(ports: Ports): JobHandler[] {
     ...ledgerJobs(ports),
     ...financeJobs(ports),
     ...membershipJobs(ports),
+    ...memberJobs(ports),
     ...messagingJobs(ports),
     ...rosterJobs(ports),
     ...freeTimeJobs(ports),

@@ -1,6 +1,7 @@
 import type { EndpointName } from '@zhike/domain/api';
 import type { membershipEndpoints } from '@zhike/domain/membership/contract';
 import type { Call, Stage } from './contract.stage';
+import { memberCalls } from './contract.stage.members';
 import { sessionTerms, storedTerms } from './membership.shop';
 
 /* The calls about cards. */
@@ -40,6 +41,7 @@ const used = async (stage: Stage): Promise<string> => {
 };
 
 export const cardCalls: Calls<keyof typeof membershipEndpoints> = {
+  ...memberCalls,
   'membership.products': async (stage) => {
     await product(stage, sessionTerms(stage.fixture.serviceId));
     return { as: stage.boss, input: { withInactive: true } };

@@ -182,7 +182,7 @@ export async function countOpenHolds(sql: Sql, customerId: string, now: Date): P
   return rows[0]?.n ?? 0;
 }
 
-/** The customer's level: a key of config/levels.ts, empty when she has none. */
+/** The customer's level: the key of one of membership's, empty when she has none. */
 export async function findLevel(sql: Sql, customerId: string): Promise<string> {
   const [row] = await sql<{ level: string }>('SELECT level FROM customers WHERE id = $1::uuid', [customerId]);
   return row?.level ?? '';

@@ -6,8 +6,13 @@ import { allowFamily, endFamily } from './commands/family';
 import { correctCard, extendCard, freezeCard, refundCard, transferCard, unfreezeCard } from './commands/life';
 import { saveProduct, saveRules } from './commands/product';
 import { chargeCard, sellCard } from './commands/sell';
+import { saveLevels } from './commands/levels';
+import { cancelRedemption, handOut, redeem, redeemFor, saveMallItem } from './commands/mall';
+import { correctPoints, savePointsRules } from './commands/points';
 import { finishWithCards, settleFromCards, settleOtherwise, undoUse } from './commands/use';
 import { getCard, getCardsOf, getMyCards, getProduct, getProducts, getRules, getShelf, listCards, previewRefund } from './queries';
+import { getLevelOf, getLevels, getMyLevel, previewLevels } from './queries.levels';
+import { getMall, getMallItems, getMyPoints, getMyRedemptions, getPointsOf, getPointsRules, listRedemptions } from './queries.points';
 import { getBetweenStores, getToSettle, getUseOptions } from './queries.use';
 
 export const membershipRoutes: RoutesFor<typeof membershipEndpoints> = {
@@ -43,4 +48,23 @@ export const membershipRoutes: RoutesFor<typeof membershipEndpoints> = {
   'membership.myCode': { mode: 'own', run: myCode },
   'membership.readCode': { mode: 'own', run: readCode },
   'membership.betweenStores': { mode: 'query', run: getBetweenStores },
+  'membership.levels': { mode: 'query', run: getLevels },
+  'membership.saveLevels': { mode: 'command', run: saveLevels },
+  'membership.previewLevels': { mode: 'query', run: previewLevels },
+  'membership.levelOf': { mode: 'query', run: getLevelOf },
+  'membership.myLevel': { mode: 'query', run: getMyLevel },
+  'membership.pointsRules': { mode: 'query', run: getPointsRules },
+  'membership.savePointsRules': { mode: 'command', run: savePointsRules },
+  'membership.pointsOf': { mode: 'query', run: getPointsOf },
+  'membership.myPoints': { mode: 'query', run: getMyPoints },
+  'membership.correctPoints': { mode: 'command', run: correctPoints },
+  'membership.mall': { mode: 'query', run: getMall },
+  'membership.mallItems': { mode: 'query', run: getMallItems },
+  'membership.saveMallItem': { mode: 'command', run: saveMallItem },
+  'membership.redeem': { mode: 'command', run: redeem },
+  'membership.redeemFor': { mode: 'command', run: redeemFor },
+  'membership.myRedemptions': { mode: 'query', run: getMyRedemptions },
+  'membership.redemptions': { mode: 'query', run: listRedemptions },
+  'membership.handOut': { mode: 'command', run: handOut },
+  'membership.cancelRedemption': { mode: 'command', run: cancelRedemption },
 };

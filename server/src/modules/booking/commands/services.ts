@@ -1,4 +1,3 @@
-import { levels } from '@zhike/config/levels';
 import type { bookingEndpoints } from '@zhike/domain/booking/contract';
 import type { ApiRefusal } from '@zhike/domain/api';
 import { inScope } from '@zhike/domain/kernel/access';
@@ -9,6 +8,7 @@ import { sqlIn, sqlOf, type Sql } from '../../../platform/db';
 import { newId } from '../../../platform/ids';
 import { lockKeys } from '../../../platform/locks';
 import type { Write } from '../../../platform/write';
+import { levelsNow } from '../../customers/levels';
 import { hasComingSessions } from '../records.classes';
 import { findTypeViews, replaceRoles } from '../records.resources';
 import { findServiceRow, listAllServiceRows, type ServiceRow } from '../records.services';
@@ -19,7 +19,9 @@ const serviceLock = (serviceId: string): string => `service/${serviceId}`;
 
 /** PK-01: every service, those not on sale included. */
 export async function listAllServices(ask: Ask<ActorOf<'booking.allServices'>>): Answer<'booking.allServices'> {
-  return allow({ services: await listAllServiceRows(sqlOf(ask.ports.db)), levels: levels.map((level) => ({ ...level })) });
+  const sql = sqlOf(ask.ports.db);
+  const { levels } = await levelsNow(sql);
+  return allow({ services: await listAllServiceRows(sql), levels: levels.map(({ key, name }) => ({ key, name })) });
 }
 
 /** A service as it stands, locked against others who change it; only for who reaches every store that sells it. */
@@ -49,15 +51,18 @@ export async function saveService(ask: Ask<ActorOf<'booking.saveService'>>, inpu
     return refuse('request.invalid', { issues: [{ path: 'mode', problem: 'has_classes' }] });
   if (fields.mode === 'class' && (old?.roles[0]?.offsetMinutes ?? 0) > 0)
     return refuse('request.invalid', { issues: [{ path: 'mode', problem: 'seat_begins_later' }] });
-  const level = Object.keys(fields.levelPolicies).find((key) => !levels.some((known) => known.key === key));
+  const { levels } = await levelsNow(sql);
+  // What it has already may stay, when a level was put away meanwhile.
+  const known = new Set([...levels.map((one) => one.key), ...Object.keys(old?.levelPolicies ?? {})]);
+  const level = Object.keys(fields.levelPolicies).find((key) => !known.has(key));
   if (level !== undefined) return refuse('request.invalid', { issues: [{ path: `levelPolicies.${level}`, problem: 'unknown_level' }] });
   if (old?.roles.some((role) => role.offsetMinutes + role.durationMinutes > fields.durationMinutes))
     return refuse('request.invalid', { issues: [{ path: 'durationMinutes', problem: 'shorter_than_its_roles' }] });
   const roleKeys = new Set(old?.roles.map((role) => role.key));
   const roleKey = addons.flatMap((addon) => addon.roleKeys).find((key) => !roleKeys.has(key));
   if (roleKey !== undefined) return refuse('booking.role_unknown', { roleKey });
-  const known = new Set(old?.addons.map((addon) => addon.id));
-  const stranger = addons.find((addon, i) => addon.id !== null && (!known.has(addon.id) || addons.findIndex((other) => other.id === addon.id) !== i));
+  const knownAddons = new Set(old?.addons.map((addon) => addon.id));
+  const stranger = addons.find((addon, i) => addon.id !== null && (!knownAddons.has(addon.id) || addons.findIndex((other) => other.id === addon.id) !== i));
   if (stranger?.id) return refuse('record.not_found', { noun: 'addon', id: stranger.id });
   const id = serviceId ?? newId(write.now);
   await saveServiceRow(write.tx, { id, ...fields, storeIds: [...new Set(fields.storeIds)] });

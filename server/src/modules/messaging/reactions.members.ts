@@ -1,0 +1,37 @@
+import type { MessageTemplate } from '@zhike/domain/messaging/contract';
+import type { Variables } from '@zhike/domain/messaging/rules';
+import { levelVariables, pointsVariables } from '@zhike/domain/messaging/variables';
+import type { Reactions, StoredEvent } from '../../platform/reactions';
+import { queueMessage } from './records';
+import { findRecipientOf } from './records.members';
+
+/** One message about a customer's event, however often it is delivered. Someone who was never in the mini-program gets one that ends as skipped: the timeline shows it. */
+function tell(templateKey: MessageTemplate, variables: (event: StoredEvent) => Variables): Reactions[string] {
+  return async (event, write) => {
+    if (!event.customerId) return;
+    await queueMessage(write, {
+      occurrenceKey: `${event.type}:${event.id}:customer`,
+      templateKey,
+      channel: 'weapp',
+      recipientId: (await findRecipientOf(write.tx, event.customerId, templateKey)) ?? event.customerId,
+      customerId: event.customerId,
+      bookingId: null,
+      variables: variables(event),
+    });
+  };
+}
+
+const level = tell('level_changed', ({ data }) =>
+  levelVariables({ fromName: String(data.fromName ?? ''), toName: String(data.toName ?? ''), raised: data.raised === true, months: Number(data.months ?? 0) }),
+);
+const points = (why: 'earned' | 'taken_back' | 'expired'): Reactions[string] =>
+  tell('points_changed', ({ data }) => pointsVariables({ why, change: Number(data.change ?? 0), left: Number(data.left ?? 0) }));
+
+/** CD-02, RU-17: what a customer is told of her level and her points. */
+export const memberNewsReactions: Reactions = {
+  'level.raised': level,
+  'level.lowered': level,
+  'points.earned': points('earned'),
+  'points.taken_back': points('taken_back'),
+  'points.expired': points('expired'),
+};
