@@ -55,7 +55,7 @@ export default function Wallet() {
       </Screen>
     );
 
-  const usable = cards.filter((card) => !isOver(card.state));
+  const usable = [...cards.filter((card) => card.state === 'active'), ...cards.filter((card) => card.state === 'frozen')];
   const over = cards.filter((card) => isOver(card.state));
   return (
     <Screen
