@@ -224,7 +224,10 @@ const words: Words = {
   'catalogue.key_taken': () => ours('没有提交成功'),
   'orders.nothing_to_pay': () => ({ title: '这笔定金不需要支付了', hint: '可能已经付过。刷新后可以看到最新情况。', wayOut: 'reload' }),
   'orders.hold_expired': () => ({ title: '保留时间已过，没有扣款', hint: '这个时间已经放出来了，可以重新选一次。', wayOut: 'choose_time' }),
-  'orders.payment_rejected': () => ({ title: '微信支付没有接受这笔付款', hint: '没有扣款。请稍后再试，或联系门店用别的方式付。', wayOut: 'retry' }),
+  'orders.payment_rejected': ({ code }) =>
+    code === 'ORDERPAID'
+      ? { title: '这笔已经付过了', hint: '刷新后可以看到最新情况，不会重复扣款。', wayOut: 'reload' }
+      : { title: '微信支付没有接受这笔付款', hint: '没有扣款。请稍后再试，或联系门店用别的方式付。', wayOut: 'retry' },
   'orders.step_not_next': () => ours('没有提交成功'),
   'orders.step_needs': () => ours('没有提交成功'),
   'orders.not_possible': () => ({ title: '这个订单现在不能这样操作', hint: '刷新后可以看到最新情况，有疑问请联系门店。', wayOut: 'reload' }),

@@ -150,6 +150,17 @@ test('CD-07 stored value pays what is open; two cards together pay more than one
   expect(openFen).toBe(0);
 });
 
+test('CD-07 a visit that a session has paid takes no second session, not from another card either', async () => {
+  const customerId = await cards.person();
+  const first = await cards.sold(sessionTerms(cards.fixture.serviceId), { customerId });
+  const second = await cards.sold(sessionTerms(cards.fixture.serviceId), { customerId });
+  const [bookingId = ''] = await cards.done(customerId, 1);
+  await cards.shop.do('membership.settle', { bookingId, cardIds: [first.id] }, cards.boss);
+  const again = await cards.shop.send('membership.settle', { bookingId, cardIds: [second.id] }, cards.boss);
+  expect(again.refusal).toMatchObject({ code: 'membership.nothing_to_settle' });
+  expect(await cards.card(second.id)).toMatchObject({ sessionsLeft: 10 });
+});
+
 test('CD-07 undone within the hours it returns to where it came from, once; later it does not', async () => {
   const { shop, boss } = cards;
   const card = await cards.sold(storedTerms());

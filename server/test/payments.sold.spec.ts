@@ -124,6 +124,19 @@ describe('an order on her phone', () => {
       expect(await refusal('orders.payOrder', { orderId: order.id, amountFen }, lin)).toMatchObject({ code: 'request.invalid' });
   });
 
+  test('OR-07 she paid, the news is late, and she taps again: it is settled at once and not paid twice', async () => {
+    const order = await orders.order({ customerId });
+    pay.shop.world.state.faults.notification = 'never';
+    const opened = await pay.shop.do('orders.payOrder', { orderId: order.id, amountFen: 20_000 }, lin);
+    expect(await pay.shop.pay(opened.requestPayment, lin.person)).toBe(true);
+    expect(await refusal('orders.payOrder', { orderId: order.id, amountFen: 20_000 }, lin)).toMatchObject({
+      code: 'orders.payment_rejected',
+      facts: { code: 'ORDERPAID' },
+    });
+    pay.shop.world.state.faults.notification = 'once';
+    expect(await read(order.id)).toMatchObject({ paidFen: 20_000 });
+  });
+
   test('OR-06 after a quarter of an hour it can be paid no more', async () => {
     const order = await orders.order({ customerId });
     const opened = await pay.shop.do('orders.payOrder', { orderId: order.id, amountFen: 20_000 }, lin);

@@ -4,7 +4,7 @@ import type { RequestPayment } from '@zhike/domain/orders/contract';
 import type { Outcome } from '../../gateways/outcome';
 import type { Ports } from '../../platform/ports';
 import type { Write } from '../../platform/write';
-import { closeOrSettle, NoAnswer } from './close';
+import { askAndSettle, closeOrSettle, NoAnswer } from './close';
 import { checkPayment, closePayment } from './jobs.kinds';
 import { findOpenid, insertPaymentRow, lockOpenPayment, updatePayment, type NewPayment, type PaymentRow } from './records';
 
@@ -55,6 +55,7 @@ export async function openNew(write: Write, payment: Omit<NewPayment, 'expiresAt
   return beginWaiting(write, await insertPaymentRow(write.tx, { ...payment, expiresAt }, write.now));
 }
 
+const BY_ITSELF = { kind: 'system', job: 'orders.reopen' } as const;
 const orderOf = (ports: Ports, row: PaymentRow) => ({
   outTradeNo: row.outTradeNo,
   description: `${ports.shop.name} ${row.description}`.slice(0, 40),
@@ -63,19 +64,21 @@ const orderOf = (ports: Ports, row: PaymentRow) => ({
   notifyUrl: `${ports.shop.publicBaseUrl}/callbacks/wechat-pay/payment`,
 });
 
-function read<Value>(answer: Outcome<Value>): Decision<Value, PayRefusal> {
+/** A payment that WeChat Pay says is paid is settled at once: its news had not come yet. */
+async function read<Value>(ports: Ports, row: PaymentRow, answer: Outcome<Value>): Promise<Decision<Value, PayRefusal>> {
+  if (answer.kind === 'rejected' && answer.code === 'ORDERPAID') await askAndSettle(row.outTradeNo, ports, BY_ITSELF);
   if (answer.kind === 'unavailable') return refuse('service.unavailable', { service: 'wechat-pay' as const, retryAfterSeconds: 3 });
   return answer.kind === 'rejected' ? refuse('orders.payment_rejected', { code: answer.code }) : allow(answer.value);
 }
 
 /** The parameters with which her phone opens the pay sheet. */
 export async function askOnPhone(ports: Ports, row: PaymentRow): Promise<Decision<RequestPayment, PayRefusal>> {
-  return read(await ports.wechatPay.openJsapi({ ...orderOf(ports, row), openid: row.payerOpenid ?? '' }));
+  return read(ports, row, await ports.wechatPay.openJsapi({ ...orderOf(ports, row), openid: row.payerOpenid ?? '' }));
 }
 
 /** The code that is shown at the counter. */
 export async function askByCode(ports: Ports, row: PaymentRow): Promise<Decision<{ readonly codeUrl: string }, PayRefusal>> {
-  return read(await ports.wechatPay.openNative(orderOf(ports, row)));
+  return read(ports, row, await ports.wechatPay.openNative(orderOf(ports, row)));
 }
 
 /** Makes room for another wish: the open payment before it can be paid no more, or is paid. */

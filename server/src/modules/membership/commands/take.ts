@@ -41,6 +41,8 @@ export async function takeFromCards(
     const card = cards.get(cardId);
     if (!card) return refuse('record.not_found', { noun: 'card', id: cardId });
     if (before.some((use) => use.cardId === cardId)) return refuse('membership.already_used', { bookingId: booking.bookingId, cardId });
+    // A session would still be taken of a visit that another card has paid whole.
+    if (before.length > 0 && openFen === 0) return refuse('membership.nothing_to_settle', { bookingId: booking.bookingId });
     const taking = decideTaking(card.facts, { ...booking, openFen }, rules, today);
     if (!taking.ok) return taking;
     const useId = newId(write.now);
