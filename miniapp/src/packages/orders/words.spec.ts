@@ -18,8 +18,8 @@ describe('an order in the customer’s words', () => {
   });
 
   it('OR-06 says what is owed and until when, and says nothing when nothing is', () => {
-    expect(owedWords(order, TODAY)).toEqual({ text: '还要付 ¥2,999，最近一笔 12月3日 周四前', late: false });
-    expect(owedWords({ ...order, nextDueOn: '2026-11-20' }, TODAY)).toEqual({ text: '还要付 ¥2,999，11月20日 周五已到期', late: true });
+    expect(owedWords(order, TODAY)).toEqual({ text: '还要付 ¥2,999，最近一笔 12月3日 周四到期', late: false });
+    expect(owedWords({ ...order, nextDueOn: '2026-11-20' }, TODAY)).toEqual({ text: '还要付 ¥2,999，有一笔11月20日 周五已到期', late: true });
     expect(owedWords({ ...order, owedFen: 0 }, TODAY)).toBeNull();
     expect(owedWords({ ...order, phase: 'cancelled' }, TODAY)).toBeNull();
   });
@@ -31,7 +31,7 @@ describe('an order in the customer’s words', () => {
       { key: 'all', label: '一次付清', hint: '付完就没有余款了', amountFen: 160_000 },
     ]);
     expect(payables({ phase: 'open', owedFen: 100_000, instalments: [due('尾款', 100_000, 0, '2026-12-03')] }, TODAY)).toEqual([
-      { key: 'all', label: '尾款', hint: '12月3日 周四前付', amountFen: 100_000 },
+      { key: 'all', label: '尾款', hint: '12月3日 周四到期', amountFen: 100_000 },
     ]);
     expect(payables({ phase: 'open', owedFen: 0, instalments: plan }, TODAY)).toEqual([]);
     expect(payables({ phase: 'closed', owedFen: 1, instalments: plan }, TODAY)).toEqual([]);

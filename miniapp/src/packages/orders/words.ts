@@ -26,8 +26,7 @@ export function owedWords(order: Pick<OrderView, 'owedFen' | 'nextDueOn' | 'phas
   if (order.owedFen <= 0 || order.phase !== 'open') return null;
   if (order.nextDueOn === null) return { text: `还要付 ${yuan(order.owedFen)}`, late: false };
   const late = daysBetween(on, order.nextDueOn) < 0;
-  const when = formatDateZh(order.nextDueOn, on);
-  return { text: late ? `还要付 ${yuan(order.owedFen)}，${when}已到期` : `还要付 ${yuan(order.owedFen)}，最近一笔 ${when}前`, late };
+  return { text: `还要付 ${yuan(order.owedFen)}，${late ? '有一笔' : '最近一笔 '}${dueBy(order.nextDueOn, on)}`, late };
 }
 
 type Payment = OrderView['payments'][number];
@@ -50,11 +49,12 @@ export function payables(order: Pick<OrderView, 'instalments' | 'owedFen' | 'pha
   // Money fills the instalments from the first one on, so only the first open one can be paid by itself.
   const next = order.instalments.find((due) => due.paidFen < due.amountFen);
   const nextFen = next ? next.amountFen - next.paidFen : 0;
-  if (!next || nextFen <= 0 || nextFen >= order.owedFen) return [{ ...all, label: next ? next.name : '余款', hint: next ? dueHint(next, on) : '' }];
-  return [{ key: 'next', label: next.name, hint: dueHint(next, on), amountFen: nextFen }, all];
+  if (!next || nextFen <= 0 || nextFen >= order.owedFen) return [{ ...all, label: next ? next.name : '余款', hint: next ? dueBy(next.dueOn, on) : '' }];
+  return [{ key: 'next', label: next.name, hint: dueBy(next.dueOn, on), amountFen: nextFen }, all];
 }
-export function dueHint(due: Pick<OrderView['instalments'][number], 'dueOn' | 'overdue'>, on: CalendarDate): string {
-  return due.overdue ? `${formatDateZh(due.dueOn, on)}已到期` : `${formatDateZh(due.dueOn, on)}前付`;
+/** `12月3日 周四到期`, `今天到期`, `11月20日 周五已到期`. */
+export function dueBy(dueOn: CalendarDate, on: CalendarDate): string {
+  return `${formatDateZh(dueOn, on)}${daysBetween(on, dueOn) < 0 ? '已' : ''}到期`;
 }
 
 const CONTRACTS: Readonly<Record<ContractView['state'], { word: string; tone: Tone }>> = {

@@ -108,7 +108,7 @@ function AddFamily({ cardId, onClose, onAdded }: { cardId: string; onClose: () =
       </View>
       <Input
         id="who"
-        className="who__field"
+        className="typed figures"
         type={by === 'phone' ? 'number' : 'text'}
         maxlength={by === 'phone' ? 11 : 20}
         placeholderClass="placeholder"

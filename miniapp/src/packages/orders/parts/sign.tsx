@@ -1,8 +1,8 @@
 import { Input, View } from '@tarojs/components';
 import type { ContractView } from '@zhike/domain/orders/contract';
 import { useState } from 'react';
-import { session } from '@/api/session';
 import { useCommand } from '@/api/use-command';
+import { recall } from '@/bridge/storage';
 import { ActionButton } from '@/components/action-button';
 import { RefusalNote } from '@/components/refusal-note';
 import { Screen } from '@/components/screen';
@@ -17,11 +17,11 @@ interface Props {
 
 /** OR-03: her name in type and in her own hand. A signature that was not taken stays on the pad, to be sent again. */
 export function Sign({ contract, onBack, onStale, onSigned }: Props) {
-  const { me } = session.use();
   const sign = useCommand('orders.signContract');
-  const [typed, setTyped] = useState<string | null>(null);
+  // The name that she once typed for a booking; the shop's own word for her may be no name at all.
+  const [typed, setTyped] = useState(() => recall('zk.contact')?.name ?? '');
   const [read, setRead] = useState<(() => string) | null>(null);
-  const name = (typed ?? me?.name ?? '').trim();
+  const name = typed.trim();
   const send = async () => {
     if (!read) return;
     if (await sign.run({ contractId: contract.id, sha256: contract.sha256, signerName: name, signature: read() })) onSigned();
@@ -42,8 +42,8 @@ export function Sign({ contract, onBack, onStale, onSigned }: Props) {
         <View className="sign__label">姓名</View>
         <Input
           id="signer-name"
-          className="sign__name"
-          value={typed ?? me?.name ?? ''}
+          className="typed"
+          value={typed}
           maxlength={20}
           placeholder="写你的真实姓名"
           placeholderClass="placeholder"

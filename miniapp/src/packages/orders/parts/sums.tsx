@@ -2,7 +2,7 @@ import { View } from '@tarojs/components';
 import { formatDateZh } from '@zhike/domain/kernel/calendar-date';
 import { formatFen } from '@zhike/domain/kernel/money';
 import type { OrderView } from '@zhike/domain/orders/contract';
-import { dayOf, dueHint, partWords, paymentWords, today } from '../words';
+import { dayOf, dueBy, partWords, paymentWords, today } from '../words';
 
 /** When how much is due, and what of it is paid. */
 export function Dues({ order }: { order: OrderView }) {
@@ -19,7 +19,7 @@ export function Dues({ order }: { order: OrderView }) {
             <View className="sum" key={`${due.name} ${due.dueOn}`}>
               <View className="grow">
                 <View className="sum__name">{due.name}</View>
-                <View className={due.overdue ? 'sum__hint sum__hint--late' : 'sum__hint'}>{paid ? '已付' : `${dueHint(due, on)}${part}`}</View>
+                <View className={due.overdue ? 'sum__hint sum__hint--late' : 'sum__hint'}>{paid ? '已付' : `${dueBy(due.dueOn, on)}${part}`}</View>
               </View>
               <View className="sum__right">{formatFen(due.amountFen, 'short')}</View>
             </View>
