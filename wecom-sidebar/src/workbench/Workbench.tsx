@@ -1,4 +1,12 @@
-import { AccountBookOutlined, CalendarOutlined, ClockCircleOutlined, CreditCardOutlined, SettingOutlined, TeamOutlined } from '@ant-design/icons';
+import {
+  AccountBookOutlined,
+  CalendarOutlined,
+  ClockCircleOutlined,
+  CreditCardOutlined,
+  FileTextOutlined,
+  SettingOutlined,
+  TeamOutlined,
+} from '@ant-design/icons';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { useQuery } from '../api/hooks';
 import { useRoute } from '../components/route';
@@ -22,11 +30,20 @@ const CustomersPage = lazy(() => import('./CustomersPage').then((m) => ({ defaul
 const CustomerPage = lazy(() => import('./CustomerPage').then((m) => ({ default: m.CustomerPage })));
 const DuplicatesPage = lazy(() => import('./DuplicatesPage').then((m) => ({ default: m.DuplicatesPage })));
 const TagsPage = lazy(() => import('./TagsPage').then((m) => ({ default: m.TagsPage })));
+const OrdersPage = lazy(() => import('./orders/OrdersPage').then((m) => ({ default: m.OrdersPage })));
+const ReceivablesPage = lazy(() => import('./orders/ReceivablesPage').then((m) => ({ default: m.ReceivablesPage })));
+const TemplatesPage = lazy(() => import('./orders/TemplatesPage').then((m) => ({ default: m.TemplatesPage })));
+const ApiKeysPage = lazy(() => import('./orders/ApiKeysPage').then((m) => ({ default: m.ApiKeysPage })));
+const ItemsPage = lazy(() => import('./catalogue/ItemsPage').then((m) => ({ default: m.ItemsPage })));
+const ItemPage = lazy(() => import('./catalogue/ItemPage').then((m) => ({ default: m.ItemPage })));
+const LinesPage = lazy(() => import('./catalogue/LinesPage').then((m) => ({ default: m.LinesPage })));
 const CardsPage = lazy(() => import('./cards/CardsPage').then((m) => ({ default: m.CardsPage })));
 const CardProductsPage = lazy(() => import('./cards/ProductsPage').then((m) => ({ default: m.ProductsPage })));
 const CardProductPage = lazy(() => import('./cards/ProductPage').then((m) => ({ default: m.ProductPage })));
 const BetweenStoresPage = lazy(() => import('./cards/BetweenStoresPage').then((m) => ({ default: m.BetweenStoresPage })));
 const BooksPage = lazy(() => import('./books/BooksPage').then((m) => ({ default: m.BooksPage })));
+const TillPage = lazy(() => import('./finance/TillPage').then((m) => ({ default: m.TillPage })));
+const BillsPage = lazy(() => import('./finance/BillsPage').then((m) => ({ default: m.BillsPage })));
 const ResourcesPage = lazy(() => import('./ResourcesPage').then((m) => ({ default: m.ResourcesPage })));
 const ServicesPage = lazy(() => import('./services/ServicesPage').then((m) => ({ default: m.ServicesPage })));
 const ServicePage = lazy(() => import('./services/ServicePage').then((m) => ({ default: m.ServicePage })));
@@ -37,6 +54,7 @@ const ICONS: Record<string, ReactNode> = {
   bookings: <CalendarOutlined />,
   customers: <TeamOutlined />,
   cards: <CreditCardOutlined />,
+  orders: <FileTextOutlined />,
   books: <AccountBookOutlined />,
   settings: <SettingOutlined />,
 };
@@ -127,6 +145,12 @@ function pageOf(first: string, second: string | undefined, third: string | undef
       if (second === 'duplicates') return <DuplicatesPage />;
       if (second === 'tags') return <TagsPage />;
       return second ? <CustomerPage key={second} customerId={second} /> : <CustomersPage />;
+    case 'orders':
+      return <OrdersPage />;
+    case 'receivables':
+      return <ReceivablesPage />;
+    case 'contract-templates':
+      return <TemplatesPage />;
     case 'cards':
       return <CardsPage />;
     case 'card-products':
@@ -135,8 +159,15 @@ function pageOf(first: string, second: string | undefined, third: string | undef
       return <BetweenStoresPage />;
     case 'books':
       return <BooksPage />;
+    case 'till':
+      return <TillPage />;
+    case 'bills':
+      return <BillsPage />;
     case 'settings':
       if (second === 'services') return third ? <ServicePage key={third} serviceId={third === 'new' ? null : third} /> : <ServicesPage />;
+      if (second === 'items') return third ? <ItemPage key={third} itemId={third === 'new' ? null : third} /> : <ItemsPage />;
+      if (second === 'lines') return <LinesPage />;
+      if (second === 'api-keys') return <ApiKeysPage />;
       return second === 'stores' ? <StoresPage /> : <ResourcesPage />;
     default:
       return (

@@ -26,6 +26,16 @@ export const SECTIONS: readonly Section[] = [
   },
   { path: 'customers', title: '客户', right: 'customer.read', pages: [] },
   {
+    path: 'orders',
+    title: '订单',
+    right: 'order.read',
+    pages: [
+      { path: 'orders', title: '订单', right: 'order.read' },
+      { path: 'receivables', title: '应收', right: 'order.read' },
+      { path: 'contract-templates', title: '合同模板', right: 'order.read' },
+    ],
+  },
+  {
     path: 'cards',
     title: '卡与会员',
     right: 'card.read',
@@ -35,7 +45,16 @@ export const SECTIONS: readonly Section[] = [
       { path: 'between-stores', title: '店间结算', right: 'ledger.read' },
     ],
   },
-  { path: 'books', title: '账簿', right: 'ledger.read', pages: [] },
+  {
+    path: 'books',
+    title: '财务',
+    right: 'finance.close_day',
+    pages: [
+      { path: 'books', title: '账簿', right: 'ledger.read' },
+      { path: 'till', title: '交班', right: 'finance.close_day' },
+      { path: 'bills', title: '对账', right: 'finance.reconcile' },
+    ],
+  },
   {
     path: 'settings',
     title: '设置',
@@ -43,6 +62,9 @@ export const SECTIONS: readonly Section[] = [
     pages: [
       { path: 'settings/resources', title: '资源', right: 'resource.read' },
       { path: 'settings/services', title: '服务项目', right: 'resource.read' },
+      { path: 'settings/items', title: '套系与商品', right: 'catalogue.read' },
+      { path: 'settings/lines', title: '业务线', right: 'catalogue.read' },
+      { path: 'settings/api-keys', title: '接口密钥', right: 'api_key.manage' },
       { path: 'settings/stores', title: '门店与组织', right: 'store.read' },
     ],
   },

@@ -12,12 +12,15 @@ import { type BookFor, bookFor } from './bookFor';
 export function CustomerPicker({
   storeId,
   title = '给谁预约',
+  act = '预约',
   newLabel = '建档并预约',
   onClose,
   onPick,
 }: {
   storeId: string;
   title?: string;
+  /** What she is wanted for. */
+  act?: string;
   /** What making a record of somebody new leads to. */
   newLabel?: string;
   onClose: () => void;
@@ -70,7 +73,7 @@ export function CustomerPicker({
             {(ids) => <Input {...ids} value={phone} inputMode="tel" onChange={(e) => setPhone(e.target.value)} data-testid="new-customer-phone" />}
           </Field>
           <RefusalNote refusal={open.refusal}>
-            {open.refusal?.code === 'customers.phone_taken' && <PickExisting facts={open.refusal.facts} onPick={setOpening} />}
+            {open.refusal?.code === 'customers.phone_taken' && <PickExisting facts={open.refusal.facts} act={act} onPick={setOpening} />}
           </RefusalNote>
           <div className="zk-foot">
             <Button size="large" onClick={() => setMaking(false)}>
@@ -121,10 +124,10 @@ export function CustomerPicker({
   );
 }
 
-function PickExisting({ facts, onPick }: { facts: { customerId: string; name: string }; onPick: (id: string) => void }) {
+function PickExisting({ facts, act, onPick }: { facts: { customerId: string; name: string }; act: string; onPick: (id: string) => void }) {
   return (
     <Button size="small" style={{ marginTop: 8 }} onClick={() => onPick(facts.customerId)}>
-      给「{facts.name}」预约
+      给「{facts.name}」{act}
     </Button>
   );
 }
