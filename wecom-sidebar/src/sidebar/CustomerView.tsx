@@ -23,6 +23,7 @@ const BookingSheet = lazy(() => import('../features/booking/BookingSheet').then(
 const SendSheet = lazy(() => import('../features/booking/SendSheet').then((m) => ({ default: m.SendSheet })));
 const TagPicker = lazy(() => import('../features/customers/TagPicker').then((m) => ({ default: m.TagPicker })));
 const HealthSheet = lazy(() => import('../features/customers/health/HealthSheet').then((m) => ({ default: m.HealthSheet })));
+const CardsGlance = lazy(() => import('../features/membership/CardsGlance').then((m) => ({ default: m.CardsGlance })));
 const CustomerCards = lazy(() => import('../features/membership/CustomerCards').then((m) => ({ default: m.CustomerCards })));
 const CustomerOrders = lazy(() => import('../features/orders/CustomerOrders').then((m) => ({ default: m.CustomerOrders })));
 const OrderComposer = lazy(() => import('../features/orders/OrderComposer').then((m) => ({ default: m.OrderComposer })));
@@ -119,6 +120,9 @@ export function CustomerView({
         {tab === 'overview' && (
           <>
             {profile.storeId && <WaitingLines customerId={profile.id} storeId={profile.storeId} onOpenBooking={openBooking} />}
+            <Suspense fallback={null}>
+              <CardsGlance customerId={profile.id} onOpen={() => setTab('cards')} />
+            </Suspense>
             <Overview profile={profile} onOpenBooking={openBooking} onBook={() => setOpen({ kind: 'book' })} />
             <HealthCard profile={profile} onOpen={openHealth} />
           </>

@@ -1,4 +1,5 @@
 import type { ApiOutput } from '@zhike/domain/api';
+import type { BookingView } from '@zhike/domain/booking/contract';
 import { HOUR_MS } from '@zhike/domain/kernel/time-range';
 import { Button, Input } from 'antd';
 import { useState } from 'react';
@@ -111,7 +112,11 @@ function ShownBy({
   const [open, setOpen] = useState<string | null>(null);
   const profile = customer.data?.profile;
   const last = profile?.lastBooking;
-  const visits = [profile?.nextBooking, last && Date.parse(last.endsAt) > now - DAY_MS ? last : null].filter((one) => one !== null && one !== undefined);
+  const away = (booking: BookingView): number => Math.abs(Date.parse(booking.startsAt) - now);
+  // The visit that she is here for comes first.
+  const visits = [profile?.nextBooking, last && Date.parse(last.endsAt) > now - DAY_MS ? last : null]
+    .filter((one) => one !== null && one !== undefined)
+    .sort((a, b) => away(a) - away(b));
   return (
     <Sheet open onClose={onClose} title={`${shown.name} 的会员码`} testid="code-sheet">
       <div className="zk-stack">

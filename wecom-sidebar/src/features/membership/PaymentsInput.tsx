@@ -19,30 +19,48 @@ export function paymentsProblem(payments: readonly Payment[], priceFen: number):
   return rest > 0 ? `还差 ${yuan(rest)}，加起来要正好 ${yuan(priceFen)}` : `多了 ${yuan(-rest)}，加起来要正好 ${yuan(priceFen)}`;
 }
 
-/** How the money came: mostly one way, in one tap; or in parts that add up. */
-export function PaymentsInput({ priceFen, value, onChange }: { priceFen: number; value: readonly Payment[]; onChange: (payments: Payment[]) => void }) {
+const BY_CODE = 'code';
+
+/** How the money comes: mostly one way, in one tap; in parts that add up; or by a code that the customer reads with WeChat. */
+export function PaymentsInput({
+  priceFen,
+  value,
+  onChange,
+  byCode,
+  onByCode,
+}: {
+  priceFen: number;
+  value: readonly Payment[];
+  onChange: (payments: Payment[]) => void;
+  byCode: boolean;
+  onByCode: (byCode: boolean) => void;
+}) {
   const [only] = value;
   if (value.length < 2)
     return (
-      <Field label="怎么收的款" hint="只是记账：请先把钱收好，再点确认">
+      <Field label="怎么收款" hint={byCode ? '客人用微信付，到账才办' : '只是记账：请先把钱收好，再点确认'}>
         {() => (
           <div className="zk-row wrap">
             <Chips
               name="till"
               label="收款方式"
-              value={only?.till ?? null}
-              choices={TILLS.map((till) => ({ key: till, title: TILL_WORDS[till] }))}
-              onChange={(till) => onChange([{ till, amountFen: priceFen }])}
+              value={byCode ? BY_CODE : (only?.till ?? null)}
+              choices={[{ key: BY_CODE as typeof BY_CODE | CardTill, title: '客人扫码付' }, ...TILLS.map((till) => ({ key: till, title: TILL_WORDS[till] }))]}
+              onChange={(till) => {
+                onByCode(till === BY_CODE);
+                onChange(till === BY_CODE ? [] : [{ till, amountFen: priceFen }]);
+              }}
             />
             <button
               type="button"
               className="zk-link"
-              onClick={() =>
+              onClick={() => {
+                onByCode(false);
                 onChange([
                   { till: only?.till ?? 'wechat', amountFen: priceFen },
                   { till: only?.till === 'cash' ? 'wechat' : 'cash', amountFen: 0 },
-                ])
-              }
+                ]);
+              }}
               data-testid="split-payment"
             >
               分几种收
@@ -52,8 +70,15 @@ export function PaymentsInput({ priceFen, value, onChange }: { priceFen: number;
       </Field>
     );
   const change = (at: number, part: Partial<Payment>) => onChange(value.map((one, i) => (i === at ? { ...one, ...part } : one)));
+  // Of two parts the other one is what remains, as long as something does.
+  const changeAmount = (at: number, amountFen: number) =>
+    onChange(
+      value.map((one, i) =>
+        i === at ? { ...one, amountFen } : value.length === 2 && amountFen < priceFen ? { ...one, amountFen: priceFen - amountFen } : one,
+      ),
+    );
   return (
-    <Field label="怎么收的款" problem={paymentsProblem(value, priceFen) ?? undefined} hint={`加起来正好 ${yuan(priceFen)}`}>
+    <Field label="怎么收款" problem={paymentsProblem(value, priceFen) ?? undefined} hint={`加起来正好 ${yuan(priceFen)}`}>
       {() => (
         <>
           {value.map((part, i) => (
@@ -71,7 +96,7 @@ export function PaymentsInput({ priceFen, value, onChange }: { priceFen: number;
                 max={1_000_000}
                 precision={2}
                 value={part.amountFen / 100}
-                onChange={(amount) => change(i, { amountFen: Math.round((amount ?? 0) * 100) })}
+                onChange={(amount) => changeAmount(i, Math.round((amount ?? 0) * 100))}
                 data-testid="payment-amount"
               />
               <Button type="text" danger aria-label="去掉这一种" onClick={() => onChange(value.filter((_, j) => j !== i))}>

@@ -1,6 +1,8 @@
+import type { ApiOutput } from '@zhike/domain/api';
 import { addDays } from '@zhike/domain/kernel/calendar-date';
 import type { CardProductView, CardRules, CardView } from '@zhike/domain/membership/contract';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
+import type { AppRefusal } from '../../api/call';
 import { useCommand, useQuery } from '../../api/hooks';
 import { Chips, Field, useNow } from '../../components/parts';
 import { useMe } from '../../components/SessionGate';
@@ -10,6 +12,7 @@ import { CHINA_OFFSET, todayAt } from '../../components/time';
 import { say } from '../../components/toast';
 import { ActForm } from './ActForm';
 import { type Payment, PaymentsInput, paymentsProblem } from './PaymentsInput';
+import { SellCode } from './SellCode';
 import { dayWords, KIND_WORDS, leftOf, productWords, TILL_WORDS, yuan } from './words';
 
 interface Buyer {
@@ -19,7 +22,7 @@ interface Buyer {
 }
 
 /** 办卡, and with `charge` 充值: which product, how it was paid, what will happen, and the amount once more on the button. */
-export function SellSheet({ buyer, charge, onClose, onDone }: { buyer: Buyer; charge?: CardView; onClose: () => void; onDone: (card: CardView) => void }) {
+export function SellSheet({ buyer, charge, onClose, onDone }: { buyer: Buyer; charge?: CardView; onClose: () => void; onDone: () => void }) {
   const me = useMe();
   const products = useQuery('membership.products', { withInactive: false });
   const rules = useQuery('membership.rules', {});
@@ -118,24 +121,40 @@ function Confirm({
   storeId: string;
   onBack: () => void;
   onStale: () => void;
-  onDone: (card: CardView) => void;
+  onDone: () => void;
 }) {
   const me = useMe();
   const today = todayAt(useNow(), CHINA_OFFSET);
   const sell = useCommand('membership.sell');
   const add = useCommand('membership.charge');
+  const openCode = useCommand('membership.sellCode');
   const [payments, setPayments] = useState<Payment[]>([]);
+  const [byCode, setByCode] = useState(false);
+  const [code, setCode] = useState<ApiOutput<'membership.sellCode'> | null>(null);
   const store = me.stores.find((s) => s.id === storeId)?.name ?? '';
   const problem = paymentsProblem(payments, product.priceFen);
-  const command = charge ? add : sell;
+  const command = byCode ? openCode : charge ? add : sell;
+  const stale = (refusal: AppRefusal) => {
+    if (refusal.code === 'record.changed' || refusal.code === 'membership.not_on_sale') onStale();
+  };
+  const showCode = async () => {
+    const answer = await openCode.run({ customerId: buyer.customerId, storeId, productId: product.id, version: product.version, cardId: charge?.id ?? null });
+    if (answer.ok) setCode(answer.value);
+    else stale(answer.refusal);
+  };
+  const paid = useCallback(() => {
+    say(charge ? '微信已收款，充好了' : `微信已收款，「${product.name}」办好了`);
+    onDone();
+  }, [charge, product.name, onDone]);
   const submit = async () => {
     const what = { storeId, productId: product.id, version: product.version, payments };
     const answer = charge ? await add.run({ cardId: charge.id, ...what }) : await sell.run({ customerId: buyer.customerId, ...what });
     if (answer.ok) {
       say(charge ? `已充值，现在 ${leftOf(answer.value.card)}` : `已给 ${buyer.name} 办「${product.name}」，卡号 ${answer.value.card.code}`);
-      onDone(answer.value.card);
-    } else if (answer.refusal.code === 'record.changed' || answer.refusal.code === 'membership.not_on_sale') onStale();
+      onDone();
+    } else stale(answer.refusal);
   };
+  if (code) return <SellCode code={code} onPaid={paid} onBack={() => setCode(null)} />;
   const until = product.validDays === null ? null : addDays(today, product.validDays);
   const holds =
     product.kind === 'stored_value'
@@ -145,19 +164,21 @@ function Confirm({
     charge ? `${charge.customerName} 的「${charge.name}」：${holds}` : `${buyer.name} 得到一张「${product.name}」：${holds}`,
     until === null ? '长期有效' : `${product.kind === 'stored_value' ? '赠送' : '有效期'}到 ${dayWords(until)}`,
     ...(product.serviceNames.length > 0 ? [`只能用于：${product.serviceNames.join('、')}`] : []),
-    `${store} 记一笔收款 ${yuan(product.priceFen)}${payments.length > 0 ? `（${payments.map((part) => TILL_WORDS[part.till]).join('、')}）` : ''}，办理人 ${me.name}`,
+    byCode
+      ? `客人微信付 ${yuan(product.priceFen)} 到 ${store}，到账后自动办成，办理人 ${me.name}`
+      : `${store} 记一笔收款 ${yuan(product.priceFen)}${payments.length > 0 ? `（${payments.map((part) => TILL_WORDS[part.till]).join('、')}）` : ''}，办理人 ${me.name}`,
   ];
   return (
     <ActForm
       testid="sell"
       effects={effects}
-      label={`${charge ? '确认充值' : '确认办卡'} ${yuan(product.priceFen)}`}
+      label={`${byCode ? '出付款码' : charge ? '确认充值' : '确认办卡'} ${yuan(product.priceFen)}`}
       backLabel="换一种"
       busy={command.busy}
-      disabled={problem !== null}
+      disabled={!byCode && problem !== null}
       refusal={command.refusal}
       onBack={onBack}
-      onSubmit={() => void submit()}
+      onSubmit={() => void (byCode ? showCode() : submit())}
     >
       <div className="zk-chosen" style={{ marginBottom: 12 }}>
         <span className="zk-grow">
@@ -168,7 +189,7 @@ function Confirm({
           {yuan(product.priceFen)}
         </b>
       </div>
-      <PaymentsInput priceFen={product.priceFen} value={payments} onChange={setPayments} />
+      <PaymentsInput priceFen={product.priceFen} value={payments} onChange={setPayments} byCode={byCode} onByCode={setByCode} />
     </ActForm>
   );
 }

@@ -65,7 +65,7 @@ export function WrittenOffLine({ bookingId, offsetMinutes, onOpen }: { bookingId
   const uses = fits.data.uses.filter((use) => !use.undone);
   if (uses.length === 0 && fits.data.options.length === 0) return null;
   return (
-    <>
+    <div className="zk-settled-line">
       {uses.map((use) => (
         <WrittenOff key={use.id} use={use} offsetMinutes={offsetMinutes} onUndone={fits.reload} />
       ))}
@@ -77,6 +77,6 @@ export function WrittenOffLine({ bookingId, offsetMinutes, onOpen }: { bookingId
           </Button>
         </div>
       )}
-    </>
+    </div>
   );
 }

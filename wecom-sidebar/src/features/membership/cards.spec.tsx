@@ -101,18 +101,51 @@ describe('selling', () => {
     press('till-wechat');
     press('split-payment');
     const amounts = () => screen.getAllByTestId('payment-amount').map((one) => (one instanceof HTMLInputElement ? one : within(one).getByRole('spinbutton')));
-    fireEvent.change(amounts()[0] as HTMLElement, { target: { value: '600' } });
     expect(screen.getByText('每种收款方式都要有金额，不用的请去掉')).toBeTruthy();
-    fireEvent.change(amounts()[1] as HTMLElement, { target: { value: '399.99' } });
-    expect(screen.getByText('还差 ¥0.01，加起来要正好 ¥1,000')).toBeTruthy();
+    fireEvent.change(amounts()[0] as HTMLElement, { target: { value: '600' } });
+    expect((amounts()[1] as HTMLInputElement).value).toBe('400.00');
+    press('add-payment');
+    fireEvent.change(amounts()[2] as HTMLElement, { target: { value: '0.01' } });
+    expect(screen.getByText('多了 ¥0.01，加起来要正好 ¥1,000')).toBeTruthy();
     expect(isOff('sell-submit')).toBe(true);
-    fireEvent.change(amounts()[1] as HTMLElement, { target: { value: '400' } });
+    fireEvent.change(amounts()[1] as HTMLElement, { target: { value: '399.99' } });
     press('sell-submit');
     await waitFor(() => expect(server.sentTo('membership.sell')).toHaveLength(1));
     expect(server.sentTo('membership.sell')[0]?.payments).toEqual([
       { till: 'wechat', amountFen: 60_000 },
-      { till: 'cash', amountFen: 40_000 },
+      { till: 'cash', amountFen: 39_999 },
+      { till: 'pos', amountFen: 1 },
     ]);
+  });
+
+  test('CD-04 by a code the card is made when WeChat says that it is paid, and not before', async () => {
+    jest.useFakeTimers({ doNotFake: ['queueMicrotask', 'setTimeout', 'setImmediate', 'Date'] });
+    try {
+      const server = openTestServer(
+        answers({
+          'membership.sellCode': ok({ paymentId: 'pay1', codeUrl: 'weixin://wxpay/bizpayurl?pr=x', amountFen: 100_000, expiresAt: '2099-01-01T00:00:00.000Z' }),
+          'orders.checkPayment': ok({ state: 'waiting', amountFen: 100_000, backFen: 0 }),
+        }),
+      );
+      open();
+      await choose();
+      press('till-code');
+      expect(screen.getByTestId('effects').textContent).toContain('到账后自动办成');
+      press('sell-submit');
+      await waitFor(() => screen.getByTestId('sell-code'));
+      expect(server.sentTo('membership.sellCode')).toEqual([{ customerId: 'c', storeId: 'st', productId: 'p1', version: 2, cardId: null }]);
+      jest.advanceTimersByTime(3_000);
+      await waitFor(() => expect(server.sentTo('orders.checkPayment')).toEqual([{ paymentId: 'pay1' }]));
+      expect(screen.getByTestId('sell-code')).toBeTruthy();
+      server.answer('orders.checkPayment', ok({ state: 'paid', amountFen: 100_000, backFen: 0 }));
+      server.answer('membership.cardsOf', ok({ cards: [card({ sessionsLeft: 10 })] }));
+      jest.advanceTimersByTime(3_000);
+      await waitFor(() => expect(screen.getByTestId('card').textContent).toContain('10 次'));
+      expect(toasts()).toContain('微信已收款，「肩颈十次卡」办好了');
+      expect(server.sentTo('membership.sell')).toEqual([]);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   test('CD-04 a refusal is said beside the form, which keeps what was chosen', async () => {

@@ -1,5 +1,6 @@
 import { fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { booking, no, ok, openTestServer, Stage, type Reply } from '../../sidebar/test-stage';
+import { DayList } from '../booking/DayList';
 import { StepButton } from '../booking/StepButton';
 import { option, RIGHTS, rules, storedOption, use } from './cards.fixture';
 import { SettlePart } from './SettlePart';
@@ -117,6 +118,35 @@ describe('finishing a visit', () => {
     press('verb-finish');
     await waitFor(() => expect(onDone).toHaveBeenCalledWith(done));
     expect(server.sentTo('membership.useOptions')).toEqual([]);
+  });
+});
+
+describe('my day', () => {
+  test('BK-15 once a visit is finished its line shows what was written off; others that are done stay quiet', async () => {
+    const server = openTestServer(answers());
+    const entry = {
+      bookingId: 'b1',
+      version: 1,
+      state: 'in_service' as const,
+      startsAt: booking.startsAt,
+      customerName: '王芳',
+      serviceName: '肩颈理疗',
+      unitNames: [],
+      can: ['finish'],
+    };
+    const other = { ...entry, bookingId: 'b2', state: 'done' as const, can: [] };
+    const list = (state: typeof entry | typeof other) => (
+      <Stage rights={RIGHTS}>
+        <DayList entries={[state, other]} offsetMinutes={480} onOpen={() => undefined} onChanged={() => undefined} emptyTitle="" emptyHint="" />
+      </Stage>
+    );
+    const { rerender } = render(list(entry));
+    press('verb-finish');
+    await waitFor(() => expect(server.sentTo('membership.finish')).toHaveLength(1));
+    server.answer('membership.useOptions', ok({ openFen: 0, options: [], uses: [use()] }));
+    rerender(list({ ...entry, state: 'done' as const, can: [] }));
+    await waitFor(() => expect(screen.getAllByTestId('written-off')).toHaveLength(1));
+    expect(server.sentTo('membership.useOptions').every((sent) => sent.bookingId === 'b1')).toBe(true);
   });
 });
 

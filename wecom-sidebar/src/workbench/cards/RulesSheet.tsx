@@ -83,8 +83,8 @@ function Rules({ data, onSaved }: { data: ApiOutput<'membership.rules'>; onSaved
               label="储值先扣"
               value={rules.spendFirst}
               choices={[
-                { key: 'principal', title: '先扣本金', disabled: !may },
-                { key: 'bonus', title: '先扣赠送', disabled: !may },
+                { key: 'principal', title: '先扣本金' },
+                { key: 'bonus', title: '先扣赠送' },
               ]}
               onChange={(spendFirst) => set({ spendFirst })}
             />
@@ -97,8 +97,8 @@ function Rules({ data, onSaved }: { data: ApiOutput<'membership.rules'>; onSaved
               label="怎么退"
               value={rules.sessionRefund}
               choices={[
-                { key: 'pro_rata', title: '按比例', disabled: !may },
-                { key: 'single_price', title: '用掉的按单次价', disabled: !may },
+                { key: 'pro_rata', title: '按比例' },
+                { key: 'single_price', title: '用掉的按单次价' },
               ]}
               onChange={(sessionRefund) => set({ sessionRefund })}
             />
