@@ -13,7 +13,6 @@ export function CustomerPicker({
   storeId,
   title = '给谁预约',
   act = '预约',
-  newLabel = '建档并预约',
   onClose,
   onPick,
 }: {
@@ -21,8 +20,6 @@ export function CustomerPicker({
   title?: string;
   /** What she is wanted for. */
   act?: string;
-  /** What making a record of somebody new leads to. */
-  newLabel?: string;
   onClose: () => void;
   onPick: (customer: BookFor) => void;
 }) {
@@ -80,7 +77,7 @@ export function CustomerPicker({
               返回
             </Button>
             <Button size="large" type="primary" htmlType="submit" loading={open.busy} disabled={name.trim() === ''} data-testid="new-customer-submit">
-              {newLabel}
+              建档并{act}
             </Button>
           </div>
         </form>

@@ -134,7 +134,7 @@ export function TransferForm({ card, onDone, onBack, onStale }: LifeFormProps) {
     onDone(answer.value.card);
   };
   const own = to?.customerId === card.customerId;
-  if (!to) return <CustomerPicker storeId={card.storeId} title="转让给谁" newLabel="建档并转让" onClose={onBack} onPick={setTo} />;
+  if (!to) return <CustomerPicker storeId={card.storeId} title="转让给谁" act="转让" onClose={onBack} onPick={setTo} />;
   return (
     <ActForm
       testid="transfer"

@@ -134,7 +134,7 @@ export function CardsPage() {
         <CustomerPicker
           storeId={storeId ?? me.stores[0]?.id ?? ''}
           title="看谁的卡"
-          newLabel="建档"
+          act="办卡"
           onClose={() => setPicking(false)}
           onPick={(who) => {
             setPicking(false);
