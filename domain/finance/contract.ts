@@ -117,7 +117,9 @@ export const financeEndpoints = {
     audience: 'staff',
     right: 'finance.reconcile',
     summary: 'ask: have WeChat Pay say it again and put our books right by it. explain: a person writes why it is as it is.',
-    input: z.strictObject({ differenceId: Id, how: z.enum(['ask', 'explain']), note: text(200) }),
+    input: z
+      .strictObject({ differenceId: Id, how: z.enum(['ask', 'explain']), note: text(200) })
+      .check(z.refine((input) => input.how === 'ask' || input.note.trim() !== '', { path: ['note'], error: 'required' })),
     output: z.object({ difference: DifferenceView }),
     refusals: ['record.not_found', 'finance.already_settled', 'finance.still_differs', 'service.unavailable'],
   }),

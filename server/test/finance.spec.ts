@@ -109,10 +109,15 @@ describe('OR-06 the daily bill', () => {
   });
 
   test('OR-06 an explanation needs words', async () => {
-    await paid(10_000, false);
+    const paymentId = await paid(10_000, false);
+    await pay.shop.server.ports.db.prisma.payment.update({ where: { id: paymentId }, data: { state: 'closed' } });
     await nextMorning();
+    await pay.shop.do('finance.fetchBill', { date: day }, await pay.boss());
     const [one] = await differences();
-    if (one) expect(await refusal('finance.settleDifference', { differenceId: one.id, how: 'explain', note: '' })).toMatchObject({ code: 'request.invalid' });
+    expect(await refusal('finance.settleDifference', { differenceId: one?.id ?? '', how: 'explain', note: ' ' })).toMatchObject({
+      code: 'request.invalid',
+      facts: { issues: [{ path: 'note' }] },
+    });
   });
 
   test('OR-06 the job fetches every day that is there once, also after a standstill', async () => {
