@@ -38,6 +38,8 @@ export const pages = {
   show: () => address('packages/membership/show/index', {}),
   /** The cards on sale; with `cardId` what can be put on that one. */
   shop: (p: { cardId?: string } = {}) => address('packages/membership/shop/index', p),
+  points: () => address('packages/membership/points/index', {}),
+  level: () => address('packages/membership/level/index', {}),
   orders: () => address('packages/orders/list/index', {}),
   order: (p: { orderId: string }) => address('packages/orders/detail/index', p),
   contract: (p: { orderId: string; contractId: string }) => address('packages/orders/contract/index', p),

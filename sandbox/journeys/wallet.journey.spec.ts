@@ -47,6 +47,12 @@ async function serve(): Promise<{ id: string; version: number }> {
   return booking;
 }
 
+/** Her phone on another page, as a message or a shared link opens it. */
+async function open(page: string): Promise<void> {
+  const { openid } = Object.fromEntries(new URL(phone.page.url()).searchParams);
+  await phone.page.goto(`${stage.house.url}/phone?${new URLSearchParams({ openid: openid ?? '', open: page }).toString()}`);
+}
+
 /** The next code that her phone gets, whatever makes it ask. */
 async function nextCode(act: () => Promise<unknown>): Promise<string> {
   const answered = phone.page.waitForResponse((answer) => answer.url().endsWith('/api/membership.myCode') && answer.ok());
@@ -108,6 +114,17 @@ test('CD-05, CD-06 her cards show what is left of each, principal and bonus apar
   await app.locator(`#card-${story.storedId}:visible`).filter({ hasText: '本金 ¥1,000 · 赠送 ¥200' }).waitFor();
   await app.locator(`#card-${frozen.id}:visible`).filter({ hasText: '冻结中' }).waitFor();
   await snap(stage, phone, 'wallet-cards');
+});
+
+test('CD-09 a wallet that cannot be had says why, and 重试 brings it', async () => {
+  const { app, page } = phone;
+  await page.route('**/api/membership.myCards', (route) => route.abort());
+  await page.reload();
+  await app.locator('#error-state:visible').filter({ hasText: '网络没有连上' }).waitFor();
+  await snap(stage, phone, 'wallet-error');
+  await page.unroute('**/api/membership.myCards');
+  await app.locator('#retry:visible').click();
+  await app.locator(`#card-${story.cardId}:visible`).waitFor();
 });
 
 test('CD-09 she shows her code, the counter reads it once and writes a session off, and her page shows one fewer', async () => {
@@ -174,10 +191,39 @@ test('CD-06 she buys a card and pays it by WeChat; it lies in her wallet when th
   ]);
 });
 
+test('CD-08 she takes a gift for points and has its code for the counter; her level says what is missing to the next', async () => {
+  const { app } = phone;
+  await hq.ask('membership.correctPoints', { customerId: story.customerId, points: 500, reason: '开业礼' });
+  const terms = { name: '帆布袋', text: '印着店名的帆布袋。', pricePoints: 300, stock: 2, perPerson: 1, active: true };
+  const { item } = await hq.ask('membership.saveMallItem', { itemId: null, version: 0, terms });
+  await open('pages/mine/index');
+  await app.locator('#my-wallet:visible').filter({ hasText: '4 张' }).waitFor();
+  await snap(stage, phone, 'mine');
+  await app.locator('#my-wallet:visible').click();
+  await app.locator('#my-points:visible').filter({ hasText: '500' }).waitFor();
+  await snap(stage, phone, 'wallet-standing');
+  await app.locator('#to-points:visible').click();
+  await app.locator(`#take-${item.id}:visible`).click();
+  await app.locator('#redeem-confirm:visible').click();
+  await app.locator('#redemptions:visible').filter({ hasText: '到店领取' }).waitFor();
+  await app.locator('#points-held:visible').filter({ hasText: '200' }).waitFor();
+  await snap(stage, phone, 'points-taken');
+  await app.locator('#tab-mall:visible').click();
+  await app.locator(`#gift-${item.id}:visible`).filter({ hasText: '你已换满' }).waitFor();
+  await snap(stage, phone, 'points-mall');
+  await app.locator('#tab-entries:visible').click();
+  await app.locator('#points-entries:visible').filter({ hasText: '-300' }).waitFor();
+  await snap(stage, phone, 'points-entries');
+  await goBack(phone);
+  await app.locator('#to-level:visible').click();
+  await app.locator('#level-name:visible').waitFor();
+  await snap(stage, phone, 'level');
+});
+
 test('OR-03 she reads the contract of her order and signs it with her finger', async () => {
   story.orderId = await order();
   const { app, page } = phone;
-  await phone.page.goto(phone.page.url().replace(/open=[^&]*/, `open=${encodeURIComponent('packages/orders/list/index')}`));
+  await open('packages/orders/list/index');
   await app.locator(`#order-${story.orderId}:visible`).waitFor();
   await snap(stage, phone, 'orders-list');
   await app.locator(`#order-${story.orderId}:visible`).click();

@@ -1,11 +1,10 @@
 import { Text, View } from '@tarojs/components';
 import Taro, { useDidShow, usePullDownRefresh, useReachBottom } from '@tarojs/taro';
-import type { BookingView } from '@zhike/domain/booking/contract';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { call } from '@/api/call';
-import type { AnyRefusal } from '@/api/refusals';
 import { ensureToken, session } from '@/api/session';
 import { useStores } from '@/api/shop';
+import { usePages } from '@/api/use-pages';
 import { useQuery } from '@/api/use-query';
 import { BookingCard } from '@/components/booking-card';
 import { Screen } from '@/components/screen';
@@ -15,45 +14,16 @@ import { TicketCard, useMyTickets } from '@/components/ticket-card';
 import { open, pages, toTab } from '@/routes';
 
 type When = 'coming' | 'past';
-interface Held {
-  readonly items: readonly BookingView[];
-  readonly next: string | null;
-}
-
-/** A list that grows page by page; what is there stays there when a later page fails. */
-function useMyBookings(when: When, wanted: boolean) {
-  const [held, setHeld] = useState<Held | null>(null);
-  const [refusal, setRefusal] = useState<AnyRefusal | null>(null);
-  const [busy, setBusy] = useState(false);
-  const turn = useRef(0);
-
-  const load = useCallback(
-    async (cursor: string | null) => {
-      const mine = ++turn.current;
-      setBusy(true);
-      setRefusal(null);
-      const answer = await call('booking.mine', { when, cursor });
-      if (turn.current !== mine) return;
-      setBusy(false);
-      if (!answer.ok) return setRefusal(answer.refusal);
-      setHeld((before) => ({ items: cursor && before ? [...before.items, ...answer.value.items] : answer.value.items, next: answer.value.next }));
-    },
-    [when],
-  );
-
-  useEffect(() => {
-    turn.current += 1;
-    setHeld(null);
-    if (wanted) void load(null);
-  }, [load, wanted]);
-  return { held, refusal, busy, load };
-}
+const ASK = {
+  coming: (cursor: string | null) => call('booking.mine', { when: 'coming', cursor }),
+  past: (cursor: string | null) => call('booking.mine', { when: 'past', cursor }),
+};
 
 /** 我的预约: what comes, then what was. */
 export default function Bookings() {
   const { signedOut } = session.use();
   const [when, setWhen] = useState<When>('coming');
-  const { held, refusal, busy, load } = useMyBookings(when, !signedOut);
+  const { held, refusal, busy, load } = usePages(signedOut ? null : ASK[when]);
   const mountedAt = useRef(Date.now());
   useDidShow(() => {
     if (Date.now() - mountedAt.current > 1_000 && !session.get().signedOut) void load(null);

@@ -10,6 +10,7 @@ import { EmptyState, ErrorState } from '@/components/states';
 import { open, pages } from '@/routes';
 import { CardFace } from '../parts/card-face';
 import { isOver } from '../words';
+import { Standing } from '../parts/standing';
 import './index.scss';
 
 const openCard = (card: CardView) => open(pages.card({ cardId: card.id }));
@@ -47,6 +48,9 @@ export default function Wallet() {
   if (cards.length === 0)
     return (
       <Screen id="wallet">
+        <View className="pad-page pad-page--tight">
+          <Standing />
+        </View>
         <EmptyState
           title="这里会放你的卡"
           hint="储值卡、次卡、疗程卡买好就在这里：剩多少、用到哪天、每一笔去向，随时能看。"
@@ -69,6 +73,7 @@ export default function Wallet() {
     >
       <View className="pad-page" id="cards">
         <RefusalNote refusal={query.refusal} />
+        <Standing />
         {usable.map((card) => (
           <CardFace key={card.id} card={card} onTap={() => openCard(card)} />
         ))}

@@ -2,10 +2,10 @@ import { Text, View } from '@tarojs/components';
 import Taro, { useDidShow, usePullDownRefresh, useReachBottom } from '@tarojs/taro';
 import { formatDateZh } from '@zhike/domain/kernel/calendar-date';
 import type { OrderSummary } from '@zhike/domain/orders/contract';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useRef } from 'react';
 import { call } from '@/api/call';
-import type { AnyRefusal } from '@/api/refusals';
 import { ensureToken, session } from '@/api/session';
+import { usePages } from '@/api/use-pages';
 import { RefusalNote } from '@/components/refusal-note';
 import { Screen } from '@/components/screen';
 import { Money } from '@/components/small';
@@ -14,39 +14,12 @@ import { open, pages, toTab } from '@/routes';
 import { badgeOfOrder, dayOf, owedWords, today } from '../words';
 import './index.scss';
 
-interface Held {
-  readonly items: readonly OrderSummary[];
-  readonly next: string | null;
-}
-
-/** A list that grows page by page; what is there stays there when a later page fails. */
-function useMyOrders(wanted: boolean) {
-  const [held, setHeld] = useState<Held | null>(null);
-  const [refusal, setRefusal] = useState<AnyRefusal | null>(null);
-  const [busy, setBusy] = useState(false);
-  const turn = useRef(0);
-  const load = useCallback(async (cursor: string | null) => {
-    const mine = ++turn.current;
-    setBusy(true);
-    setRefusal(null);
-    const answer = await call('orders.mine', { cursor });
-    if (turn.current !== mine) return;
-    setBusy(false);
-    if (!answer.ok) return setRefusal(answer.refusal);
-    setHeld((before) => ({ items: cursor && before ? [...before.items, ...answer.value.items] : answer.value.items, next: answer.value.next }));
-  }, []);
-  useEffect(() => {
-    turn.current += 1;
-    setHeld(null);
-    if (wanted) void load(null);
-  }, [load, wanted]);
-  return { held, refusal, busy, load };
-}
+const askOrders = (cursor: string | null) => call('orders.mine', { cursor });
 
 /** 我的订单: the newest first, each with where it stands and what is still to be paid. */
 export default function Orders() {
   const { signedOut } = session.use();
-  const { held, refusal, busy, load } = useMyOrders(!signedOut);
+  const { held, refusal, busy, load } = usePages(signedOut ? null : askOrders);
   const mountedAt = useRef(Date.now());
   useDidShow(() => {
     if (Date.now() - mountedAt.current > 1_000 && !session.get().signedOut) void load(null);

@@ -1,0 +1,32 @@
+import { View } from '@tarojs/components';
+import { useQuery } from '@/api/use-query';
+import { open, pages } from '@/routes';
+import { missingWords } from '../words-of-points';
+import './standing.scss';
+
+/** Her level and her points at the head of the wallet; each leads to its own page. What cannot be had now is left out: the cards matter more. */
+export function Standing() {
+  const level = useQuery('membership.myLevel', {});
+  const points = useQuery('membership.myPoints', { cursor: null });
+  if (!level.value && !points.value) return null;
+  return (
+    <View className="standing" id="standing">
+      {level.value ? (
+        <View className="card standing__tile" id="to-level" onClick={() => open(pages.level())}>
+          <View className="standing__label">等级</View>
+          <View className="standing__value">{level.value.level?.name ?? '还没有等级'}</View>
+          <View className="standing__hint">{missingWords(level.value.next)}</View>
+        </View>
+      ) : null}
+      {points.value ? (
+        <View className="card standing__tile" id="to-points" onClick={() => open(pages.points())}>
+          <View className="standing__label">积分</View>
+          <View className="standing__value" id="my-points">
+            {String(points.value.balance.points)}
+          </View>
+          <View className="standing__hint">换礼物、看明细</View>
+        </View>
+      ) : null}
+    </View>
+  );
+}
