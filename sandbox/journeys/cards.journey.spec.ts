@@ -1,4 +1,5 @@
 import type { ApiOutput } from '@zhike/domain/api';
+import { formatFen } from '@zhike/domain/kernel/money';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { customerVoice, openDesk, staffVoice, type Voice } from './cast';
 import { dayWith, serviceNamed, storeNamed } from './headquarters';
@@ -152,6 +153,30 @@ test('CD-07 the write-off is taken back at the desk with its reason, and the pag
     [10, false],
   ]);
   await closeSheet(desk);
+});
+
+test('CD-06 she reads the code on the screen with WeChat: the stored value is hers once it is paid, principal and bonus apart', async () => {
+  const { products } = await hq.ask('membership.products', { withInactive: false });
+  const money = products.find((product) => product.kind === 'stored_value');
+  await sidebar.getByTestId('sell-card').click();
+  await sidebar.locator(`[data-testid="sell-product"][data-product="${money?.name ?? ''}"]`).click();
+  await sidebar.getByTestId('till-code').click();
+  const opened = chat.waitForResponse((answer) => answer.url().endsWith('/api/membership.sellCode'));
+  await sidebar.getByTestId('sell-submit').click();
+  const { codeUrl } = (await (await opened).json()) as ApiOutput<'membership.sellCode'>;
+  await sidebar.getByTestId('sell-code').waitFor();
+  await picture(chat, 'cards-pay-code');
+  const { openid } = stage.house.world.state.people.customers.find((one) => one.name === GUEST) ?? {};
+  await fetch(`${stage.house.url}/sim/console/pay`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ openid, codeUrl }),
+  });
+  const words = `本金 ${formatFen(money?.priceFen ?? 0, 'short')} · 赠送 ${formatFen(money?.bonusFen ?? 0, 'short')}`;
+  await sidebar.getByTestId('card').filter({ hasText: words }).waitFor();
+  await picture(chat, 'cards-paid-by-code');
+  const { cards } = await customer.ask('membership.myCards', {});
+  expect(cards.filter((card) => card.kind === 'stored_value')).toMatchObject([{ principalFen: money?.priceFen, bonusFen: money?.bonusFen }]);
 });
 
 test('CD-09 her code is read once by the camera of a colleague’s phone; the second time it says why not', async () => {
