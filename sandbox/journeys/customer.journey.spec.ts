@@ -4,7 +4,8 @@ import { serveAutomator } from '../weapp-host/automator-server';
 import { WeappHost } from '../weapp-host/host';
 import { bundleProblems, packageSizes } from '../weapp-host/report';
 import { simulatedPerson } from '../weapp-host/simulated-person';
-import type { MiniProgram } from './automator-hand';
+import { Hand, type MiniProgram } from './automator-hand';
+import { customerVoice, staffVoice } from './cast';
 import { customerStory } from './customer.automator';
 import { lendPhone } from './lend-phone';
 import { openHouseForJourney, type JourneyHouse } from './stage';
@@ -59,6 +60,33 @@ test('PF-03 the customer books, pays, stands in 我的预约, cancels and is ref
     payments: [{ state: 'paid', paidFen: 50_000, refunds: [{ state: 'succeeded', amountFen: 50_000 }] }],
   });
   expect(said.length).toBeGreaterThan(5);
+});
+
+test('CD-09 on the weapp bundle she goes from 我的 to her card, its history and a code that counts down', async () => {
+  const hq = await staffVoice(stage.house, 'zongbu');
+  const { me } = await (await customerVoice(stage.house, '林小雨')).ask('access.me', {});
+  const { products } = await hq.ask('membership.products', { withInactive: false });
+  const product = products.find((one) => one.kind === 'stored_value');
+  const { stores } = await hq.ask('stores.tree', {});
+  const { card } = await hq.ask('membership.sell', {
+    customerId: me.customerId ?? '',
+    storeId: stores[0]?.id ?? '',
+    productId: product?.id ?? '',
+    version: product?.version ?? 0,
+    payments: [{ till: 'cash', amountFen: product?.priceFen ?? 0 }],
+  });
+  const hand = new Hand(miniProgram);
+  await miniProgram.switchTab('/pages/mine/index');
+  await hand.tap('#my-wallet');
+  await hand.on('membership/wallet/');
+  await hand.see(`#card-${card.id}`, '本金 ¥2,000 · 赠送 ¥200');
+  await hand.tap(`#card-${card.id}`);
+  await hand.on('membership/card/');
+  await hand.see('#history', '明细（1 笔）');
+  await hand.tap('#show-code');
+  await hand.on('membership/show/');
+  await hand.see('#code-left', '秒后自动更新');
+  expect(String(await (await hand.see('#code-image')).attribute('src'))).toMatch(/^data:image\/png;base64,iVBOR/);
 });
 
 test("PF-03 the bundle keeps WeChat's rules: main package at most 800 KB, nothing evaluates text", async () => {

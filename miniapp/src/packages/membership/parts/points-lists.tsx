@@ -71,13 +71,13 @@ export function Redemptions() {
           {items.map((one) => {
             const { word, tone } = badgeOfRedemption(one.state);
             return (
-              <View className="card taken" key={one.id}>
-                <View className="taken__top">
-                  <Text className="taken__name">{one.itemName}</Text>
+              <View className="card prize" key={one.id}>
+                <View className="prize__top">
+                  <Text className="prize__name">{one.itemName}</Text>
                   <Text className={`badge badge--${tone}`}>{word}</Text>
                 </View>
                 <View className="hint-text figures">{`${one.pricePoints} 积分 · ${dayWords(dateAt(Date.parse(one.createdAt), CHINA_MINUTES))}`}</View>
-                {one.state === 'open' ? <View className="taken__code">{one.code}</View> : null}
+                {one.state === 'open' ? <View className="prize__code">{one.code}</View> : null}
                 {one.state === 'handed_out' && one.storeName ? <View className="hint-text">{`在${one.storeName}领取`}</View> : null}
                 {one.state === 'cancelled' && one.reason ? <View className="hint-text">{one.reason}</View> : null}
               </View>

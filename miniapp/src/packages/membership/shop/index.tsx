@@ -51,19 +51,19 @@ export default function Shop() {
 function Offer({ product, charging, onBuy }: { product: CardProductView; charging: boolean; onBuy: () => void }) {
   const good = product.serviceNames.length > 0 ? `可做 ${product.serviceNames.join('、')}` : '全部项目可用';
   return (
-    <View className="card offer" id={`offer-${product.id}`}>
-      <View className="offer__head">
+    <View className="card sale" id={`offer-${product.id}`}>
+      <View className="sale__head">
         <View className="grow">
-          <View className="offer__name">{product.name}</View>
-          <View className="offer__gets">{offerWords(product)}</View>
+          <View className="sale__name">{product.name}</View>
+          <View className="sale__gets">{offerWords(product)}</View>
         </View>
         <Text className="badge badge--grey">{KINDS[product.kind]}</Text>
       </View>
-      {product.text ? <View className="offer__text">{product.text}</View> : null}
-      <View className="offer__foot">
+      {product.text ? <View className="sale__text">{product.text}</View> : null}
+      <View className="sale__foot">
         <View className="grow">
           <Money fen={product.priceFen} size="title" />
-          <View className="offer__terms">{`${termWords(product)} · ${good}`}</View>
+          <View className="sale__terms">{`${termWords(product)} · ${good}`}</View>
         </View>
         <View className="btn-small" id={`buy-${product.id}`} onClick={onBuy}>
           {charging ? '充值' : '购买'}
