@@ -144,6 +144,7 @@ export function OrdersPage() {
 }
 
 function OrdersTable({ rows, empty, onOpen }: { rows: readonly OrderSummary[]; empty: ReactNode; onOpen: (id: string) => void }) {
+  const me = useMe();
   const now = useNow();
   const withMargin = rows.some((order) => order.marginFen !== null);
   const money = (fen: number | null) => (fen === null ? <span className="zk-hint">—</span> : yuan(fen));
@@ -191,7 +192,7 @@ function OrdersTable({ rows, empty, onOpen }: { rows: readonly OrderSummary[]; e
         ...(withMargin ? [{ title: '毛利', dataIndex: 'marginFen', width: 110, align: 'right' as const, render: money }] : []),
         { title: '下次到期', dataIndex: 'nextDueOn', width: 110, render: (day: string | null) => day ?? <span className="zk-hint">—</span> },
         { title: '顾问', dataIndex: 'sellerName', width: 90 },
-        { title: '门店', dataIndex: 'storeName', width: 120 },
+        ...(me.stores.length > 1 ? [{ title: '门店', dataIndex: 'storeName', width: 120 }] : []),
         { title: '开单', dataIndex: 'createdAt', width: 150, render: (at: string) => momentOf(at, CHINA_OFFSET, now) },
       ]}
     />
