@@ -49,6 +49,8 @@ export const ACTS = {
   'points.taken_back': '退款收回积分',
   'points.corrected': '积分更正',
   'points.given_back': '取消兑换退回积分',
+  'points.used': '积分抵扣订单',
+  'points.came_back': '退回抵扣的积分',
   'points.moved': '合并客户转入积分',
   'order.billed': '下单',
   'order.changed': '订单变更',

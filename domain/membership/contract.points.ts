@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { OrderView } from '../orders/contract';
 import { CivilDate, Cursor, endpoint, Id, Instant, page, text } from '../kernel/contract';
 
 /** The shop's rules of points. */
@@ -82,6 +83,7 @@ const REDEEM = [
   'membership.sold_out',
   'membership.per_person',
 ] as const;
+const PAYING = ['record.not_found', 'orders.not_possible', 'orders.less_than_paid'] as const;
 const wanted = { itemId: Id, version: z.int() };
 
 export const pointsEndpoints = {
@@ -210,5 +212,23 @@ export const pointsEndpoints = {
     input: z.strictObject({ redemptionId: Id, reason: text(200, 1) }),
     output: one,
     refusals: ['record.not_found', 'membership.redemption_over'],
+  }),
+  'membership.usePointsOnOrder': endpoint({
+    kind: 'command',
+    audience: 'staff',
+    right: 'points.use',
+    summary: 'CD-08: points pay a part of an order; it stands on the bill, and they come back with what is taken back of it.',
+    input: z.strictObject({ orderId: Id, points: z.int().check(z.gte(1), z.lte(10_000_000)) }),
+    output: z.object({ order: OrderView, balance: PointsBalance }),
+    refusals: [...PAYING, 'membership.points_do_not_pay', 'membership.points_short', 'membership.points_above_bill', 'orders.benefit_above_bill'],
+  }),
+  'membership.takePointsOffOrder': endpoint({
+    kind: 'command',
+    audience: 'staff',
+    right: 'points.use',
+    summary: 'CD-08: they pay nothing of it after all: the bill is as before, the points are hers. `sourceId` as the bill tells it.',
+    input: z.strictObject({ orderId: Id, sourceId: Id }),
+    output: z.object({ order: OrderView, balance: PointsBalance }),
+    refusals: [...PAYING, 'orders.benefit_not_there'],
   }),
 };

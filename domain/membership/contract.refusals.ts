@@ -29,6 +29,10 @@ export interface MembershipRefusals {
   /** It is not offered any more. */
   'membership.not_in_mall': { name: string };
   'membership.item_name_taken': { name: string };
+  /** The shop's rule gives a point no worth on a bill. */
+  'membership.points_do_not_pay': { pointFen: 0 };
+  /** More than what is left to pay. */
+  'membership.points_above_bill': { mostPoints: number; openFen: number };
   'membership.sold_out': { itemId: string; name: string };
   'membership.per_person': { itemId: string; max: number; had: number };
   /** It was handed out or cancelled already. */

@@ -96,3 +96,13 @@ export function decideLevels(levels: readonly LevelTerms[]): Decision<LevelTerms
   }
   return allow(byRank(levels));
 }
+
+/** What a level takes off each line, rounded down to the fen; lines that lose nothing are left out. */
+export function levelDiscount(
+  level: Pick<LevelTerms, 'discountPercent'>,
+  lines: readonly { readonly id: string; readonly totalFen: Fen }[],
+): { readonly lineId: string; readonly amountFen: Fen }[] {
+  return lines
+    .map(({ id, totalFen }) => ({ lineId: id, amountFen: Math.floor((totalFen * level.discountPercent) / 100) }))
+    .filter((part) => part.amountFen > 0);
+}

@@ -107,3 +107,32 @@ export function decidePointsCorrection(heldPoints: number, change: number): Deci
   if (change === 0) return refuse('membership.points_nothing', { heldPoints });
   return heldPoints + change < 0 ? refuse('membership.points_short', { neededPoints: -change, heldPoints }) : allow(change);
 }
+
+/** A stretch of what was taken: `count` points after the first `skip`. */
+export function partOfTaken(taken: readonly Taken[], skip: number, count: number): Taken[] {
+  const parts: Taken[] = [];
+  let before = 0;
+  for (const { lotId, points } of taken) {
+    const from = Math.max(before, skip);
+    const until = Math.min(before + points, skip + count);
+    if (until > from) parts.push({ lotId, points: until - from });
+    before += points;
+  }
+  return parts;
+}
+
+/** What so many points pay of a bill, in fen; never more than is left to pay, never points that are not there. */
+export function decidePaying(points: number, heldPoints: number, openFen: Fen, { pointFen }: Pick<PointsRules, 'pointFen'>): Decision<Fen, No> {
+  if (pointFen === 0) return refuse('membership.points_do_not_pay', { pointFen: 0 as const });
+  if (points > heldPoints) return refuse('membership.points_short', { neededPoints: points, heldPoints });
+  const mostPoints = Math.floor(openFen / pointFen);
+  return points > mostPoints ? refuse('membership.points_above_bill', { mostPoints, openFen }) : allow(points * pointFen);
+}
+
+/**
+ * How many of the points that paid `amountFen` of a bill have come back by now, when `standingFen` of it still stands on lines that were
+ * not taken back: by their part, rounded down, and all of them once nothing stands.
+ */
+export function comeBack(points: number, amountFen: Fen, standingFen: Fen): number {
+  return standingFen <= 0 ? points : Math.floor((points * (amountFen - standingFen)) / amountFen);
+}

@@ -20,7 +20,11 @@ import { financeJobs } from './modules/finance/jobs';
 import { financeRoutes } from './modules/finance/routes';
 import { ledgerJobs } from './modules/ledger/jobs';
 import { ledgerRoutes } from './modules/ledger/routes';
+import { levelBenefit } from './modules/membership/commands/bill';
 import { makePaidCard } from './modules/membership/commands/buy';
+import { marketingJobs } from './modules/marketing/jobs';
+import { marketingReactions } from './modules/marketing/reactions';
+import { marketingRoutes } from './modules/marketing/routes';
 import { membershipJobs } from './modules/membership/jobs';
 import { memberJobs } from './modules/membership/jobs.members';
 import { membershipReactions } from './modules/membership/reactions';
@@ -59,6 +63,7 @@ export const routes: AllRoutes = {
   ...bookingRoutes,
   ...ordersRoutes,
   ...membershipRoutes,
+  ...marketingRoutes,
   ...ledgerRoutes,
   ...financeRoutes,
   ...messagingRoutes,
@@ -71,6 +76,7 @@ const reactions: readonly Reactions[] = [
   orderReactions,
   membershipReactions,
   memberReactions,
+  marketingReactions,
   messagingReactions,
   memberNewsReactions,
 ];
@@ -117,6 +123,7 @@ export function createPorts(env: Env, options: PortOptions = {}): Ports {
     wechat: createWechat(env, gateways),
     wechatPay: createWechatPay(env, gateways),
     payees: { card: makePaidCard },
+    ownBenefits: levelBenefit,
     wecom: createWecom(env, gateways),
     sms: createSms(env, gateways),
     pdf: createPdf(env.CONTRACT_FONT),
@@ -145,6 +152,7 @@ export function jobHandlers(ports: Ports): JobHandler[] {
     ...ledgerJobs(ports),
     ...financeJobs(ports),
     ...membershipJobs(ports),
+    ...marketingJobs(ports),
     ...memberJobs(ports),
     ...messagingJobs(ports),
     ...rosterJobs(ports),

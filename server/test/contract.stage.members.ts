@@ -2,6 +2,7 @@ import type { EndpointName } from '@zhike/domain/api';
 import { levelDefaults } from '@zhike/config/levels';
 import type { levelEndpoints, pointsEndpoints } from '@zhike/domain/membership/contract';
 import type { Call, Stage } from './contract.stage';
+import { newOrder } from './contract.stage.orders';
 
 /* The calls about levels and points. */
 
@@ -56,4 +57,13 @@ export const memberCalls: Calls<keyof typeof levelEndpoints | keyof typeof point
   },
   'membership.handOut': async (stage) => ({ as: stage.boss, input: { code: (await redeemed(stage)).code, storeId: stage.fixture.storeId } }),
   'membership.cancelRedemption': async (stage) => ({ as: stage.boss, input: { redemptionId: (await redeemed(stage)).id, reason: '不要了' } }),
+  'membership.usePointsOnOrder': async (stage) => {
+    await given(stage);
+    return { as: stage.boss, input: { orderId: (await newOrder(stage)).id, points: 5 } };
+  },
+  'membership.takePointsOffOrder': async (stage) => {
+    await given(stage);
+    const { order } = await stage.shop.do('membership.usePointsOnOrder', { orderId: (await newOrder(stage)).id, points: 5 }, stage.boss);
+    return { as: stage.boss, input: { orderId: order.id, sourceId: order.benefits[0]?.sourceId ?? '' } };
+  },
 };

@@ -75,7 +75,7 @@ const sale = async (stage: Stage): Promise<Omit<ApiInput<'orders.create'>, 'inst
   form: {},
   note: '五一前交片',
 });
-const newOrder = async (stage: Stage): Promise<OrderView> =>
+export const newOrder = async (stage: Stage): Promise<OrderView> =>
   (await stage.shop.do('orders.create', { ...(await sale(stage)), instalments: [] }, stage.boss)).order;
 const of = ({ id, version }: OrderView) => ({ orderId: id, version });
 const on = async (stage: Stage) => of(await newOrder(stage));

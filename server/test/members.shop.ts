@@ -73,7 +73,7 @@ export async function openMemberShop(): Promise<MemberShop> {
     async refunds(order) {
       const boss = await pay.boss();
       const { order: now } = await shop.do('orders.get', { orderId: order.id }, boss);
-      const wanted = { orderId: order.id, lineIds: now.lines.map((line) => line.id), keepPercent: 0 };
+      const wanted = { orderId: order.id, lineIds: now.lines.filter((line) => line.state === 'sold').map((line) => line.id), keepPercent: 0 };
       const { backFen } = await shop.do('orders.previewRefund', wanted, boss);
       await shop.do('orders.refund', { ...wanted, version: now.version, expectedBackFen: backFen, till: 'cash', reason: '退货' }, boss);
       await heard();

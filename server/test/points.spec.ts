@@ -165,7 +165,7 @@ describe('CD-08 the points mall', () => {
 
   test('CD-08 she herself: her points, the mall, taking, and what she took', async () => {
     const { who, booking } = await members.orders.pay.hold();
-  await members.gives(booking.customerId ?? '', 700);
+    await members.gives(booking.customerId ?? '', 700);
     const { itemId, version } = await members.item({ perPerson: 3 });
     const mall = await shop().do('membership.mall', {}, who);
     expect(mall.balance.points).toBe(700);

@@ -48,6 +48,14 @@ export interface Payees {
   card(write: Write, paid: PaidPayment): Promise<number>;
 }
 
+/** What an order's customer has a claim to by herself, and orders know nothing of. Inside the transaction of the order. */
+export interface OwnBenefits {
+  /** The order was billed, or its lines are others now: takes off its bill what belongs off it. */
+  add(write: Write, orderId: string): Promise<void>;
+  /** Its lines are about to change: puts it back on the bill. */
+  lift(write: Write, orderId: string): Promise<void>;
+}
+
 /** Everything outside a function that it may reach; commands and queries take it as their last argument. */
 export interface Ports {
   readonly db: Db;
@@ -64,6 +72,7 @@ export interface Ports {
   readonly wechat: Wechat;
   readonly wechatPay: WechatPay;
   readonly payees: Payees;
+  readonly ownBenefits: OwnBenefits;
   readonly wecom: Wecom;
   /** Null: the shop sends no text messages. */
   readonly sms: Sms | null;

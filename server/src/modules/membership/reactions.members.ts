@@ -1,4 +1,5 @@
 import type { Reactions } from '../../platform/reactions';
+import { returnUsedPoints } from './commands/pay';
 import { reckonLevel } from './leveling';
 import { movePoints, reckonOrderPoints } from './pointing';
 
@@ -7,6 +8,11 @@ const order: Reactions[string] = async (event, write) => {
   if (typeof event.data.orderId === 'string') await reckonOrderPoints(write, event.data.orderId);
   if (event.customerId) await reckonLevel(write, event.customerId);
 };
+/** Lines were taken back: the points that paid a part of them come back first. */
+const back: Reactions[string] = async (event, write, ports) => {
+  if (typeof event.data.orderId === 'string') await returnUsedPoints(write, event.data.orderId);
+  await order(event, write, ports);
+};
 const spent: Reactions[string] = async (event, write) => {
   if (event.customerId) await reckonLevel(write, event.customerId);
 };
@@ -14,8 +20,8 @@ const spent: Reactions[string] = async (event, write) => {
 /** What levels and points do when money moves. Each looks at how things stand, so the same event five times is one change. */
 export const memberReactions: Reactions = {
   'order.paid': order,
-  'order.refunded': order,
-  'order.cancelled': order,
+  'order.refunded': back,
+  'order.cancelled': back,
   'card.sold': spent,
   'card.charged': spent,
   'card.refunded': spent,

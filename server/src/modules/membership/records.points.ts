@@ -77,6 +77,37 @@ export async function setOrderPoints(tx: Tx, orderId: string, points: number): P
 
 /** Lots, redemptions and moves of one record are the other's. */
 export async function giveMembership(tx: Tx, intoId: string, fromId: string): Promise<void> {
-  for (const table of ['point_lots', 'redemptions', 'level_moves'])
+  for (const table of ['point_lots', 'redemptions', 'level_moves', 'order_point_uses'])
     await changeIn(tx, `UPDATE ${table} SET customer_id = $1::uuid WHERE customer_id = $2::uuid`, [intoId, fromId]);
+}
+
+/** Points that paid a part of an order. */
+export interface PointUse {
+  readonly id: string;
+  readonly customerId: string;
+  readonly points: number;
+  readonly amountFen: number;
+  readonly taken: Taken[];
+  readonly givenBack: number;
+}
+
+export async function insertPointUse(tx: Tx, orderId: string, use: PointUse & { readonly at: Date }): Promise<void> {
+  await changeIn(
+    tx,
+    'INSERT INTO order_point_uses (id, order_id, customer_id, points, amount_fen, taken, at) VALUES ($1::uuid, $2::uuid, $3::uuid, $4::int, $5::int, $6::jsonb, $7::timestamptz)',
+    [use.id, orderId, use.customerId, use.points, use.amountFen, JSON.stringify(use.taken), use.at.toISOString()],
+  );
+}
+
+/** Those of an order of which something has not come back, locked until the transaction ends. */
+export function lockPointUses(sql: Sql, orderId: string): Promise<PointUse[]> {
+  return sql(
+    `SELECT id, customer_id AS "customerId", points, amount_fen AS "amountFen", taken, given_back AS "givenBack" FROM order_point_uses
+      WHERE order_id = $1::uuid AND given_back < points ORDER BY id FOR UPDATE`,
+    [orderId],
+  );
+}
+
+export async function setGivenBack(tx: Tx, id: string, givenBack: number): Promise<void> {
+  await changeIn(tx, 'UPDATE order_point_uses SET given_back = $2::int WHERE id = $1::uuid', [id, givenBack]);
 }

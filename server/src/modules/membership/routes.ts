@@ -8,6 +8,7 @@ import { saveProduct, saveRules } from './commands/product';
 import { chargeCard, sellCard } from './commands/sell';
 import { saveLevels } from './commands/levels';
 import { cancelRedemption, handOut, redeem, redeemFor, saveMallItem } from './commands/mall';
+import { takePointsOffOrder, usePointsOnOrder } from './commands/pay';
 import { correctPoints, savePointsRules } from './commands/points';
 import { finishWithCards, settleFromCards, settleOtherwise, undoUse } from './commands/use';
 import { getCard, getCardsOf, getMyCards, getProduct, getProducts, getRules, getShelf, listCards, previewRefund } from './queries';
@@ -66,5 +67,7 @@ export const membershipRoutes: RoutesFor<typeof membershipEndpoints> = {
   'membership.myRedemptions': { mode: 'query', run: getMyRedemptions },
   'membership.redemptions': { mode: 'query', run: listRedemptions },
   'membership.handOut': { mode: 'command', run: handOut },
+  'membership.usePointsOnOrder': { mode: 'command', run: usePointsOnOrder },
+  'membership.takePointsOffOrder': { mode: 'command', run: takePointsOffOrder },
   'membership.cancelRedemption': { mode: 'command', run: cancelRedemption },
 };

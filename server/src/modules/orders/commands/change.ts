@@ -14,7 +14,7 @@ import { placeOf, priceChoices } from '../../catalogue/pricing';
 import type { Input } from '../input';
 import type { OrderRow } from '../records.orders';
 import { changeOrder, replaceInstalments, replaceLines } from '../records.orders.write';
-import { aboutOf, answerOrder, openOrder, orderOf, postMoving } from './open';
+import { aboutOf, answerOrder, openOrder, orderOf, postMoving, readOrder } from './open';
 import { billedLines, walk } from './step';
 
 type Wanted = Input<'orders.change'>['lines'][number];
@@ -50,7 +50,9 @@ async function priceAnew(write: Write, row: OrderRow, wanted: readonly Wanted[])
 export async function changeLines(ask: Ask<ActorOf<'orders.change'>>, input: Input<'orders.change'>, write: Write): Answer<'orders.change'> {
   const opened = await openOrder(ask, write, input, 'change');
   if (!opened.ok) return opened;
-  const row = opened.value;
+  // What is hers by itself is worked out anew on the lines that will be.
+  await ask.ports.ownBenefits.lift(write, opened.value.id);
+  const row = await readOrder(write, opened.value.id);
   // They were worked out on these lines: whoever put them on the bill works them out on others.
   if (row.benefitFen > 0) return refuse('orders.benefits_stand', { names: row.benefits.map((benefit) => benefit.name) });
   const sold = await priceAnew(write, row, input.lines);
@@ -82,6 +84,7 @@ export async function changeLines(ask: Ask<ActorOf<'orders.change'>>, input: Inp
   const after = lines.map((line) => ({ kind: line.sold.kind, totalFen: line.totalFen }));
   postMoving(write, orderChanged({ ...orderOf(row), version: row.version + 1 }, incomeOf(before, earned), incomeOf(after, earned)));
   await write.event({ type: 'order.changed', ...aboutOf(row), data: { orderId: row.id, billedFen } });
+  await ask.ports.ownBenefits.add(write, row.id);
   await walk(write, row.id);
   return answerOrder(ask, write, row.id);
 }

@@ -37,5 +37,7 @@ export async function createOrder(ask: Ask<ActorOf<'orders.create'>>, input: Inp
   const { storeId, customerId, form, note } = input;
   const { date, line, sold, discountFen } = sale.value;
   const made = await makeOrder(write, ask.actor, { storeId, customerId, date, line, sold, discountFen, form, note, quoteId: null }, input.instalments);
-  return made.ok ? answerOrder(ask, write, made.value.orderId) : made;
+  if (!made.ok) return made;
+  await ask.ports.ownBenefits.add(write, made.value.orderId);
+  return answerOrder(ask, write, made.value.orderId);
 }

@@ -17,6 +17,9 @@ export async function decideOrder(ask: Ask<ActorOf<'orders.decide'>>, input: Inp
   if (input.approve && isAbove(row, maxPercent)) return refuse('orders.discount_too_large', { maxPercent, discountFen: row.discountFen });
   await changeOrder(write.tx, row.id, input.approve ? { reason: input.reason } : { phase: 'rejected', reason: input.reason });
   await write.event({ type: input.approve ? 'order.approved' : 'order.rejected', ...aboutOf(row), data: { orderId: row.id } });
-  if (input.approve) await billOrder(write, row.id);
+  if (input.approve) {
+    await billOrder(write, row.id);
+    await ask.ports.ownBenefits.add(write, row.id);
+  }
   return answerOrder(ask, write, row.id);
 }

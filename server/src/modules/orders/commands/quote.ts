@@ -81,6 +81,7 @@ export async function acceptQuote(ask: Ask<ActorOf<'orders.acceptQuote'>>, input
   if (!made.ok) return made;
   await endQuote(write.tx, quote.id, { orderId: made.value.orderId, version: input.version });
   await write.event({ type: 'quote.accepted', storeId, customerId, data: { quoteId: quote.id, version: input.version, orderId: made.value.orderId } });
+  await ask.ports.ownBenefits.add(write, made.value.orderId);
   return answerOrder(ask, write, made.value.orderId);
 }
 
