@@ -22,9 +22,6 @@ import { ledgerJobs } from './modules/ledger/jobs';
 import { ledgerRoutes } from './modules/ledger/routes';
 import { levelBenefit } from './modules/membership/commands/bill';
 import { makePaidCard } from './modules/membership/commands/buy';
-import { marketingJobs } from './modules/marketing/jobs';
-import { marketingReactions } from './modules/marketing/reactions';
-import { marketingRoutes } from './modules/marketing/routes';
 import { membershipJobs } from './modules/membership/jobs';
 import { memberJobs } from './modules/membership/jobs.members';
 import { membershipReactions } from './modules/membership/reactions';
@@ -63,7 +60,6 @@ export const routes: AllRoutes = {
   ...bookingRoutes,
   ...ordersRoutes,
   ...membershipRoutes,
-  ...marketingRoutes,
   ...ledgerRoutes,
   ...financeRoutes,
   ...messagingRoutes,
@@ -76,7 +72,6 @@ const reactions: readonly Reactions[] = [
   orderReactions,
   membershipReactions,
   memberReactions,
-  marketingReactions,
   messagingReactions,
   memberNewsReactions,
 ];
@@ -152,7 +147,6 @@ export function jobHandlers(ports: Ports): JobHandler[] {
     ...ledgerJobs(ports),
     ...financeJobs(ports),
     ...membershipJobs(ports),
-    ...marketingJobs(ports),
     ...memberJobs(ports),
     ...messagingJobs(ports),
     ...rosterJobs(ports),
