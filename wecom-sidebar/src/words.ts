@@ -150,6 +150,17 @@ const FIELD_WORDS: Record<string, string> = {
   line: '业务线',
   includes: '包含内容',
   overbook: '仍要安排的原因',
+  amountFen: '金额',
+  costFen: '成本',
+  instalments: '付款计划',
+  dueOn: '到期日',
+  discount: '优惠',
+  percent: '百分比',
+  quantity: '数量',
+  validUntil: '有效期',
+  signerName: '签字人',
+  body: '正文',
+  stages: '进度',
 };
 const NOUN_WORDS: Record<string, string> = {
   customer: '客户',
