@@ -1,8 +1,12 @@
+import { configure } from '@testing-library/react';
 import type { BookingView } from '@zhike/domain/booking/contract';
 import type { ReactNode } from 'react';
 import { forgetQueries } from '../api/hooks';
 import { type Me, SignedIn } from '../components/SessionGate';
 import { Toasts } from '../components/toast';
+
+// A machine that does other things, too, may take its time over a sheet.
+configure({ asyncUtilTimeout: 10_000 });
 
 /** For component tests of the sidebar: a signed-in member, and a server that answers from a table. */
 export type Reply = { readonly status: number; readonly body: unknown };

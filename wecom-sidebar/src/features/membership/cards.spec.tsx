@@ -1,44 +1,13 @@
-import { fireEvent, render, screen, waitFor, within } from '@testing-library/react';
-import { no, ok, openTestServer, Stage, type Reply } from '../../sidebar/test-stage';
-import { card, entry, product, RIGHTS, rules, stored } from './cards.fixture';
-import { CustomerCards } from './CustomerCards';
-
-const CUSTOMER = { id: 'c', name: '王芳', storeId: 'st' };
-const answers = (over: Record<string, Reply> = {}): Record<string, Reply> => ({
-  'membership.cardsOf': ok({ cards: [] }),
-  'membership.products': ok({ products: [product()] }),
-  'membership.rules': ok({ rules: rules(), defaults: rules() }),
-  'membership.card': ok({ card: card(), entries: [entry()] }),
-  'stores.list': ok({ stores: [] }),
-  ...over,
-});
-const open = (rights: readonly string[] = RIGHTS) => {
-  const onOpenBooking = jest.fn();
-  render(
-    <Stage rights={rights}>
-      <CustomerCards customer={CUSTOMER} onChanged={() => undefined} onOpenBooking={onOpenBooking} />
-    </Stage>,
-  );
-  return onOpenBooking;
-};
-const press = (testid: string) => fireEvent.click(screen.getByTestId(testid));
-const isOff = (testid: string): boolean => (screen.getByTestId(testid) as HTMLButtonElement).disabled;
-const toasts = (): string =>
-  screen
-    .queryAllByTestId('toast')
-    .map((one) => one.textContent)
-    .join('|');
-const openCard = async () => {
-  await waitFor(() => screen.getByTestId('card'));
-  press('card');
-  await waitFor(() => screen.getByTestId('card-head'));
-};
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { no, ok, openTestServer } from '../../sidebar/test-stage';
+import { card, entry, stored } from './cards.fixture';
+import { answers, isOff, openCard, openCards, press } from './cards.stage';
 
 describe('a customer’s cards', () => {
   test('CD-04, CD-05, CD-06 show what is left large, principal and bonus apart, a course as 2/5 with its next day', async () => {
     const course = card({ id: 'k3', kind: 'course', name: '祛痘疗程', sessionsTotal: 5, sessionsLeft: 3, intervalDays: 30, nextDueOn: '2099-12-05' });
     openTestServer(answers({ 'membership.cardsOf': ok({ cards: [card(), stored(), course] }) }));
-    open();
+    openCards();
     await waitFor(() => expect(screen.getAllByTestId('card')).toHaveLength(3));
     const [sessions, money, rhythm] = screen.getAllByTestId('card');
     expect(sessions?.textContent).toContain('8 次');
@@ -52,7 +21,7 @@ describe('a customer’s cards', () => {
     const over = card({ id: 'k4', name: '旧卡', state: 'expired', validUntil: '2020-01-01' });
     const hers = card({ id: 'k5', name: '妈妈的卡', customerId: 'm', customerName: '李梅' });
     openTestServer(answers({ 'membership.cardsOf': ok({ cards: [hers, over] }) }));
-    open();
+    openCards();
     await waitFor(() => screen.getByTestId('card'));
     expect(screen.getByTestId('card').textContent).toContain('家人 李梅 的卡');
     press('cards-over');
@@ -61,130 +30,10 @@ describe('a customer’s cards', () => {
 
   test('CD-04 whoever may not read cards is told so and asks for nothing', async () => {
     const server = openTestServer(answers());
-    open([]);
+    openCards([]);
     expect(screen.getByTestId('empty').textContent).toContain('看不到会员卡');
     expect(server.sentTo('membership.cardsOf')).toEqual([]);
     expect(screen.queryByTestId('sell-card')).toBeNull();
-  });
-});
-
-describe('selling', () => {
-  const choose = async () => {
-    await waitFor(() => screen.getByTestId('sell-card'));
-    press('sell-card');
-    await waitFor(() => screen.getByTestId('sell-product'));
-    press('sell-product');
-  };
-
-  test('CD-04 says what will happen, asks how it was paid, and pressing twice sells once', async () => {
-    const server = openTestServer(answers({ 'membership.sell': ok({ card: card({ sessionsLeft: 10 }) }) }));
-    open();
-    await choose();
-    expect(screen.getByTestId('effects').textContent).toContain('王芳 得到一张「肩颈十次卡」：10 次');
-    expect(screen.getByTestId('effects').textContent).toContain('办理人 周牧');
-    expect(isOff('sell-submit')).toBe(true);
-    press('till-cash');
-    server.answer('membership.cardsOf', ok({ cards: [card({ sessionsLeft: 10 })] }));
-    press('sell-submit');
-    press('sell-submit');
-    await waitFor(() => expect(screen.getByTestId('card').textContent).toContain('10 次'));
-    expect(server.sentTo('membership.sell')).toEqual([
-      { customerId: 'c', storeId: 'st', productId: 'p1', version: 2, payments: [{ till: 'cash', amountFen: 100_000 }] },
-    ]);
-    expect(toasts()).toContain('已给 王芳 办「肩颈十次卡」，卡号 A1B2C3D4');
-  });
-
-  test('CD-06 money in parts must add up to the fen before it can be sent', async () => {
-    const server = openTestServer(answers({ 'membership.sell': ok({ card: card() }) }));
-    open();
-    await choose();
-    press('till-wechat');
-    press('split-payment');
-    const amounts = () => screen.getAllByTestId('payment-amount').map((one) => (one instanceof HTMLInputElement ? one : within(one).getByRole('spinbutton')));
-    expect(screen.getByText('每种收款方式都要有金额，不用的请去掉')).toBeTruthy();
-    fireEvent.change(amounts()[0] as HTMLElement, { target: { value: '600' } });
-    expect((amounts()[1] as HTMLInputElement).value).toBe('400.00');
-    press('add-payment');
-    fireEvent.change(amounts()[2] as HTMLElement, { target: { value: '0.01' } });
-    expect(screen.getByText('多了 ¥0.01，加起来要正好 ¥1,000')).toBeTruthy();
-    expect(isOff('sell-submit')).toBe(true);
-    fireEvent.change(amounts()[1] as HTMLElement, { target: { value: '399.99' } });
-    press('sell-submit');
-    await waitFor(() => expect(server.sentTo('membership.sell')).toHaveLength(1));
-    expect(server.sentTo('membership.sell')[0]?.payments).toEqual([
-      { till: 'wechat', amountFen: 60_000 },
-      { till: 'cash', amountFen: 39_999 },
-      { till: 'pos', amountFen: 1 },
-    ]);
-  });
-
-  test('CD-04 by a code the card is made when WeChat says that it is paid, and not before', async () => {
-    jest.useFakeTimers({ doNotFake: ['queueMicrotask', 'setTimeout', 'setImmediate', 'Date'] });
-    try {
-      const server = openTestServer(
-        answers({
-          'membership.sellCode': ok({ paymentId: 'pay1', codeUrl: 'weixin://wxpay/bizpayurl?pr=x', amountFen: 100_000, expiresAt: '2099-01-01T00:00:00.000Z' }),
-          'orders.checkPayment': ok({ state: 'waiting', amountFen: 100_000, backFen: 0 }),
-        }),
-      );
-      open();
-      await choose();
-      press('till-code');
-      expect(screen.getByTestId('effects').textContent).toContain('到账后自动办成');
-      press('sell-submit');
-      await waitFor(() => screen.getByTestId('sell-code'));
-      expect(server.sentTo('membership.sellCode')).toEqual([{ customerId: 'c', storeId: 'st', productId: 'p1', version: 2, cardId: null }]);
-      jest.advanceTimersByTime(3_000);
-      await waitFor(() => expect(server.sentTo('orders.checkPayment')).toEqual([{ paymentId: 'pay1' }]));
-      expect(screen.getByTestId('sell-code')).toBeTruthy();
-      server.answer('orders.checkPayment', ok({ state: 'paid', amountFen: 100_000, backFen: 0 }));
-      server.answer('membership.cardsOf', ok({ cards: [card({ sessionsLeft: 10 })] }));
-      jest.advanceTimersByTime(3_000);
-      await waitFor(() => expect(screen.getByTestId('card').textContent).toContain('10 次'));
-      expect(toasts()).toContain('微信已收款，「肩颈十次卡」办好了');
-      expect(server.sentTo('membership.sell')).toEqual([]);
-    } finally {
-      jest.useRealTimers();
-    }
-  });
-
-  test('CD-04 a refusal is said beside the form, which keeps what was chosen', async () => {
-    openTestServer(answers({ 'membership.sell': no('membership.not_on_sale', { name: '肩颈十次卡' }) }));
-    open();
-    await choose();
-    press('till-cash');
-    press('sell-submit');
-    await waitFor(() => screen.getByTestId('refusal'));
-    expect(screen.getByTestId('refusal').textContent).toContain('「肩颈十次卡」已经停售');
-    expect(screen.getByTestId('till-cash').getAttribute('aria-pressed')).toBe('true');
-  });
-
-  test('CD-06 a charge that would lift the card above the law’s limit cannot be pressed, and says by how much', async () => {
-    const full = stored({ principalFen: 450_000, bonusFen: 0 });
-    const add = product({
-      id: 'p2',
-      name: '充 1000 送 200',
-      kind: 'stored_value',
-      priceFen: 100_000,
-      bonusFen: 20_000,
-      sessions: 0,
-      serviceIds: [],
-      serviceNames: [],
-      validDays: null,
-    });
-    openTestServer(
-      answers({
-        'membership.cardsOf': ok({ cards: [full] }),
-        'membership.card': ok({ card: full, entries: [] }),
-        'membership.products': ok({ products: [product(), add] }),
-      }),
-    );
-    open();
-    await openCard();
-    press('card-charge');
-    await waitFor(() => screen.getByTestId('sell-product'));
-    await waitFor(() => expect(isOff('sell-product')).toBe(true));
-    expect(screen.getByTestId('sell-product').textContent).toContain('最多 ¥5,000，充后会到 ¥5,700');
   });
 });
 
@@ -198,7 +47,7 @@ describe('one card', () => {
         'membership.card': ok({ card: card({ sessionsLeft: 9 }), entries: [used, entry()] }),
       }),
     );
-    const onOpenBooking = open();
+    const onOpenBooking = openCards();
     await openCard();
     press('why-balance');
     expect(screen.getByTestId('balance-lines').textContent).toContain('合计就是余额9 次');
@@ -212,7 +61,7 @@ describe('one card', () => {
   test('CD-07 a long history is read twenty lines at a time', async () => {
     const entries = Array.from({ length: 45 }, (_, i) => entry({ transactionId: `t${i}`, sessions: 1 }));
     openTestServer(answers({ 'membership.cardsOf': ok({ cards: [card()] }), 'membership.card': ok({ card: card(), entries }) }));
-    open();
+    openCards();
     await openCard();
     expect(screen.getAllByTestId('card-entry')).toHaveLength(20);
     press('load-more');
@@ -229,7 +78,7 @@ describe('one card', () => {
         'membership.undo': ok({ use: {} }),
       }),
     );
-    open();
+    openCards();
     await openCard();
     fireEvent.click(within(screen.getAllByTestId('card-entry')[0] as HTMLElement).getAllByRole('button')[0] as HTMLElement);
     press('entry-undo');
@@ -249,7 +98,7 @@ describe('one card', () => {
         'membership.undo': no('membership.undo_too_late', { undoableUntil: '2026-11-29T02:00:00.000Z' }),
       }),
     );
-    open();
+    openCards();
     await openCard();
     fireEvent.click(within(screen.getByTestId('card-entry')).getAllByRole('button')[0] as HTMLElement);
     press('entry-undo');
@@ -268,7 +117,7 @@ describe('one card', () => {
         'membership.unfreeze': ok({ card: card({ version: 5 }) }),
       }),
     );
-    open();
+    openCards();
     await openCard();
     press('card-freeze');
     expect(screen.getByTestId('effects').textContent).toContain('解冻时，冻结了几天有效期就往后顺延几天');
@@ -295,7 +144,7 @@ describe('one card', () => {
         'membership.refund': no('membership.refund_changed', { backFen: 90_000 }),
       }),
     );
-    open();
+    openCards();
     await openCard();
     press('card-refund');
     await waitFor(() => screen.getByTestId('refund-steps'));
@@ -315,7 +164,7 @@ describe('one card', () => {
 
   test('CD-10 a correction says what will stand there and does not go below zero', async () => {
     const server = openTestServer(answers({ 'membership.cardsOf': ok({ cards: [card()] }), 'membership.correct': ok({ card: card({ sessionsLeft: 9 }) }) }));
-    open();
+    openCards();
     await openCard();
     press('card-correct');
     const amount = screen.getByTestId('correct-sessions');
@@ -336,7 +185,7 @@ describe('one card', () => {
     openTestServer(
       answers({ 'membership.cardsOf': ok({ cards: [card({ can: ['freeze'] })] }), 'membership.card': ok({ card: card({ can: ['freeze'] }), entries: [] }) }),
     );
-    open();
+    openCards();
     await openCard();
     expect(screen.getByTestId('card-freeze')).toBeTruthy();
     for (const verb of ['charge', 'extend', 'transfer', 'refund', 'correct']) expect(screen.queryByTestId(`card-${verb}`)).toBeNull();
@@ -357,7 +206,7 @@ describe('one card', () => {
         }),
       }),
     );
-    open();
+    openCards();
     await openCard();
     expect(screen.getByTestId('card-family').textContent).toContain('小雨');
     await waitFor(() => expect(screen.getByTestId('card-head').textContent).toContain('静安店、徐汇店'));
