@@ -1,4 +1,3 @@
-import { LeftOutlined } from '@ant-design/icons';
 import type { ItemTerms, ItemView } from '@zhike/domain/catalogue/contract';
 import { Button, ConfigProvider } from 'antd';
 import { useState } from 'react';
@@ -23,7 +22,7 @@ export function ItemPage({ itemId }: { itemId: string | null }) {
   return (
     <div className="zk-page narrow" data-testid="item-page">
       <a className="zk-link zk-back" href="#/settings/items">
-        <LeftOutlined /> 全部套系与商品
+        ‹ 全部套系与商品
       </a>
       {itemId ? <Existing itemId={itemId} /> : <Editor item={null} onSaved={() => undefined} />}
     </div>
