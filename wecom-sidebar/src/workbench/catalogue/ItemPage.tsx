@@ -38,7 +38,7 @@ function Existing({ itemId }: { itemId: string }) {
       {({ item, versions }) => (
         <>
           <Editor key={item.version} item={item} onSaved={query.reload} />
-          <section className="zk-card" style={{ marginTop: 12 }} data-testid="versions">
+          <section className="zk-card zk-versions" style={{ marginTop: 12 }} data-testid="versions">
             <h2>版本</h2>
             <p className="zk-second">卖出去的订单保持当时的版本，改价不影响它们。</p>
             {versions.map((version) => (

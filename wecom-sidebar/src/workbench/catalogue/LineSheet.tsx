@@ -7,6 +7,7 @@ import { Sheet } from '../../components/Sheet';
 import { RefusalNote } from '../../components/states';
 import { say } from '../../components/toast';
 import { freshKey, type LineDraft, lineProblem, moved, NEW_LINE, STAGE_NEEDS } from './draft';
+import '../services/services.css';
 
 const TYPES: readonly { value: FormField['type']; label: string }[] = [
   { value: 'text', label: '文字' },

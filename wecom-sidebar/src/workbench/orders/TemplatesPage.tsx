@@ -8,6 +8,7 @@ import { useMay } from '../../components/SessionGate';
 import { Sheet } from '../../components/Sheet';
 import { Loaded, Nothing, RefusalNote, RowsSkeleton } from '../../components/states';
 import { say } from '../../components/toast';
+import '../services/services.css';
 
 /** OR-03: the words of contracts; what differs from order to order stands as a variable. */
 export function TemplatesPage() {
