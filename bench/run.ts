@@ -4,6 +4,7 @@ import { calendarWeek } from './calendar-week.bench';
 import { freeSlots } from './free-slots.bench';
 import { history } from './history.bench';
 import type { BenchContext, Line } from './lib/measure';
+import { money } from './money.bench';
 import { openPlace, type Place } from './lib/place';
 import { profileRead } from './profile-read.bench';
 import { raceRounds } from './race-rounds.bench';
@@ -22,6 +23,7 @@ const benchmarks: readonly { readonly name: string; readonly run: (place: Place,
   { name: 'profile-read', run: profileRead },
   { name: 'calendar', run: calendarWeek },
   { name: 'race', run: raceRounds },
+  { name: 'money', run: money },
   { name: 'history', run: history },
 ];
 
