@@ -102,7 +102,7 @@ const words: Words = {
       f.noun === 'booking' || f.noun === 'card' || f.noun === 'order' || f.noun === 'contract'
         ? `它可能属于另一个微信号，请用${f.noun === 'booking' ? '预约' : '购买'}时的微信打开。`
         : f.noun === 'customer'
-          ? '完成一次预约后就会有。'
+          ? '完成一次预约，或在「我的」绑定手机号后就会有。'
           : '它可能已经下架，看看别的吧。',
     wayOut: 'restart',
   }),
@@ -239,6 +239,17 @@ const words: Words = {
   'orders.line_inactive': () => ours('没有提交成功'),
   'orders.more_than_owed': (f) => ({ title: `现在只需付 ${formatFen(f.owedFen, 'short')}`, hint: '可能刚付过一笔。刷新后再付。', wayOut: 'reload' }),
   'orders.less_than_paid': () => ours('没有提交成功'),
+  'marketing.name_taken': () => ours('没有提交成功'),
+  'marketing.terms_invalid': () => ours('没有提交成功'),
+  'marketing.retired': () => ours('没有提交成功'),
+  'marketing.limit_reached': () => ours('没有提交成功'),
+  'marketing.coupon_misfit': () => ours('没有提交成功'),
+  'marketing.coupon_not_used': () => ours('没有提交成功'),
+  'marketing.audience_changed': () => ours('没有提交成功'),
+  'marketing.audience_empty': () => ours('没有提交成功'),
+  'marketing.forbidden_words': () => ours('没有提交成功'),
+  'marketing.push_over': () => ours('没有提交成功'),
+  'marketing.not_in_the_future': () => ours('没有提交成功'),
   'orders.benefit_above_bill': () => ours('没有提交成功'),
   'orders.benefit_there': () => ours('没有提交成功'),
   'orders.benefit_not_there': () => ours('没有提交成功'),

@@ -171,8 +171,34 @@ test('CD-12 she lets her mother use the card by her phone number, and takes it b
   await goBack(phone);
 });
 
+test('CD-10 cards that are over stand at the end: one that has run out, one that was given back', async () => {
+  const { app } = phone;
+  const back = await sell({ ...STORED, name: '退掉的储值卡', online: false });
+  const { backFen } = await hq.ask('membership.refundPreview', { cardId: back.id });
+  const giving = { cardId: back.id, version: back.version, storeId: story.storeId, till: 'cash' as const, expectedBackFen: backFen, reason: '顾客要求' };
+  await hq.ask('membership.refund', giving);
+  const old = await sell({ ...COURSE, name: '过期的疗程卡', serviceIds: [story.serviceId], online: false });
+  await stage.house.server.ports.db.prisma.card.update({ where: { id: old.id }, data: { validUntil: new Date(`${addDays(todayIn(), -1)}T00:00:00Z`) } });
+  await open('packages/membership/wallet/index');
+  await app.locator(`#card-${back.id}:visible`).filter({ hasText: '已退卡' }).scrollIntoViewIfNeeded();
+  await app.locator(`#card-${old.id}:visible`).filter({ hasText: '已过期' }).waitFor();
+  await snap(stage, phone, 'wallet-over');
+});
+
+test('CD-12 a card of the family says whose it is, and its history can be read', async () => {
+  const { me } = await (await customerVoice(stage.house, MOTHER)).ask('access.me', {});
+  await she.ask('membership.allowFamily', { cardId: story.cardId, who: { memberCode: me.memberCode ?? '' } });
+  const hers = await openPhone(stage, MOTHER, 'packages/membership/wallet/index');
+  await hers.app.locator(`#card-${story.cardId}:visible`).filter({ hasText: '的卡，家人可用' }).click();
+  await hers.app.locator('#history:visible').filter({ hasText: '明细（2 笔）' }).waitFor();
+  expect(await hers.app.locator('#family').count()).toBe(0);
+  await snap(stage, hers, 'wallet-lent');
+  await hers.page.close();
+});
+
 test('CD-06 she buys a card and pays it by WeChat; it lies in her wallet when the server says so', async () => {
   const { app } = phone;
+  await open('packages/membership/wallet/index');
   const { products } = await she.ask('membership.shelf', {});
   const product = products.find((one) => one.name === STORED.name);
   await app.locator('#to-shop:visible').click();
@@ -266,6 +292,7 @@ test('OR-06 she pays the deposit of her order, then sees what is left; the books
   await app.locator('#paid-done:visible').waitFor();
   await app.locator('#onward:visible').click();
   await app.locator('#payments:visible').filter({ hasText: '¥1,000' }).waitFor();
+  await app.locator('#payments:visible').scrollIntoViewIfNeeded();
   await snap(stage, phone, 'orders-paid');
   const { order: now } = await hq.ask('orders.get', { orderId: story.orderId });
   expect([now.paidFen, now.owedFen]).toEqual([100_000, now.billedFen - 100_000]);

@@ -1,10 +1,14 @@
 import { View } from '@tarojs/components';
 import type { CardProductView } from '@zhike/domain/membership/contract';
+import type { Decision } from '@zhike/domain/kernel/decision';
 import { formatFen } from '@zhike/domain/kernel/money';
 import { useState } from 'react';
-import type { AnyRefusal } from '@/api/refusals';
+import type { AnyRefusal, OwnRefusal } from '@/api/refusals';
+import { keepMe } from '@/api/session';
 import { useStores } from '@/api/shop';
 import { useCommand } from '@/api/use-command';
+import { useQuery } from '@/api/use-query';
+import { PhoneButton } from '@/bridge/phone-button';
 import { requestPayment } from '@/bridge/weixin';
 import { ActionButton } from '@/components/action-button';
 import { RefusalNote } from '@/components/refusal-note';
@@ -29,6 +33,8 @@ export function BuySheet({ product, cardId, onClose, onStale }: Props) {
   const [picked, setPicked] = useState<string | null>(null);
   const storeId = picked ?? stores.find((one) => one.id === store?.id)?.id ?? stores[0]?.id ?? null;
   const buy = useCommand('membership.buyCard');
+  const bind = useCommand('access.bindPhone');
+  const me = useQuery('access.me', {});
   const [paying, setPaying] = useState(false);
   const [said, setSaid] = useState<AnyRefusal | null>(null);
 
@@ -44,10 +50,19 @@ export function BuySheet({ product, cardId, onClose, onStale }: Props) {
     }
     setPaying(false);
   };
+  // A card belongs to somebody whom the shop knows: her number, as WeChat vouches for it, is enough.
+  const unknown = me.value !== undefined && me.value.me.customerId === null;
+  const onCode = async (answer: Decision<string, OwnRefusal>) => {
+    setSaid(answer.ok ? null : answer.refusal);
+    const bound = answer.ok ? await bind.run({ code: answer.value }) : undefined;
+    if (!bound) return;
+    keepMe(bound.me);
+    await me.reload();
+  };
   return (
     <Sheet visible title={cardId ? '充值' : product.name} onClose={onClose}>
       <RefusalNote
-        refusal={buy.refusal ?? said}
+        refusal={buy.refusal ?? bind.refusal ?? said}
         onWayOut={() => {
           onStale();
           onClose();
@@ -74,16 +89,25 @@ export function BuySheet({ product, cardId, onClose, onStale }: Props) {
           </View>
         </View>
       ) : null}
-      <View className="sheet__actions">
-        <ActionButton
-          id="pay"
-          label={`微信支付 ${formatFen(product.priceFen, 'short')}`}
-          busyLabel="正在打开微信支付"
-          busy={paying}
-          disabled={storeId === null}
-          onTap={() => void pay()}
-        />
-      </View>
+      {unknown ? (
+        <View>
+          <View className="prose">卡会记在你的手机号名下，先用微信验证一下。</View>
+          <View className="sheet__actions">
+            <PhoneButton id="buy-bind" label="验证微信手机号" busy={bind.busy} onCode={(answer) => void onCode(answer)} />
+          </View>
+        </View>
+      ) : (
+        <View className="sheet__actions">
+          <ActionButton
+            id="pay"
+            label={`微信支付 ${formatFen(product.priceFen, 'short')}`}
+            busyLabel="正在打开微信支付"
+            busy={paying}
+            disabled={storeId === null}
+            onTap={() => void pay()}
+          />
+        </View>
+      )}
     </Sheet>
   );
 }

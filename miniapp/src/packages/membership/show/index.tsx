@@ -6,7 +6,7 @@ import { brighten } from '@/bridge/device';
 import { ActionButton } from '@/components/action-button';
 import { Screen } from '@/components/screen';
 import { EmptyState, ErrorState } from '@/components/states';
-import { open, pages } from '@/routes';
+import { toTab } from '@/routes';
 import { qrPicture } from '../parts/qr';
 import { useLiveCode } from '../parts/use-live-code';
 import './index.scss';
@@ -32,8 +32,8 @@ export default function Show() {
       <Screen id="show">
         <EmptyState
           title="还没有会员资料"
-          hint="完成一次预约，或买一张卡，就能在这里出示二维码。"
-          action={{ id: 'empty-shop', label: '看看有什么卡', onTap: () => open(pages.shop()) }}
+          hint="完成一次预约，或在「我的」绑定手机号，就能在这里出示二维码。"
+          action={{ id: 'to-mine', label: '去绑定手机号', onTap: () => toTab('mine') }}
         />
       </Screen>
     );
