@@ -71,7 +71,7 @@ export function Together({
       <div className="zk-chips">
         {offers.slice(0, 4).map(({ item, support }) => (
           <button key={item.id} type="button" className="zk-chip" onClick={() => onPick(item)} data-testid="together-item">
-            ＋ {item.name} {yuan(item.nowFen ?? 0)} <span className="zk-hint">{support} 单</span>
+            ＋ {item.name} {yuan(item.nowFen ?? 0)} <span className="zk-hint">（{support} 单）</span>
           </button>
         ))}
       </div>

@@ -29,7 +29,7 @@ export function Quotes({ buyer, onOrder }: { buyer: Buyer; onOrder: (orderId: st
                 </span>
                 <span className="zk-row">
                   <span className="zk-grow zk-hint">
-                    {one.code} · 第 {one.version} 版 · 有效到 {one.validUntil}
+                    {one.code} · 第 {one.version} 版 · <span className="zk-nowrap">有效到 {one.validUntil}</span>
                   </span>
                   <b>{yuan(newest?.totalFen ?? 0)}</b>
                 </span>

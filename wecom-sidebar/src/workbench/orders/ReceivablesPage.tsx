@@ -125,7 +125,7 @@ function DueLine({ due, onOpen }: { due: Due; onOpen: (orderId: string) => void 
       <span className="zk-grow">
         {due.customerName} · {due.name}
         <span className="zk-hint zk-block">
-          {due.code} · {due.dueOn} 到期
+          <span className="zk-nowrap">{due.code}</span> · <span className="zk-nowrap">{due.dueOn} 到期</span>
         </span>
       </span>
       <span className={due.days > 0 ? 'zk-late' : 'zk-hint'}>{daysWord(due.days)}</span>
