@@ -98,3 +98,11 @@ test('PK-02 the shop sells: packages and goods by line of business; orders that 
   expect(billed.some((order) => order.billedFen > order.paidFen)).toBe(true);
   expect(await auditBooks(sqlOf(shop.server.ports.db))).toMatchObject({ sound: true });
 });
+
+test('CD-01, CD-08 the shop has levels that its customers are at, points that they earned, and a mall of three things', async () => {
+  const rows = await counts();
+  expect([rows.level_rules, rows.mall_items]).toEqual([1, 3]);
+  const { prisma } = shop.server.ports.db;
+  expect(await prisma.customer.count({ where: { level: { not: '' } } })).toBeGreaterThan(0);
+  expect((await prisma.pointLot.aggregate({ _sum: { points: true } }))._sum.points).toBeGreaterThan(0);
+});

@@ -9,6 +9,7 @@ import type { Agenda } from './agenda';
 import { OFFSET, seedBase, ZONE, type Store } from './base';
 import { callsOf } from './call';
 import { seedCards } from './cards';
+import { seedMembers } from './members';
 import { seedCatalogue } from './catalogue';
 import { sell, type Selling } from './orders';
 import { planClasses, planRequests, shareSome, type Regular } from './apart';
@@ -71,6 +72,7 @@ export async function seedDemo(options: SeedOptions): Promise<{ customers: numbe
   const base = await seedBase({ ports, call, today, coming });
   const { stores, services, actorOf } = base;
   const catalogue = await seedCatalogue(call, actorOf('zongbu'));
+  const members = await seedMembers(call, actorOf('zongbu'));
   const cards = await seedCards({ agenda, call, today: options.today, random: randomFrom(20261124), base, boss: actorOf('zongbu') });
 
   progress('半年的客户与预约');
@@ -257,6 +259,7 @@ export async function seedDemo(options: SeedOptions): Promise<{ customers: numbe
     progress(`半年的客户与预约 ${part * 10}%（${counters.customers} 位客户，${counters.bookings} 次预约）`);
   }
   await cards.freezeSome(actorOf('zongbu'));
+  await members.redeemSome(known.map((customer) => ({ id: customer.id, storeId: customer.store.id })));
   // Told last: what she must be spared would otherwise have its say in the story's bookings.
   for (const [i, customer] of known.filter((_, n) => n % HEALTH_EVERY === 0).entries())
     await call(

@@ -24,12 +24,16 @@ function tell(templateKey: MessageTemplate, variables: (event: StoredEvent) => V
 const level = tell('level_changed', ({ data }) =>
   levelVariables({ fromName: String(data.fromName ?? ''), toName: String(data.toName ?? ''), raised: data.raised === true, months: Number(data.months ?? 0) }),
 );
+/** A level that everybody has is no news: nothing was spent for it. */
+const raised: Reactions[string] = async (event, write, ports) => {
+  if (Number(event.data.spendFen ?? 0) > 0) await level(event, write, ports);
+};
 const points = (why: 'earned' | 'taken_back' | 'expired'): Reactions[string] =>
   tell('points_changed', ({ data }) => pointsVariables({ why, change: Number(data.change ?? 0), left: Number(data.left ?? 0) }));
 
 /** CD-02, RU-17: what a customer is told of her level and her points. */
 export const memberNewsReactions: Reactions = {
-  'level.raised': level,
+  'level.raised': raised,
   'level.lowered': level,
   'points.earned': points('earned'),
   'points.taken_back': points('taken_back'),
