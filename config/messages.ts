@@ -94,6 +94,11 @@ export const messages: Readonly<Record<MessageTemplate, MessageWording>> = {
     fields: { thing1: '[pointsReason]', character_string2: '[pointsChange]', number3: '[pointsLeft]' },
     page: 'pages/mine/index',
   },
+  coupon_given: {
+    channel: 'weapp',
+    fields: { thing1: '[couponName]', thing2: '[couponUntil]', thing3: '[couponWording]' },
+    page: 'pages/mine/index',
+  },
   staff_booking_assigned: {
     channel: 'wecom',
     title: '待办：[serviceName]',

@@ -6,6 +6,7 @@ import { catalogueEndpoints, type CatalogueRefusals } from './catalogue/contract
 import { customersEndpoints, type CustomersRefusals } from './customers/contract';
 import { financeEndpoints, type FinanceRefusals } from './finance/contract';
 import { ledgerEndpoints } from './ledger/contract';
+import { marketingEndpoints, type MarketingRefusals } from './marketing/contract';
 import { membershipEndpoints, type MembershipRefusals } from './membership/contract';
 import { messagingEndpoints } from './messaging/contract';
 import { ordersEndpoints, type OrdersRefusals } from './orders/contract';
@@ -20,6 +21,7 @@ export const endpoints = {
   ...bookingEndpoints,
   ...ordersEndpoints,
   ...membershipEndpoints,
+  ...marketingEndpoints,
   ...ledgerEndpoints,
   ...financeEndpoints,
   ...messagingEndpoints,
@@ -37,6 +39,7 @@ export type Refusals = CommonRefusals &
   StoresRefusals &
   CatalogueRefusals &
   MembershipRefusals &
+  MarketingRefusals &
   FinanceRefusals;
 export type RefusalCode = keyof Refusals & string;
 export type ApiRefusal = RefusalOf<Refusals>;

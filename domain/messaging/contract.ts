@@ -14,6 +14,7 @@ export const MESSAGE_TEMPLATES = [
   'deposit_refunded',
   'level_changed',
   'points_changed',
+  'coupon_given',
   'staff_booking_assigned',
   'staff_booking_cancelled',
   'staff_acceptance_asked',

@@ -91,6 +91,11 @@ export function pointsVariables(news: { readonly why: keyof typeof POINTS_REASON
   return { pointsReason: POINTS_REASON[news.why], pointsChange: `${news.change > 0 ? '+' : ''}${news.change}`, pointsLeft: String(news.left) };
 }
 
+/** For coupon_given. `validUntil` is its last day. */
+export function couponVariables(coupon: { readonly name: string; readonly validUntil: string; readonly wording: string }): Variables {
+  return { couponName: coupon.name, couponUntil: `${coupon.validUntil} 前有效`, couponWording: coupon.wording || '已放入您的卡包' };
+}
+
 /** For deposit_refunded. */
 export function refundVariables(news: BookingNews, refund: { readonly amountFen: Fen; readonly at: number }): Variables {
   return { ...common(news), refundAmount: formatFen(refund.amountFen), refundedAt: formatWechatTime(refund.at, news.offsetMinutes) };

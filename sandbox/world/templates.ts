@@ -13,6 +13,7 @@ export const subscribeTemplates = {
   queue_called: { title: '排队叫号通知', fields: { character_string1: '排队号码', thing2: '服务项目', thing3: '门店', thing4: '温馨提示' } },
   deposit_refunded: { title: '退款成功通知', fields: { thing1: '退款项目', amount2: '退款金额', time3: '退款时间', thing4: '退款说明' } },
   level_changed: { title: '会员等级变更通知', fields: { thing1: '当前等级', thing2: '原等级', thing3: '变更原因' } },
+  coupon_given: { title: '优惠券到账提醒', fields: { thing1: '优惠券', thing2: '有效期', thing3: '温馨提示' } },
   points_changed: { title: '积分变动提醒', fields: { thing1: '变动原因', character_string2: '变动积分', number3: '剩余积分' } },
 } as const;
 

@@ -22,6 +22,9 @@ import { ledgerJobs } from './modules/ledger/jobs';
 import { ledgerRoutes } from './modules/ledger/routes';
 import { levelBenefit } from './modules/membership/commands/bill';
 import { makePaidCard } from './modules/membership/commands/buy';
+import { marketingJobs } from './modules/marketing/jobs';
+import { marketingReactions } from './modules/marketing/reactions';
+import { marketingRoutes } from './modules/marketing/routes';
 import { membershipJobs } from './modules/membership/jobs';
 import { memberJobs } from './modules/membership/jobs.members';
 import { membershipReactions } from './modules/membership/reactions';
@@ -60,6 +63,7 @@ export const routes: AllRoutes = {
   ...bookingRoutes,
   ...ordersRoutes,
   ...membershipRoutes,
+  ...marketingRoutes,
   ...ledgerRoutes,
   ...financeRoutes,
   ...messagingRoutes,
@@ -72,6 +76,7 @@ const reactions: readonly Reactions[] = [
   orderReactions,
   membershipReactions,
   memberReactions,
+  marketingReactions,
   messagingReactions,
   memberNewsReactions,
 ];
@@ -147,6 +152,7 @@ export function jobHandlers(ports: Ports): JobHandler[] {
     ...ledgerJobs(ports),
     ...financeJobs(ports),
     ...membershipJobs(ports),
+    ...marketingJobs(ports),
     ...memberJobs(ports),
     ...messagingJobs(ports),
     ...rosterJobs(ports),

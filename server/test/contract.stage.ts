@@ -5,6 +5,7 @@ import type { BookingView } from '@zhike/domain/booking/contract';
 import { issueCode } from '@zhike/sandbox/world/codes';
 import { lifeCalls } from './contract.stage.life';
 import { cardCalls } from './contract.stage.cards';
+import { couponCalls } from './contract.stage.coupons';
 import { moneyCalls } from './contract.stage.money';
 import { orderCalls } from './contract.stage.orders';
 import { seedFixture, staffWish, wish, type Fixture } from './fixture';
@@ -430,6 +431,7 @@ export const happy: { readonly [Name in EndpointName]: (stage: Stage) => Promise
   ...lifeCalls,
   ...moneyCalls,
   ...cardCalls,
+  ...couponCalls,
   ...orderCalls,
   'orders.payDeposit': async (stage) => ({ as: stage.lin, input: { bookingId: (await stage.ownHold()).id } }),
   'orders.checkDeposit': async (stage) => ({ as: stage.lin, input: { bookingId: (await stage.ownHold()).id } }),

@@ -4,6 +4,7 @@ import type { AppRefusal, AppRefusals } from './api/call';
 import { BOOKING_WORDS } from './words.booking';
 import { CATALOGUE_WORDS } from './words.catalogue';
 import { FINANCE_WORDS } from './words.finance';
+import { MARKETING_WORDS } from './words.marketing';
 import { MEMBERSHIP_WORDS } from './words.membership';
 import { ORDERS_WORDS } from './words.orders';
 import { problemWord, type Reader } from './words.reader';
@@ -252,6 +253,7 @@ const WORDS: Words = {
   ...ORDERS_WORDS,
   ...MEMBERSHIP_WORDS,
   ...FINANCE_WORDS,
+  ...MARKETING_WORDS,
 };
 
 export const REFUSAL_CODES = Object.keys(WORDS) as (keyof AppRefusals & string)[];

@@ -8,6 +8,7 @@ import type { Ports } from '../../platform/ports';
 import { contactContext } from '../booking/view';
 import { findContactCipher, findOpenid, findWecomUserId, takeGrant, type Claim, type OutgoingMessage } from './records.sending';
 
+const SHOP_ZONE = 'Asia/Shanghai';
 /** WeCom drops an identical card within this time; four hours are the most it takes. */
 const DUPLICATE_CHECK_SECONDS = 14_400;
 
@@ -50,6 +51,8 @@ export async function planFor(claim: Extract<Claim, { kind: 'first' | 'again' }>
 /** A reminder that was held up into the night waits for the morning, and is dropped when the visit begins before. */
 function nightPlan(message: OutgoingMessage, now: number): Plan | null {
   const { booking, zone } = message;
+  // Advertising wakes nobody: it waits for the morning by the shop's clock.
+  if (message.templateKey === 'coupon_given') return isQuiet(now, SHOP_ZONE) ? { kind: 'wait', until: new Date(quietUntil(now, SHOP_ZONE)) } : null;
   if (message.templateKey !== 'booking_reminder' || booking === null || zone === null || !isQuiet(now, zone)) return null;
   const morning = quietUntil(now, zone);
   return morning < booking.startsAt ? { kind: 'wait', until: new Date(morning) } : end('skipped', 'quiet_hours');

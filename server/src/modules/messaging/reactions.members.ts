@@ -1,6 +1,6 @@
 import type { MessageTemplate } from '@zhike/domain/messaging/contract';
 import type { Variables } from '@zhike/domain/messaging/rules';
-import { levelVariables, pointsVariables } from '@zhike/domain/messaging/variables';
+import { couponVariables, levelVariables, pointsVariables } from '@zhike/domain/messaging/variables';
 import type { Reactions, StoredEvent } from '../../platform/reactions';
 import { queueMessage } from './records';
 import { findRecipientOf } from './records.members';
@@ -33,6 +33,9 @@ const points = (why: 'earned' | 'taken_back' | 'expired'): Reactions[string] =>
 
 /** CD-02, RU-17: what a customer is told of her level and her points. */
 export const memberNewsReactions: Reactions = {
+  'coupon.given': tell('coupon_given', ({ data }) =>
+    couponVariables({ name: String(data.couponName ?? ''), validUntil: String(data.validUntil ?? ''), wording: String(data.wording ?? '') }),
+  ),
   'level.raised': raised,
   'level.lowered': level,
   'points.earned': points('earned'),

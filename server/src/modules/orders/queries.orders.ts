@@ -6,10 +6,10 @@ import { instantOf } from '@zhike/domain/kernel/zone';
 import type { OrderPhase } from '@zhike/domain/orders/contract';
 import type { Answer, ActorOf, Ask } from '../../http/route';
 import { readCursor, toCursor } from '../../platform/cursor';
-import { sqlOf } from '../../platform/db';
+import { sqlOf, type Sql } from '../../platform/db';
 import { findStoreRow } from '../stores/queries.hours';
 import type { Input } from './input';
-import { countTogether, findOrderRow, listOrderRows, type OrderFilter } from './records.orders';
+import { countTogether, findOrderRow, listOrderRows, type OrderFilter, type OrderRow } from './records.orders';
 import { listQuoteRows } from './records.quotes';
 import { todayIn, toOrderSummary, toOrderView } from './view.orders';
 import { toQuoteView } from './view.quotes';
@@ -31,6 +31,9 @@ async function pageOf(ask: Ask, scope: Scope, by: OrderFilter, cursor: string | 
 export async function listOrders(ask: Ask<ActorOf<'orders.list'>>, input: Input<'orders.list'>): Answer<'orders.list'> {
   return pageOf(ask, ask.scope, input, input.cursor);
 }
+
+/** One order within a scope, for a module that reckons with it; null when there is none. */
+export const readOrderRow = (sql: Sql, orderId: string, scope: Scope): Promise<OrderRow | null> => findOrderRow(sql, orderId, scope);
 
 export async function listMyOrders(ask: Ask<ActorOf<'orders.mine'>>, input: Input<'orders.mine'>): Answer<'orders.mine'> {
   const { customerId } = ask.actor;

@@ -14,6 +14,8 @@ import { changeOrder, replaceInstalments } from '../records.orders.write';
 import { aboutOf, orderOf, postMoving, readOrder } from './open';
 import { billedLines, walk } from './step';
 
+export type { OrderRow } from '../records.orders';
+
 /** What another module takes off a bill. `sourceId`: what it came from; one source counts once on an order. */
 export interface Benefit {
   readonly kind: BenefitKind;

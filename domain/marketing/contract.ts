@@ -1,0 +1,243 @@
+import * as z from 'zod/mini';
+import { CivilDate, Cursor, endpoint, FenAmount, Id, Instant, page, text } from '../kernel/contract';
+import { OrderView } from '../orders/contract';
+
+export * from './contract.refusals';
+
+/** cash: an amount off. discount: a percentage off. item: one piece of an item for nothing. */
+export const CouponKind = z.enum(['cash', 'discount', 'item']);
+export type CouponKind = z.infer<typeof CouponKind>;
+const Ids = z.array(Id).check(z.maxLength(50));
+const Count = z.int().check(z.gte(1), z.lte(1_000_000));
+
+/** What a coupon is good for. A coupon keeps the terms under which it was given. */
+export const CouponTerms = z.strictObject({
+  name: text(30, 1),
+  text: text(200),
+  kind: CouponKind,
+  /** cash: what it takes off. */
+  amountFen: FenAmount,
+  /** discount: percent off, 20 for 八折. */
+  percent: z.int().check(z.gte(0), z.lte(100)),
+  /** discount: never more than this; null: no cap. */
+  maxOffFen: z.nullable(FenAmount),
+  /** What the lines that count must cost at least, after the seller's discount. */
+  minSpendFen: FenAmount,
+  /** Of what; empty: everything. item: which of them. */
+  itemIds: Ids,
+  /** Where; empty: everywhere. */
+  storeIds: Ids,
+  /** Beside other coupons that allow it, too. */
+  withCoupons: z.boolean(),
+  /** Beside the discount of her level. */
+  withLevel: z.boolean(),
+  /** Days from the day on which it is given, that one included; null: `validUntil` says it. */
+  validDays: z.nullable(z.int().check(z.gte(1), z.lte(3650))),
+  validUntil: z.nullable(CivilDate),
+  totalLimit: z.nullable(Count),
+  personLimit: z.nullable(Count),
+});
+export type CouponTerms = z.infer<typeof CouponTerms>;
+
+export const TemplateView = z.object({ id: Id, version: z.int(), terms: CouponTerms, active: z.boolean(), issued: z.int(), used: z.int() });
+export type TemplateView = z.infer<typeof TemplateView>;
+export const CouponState = z.enum(['active', 'used', 'expired']);
+export const CouponView = z.object({
+  id: Id,
+  code: z.string(),
+  customerId: Id,
+  terms: CouponTerms,
+  state: CouponState,
+  validUntil: CivilDate,
+  issuedAt: Instant,
+  usedAt: z.nullable(Instant),
+  usedOrderId: z.nullable(Id),
+});
+export type CouponView = z.infer<typeof CouponView>;
+
+/** Holders of cards; every condition that is set must hold. */
+export const Audience = z.strictObject({
+  cardKinds: z.array(z.enum(['stored_value', 'sessions', 'course'])).check(z.maxLength(3)),
+  productIds: Ids,
+  storeIds: Ids,
+  /** Cards whose last day is today or within so many days; null: whenever. */
+  expiringWithinDays: z.nullable(z.int().check(z.gte(0), z.lte(366))),
+});
+export type Audience = z.infer<typeof Audience>;
+export const ForbiddenWord = z.object({ word: z.string(), at: z.int() });
+const Wording = text(60, 1);
+const who = { templateId: Id, audience: Audience, wording: Wording };
+
+export const PushState = z.enum(['scheduled', 'sending', 'done', 'cancelled']);
+export const PushView = z.object({
+  id: Id,
+  name: z.string(),
+  state: PushState,
+  couponName: z.string(),
+  audience: Audience,
+  wording: z.string(),
+  dueAt: Instant,
+  byName: z.string(),
+  createdAt: Instant,
+  /** How many it is for, how many have their coupon, how many were passed over (they want no advertising). */
+  planned: z.int(),
+  given: z.int(),
+  skipped: z.int(),
+  /** Subscribe messages that went out; coupons that were looked at; coupons on orders now. */
+  told: z.int(),
+  seen: z.int(),
+  used: z.int(),
+  /** What those orders' bills come to, and what the coupons took off. */
+  revenueFen: z.int(),
+  offFen: z.int(),
+});
+export type PushView = z.infer<typeof PushView>;
+
+const push = z.object({ push: PushView });
+const coupon = z.object({ coupon: CouponView });
+const bill = z.object({ order: OrderView, coupon: CouponView });
+
+export const marketingEndpoints = {
+  'marketing.templates': endpoint({
+    kind: 'query',
+    audience: 'staff',
+    right: 'coupon.issue',
+    summary: 'MK-03: the coupons that the shop gives out, with how many were given and used.',
+    input: z.strictObject({ withRetired: z.boolean() }),
+    output: z.object({ templates: z.array(TemplateView) }),
+    refusals: [],
+  }),
+  'marketing.saveTemplate': endpoint({
+    kind: 'command',
+    audience: 'staff',
+    right: 'coupon.manage',
+    summary: 'MK-03: add a coupon or change what is given from now on. Coupons that are out keep their terms.',
+    input: z.strictObject({ templateId: z.nullable(Id), version: z.int(), terms: CouponTerms, active: z.boolean() }),
+    output: z.object({ template: TemplateView }),
+    refusals: ['access.forbidden', 'record.not_found', 'record.changed', 'marketing.name_taken', 'marketing.terms_invalid'],
+  }),
+  'marketing.issue': endpoint({
+    kind: 'command',
+    audience: 'staff',
+    right: 'coupon.issue',
+    summary: 'MK-03: give a customer a coupon, within its total and per-person limits.',
+    input: z.strictObject({ templateId: Id, customerId: Id }),
+    output: coupon,
+    refusals: ['record.not_found', 'marketing.retired', 'marketing.limit_reached'],
+  }),
+  'marketing.couponsOf': endpoint({
+    kind: 'query',
+    audience: 'staff',
+    right: 'coupon.issue',
+    summary: 'A customer’s coupons; with an order, what each would take off it, or why it does not fit.',
+    input: z.strictObject({ customerId: Id, orderId: z.nullable(Id) }),
+    output: z.object({
+      coupons: z.array(z.object({ ...CouponView.shape, fit: z.nullable(z.object({ offFen: z.int(), reason: z.nullable(z.string()), missingFen: z.int() })) })),
+    }),
+    refusals: ['record.not_found'],
+  }),
+  'marketing.myCoupons': endpoint({
+    kind: 'command',
+    audience: 'customer',
+    right: null,
+    summary: 'The customer’s own coupons, the usable ones first. That she looked is remembered: a push counts who has seen hers.',
+    input: z.strictObject({}),
+    output: z.object({ coupons: z.array(CouponView) }),
+    refusals: [],
+  }),
+  'marketing.setAdvertising': endpoint({
+    kind: 'command',
+    audience: 'customer',
+    right: null,
+    summary: 'MK-10: whether the customer wants advertising. Who does not is in no audience.',
+    input: z.strictObject({ allowed: z.boolean() }),
+    output: z.object({ allowed: z.boolean() }),
+    refusals: ['record.not_found'],
+  }),
+  'marketing.use': endpoint({
+    kind: 'command',
+    audience: 'staff',
+    right: 'order.write',
+    summary: 'MK-03: put a coupon on an order’s bill. A coupon used at two counters at once is used once.',
+    input: z.strictObject({ couponId: Id, orderId: Id }),
+    output: bill,
+    refusals: [
+      'record.not_found',
+      'marketing.coupon_misfit',
+      'orders.less_than_paid',
+      'orders.benefit_above_bill',
+      'orders.benefit_there',
+      'orders.not_possible',
+    ],
+  }),
+  'marketing.giveBack': endpoint({
+    kind: 'command',
+    audience: 'staff',
+    right: 'order.write',
+    summary: 'Take a coupon off an open order’s bill: it is hers again, with the days that are left.',
+    input: z.strictObject({ couponId: Id }),
+    output: bill,
+    refusals: ['record.not_found', 'marketing.coupon_not_used', 'orders.not_possible', 'orders.benefit_not_there'],
+  }),
+  'marketing.previewPush': endpoint({
+    kind: 'query',
+    audience: 'staff',
+    right: 'coupon.push',
+    summary: 'CD-13: whom a push would reach, by name, what it may cost at most, and the forbidden words of its wording.',
+    input: z.strictObject({ ...who, cursor: Cursor }),
+    output: z.object({
+      count: z.int(),
+      /** Holders within reach who want no advertising; not in `count`. */
+      refused: z.int(),
+      people: page(z.object({ customerId: Id, name: z.string(), cardName: z.string(), validUntil: z.nullable(CivilDate) })),
+      /** Null: a percentage without a cap, or an item, has no amount that is known before. */
+      maxCostFen: z.nullable(z.int()),
+      forbidden: z.array(ForbiddenWord),
+    }),
+    refusals: ['record.not_found'],
+  }),
+  'marketing.push': endpoint({
+    kind: 'command',
+    audience: 'staff',
+    right: 'coupon.push',
+    summary: 'CD-13: give the coupon to the audience that was shown, now or later; each once. Refused while a forbidden word stands.',
+    input: z.strictObject({ ...who, name: text(30, 1), expectedCount: z.int().check(z.gte(0)), at: z.nullable(Instant) }),
+    output: push,
+    refusals: [
+      'record.not_found',
+      'marketing.retired',
+      'marketing.limit_reached',
+      'marketing.audience_changed',
+      'marketing.audience_empty',
+      'marketing.forbidden_words',
+      'marketing.not_in_the_future',
+    ],
+  }),
+  'marketing.cancelPush': endpoint({
+    kind: 'command',
+    audience: 'staff',
+    right: 'coupon.push',
+    summary: 'Stop a push that is scheduled or under way. Who has her coupon keeps it.',
+    input: z.strictObject({ pushId: Id }),
+    output: push,
+    refusals: ['record.not_found', 'marketing.push_over'],
+  }),
+  'marketing.getPush': endpoint({
+    kind: 'query',
+    audience: 'staff',
+    right: 'coupon.push',
+    summary: 'MK-11: how far a push is, and what came of it.',
+    input: z.strictObject({ pushId: Id }),
+    output: push,
+    refusals: ['record.not_found'],
+  }),
+  'marketing.pushes': endpoint({
+    kind: 'query',
+    audience: 'staff',
+    right: 'coupon.push',
+    summary: 'MK-11: pushes with what came of them, the newest first; one’s own, or everybody’s for whoever reaches the whole shop.',
+    input: z.strictObject({ cursor: Cursor }),
+    output: page(PushView),
+    refusals: [],
+  }),
+};

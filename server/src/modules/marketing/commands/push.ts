@@ -1,0 +1,76 @@
+import { forbiddenWords } from '@zhike/config/forbidden-words';
+import { addDays } from '@zhike/domain/kernel/calendar-date';
+import { allow, refuse } from '@zhike/domain/kernel/decision';
+import type { Audience } from '@zhike/domain/marketing/contract';
+import { decideIssue, findForbidden } from '@zhike/domain/marketing/rules';
+import type { Answer, ActorOf, Ask } from '../../../http/route';
+import { sqlIn, type Sql } from '../../../platform/db';
+import { newId } from '../../../platform/ids';
+import type { Write } from '../../../platform/write';
+import type { Input } from '../input';
+import { pushCoupons } from '../jobs.kinds';
+import { lockTemplate, type TemplateRow } from '../records';
+import { countHolders, findPush, insertPush, lockPush, setPushState, type PushRow, type Wanted } from '../records.pushes';
+import { todayAt, toPushView } from '../view';
+
+/** An audience as a query sees it today. */
+export function wantedAt(audience: Audience, template: TemplateRow, now: Date): Wanted {
+  const today = todayAt(now);
+  return { audience, template, today, until: audience.expiringWithinDays === null ? null : addDays(today, audience.expiringWithinDays) };
+}
+
+/** Whose push a member may open: her own, or any when she reaches the whole shop. */
+export const mayOpen = (ask: Pick<Ask<ActorOf<'marketing.getPush'>>, 'scope' | 'actor'>, push: PushRow): boolean =>
+  ask.scope.kind === 'all' || push.staffId === ask.actor.staffId;
+
+async function answerPush(sql: Sql, pushId: string) {
+  const push = await findPush(sql, pushId);
+  if (!push) throw new Error('a push vanished inside its own transaction');
+  return allow({ push: toPushView(push) });
+}
+
+/** CD-13: writes down whom it is for, exactly those that were shown, and lets it begin. */
+export async function orderPush(ask: Ask<ActorOf<'marketing.push'>>, input: Input<'marketing.push'>, write: Write): Answer<'marketing.push'> {
+  const words = findForbidden(input.wording, forbiddenWords);
+  if (words.length > 0) return refuse('marketing.forbidden_words', { words });
+  const dueAt = input.at === null ? write.now : new Date(input.at);
+  if (dueAt < write.now) return refuse('marketing.not_in_the_future', { at: dueAt.toISOString() });
+  const sql = sqlIn(write.tx);
+  const template = await lockTemplate(sql, input.templateId);
+  if (!template) return refuse('record.not_found', { noun: 'coupon_template', id: input.templateId });
+  const { terms } = template;
+  if (!template.active) return refuse('marketing.retired', { name: terms.name });
+  const wanted = wantedAt(input.audience, template, write.now);
+  const count = await countHolders(sql, ask.scope, wanted);
+  if (count !== input.expectedCount) return refuse('marketing.audience_changed', { count });
+  if (count === 0) return refuse('marketing.audience_empty', { count: 0 as const });
+  const decided = decideIssue({ totalLimit: terms.totalLimit, personLimit: null }, { issued: template.issued, ofPerson: 0, wanted: count });
+  if (!decided.ok) return decided;
+  const id = newId(write.now);
+  const { name, audience, wording } = input;
+  const planned = await insertPush(
+    write.tx,
+    { id, name, templateId: template.id, terms, audience, wording, dueAt, staffId: ask.actor.staffId, now: write.now },
+    ask.scope,
+    wanted,
+  );
+  // A card that was sold between the count and the list: nobody gets a coupon whom the manager has not seen.
+  if (planned !== count) throw new Error('the audience changed between two statements');
+  await write.event({ type: 'push.ordered', data: { pushId: id, planned, dueAt: dueAt.toISOString() } });
+  await write.enqueue(pushCoupons, { pushId: id }, dueAt);
+  return answerPush(sql, id);
+}
+
+export async function cancelPush(
+  ask: Ask<ActorOf<'marketing.cancelPush'>>,
+  input: Input<'marketing.cancelPush'>,
+  write: Write,
+): Answer<'marketing.cancelPush'> {
+  const sql = sqlIn(write.tx);
+  const push = await lockPush(sql, input.pushId);
+  if (!push || !mayOpen(ask, push)) return refuse('record.not_found', { noun: 'push', id: input.pushId });
+  if (push.state !== 'scheduled' && push.state !== 'sending') return refuse('marketing.push_over', { state: push.state });
+  await setPushState(write.tx, push.id, 'cancelled');
+  await write.event({ type: 'push.cancelled', data: { pushId: push.id, given: push.given } });
+  return answerPush(sql, push.id);
+}

@@ -1,0 +1,64 @@
+import { allow, refuse } from '@zhike/domain/kernel/decision';
+import { fitCoupon } from '@zhike/domain/marketing/rules';
+import type { Answer, ActorOf, Ask } from '../../../http/route';
+import { sqlIn } from '../../../platform/db';
+import type { Write } from '../../../platform/write';
+import { addBenefit, removeBenefit } from '../../orders/commands/benefit';
+import { answerOrder, openOrder } from '../../orders/commands/open';
+import type { Input } from '../input';
+import { findCoupon, listOnOrder, lockCoupon, markUsed, type CouponRow } from '../records.coupons';
+import { billFacts, couponFacts, toCouponView, todayAt } from '../view';
+
+const notFound = (id: string) => refuse('record.not_found', { noun: 'coupon', id });
+const sourceOf = (coupon: Pick<CouponRow, 'id'>) => ({ kind: 'coupon' as const, sourceId: coupon.id });
+
+/** The order and the coupon as they now are. */
+async function answer(ask: Pick<Ask, 'actor'>, write: Write, orderId: string, couponId: string) {
+  const order = await answerOrder(ask, write, orderId);
+  const coupon = await findCoupon(sqlIn(write.tx), couponId);
+  if (!coupon) throw new Error('a coupon vanished inside its own transaction');
+  return order.ok ? allow({ order: order.value.order, coupon: toCouponView(coupon, write.now) }) : order;
+}
+
+/** MK-03: the order is locked, then the coupon: of two counters the second finds it used. */
+export async function useCoupon(ask: Ask<ActorOf<'marketing.use'>>, input: Input<'marketing.use'>, write: Write): Answer<'marketing.use'> {
+  const opened = await openOrder(ask, write, input, 'change');
+  if (!opened.ok) return opened;
+  const sql = sqlIn(write.tx);
+  const coupon = await lockCoupon(sql, input.couponId);
+  if (!coupon) return notFound(input.couponId);
+  const order = opened.value;
+  const { name } = coupon.terms;
+  const fit = fitCoupon(couponFacts(coupon), billFacts(order, await listOnOrder(sql, order.id)), todayAt(write.now));
+  if (!fit.ok) return refuse('marketing.coupon_misfit', { name, ...fit.refusal.facts });
+  const added = await addBenefit(write, order.id, { ...sourceOf(coupon), name, parts: fit.value.parts });
+  if (!added.ok) return added;
+  await markUsed(write.tx, coupon.id, { orderId: order.id, usedFen: added.value.amountFen, at: write.now });
+  const data = { couponId: coupon.id, couponName: name, orderId: order.id, amountFen: added.value.amountFen };
+  await write.event({ type: 'coupon.used', storeId: order.storeId, customerId: coupon.customerId, data });
+  return answer(ask, write, order.id, coupon.id);
+}
+
+/** Off the bill of an open order again, by whoever may work on that order. */
+export async function giveBackCoupon(ask: Ask<ActorOf<'marketing.giveBack'>>, input: Input<'marketing.giveBack'>, write: Write): Answer<'marketing.giveBack'> {
+  const sql = sqlIn(write.tx);
+  const found = await findCoupon(sql, input.couponId);
+  if (!found) return notFound(input.couponId);
+  if (found.usedOrderId === null) return refuse('marketing.coupon_not_used', { state: toCouponView(found, write.now).state });
+  const opened = await openOrder(ask, write, { orderId: found.usedOrderId }, 'change');
+  if (!opened.ok) return opened.refusal.code === 'record.not_found' ? notFound(input.couponId) : opened;
+  const order = opened.value;
+  const coupon = await lockCoupon(sql, input.couponId);
+  if (coupon?.usedOrderId !== order.id) return refuse('marketing.coupon_not_used', { state: coupon ? toCouponView(coupon, write.now).state : '' });
+  const removed = await removeBenefit(write, order.id, sourceOf(coupon));
+  if (!removed.ok) return removed;
+  await giveBack(write, coupon, order);
+  return answer(ask, write, order.id, coupon.id);
+}
+
+/** A locked coupon is hers again. */
+export async function giveBack(write: Write, coupon: CouponRow, order: { readonly id: string; readonly storeId: string }): Promise<void> {
+  await markUsed(write.tx, coupon.id, null);
+  const data = { couponId: coupon.id, couponName: coupon.terms.name, orderId: order.id };
+  await write.event({ type: 'coupon.given_back', storeId: order.storeId, customerId: coupon.customerId, data });
+}

@@ -1,0 +1,55 @@
+import { decideIssue } from '@zhike/domain/marketing/rules';
+import { sqlIn } from '../../platform/db';
+import { handleJob, type JobHandler } from '../../platform/jobs';
+import type { Ports } from '../../platform/ports';
+import type { Write } from '../../platform/write';
+import { giveCoupon } from './giving';
+import { pushCoupons } from './jobs.kinds';
+import { lockTemplate, type TemplateRow } from './records';
+import { countOf } from './records.coupons';
+import { hasCoupon, lockPush, nextRecipients, setPushState, settleRecipient, type PushRow } from './records.pushes';
+
+/** So many in one transaction: a kill loses no more than this much work, and nobody waits long behind it. */
+const BATCH = 20;
+const BY = { actor: { kind: 'system', job: pushCoupons.name }, requestId: null } as const;
+
+/** What keeps a recipient from her coupon now; null: nothing does. */
+async function obstacle(write: Write, push: PushRow, template: TemplateRow, holder: { readonly holderId: string; readonly refused: boolean }) {
+  const sql = sqlIn(write.tx);
+  if (holder.refused) return 'no_advertising' as const;
+  if (await hasCoupon(sql, push.id, holder.holderId)) return 'twice' as const;
+  const ofPerson = await countOf(sql, template.id, holder.holderId);
+  return decideIssue({ totalLimit: null, personLimit: push.terms.personLimit }, { issued: 0, ofPerson, wanted: 1 }).ok ? null : ('limit' as const);
+}
+
+/**
+ * Gives the next batch, in one transaction: coupon, event and the mark on the recipient come together or not at all, so after a kill the
+ * next run goes on where the last commit was and nobody gets two. Answers whether somebody still waits.
+ */
+async function giveBatch(write: Write, pushId: string): Promise<boolean> {
+  const sql = sqlIn(write.tx);
+  const push = await lockPush(sql, pushId);
+  if (!push || (push.state !== 'scheduled' && push.state !== 'sending') || push.dueAt > write.now) return false;
+  const template = await lockTemplate(sql, push.templateId);
+  if (!template) throw new Error('a push without its coupon');
+  const batch = await nextRecipients(sql, pushId, BATCH);
+  for (const recipient of batch) {
+    const reason = await obstacle(write, push, template, recipient);
+    const to = { customerId: recipient.holderId, pushId, wording: push.wording, staffId: push.staffId };
+    const end = reason === null ? { eventId: (await giveCoupon(write, { id: template.id, terms: push.terms }, to)).eventId } : { reason };
+    await settleRecipient(write.tx, pushId, recipient.customerId, end, write.now);
+  }
+  const more = batch.length === BATCH;
+  await setPushState(write.tx, pushId, more ? 'sending' : 'done');
+  await write.event({ type: more ? 'push.going_on' : 'push.done', data: { pushId } });
+  return more;
+}
+
+/** CD-13: works a push off. Two workers at once stand in line at its row. */
+export async function runPush(pushId: string, ports: Ports): Promise<void> {
+  while (await ports.writer.transaction(BY, (write) => giveBatch(write, pushId)));
+}
+
+export function marketingJobs(ports: Ports): JobHandler[] {
+  return [handleJob(pushCoupons, ({ pushId }) => runPush(pushId, ports))];
+}

@@ -1,0 +1,107 @@
+import type { CouponTerms } from '@zhike/domain/marketing/contract';
+import { changeIn, type Sql, type Tx } from '../../platform/db';
+
+export interface CouponRow {
+  readonly id: string;
+  readonly code: string;
+  readonly templateId: string;
+  readonly terms: CouponTerms;
+  readonly customerId: string;
+  readonly validUntil: string;
+  readonly issuedAt: Date;
+  readonly usedOrderId: string | null;
+  readonly usedAt: Date | null;
+}
+
+const COUPON = `SELECT k.id, k.code, k.template_id AS "templateId", k.terms, k.customer_id AS "customerId", k.valid_until::text AS "validUntil", k.issued_at AS "issuedAt",
+  k.used_order_id AS "usedOrderId", k.used_at AS "usedAt" FROM coupons k`;
+
+/** A customer's coupons: what she can use first, then what ends first. */
+export function listCouponsOf(sql: Sql, customerId: string, today: string): Promise<CouponRow[]> {
+  return sql(`${COUPON} WHERE k.customer_id = $1::uuid ORDER BY (k.used_order_id IS NULL AND k.valid_until >= $2::date) DESC, k.valid_until, k.id LIMIT 200`, [
+    customerId,
+    today,
+  ]);
+}
+
+export async function findCoupon(sql: Sql, couponId: string): Promise<CouponRow | null> {
+  return (await sql<CouponRow>(`${COUPON} WHERE k.id = $1::uuid`, [couponId]))[0] ?? null;
+}
+
+/** Locks a coupon until the transaction ends. Trap: its order, where there is one, is locked before. */
+export async function lockCoupon(sql: Sql, couponId: string): Promise<CouponRow | null> {
+  return (await sql<CouponRow>(`${COUPON} WHERE k.id = $1::uuid FOR UPDATE`, [couponId]))[0] ?? null;
+}
+
+/** The coupons on an order's bill. */
+export function listOnOrder(sql: Sql, orderId: string): Promise<CouponRow[]> {
+  return sql(`${COUPON} WHERE k.used_order_id = $1::uuid ORDER BY k.id`, [orderId]);
+}
+
+export async function countOf(sql: Sql, templateId: string, customerId: string): Promise<number> {
+  const [row] = await sql<{ count: number }>('SELECT count(*)::int AS count FROM coupons WHERE template_id = $1::uuid AND customer_id = $2::uuid', [
+    templateId,
+    customerId,
+  ]);
+  return row?.count ?? 0;
+}
+
+export interface NewCoupon {
+  readonly id: string;
+  readonly code: string;
+  readonly templateId: string;
+  readonly terms: CouponTerms;
+  readonly customerId: string;
+  readonly pushId: string | null;
+  readonly validUntil: string;
+  readonly staffId: string | null;
+  readonly now: Date;
+}
+
+export async function insertCoupon(tx: Tx, coupon: NewCoupon): Promise<void> {
+  await changeIn(
+    tx,
+    `INSERT INTO coupons (id, code, template_id, terms, customer_id, push_id, issued_at, valid_until, staff_id)
+     VALUES ($1::uuid, $2, $3::uuid, $4::jsonb, $5::uuid, $6::uuid, $7::timestamptz, $8::date, $9::uuid)`,
+    [
+      coupon.id,
+      coupon.code,
+      coupon.templateId,
+      JSON.stringify(coupon.terms),
+      coupon.customerId,
+      coupon.pushId,
+      coupon.now.toISOString(),
+      coupon.validUntil,
+      coupon.staffId,
+    ],
+  );
+}
+
+/** A locked coupon is on an order's bill, or (null) hers again. */
+export async function markUsed(tx: Tx, couponId: string, use: { readonly orderId: string; readonly usedFen: number; readonly at: Date } | null): Promise<void> {
+  await changeIn(tx, 'UPDATE coupons SET used_order_id = $2::uuid, used_fen = $3::int, used_at = $4::timestamptz WHERE id = $1::uuid', [
+    couponId,
+    use?.orderId ?? null,
+    use?.usedFen ?? 0,
+    use?.at.toISOString() ?? null,
+  ]);
+}
+
+export async function markSeen(tx: Tx, customerId: string, now: Date): Promise<void> {
+  await changeIn(tx, 'UPDATE coupons SET seen_at = $2::timestamptz WHERE customer_id = $1::uuid AND seen_at IS NULL', [customerId, now.toISOString()]);
+}
+
+/** A merged record's coupons become the survivor's. Of two that one push gave, the second loses the push: it stays a coupon. */
+export async function moveCoupons(tx: Tx, fromId: string, intoId: string): Promise<void> {
+  await changeIn(
+    tx,
+    `UPDATE coupons k SET customer_id = $2::uuid,
+       push_id = CASE WHEN EXISTS (SELECT 1 FROM coupons o WHERE o.push_id = k.push_id AND o.customer_id = $2::uuid) THEN NULL ELSE k.push_id END WHERE k.customer_id = $1::uuid`,
+    [fromId, intoId],
+  );
+  await changeIn(
+    tx,
+    'INSERT INTO advertising_refusals (customer_id, at) SELECT $2::uuid, at FROM advertising_refusals WHERE customer_id = $1::uuid ON CONFLICT DO NOTHING',
+    [fromId, intoId],
+  );
+}

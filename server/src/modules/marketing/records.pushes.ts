@@ -1,0 +1,166 @@
+import type { Scope } from '@zhike/domain/kernel/access';
+import type { Audience, CouponTerms, PushView } from '@zhike/domain/marketing/contract';
+import type { Keyset } from '../../platform/cursor';
+import { changeIn, type Sql, type Tx } from '../../platform/db';
+import { scopeSql } from '../../platform/scope-sql';
+
+/** A holder of cards that an audience means, with the card of hers that ends first. */
+export interface Holder {
+  readonly customerId: string;
+  readonly name: string;
+  readonly cardName: string;
+  readonly validUntil: string | null;
+}
+
+export interface Wanted {
+  readonly audience: Audience;
+  readonly template: { readonly id: string; readonly terms: Pick<CouponTerms, 'personLimit'> };
+  /** The shop's day, and the last one of the window; null: no window. */
+  readonly today: string;
+  readonly until: string | null;
+}
+
+const NO_ADVERTISING = 'EXISTS (SELECT 1 FROM advertising_refusals a WHERE a.customer_id = k.customer_id)';
+
+/** The holders within a manager's reach, each once. `refused`: those who want no advertising, instead of those who may get it. */
+function holdersSql(scope: Scope, { audience, template, today, until }: Wanted, refused: boolean, values: unknown[]): string {
+  const where = [
+    scopeSql(scope, values, { store: 'k.store_id', customer: null, own: (me) => `k.seller_id = ${me}` }),
+    `k.state = 'active' AND (k.valid_until IS NULL OR k.valid_until >= $${values.push(today)}::date)`,
+    refused ? NO_ADVERTISING : `NOT ${NO_ADVERTISING}`,
+  ];
+  if (until !== null) where.push(`k.valid_until <= $${values.push(until)}::date`);
+  if (audience.cardKinds.length > 0) where.push(`k.kind = ANY($${values.push(audience.cardKinds)}::text[])`);
+  if (audience.productIds.length > 0) where.push(`k.product_id = ANY($${values.push(audience.productIds)}::uuid[])`);
+  if (audience.storeIds.length > 0) where.push(`k.store_id = ANY($${values.push(audience.storeIds)}::uuid[])`);
+  const { personLimit } = template.terms;
+  if (personLimit !== null)
+    where.push(
+      `(SELECT count(*) FROM coupons o WHERE o.template_id = $${values.push(template.id)}::uuid AND o.customer_id = k.customer_id) < $${values.push(personLimit)}::int`,
+    );
+  return `SELECT DISTINCT ON (k.customer_id) k.customer_id AS "customerId", c.name, k.terms->>'name' AS "cardName", k.valid_until::text AS "validUntil"
+    FROM cards k JOIN customers c ON c.id = k.customer_id WHERE ${where.join(' AND ')} ORDER BY k.customer_id, k.valid_until NULLS LAST, k.id`;
+}
+
+export async function countHolders(sql: Sql, scope: Scope, wanted: Wanted, refused = false): Promise<number> {
+  const values: unknown[] = [];
+  const [row] = await sql<{ count: number }>(`SELECT count(*)::int AS count FROM (${holdersSql(scope, wanted, refused, values)}) h`, values);
+  return row?.count ?? 0;
+}
+
+export function listHolders(sql: Sql, scope: Scope, wanted: Wanted, page: { readonly after: Keyset | null; readonly limit: number }): Promise<Holder[]> {
+  const values: unknown[] = [];
+  const holders = holdersSql(scope, wanted, false, values);
+  const after = page.after ? `WHERE h."customerId" > $${values.push(page.after.id)}::uuid` : '';
+  return sql(`SELECT * FROM (${holders}) h ${after} ORDER BY h."customerId" LIMIT $${values.push(page.limit)}::int`, values);
+}
+
+export interface NewPush {
+  readonly id: string;
+  readonly name: string;
+  readonly templateId: string;
+  readonly terms: CouponTerms;
+  readonly audience: Audience;
+  readonly wording: string;
+  readonly dueAt: Date;
+  readonly staffId: string;
+  readonly now: Date;
+}
+
+/** Writes a push with everybody whom it is for. Answers how many. */
+export async function insertPush(tx: Tx, push: NewPush, scope: Scope, wanted: Wanted): Promise<number> {
+  await changeIn(
+    tx,
+    `INSERT INTO pushes (id, name, template_id, terms, audience, wording, state, due_at, staff_id, created_at)
+     VALUES ($1::uuid, $2, $3::uuid, $4::jsonb, $5::jsonb, $6, 'scheduled', $7::timestamptz, $8::uuid, $9::timestamptz)`,
+    [
+      push.id,
+      push.name,
+      push.templateId,
+      JSON.stringify(push.terms),
+      JSON.stringify(push.audience),
+      push.wording,
+      push.dueAt.toISOString(),
+      push.staffId,
+      push.now.toISOString(),
+    ],
+  );
+  const values: unknown[] = [push.id];
+  return changeIn(
+    tx,
+    `INSERT INTO push_recipients (push_id, customer_id) SELECT $1::uuid, h."customerId" FROM (${holdersSql(scope, wanted, false, values)}) h`,
+    values,
+  );
+}
+
+export interface PushRow extends Omit<PushView, 'dueAt' | 'createdAt'> {
+  readonly templateId: string;
+  readonly terms: CouponTerms;
+  readonly staffId: string | null;
+  readonly dueAt: Date;
+  readonly createdAt: Date;
+}
+
+/** With what came of it, each number counted from the rows it speaks of. An order with two coupons of a push is one order. */
+const PUSH = `SELECT p.id, p.name, p.state, p.template_id AS "templateId", p.terms, p.terms->>'name' AS "couponName", p.audience, p.wording, p.due_at AS "dueAt", p.staff_id AS "staffId",
+    COALESCE(m.name, '') AS "byName", p.created_at AS "createdAt", r.planned, r.given, r.skipped, r.told, k.seen, k.used, k."offFen", o."revenueFen"
+  FROM pushes p LEFT JOIN staff_members m ON m.id = p.staff_id
+  CROSS JOIN LATERAL (SELECT count(*)::int AS planned, (count(*) FILTER (WHERE r.state = 'given'))::int AS given, (count(*) FILTER (WHERE r.state = 'skipped'))::int AS skipped,
+      (count(g.id) FILTER (WHERE g.state = 'sent'))::int AS told
+    FROM push_recipients r LEFT JOIN messages g ON g.occurrence_key = 'coupon.given:' || r.event_id || ':customer' WHERE r.push_id = p.id) r
+  CROSS JOIN LATERAL (SELECT count(k.seen_at)::int AS seen, count(k.used_order_id)::int AS used, COALESCE(sum(k.used_fen), 0)::int AS "offFen" FROM coupons k WHERE k.push_id = p.id) k
+  CROSS JOIN LATERAL (SELECT COALESCE(sum(d.billed_fen), 0)::int AS "revenueFen" FROM orders d WHERE d.id IN (SELECT k.used_order_id FROM coupons k WHERE k.push_id = p.id)) o`;
+
+/** `byStaffId`: only hers; null: everybody's. */
+export function listPushRows(sql: Sql, byStaffId: string | null, page: { readonly after: Keyset | null; readonly limit: number }): Promise<PushRow[]> {
+  const values: unknown[] = [byStaffId];
+  const after = page.after ? `AND (p.created_at, p.id) < ($${values.push(page.after.at)}::timestamptz, $${values.push(page.after.id)}::uuid)` : '';
+  return sql(
+    `${PUSH} WHERE ($1::uuid IS NULL OR p.staff_id = $1::uuid) ${after} ORDER BY p.created_at DESC, p.id DESC LIMIT $${values.push(page.limit)}::int`,
+    values,
+  );
+}
+
+export async function findPush(sql: Sql, pushId: string): Promise<PushRow | null> {
+  return (await sql<PushRow>(`${PUSH} WHERE p.id = $1::uuid`, [pushId]))[0] ?? null;
+}
+
+/** Locks a push until the transaction ends: one worker at a time goes on with it. Null when there is none. */
+export async function lockPush(sql: Sql, pushId: string): Promise<PushRow | null> {
+  const rows = await sql('SELECT 1 FROM pushes WHERE id = $1::uuid FOR UPDATE', [pushId]);
+  return rows.length > 0 ? findPush(sql, pushId) : null;
+}
+
+export async function setPushState(tx: Tx, pushId: string, state: PushView['state']): Promise<void> {
+  await changeIn(tx, 'UPDATE pushes SET state = $2 WHERE id = $1::uuid', [pushId, state]);
+}
+
+/** The next who wait for their coupon, in a fixed order. A record that was merged meanwhile stands for its survivor. */
+export function nextRecipients(sql: Sql, pushId: string, limit: number): Promise<{ customerId: string; holderId: string; refused: boolean }[]> {
+  return sql(
+    `SELECT r.customer_id AS "customerId", COALESCE(c.merged_into_id, c.id) AS "holderId",
+        EXISTS (SELECT 1 FROM advertising_refusals a WHERE a.customer_id = COALESCE(c.merged_into_id, c.id)) AS refused
+       FROM push_recipients r JOIN customers c ON c.id = r.customer_id WHERE r.push_id = $1::uuid AND r.state = 'waiting' ORDER BY r.customer_id LIMIT $2::int`,
+    [pushId, limit],
+  );
+}
+
+/** Whether a push has given somebody her coupon already: the survivor of two records is one person. */
+export async function hasCoupon(sql: Sql, pushId: string, customerId: string): Promise<boolean> {
+  return (await sql('SELECT 1 FROM coupons WHERE push_id = $1::uuid AND customer_id = $2::uuid', [pushId, customerId])).length > 0;
+}
+
+export async function settleRecipient(
+  tx: Tx,
+  pushId: string,
+  customerId: string,
+  end: { readonly eventId: string } | { readonly reason: 'no_advertising' | 'limit' | 'twice' },
+  now: Date,
+): Promise<void> {
+  const given = 'eventId' in end;
+  await changeIn(
+    tx,
+    `UPDATE push_recipients SET state = $3, event_id = $4::uuid, reason = $5, at = $6::timestamptz WHERE push_id = $1::uuid AND customer_id = $2::uuid AND state = 'waiting'`,
+    [pushId, customerId, given ? 'given' : 'skipped', given ? end.eventId : null, given ? null : end.reason, now.toISOString()],
+  );
+}
