@@ -8,9 +8,7 @@ import { Loaded, RefusalNote, RowsSkeleton } from '../../components/states';
 import { CHINA_OFFSET, momentOf } from '../../components/time';
 import { say } from '../../components/toast';
 import { ContractSheet } from './ContractSheet';
-
-export const CONTRACT_WORDS: Readonly<Record<ContractView['state'], string>> = { draft: '待签', signed: '已签', outdated: '已失效' };
-export const CONTRACT_TONE: Readonly<Record<ContractView['state'], string>> = { draft: 'amber', signed: 'green', outdated: 'grey struck' };
+import { CONTRACT_TONE, CONTRACT_WORDS } from './words';
 
 /** OR-03: the order's contracts, the newest first, and the way to the next one. */
 export function ContractPart({ order }: { order: OrderView }) {

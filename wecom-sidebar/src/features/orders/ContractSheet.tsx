@@ -10,8 +10,8 @@ import { RefusalNote } from '../../components/states';
 import { CHINA_OFFSET, momentOf } from '../../components/time';
 import { say } from '../../components/toast';
 import { wordRefusal } from '../../words';
-import { CONTRACT_TONE, CONTRACT_WORDS } from './ContractPart';
 import { SignPad } from './SignPad';
+import { CONTRACT_TONE, CONTRACT_WORDS } from './words';
 
 /** A contract to read, to sign on this screen, and to take along as a file. */
 export function ContractSheet({

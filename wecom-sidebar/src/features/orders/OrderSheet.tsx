@@ -14,6 +14,7 @@ import { PayForm } from './PayForm';
 import { PhaseTag } from './PhaseTag';
 import { RefundForm } from './RefundForm';
 import { SharesForm } from './SharesForm';
+import { OrderCoupons } from '../marketing/OrderCoupons';
 import '../membership/membership.css';
 import './orders.css';
 
@@ -90,6 +91,7 @@ export function OrderSheet({
                 {...(onOpenCustomer ? { onOpenCustomer } : {})}
                 {...(onOpenBooking ? { onOpenBooking } : {})}
               />
+              <OrderCoupons order={o} onOrder={done} />
               {mode === 'change' && (
                 <OrderComposer
                   buyer={{ customerId: o.customerId, name: o.customerName, storeId: o.storeId }}

@@ -12,10 +12,9 @@ import { ActForm } from '../membership/ActForm';
 import { DuesPart } from './DuesPart';
 import { OrderComposer } from './OrderComposer';
 import { QuoteCompare } from './QuoteCompare';
-import { QUOTE_TONE, QUOTE_WORDS } from './Quotes';
 import { duesProblem, fillDues } from './sale';
 import type { Buyer } from './useSale';
-import { yuan } from './words';
+import { QUOTE_TONE, QUOTE_WORDS, yuan } from './words';
 import '../membership/membership.css';
 
 /** OR-04: a quote with its versions side by side; one of them becomes the order, or none does. */

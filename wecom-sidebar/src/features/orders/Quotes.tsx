@@ -5,10 +5,7 @@ import { useQuery } from '../../api/hooks';
 import { Loaded, RowsSkeleton } from '../../components/states';
 import { QuoteSheet } from './QuoteSheet';
 import type { Buyer } from './useSale';
-import { yuan } from './words';
-
-export const QUOTE_WORDS: Readonly<Record<QuoteView['state'], string>> = { open: '待答复', accepted: '已成交', declined: '已作废' };
-export const QUOTE_TONE: Readonly<Record<QuoteView['state'], string>> = { open: 'blue', accepted: 'green', declined: 'grey struck' };
+import { QUOTE_TONE, QUOTE_WORDS, yuan } from './words';
 
 /** OR-04: a customer's quotes, the newest first; each opens with all its versions. */
 export function Quotes({ buyer, onOrder }: { buyer: Buyer; onOrder: (orderId: string) => void }) {

@@ -1,4 +1,4 @@
-import type { OrderPhase, OrderView, RefundStep } from '@zhike/domain/orders/contract';
+import type { ContractView, OrderPhase, OrderView, QuoteView, RefundStep } from '@zhike/domain/orders/contract';
 import type { CalendarDate } from '@zhike/domain/kernel/calendar-date';
 import { daysBetween } from '@zhike/domain/kernel/calendar-date';
 import { formatFen } from '@zhike/domain/kernel/money';
@@ -10,6 +10,10 @@ export type Till = NonNullable<OrderView['payments'][number]['till']>;
 export const TILL_WORDS: Readonly<Record<Till, string>> = { wechat: '微信', cash: '现金', pos: '刷卡', bank: '转账' };
 export const TILLS = Object.keys(TILL_WORDS) as Till[];
 export const PHASE_TONE: Readonly<Record<OrderPhase, string>> = { waiting: 'amber', open: 'green', closed: 'grey', cancelled: 'grey struck', rejected: 'red' };
+export const CONTRACT_WORDS: Readonly<Record<ContractView['state'], string>> = { draft: '待签', signed: '已签', outdated: '已失效' };
+export const CONTRACT_TONE: Readonly<Record<ContractView['state'], string>> = { draft: 'amber', signed: 'green', outdated: 'grey struck' };
+export const QUOTE_WORDS: Readonly<Record<QuoteView['state'], string>> = { open: '待答复', accepted: '已成交', declined: '已作废' };
+export const QUOTE_TONE: Readonly<Record<QuoteView['state'], string>> = { open: 'blue', accepted: 'green', declined: 'grey struck' };
 export const NEEDS_WORDS: Readonly<Record<Stage['needs'], string>> = {
   nothing: '随时可到',
   deposit: '首款收齐自动到',
