@@ -1,4 +1,3 @@
-import type { QuoteView } from '@zhike/domain/orders/contract';
 import { useState } from 'react';
 import { followOrders } from '../../api/follow';
 import { useQuery } from '../../api/hooks';
