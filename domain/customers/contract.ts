@@ -8,13 +8,15 @@ export type TagView = z.infer<typeof TagView>;
 export const TagGroupView = z.object({ id: Id, name: z.string(), colour: z.string(), tags: z.array(z.object({ id: Id, name: z.string() })) });
 export type TagGroupView = z.infer<typeof TagGroupView>;
 
+const TimelineKindName = z.enum(['booking', 'payment', 'order', 'card', 'note', 'tag', 'message', 'profile', 'access']);
+
 /** One line of a customer's life, whoever caused it. */
 export const TimelineItem = z.object({
   id: Id,
   at: Instant,
   /** The event's type, past tense: `booking.confirmed`, `customer.note_added`, `payment.paid`, `message.sent`. */
   type: z.string(),
-  kind: z.enum(['booking', 'payment', 'note', 'tag', 'message', 'profile', 'access']),
+  kind: TimelineKindName,
   actorName: z.string(),
   actorKind: z.enum(['anonymous', 'customer', 'staff', 'system']),
   /** Facts for the client to word; never personal data beyond what the reader may see. */
@@ -212,7 +214,7 @@ export const customersEndpoints = {
     audience: 'staff',
     right: 'customer.read',
     summary: 'Everything that happened, newest first.',
-    input: z.strictObject({ customerId: Id, kinds: z.array(z.enum(['booking', 'payment', 'note', 'tag', 'message', 'profile', 'access'])), cursor: Cursor }),
+    input: z.strictObject({ customerId: Id, kinds: z.array(TimelineKindName), cursor: Cursor }),
     output: page(TimelineItem),
     refusals: ['record.not_found'],
   }),

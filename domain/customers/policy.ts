@@ -57,7 +57,7 @@ export function mayReadHealth(actor: Actor, facts: RowFacts): boolean {
   return inScope(compileScope(actor, 'customer.health_read'), facts);
 }
 
-const KIND_RIGHT: Partial<Record<TimelineKind, Right>> = { booking: 'booking.read', payment: 'payment.read' };
+const KIND_RIGHT: Partial<Record<TimelineKind, Right>> = { booking: 'booking.read', payment: 'payment.read', order: 'order.read', card: 'card.read' };
 
 const KIND_PART: Partial<Record<TimelineKind, SharePart>> = { booking: 'bookings', note: 'notes' };
 

@@ -72,6 +72,10 @@ describe('the timeline', () => {
       'booking.confirmed',
       'payment.paid',
       'refund.succeeded',
+      'order.paid',
+      'contract.signed',
+      'card.used',
+      'coupon.given',
       'customer.note_added',
       'customer.tagged',
       'customer.untagged',
@@ -81,13 +85,31 @@ describe('the timeline', () => {
       'access.customer_logged_in',
       'tag_group.saved',
     ];
-    expect(kinds.map(timelineKindOf)).toEqual(['booking', 'payment', 'payment', 'note', 'tag', 'tag', 'message', 'profile', 'profile', 'access', null]);
+    expect(kinds.map(timelineKindOf)).toEqual([
+      'booking',
+      'payment',
+      'payment',
+      'order',
+      'order',
+      'card',
+      'card',
+      'note',
+      'tag',
+      'tag',
+      'message',
+      'profile',
+      'profile',
+      'access',
+      null,
+    ]);
   });
   test('CU-03 law: a type has one kind at most, and it is the kind whose list names it', () => {
     const types = fc.constantFrom(
       'booking.x',
       'payment.y',
       'refund.z',
+      'order.o',
+      'card.c',
       'customer.note_added',
       'customer.tagged',
       'customer.other',

@@ -52,7 +52,7 @@ const iso = (instant: number): string => new Date(instant).toISOString();
 
 /* ---- the timeline ---- */
 
-export const TIMELINE_KINDS: readonly TimelineKind[] = ['booking', 'payment', 'note', 'tag', 'message', 'profile', 'access'];
+export const TIMELINE_KINDS: readonly TimelineKind[] = ['booking', 'payment', 'order', 'card', 'note', 'tag', 'message', 'profile', 'access'];
 
 /**
  * Which events make which kind of line: exact types, or every type that begins with a prefix. An exact type wins.
@@ -61,6 +61,8 @@ export const TIMELINE_KINDS: readonly TimelineKind[] = ['booking', 'payment', 'n
 export const TIMELINE_TYPES: Record<TimelineKind, { readonly exact: readonly string[]; readonly prefixes: readonly string[] }> = {
   booking: { exact: [], prefixes: ['booking.', 'waitlist.', 'queue.'] },
   payment: { exact: [], prefixes: ['payment.', 'refund.'] },
+  order: { exact: [], prefixes: ['order.', 'quote.', 'contract.'] },
+  card: { exact: [], prefixes: ['card.', 'coupon.', 'points.', 'level.'] },
   note: { exact: ['customer.note_added'], prefixes: [] },
   tag: { exact: ['customer.tagged', 'customer.untagged'], prefixes: [] },
   message: { exact: [], prefixes: ['message.'] },

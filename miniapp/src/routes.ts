@@ -39,6 +39,7 @@ export const pages = {
   /** The cards on sale; with `cardId` what can be put on that one. */
   shop: (p: { cardId?: string } = {}) => address('packages/membership/shop/index', p),
   points: () => address('packages/membership/points/index', {}),
+  coupons: () => address('packages/membership/coupons/index', {}),
   level: () => address('packages/membership/level/index', {}),
   orders: () => address('packages/orders/list/index', {}),
   order: (p: { orderId: string }) => address('packages/orders/detail/index', p),

@@ -102,7 +102,7 @@ export const items: readonly SeedItem[] = [
 
 const contractBody = `合同编号：【单号】　　签订日期：【日期】
 
-甲方（服务方）：【商家】【门店】
+甲方（服务方）：【门店】
 乙方（顾客）：【顾客】
 
 一、服务内容（【业务线】）

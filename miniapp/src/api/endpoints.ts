@@ -53,6 +53,7 @@ export const wires = {
   'membership.card': { writes: false, login: true },
   'membership.myCode': { writes: true, login: true },
   'membership.buyCard': { writes: true, login: true },
+  'marketing.myCoupons': { writes: true, login: true },
   'membership.myLevel': { writes: false, login: true },
   'membership.myPoints': { writes: false, login: true },
   'membership.mall': { writes: false, login: true },

@@ -42,6 +42,8 @@ const CardProductsPage = lazy(() => import('./cards/ProductsPage').then((m) => (
 const CardProductPage = lazy(() => import('./cards/ProductPage').then((m) => ({ default: m.ProductPage })));
 const BetweenStoresPage = lazy(() => import('./cards/BetweenStoresPage').then((m) => ({ default: m.BetweenStoresPage })));
 const BooksPage = lazy(() => import('./books/BooksPage').then((m) => ({ default: m.BooksPage })));
+const CouponsPage = lazy(() => import('./coupons/CouponsPage').then((m) => ({ default: m.CouponsPage })));
+const PushesPage = lazy(() => import('./coupons/PushesPage').then((m) => ({ default: m.PushesPage })));
 const TillPage = lazy(() => import('./finance/TillPage').then((m) => ({ default: m.TillPage })));
 const BillsPage = lazy(() => import('./finance/BillsPage').then((m) => ({ default: m.BillsPage })));
 const ResourcesPage = lazy(() => import('./ResourcesPage').then((m) => ({ default: m.ResourcesPage })));
@@ -159,6 +161,10 @@ function pageOf(first: string, second: string | undefined, third: string | undef
       return <BetweenStoresPage />;
     case 'books':
       return <BooksPage />;
+    case 'coupons':
+      return <CouponsPage />;
+    case 'pushes':
+      return <PushesPage />;
     case 'till':
       return <TillPage />;
     case 'bills':

@@ -42,6 +42,8 @@ export const SECTIONS: readonly Section[] = [
     pages: [
       { path: 'cards', title: '会员卡', right: 'card.read' },
       { path: 'card-products', title: '卡种', right: 'card.read' },
+      { path: 'coupons', title: '优惠券', right: 'coupon.issue' },
+      { path: 'pushes', title: '发券', right: 'coupon.push' },
       { path: 'between-stores', title: '店间结算', right: 'ledger.read' },
     ],
   },

@@ -8,7 +8,6 @@ import './standing.scss';
 export function Standing() {
   const level = useQuery('membership.myLevel', {});
   const points = useQuery('membership.myPoints', { cursor: null });
-  if (!level.value && !points.value) return null;
   return (
     <View className="standing" id="standing">
       {level.value ? (
@@ -27,6 +26,11 @@ export function Standing() {
           <View className="standing__hint">换礼物、看明细</View>
         </View>
       ) : null}
+      <View className="card standing__tile" id="to-coupons" onClick={() => open(pages.coupons())}>
+        <View className="standing__label">优惠券</View>
+        <View className="standing__value">查看</View>
+        <View className="standing__hint">到店付款时用</View>
+      </View>
     </View>
   );
 }

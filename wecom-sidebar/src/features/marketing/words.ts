@@ -1,0 +1,46 @@
+import type { Audience, CouponState, CouponTerms, CouponView, Misfit, PushState } from '@zhike/domain/marketing/contract';
+import { dayWords, KIND_WORDS as CARD_KINDS, yuan } from '../membership/words';
+
+export const KIND_WORDS: Record<CouponTerms['kind'], string> = { cash: '代金券', discount: '折扣券', item: '兑换券' };
+export const STATE_WORDS: Record<CouponState, string> = { active: '可用', used: '已用', expired: '已过期' };
+export const PUSH_WORDS: Record<PushState, string> = { scheduled: '等待发放', sending: '正在发放', done: '已发完', cancelled: '已停止' };
+const MISFIT_WORDS: Record<Misfit, string> = {
+  used: '已经用过',
+  expired: '已过期',
+  other_customer: '是别人的券',
+  order_not_open: '订单已结束',
+  other_store: '这家店不能用',
+  no_item: '没有可用的项目',
+  below_minimum: '没到使用门槛',
+  not_with_coupons: '不能和别的券一起用',
+  not_with_level: '不能和会员折扣一起用',
+  nothing_left: '没有可减的金额',
+};
+
+/** 满 500 减 100 / 8 折（最多减 200）/ 免费兑换一件. */
+export function offWords(terms: CouponTerms): string {
+  const least = terms.minSpendFen > 0 ? `满 ${yuan(terms.minSpendFen)} ` : '';
+  if (terms.kind === 'cash') return `${least}减 ${yuan(terms.amountFen)}`;
+  if (terms.kind === 'item') return `${least}免费兑换一件`;
+  const tenths = (100 - terms.percent) / 10;
+  return `${least}${Number.isInteger(tenths) ? tenths : tenths.toFixed(1)} 折${terms.maxOffFen === null ? '' : `（最多减 ${yuan(terms.maxOffFen)}）`}`;
+}
+
+/** Until when, from the day on which it is given. */
+export const lastsWords = (terms: CouponTerms): string =>
+  terms.validDays !== null ? `领到后 ${terms.validDays} 天内有效` : terms.validUntil !== null ? `${dayWords(terms.validUntil)} 前有效` : '';
+
+export const untilWords = (coupon: Pick<CouponView, 'validUntil'>): string => `用到 ${dayWords(coupon.validUntil)}`;
+
+export function misfitWords(reason: string, missingFen: number): string {
+  const words = MISFIT_WORDS[reason as Misfit];
+  return missingFen > 0 ? `${words}，还差 ${yuan(missingFen)}` : words;
+}
+
+/** Whom a push is for, in one line. */
+export function audienceWords(audience: Audience): string {
+  const kinds = audience.cardKinds.length > 0 ? audience.cardKinds.map((kind) => CARD_KINDS[kind]).join('、') : '任何卡';
+  const when = audience.expiringWithinDays === null ? '' : `，${audience.expiringWithinDays} 天内到期`;
+  const which = audience.productIds.length > 0 ? `，指定 ${audience.productIds.length} 种卡` : '';
+  return `持有${kinds}${when}${which}的客户`;
+}
