@@ -106,3 +106,8 @@ test('CD-01, CD-08 the shop has levels that its customers are at, points that th
   expect(await prisma.customer.count({ where: { level: { not: '' } } })).toBeGreaterThan(0);
   expect((await prisma.pointLot.aggregate({ _sum: { points: true } }))._sum.points).toBeGreaterThan(0);
 });
+
+test('MK-03 the shop has coupons to give out', async () => {
+  const { prisma } = shop.server.ports.db;
+  expect(await prisma.couponTemplate.count()).toBe(3);
+});

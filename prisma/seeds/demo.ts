@@ -9,6 +9,7 @@ import type { Agenda } from './agenda';
 import { OFFSET, seedBase, ZONE, type Store } from './base';
 import { callsOf } from './call';
 import { seedCards } from './cards';
+import { seedCoupons } from './coupons';
 import { seedMembers } from './members';
 import { seedCatalogue } from './catalogue';
 import { sell, type Selling } from './orders';
@@ -73,6 +74,7 @@ export async function seedDemo(options: SeedOptions): Promise<{ customers: numbe
   const { stores, services, actorOf } = base;
   const catalogue = await seedCatalogue(call, actorOf('zongbu'));
   const members = await seedMembers(call, actorOf('zongbu'));
+  const coupons = await seedCoupons(call, actorOf('zongbu'));
   const cards = await seedCards({ agenda, call, today: options.today, random: randomFrom(20261124), base, boss: actorOf('zongbu') });
 
   progress('半年的客户与预约');
@@ -251,6 +253,8 @@ export async function seedDemo(options: SeedOptions): Promise<{ customers: numbe
     const when = Math.min(instantOf(date, '10:00', ZONE) - 4 * DAY_MS, options.today.getTime() - 5 * HOUR_MS);
     agenda.at(new Date(when), () => selfService(person, date, stores[i % 2] as Store, plans[i % plans.length] ?? 'portrait'));
   });
+
+  agenda.at(new Date(options.today.getTime() - 3 * DAY_MS), () => coupons.push(actorOf('zongbu')));
 
   const start = options.today.getTime() - (past + STORY_LEAD_DAYS) * DAY_MS;
   const span = options.today.getTime() - start;

@@ -174,6 +174,16 @@ const SAMPLES: { [Code in keyof AppRefusals & string]: AppRefusals[Code] } = {
   'membership.correction_invalid': { field: 'sessions', problem: 'below_zero', holds: 2 },
   'membership.family_unknown': { by: 'phone' },
   'membership.family_full': { max: 8 },
+  'membership.levels_invalid': { field: 'levels.0.key', problem: 'twice' },
+  'membership.points_short': { neededPoints: 500, heldPoints: 200 },
+  'membership.points_nothing': { heldPoints: 200 },
+  'membership.not_in_mall': { name: '摆台' },
+  'membership.item_name_taken': { name: '摆台' },
+  'membership.points_do_not_pay': { pointFen: 0 },
+  'membership.points_above_bill': { mostPoints: 100, openFen: 100 },
+  'membership.sold_out': { itemId: 'x', name: '摆台' },
+  'membership.per_person': { itemId: 'x', max: 2, had: 2 },
+  'membership.redemption_over': { state: 'handed_out', at: AT },
   'membership.code_rejected': { reason: 'used_or_over' },
 };
 const refusalOf = (code: string) => ({ code, facts: SAMPLES[code as keyof AppRefusals & string] }) as AppRefusal;

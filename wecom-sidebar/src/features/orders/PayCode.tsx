@@ -1,17 +1,14 @@
 import type { ApiOutput } from '@zhike/domain/api';
 import type { OrderView } from '@zhike/domain/orders/contract';
-import { Button, QRCode } from 'antd';
+import { Button } from 'antd';
 import { useEffect, useState } from 'react';
 import { useCommand } from '../../api/hooks';
-import { useNow } from '../../components/parts';
 import { RefusalNote } from '../../components/states';
-import { remainingOf } from '../../components/time';
 import { say } from '../../components/toast';
+import { useCodeState, WechatCode } from '../../components/WechatCode';
 import { yuan } from './words';
 
-const ASK_MS = 3_000;
-
-/** OR-07: a code at the counter. It asks until WeChat says that it is paid; leaving the page changes nothing, the payment counts all the same. */
+/** OR-07: a code at the counter that pays the order, or a part of it. */
 export function PayCode({
   order,
   amountFen,
@@ -26,41 +23,23 @@ export function PayCode({
   onBack: () => void;
 }) {
   const open = useCommand('orders.payCode');
-  const check = useCommand('orders.checkPayment');
-  const now = useNow(1_000);
   const [code, setCode] = useState<ApiOutput<'orders.payCode'> | null>(null);
-  const [state, setState] = useState<ApiOutput<'orders.checkPayment'>['state']>('waiting');
-  const paymentId = code?.paymentId;
+  const state = useCodeState(code?.paymentId);
+  const paidFen = state === 'paid' ? code?.amountFen : undefined;
   useEffect(() => {
-    if (!paymentId || state !== 'waiting') return;
-    const timer = setInterval(() => {
-      void check.run({ paymentId }).then((answer) => {
-        if (!answer.ok || answer.value.state === 'waiting') return;
-        setState(answer.value.state);
-        if (answer.value.state === 'paid') {
-          say(`微信已收 ${yuan(answer.value.amountFen)}`);
-          onPaid();
-          onBack();
-        }
-      });
-    }, ASK_MS);
-    return () => clearInterval(timer);
-  }, [paymentId, state, check.run, onPaid, onBack]);
+    if (paidFen === undefined) return;
+    say(`微信已收 ${yuan(paidFen)}`);
+    onPaid();
+    onBack();
+  }, [paidFen, onPaid, onBack]);
   const show = async () => {
     const answer = await open.run({ orderId: order.id, amountFen });
     if (!answer.ok) return;
-    setState('waiting');
     setCode(answer.value);
   };
   return (
     <>
-      {code && state === 'waiting' && (
-        <div className="zk-pay-code" data-testid="pay-code">
-          <QRCode value={code.codeUrl} size={220} bordered={false} />
-          <b>{yuan(code.amountFen)}</b>
-          <span className="zk-hint">请客人用微信扫一扫 · {remainingOf(code.expiresAt, now)}</span>
-        </div>
-      )}
+      {code && state === 'waiting' && <WechatCode code={code} testid="pay-code" />}
       {(state === 'closed' || state === 'given_back') && (
         <p className="zk-notice">{state === 'closed' ? '这个码过期了，请重新出码。' : '这笔钱没有用上，正在退回客人微信。'}</p>
       )}

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useCommand, useQuery } from '../../api/hooks';
 import { CountField, YuanField } from '../../components/inputs';
 import { Chips, Field } from '../../components/parts';
-import { useMay } from '../../components/SessionGate';
+import { useMay, useMe } from '../../components/SessionGate';
 import { Sheet } from '../../components/Sheet';
 import { Loaded, Nothing, RefusalNote, RowsSkeleton } from '../../components/states';
 import { say } from '../../components/toast';
@@ -105,7 +105,8 @@ function TemplateSheet({ template, onClose, onDone }: { template: TemplateView |
   const [terms, setTerms] = useState<CouponTerms>(template?.terms ?? NEW);
   const [active, setActive] = useState(template?.active ?? true);
   const change = (part: Partial<CouponTerms>) => setTerms({ ...terms, ...part });
-  const items = useQuery('catalogue.items', terms.kind === 'item' ? { storeId: null, customerId: null, lineId: null, withInactive: false } : null);
+  const storeId = useMe().stores[0]?.id;
+  const items = useQuery('catalogue.items', terms.kind === 'item' && storeId ? { storeId, customerId: null, lineId: null, withInactive: false } : null);
   const missing = terms.name.trim() === '' ? '券名要写' : terms.kind === 'item' && terms.itemIds.length === 0 ? '选一样可以兑换的' : null;
   const submit = async () => {
     if (missing) return;
@@ -170,7 +171,7 @@ function TemplateSheet({ template, onClose, onDone }: { template: TemplateView |
                     aria-pressed={on}
                     onClick={() => change({ itemIds: on ? terms.itemIds.filter((id) => id !== item.id) : [...terms.itemIds, item.id] })}
                   >
-                    {item.terms.name}
+                    {item.name}
                   </button>
                 );
               })}

@@ -203,7 +203,7 @@ function PushSheet({ onClose, onDone }: { onClose: () => void; onDone: (push: Pu
             {seen.maxCostFen === null ? '优惠多少要看她们买什么' : `全部用掉最多让利 ${yuan(seen.maxCostFen)}`}
             {seen.refused > 0 && `；另有 ${seen.refused} 人不想收广告，不发`}
           </p>
-          <Names templateId={templateId} audience={audience} wording={wording.trim()} first={seen.people} />
+          <Names key={JSON.stringify([templateId, audience])} templateId={templateId} audience={audience} wording={wording.trim()} first={seen.people} />
         </section>
       )}
     </Sheet>
@@ -215,8 +215,6 @@ type People = { readonly items: readonly { customerId: string; name: string; car
 /** Every name, page by page: a manager reads whom she sends to. */
 function Names({ templateId, audience, wording, first }: { templateId: string; audience: Audience; wording: string; first: People }) {
   const [behind, setBehind] = useState<People[]>([]);
-  const _key = JSON.stringify([templateId, audience]);
-  useEffect(() => setBehind([]), []);
   const last = behind[behind.length - 1] ?? first;
   const [asked, setAsked] = useState<string | null>(null);
   const more = useQuery('marketing.previewPush', asked ? { templateId, audience, wording, cursor: asked } : null);
