@@ -49,11 +49,8 @@ const spentFor = (level: LevelTerms, spends: Spends): Fen => spends.get(level.mo
 
 /** The highest level whose rule is met; null: none is. */
 export function levelFor(spends: Spends, levels: readonly LevelTerms[]): LevelTerms | null {
-  return (
-    byRank(levels)
-      .filter((level) => spentFor(level, spends) >= level.thresholdFen)
-      .at(-1) ?? null
-  );
+  const reached = byRank(levels).filter((level) => spentFor(level, spends) >= level.thresholdFen);
+  return reached[reached.length - 1] ?? null;
 }
 
 /** A change of level, with what decided it: on the way up the rule that is met now, on the way down the one that is met no more. */

@@ -19,7 +19,11 @@ export default defineAppConfig({
       ],
     },
     { root: 'packages/customers', name: 'customers', pages: ['code/index', 'privacy/index', 'health/index'] },
-    { root: 'packages/membership', name: 'membership', pages: ['wallet/index', 'card/index', 'show/index', 'shop/index', 'points/index', 'level/index', 'coupons/index'] },
+    {
+      root: 'packages/membership',
+      name: 'membership',
+      pages: ['wallet/index', 'card/index', 'show/index', 'shop/index', 'points/index', 'level/index', 'coupons/index'],
+    },
     { root: 'packages/orders', name: 'orders', pages: ['list/index', 'detail/index', 'contract/index', 'paid/index'] },
   ],
   preloadRule: {

@@ -50,7 +50,13 @@ function drawWorld(world: WorldView): void {
       [...world.orders]
         .reverse()
         .slice(0, 30)
-        .map((order) => [dayAndTime(order.createdAt), order.openid === null ? '收款码' : payer(order.openid), yuan(order.totalFen), STATES[order.state], order.outTradeNo]),
+        .map((order) => [
+          dayAndTime(order.createdAt),
+          order.openid === null ? '收款码' : payer(order.openid),
+          yuan(order.totalFen),
+          STATES[order.state],
+          order.outTradeNo,
+        ]),
     ),
     table(
       '退款',
