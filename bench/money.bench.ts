@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { photoStages } from '../config/business-lines';
-import { writeCheckpoints } from '../server/src/modules/ledger/records';
+import { carryForward } from '../server/src/modules/ledger/checkpoints';
 import { sessionTerms } from '../server/test/membership.shop';
 import { packageTerms } from '../server/test/contract.stage.orders';
 import { staffWish } from '../server/test/fixture';
@@ -234,7 +234,7 @@ async function checkpoint(pool: pg.Pool, throughId: string): Promise<void> {
   const client = await pool.connect();
   try {
     const sql = { $executeRawUnsafe: async (text: string, ...values: unknown[]) => (await client.query(text, values)).rowCount ?? 0 };
-    await writeCheckpoints(sql as never, throughId, new Date());
+    await carryForward({ tx: sql as never, now: new Date() }, throughId);
   } finally {
     client.release();
   }

@@ -3,7 +3,8 @@ import { sqlOf } from '../../platform/db';
 import { defineJob, handleJob, repeatJob, type JobHandler } from '../../platform/jobs';
 import type { Ports } from '../../platform/ports';
 import { auditBooks } from './audit';
-import { newestEntry, writeCheckpoints } from './records';
+import { carryForward } from './checkpoints';
+import { newestEntry } from './records';
 
 const sumUp = defineJob<{ throughId: string }>('ledger.sum_up');
 const SUM_UP = { kind: 'system', job: sumUp.name } as const;
@@ -26,7 +27,7 @@ export function ledgerJobs(ports: Ports): JobHandler[] {
       else ports.log.error(faults, 'ledger.unsound');
     }),
     handleJob(sumUp, ({ throughId }) =>
-      ports.writer.transaction({ actor: SUM_UP, requestId: null }, async (write) => void (await writeCheckpoints(write.tx, throughId, write.now))),
+      ports.writer.transaction({ actor: SUM_UP, requestId: null }, async (write) => void (await carryForward(write, throughId))),
     ),
   ];
 }
