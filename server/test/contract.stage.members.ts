@@ -63,6 +63,8 @@ export const memberCalls: Calls<keyof typeof levelEndpoints | keyof typeof point
   },
   'membership.takePointsOffOrder': async (stage) => {
     await given(stage);
+    // Another call may have left rules by which points pay nothing.
+    await stage.shop.do('membership.savePointsRules', { rules: (await stage.shop.do('membership.pointsRules', {}, stage.boss)).defaults }, stage.boss);
     const { order } = await stage.shop.do('membership.usePointsOnOrder', { orderId: (await newOrder(stage)).id, points: 5 }, stage.boss);
     return { as: stage.boss, input: { orderId: order.id, sourceId: order.benefits[0]?.sourceId ?? '' } };
   },
