@@ -24,3 +24,19 @@ export function spread(amountFen: Fen, weights: readonly number[]): Fen[] {
   }
   return parts.map((part) => sign * part.fen + 0);
 }
+
+/** How much of an amount a line carries. */
+export interface LinePart {
+  readonly lineId: string;
+  readonly amountFen: Fen;
+}
+
+/** Shares what comes off a bill out over lines, by what they cost, to the fen; never more than they cost. Lines that carry nothing are left out. */
+export function spreadOverLines(amountFen: Fen, lines: readonly { readonly id: string; readonly totalFen: Fen }[]): LinePart[] {
+  const most = lines.reduce((sum, line) => sum + line.totalFen, 0);
+  const shares = spread(
+    Math.min(amountFen, most),
+    lines.map((line) => line.totalFen),
+  );
+  return lines.map((line, index) => ({ lineId: line.id, amountFen: shares[index] ?? 0 })).filter((part) => part.amountFen > 0);
+}

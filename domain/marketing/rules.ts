@@ -1,7 +1,7 @@
 import { addDays } from '../kernel/calendar-date';
 import { allow, refuse, type Decision, type RefusalOf } from '../kernel/decision';
 import { percentOf, type Fen } from '../kernel/money';
-import { spread } from '../kernel/spread';
+import { spreadOverLines, type LinePart } from '../kernel/spread';
 import type { CouponTerms, MarketingRefusals, Misfit } from './contract';
 
 /** Whether terms make sense: a cash coupon has an amount, a discount a percentage, an item coupon its items; one end, in days or as a date. */
@@ -63,7 +63,7 @@ export interface CouponFacts {
 
 export interface Fit {
   readonly offFen: Fen;
-  readonly parts: readonly { readonly lineId: string; readonly amountFen: Fen }[];
+  readonly parts: readonly LinePart[];
 }
 
 /** What a coupon takes off lines that it is good for: never more than they cost. */
@@ -102,12 +102,7 @@ export function fitCoupon(
   const carrying = terms.kind === 'item' ? dearest(lines) : lines;
   const offFen = Math.min(offOf(terms, carrying), bill.openFen);
   if (offFen <= 0) return no('nothing_left');
-  const shares = spread(
-    offFen,
-    carrying.map((line) => line.totalFen),
-  );
-  const parts = carrying.map((line, index) => ({ lineId: line.id, amountFen: shares[index] ?? 0 })).filter((part) => part.amountFen > 0);
-  return allow({ offFen, parts });
+  return allow({ offFen, parts: spreadOverLines(offFen, carrying) });
 }
 
 /** The line whose piece is worth most, alone. */

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { decideBenefit, spreadBenefit, standing } from './benefits';
+import { spreadOverLines } from '../kernel/spread';
+import { decideBenefit, standing } from './benefits';
 
 const fen = fc.nat(10_000_000);
 const lines = fc
@@ -10,7 +11,7 @@ const total = (all: readonly { readonly totalFen: number }[]): number => all.red
 test('MK-03 law: a benefit shared out over lines adds up to the fen, and no line falls below nothing', () => {
   fc.assert(
     fc.property(lines, fen, (all, amountFen) => {
-      const parts = spreadBenefit(amountFen, all);
+      const parts = spreadOverLines(amountFen, all);
       const sum = parts.reduce((each, part) => each + part.amountFen, 0);
       expect(sum).toBe(Math.min(amountFen, total(all)));
       for (const part of parts) expect(part.amountFen).toBeLessThanOrEqual(all.find((line) => line.id === part.lineId)!.totalFen);

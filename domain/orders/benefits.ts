@@ -1,25 +1,12 @@
 import { allow, refuse, type Decision, type RefusalOf } from '../kernel/decision';
 import type { Fen } from '../kernel/money';
-import { spread } from '../kernel/spread';
+import type { LinePart } from '../kernel/spread';
 import type { OrdersRefusals } from './contract';
 
 /** How much of a benefit a line carries. */
-export interface BenefitPart {
-  readonly lineId: string;
-  readonly amountFen: Fen;
-}
+export type BenefitPart = LinePart;
 
 type Line = { readonly id: string; readonly totalFen: Fen };
-
-/** Shares a benefit out over the lines it is good for, by what they cost, to the fen; never more than they cost. Lines that carry nothing are left out. */
-export function spreadBenefit(amountFen: Fen, lines: readonly Line[]): BenefitPart[] {
-  const most = lines.reduce((sum, line) => sum + line.totalFen, 0);
-  const shares = spread(
-    Math.min(amountFen, most),
-    lines.map((line) => line.totalFen),
-  );
-  return lines.map((line, index) => ({ lineId: line.id, amountFen: shares[index] ?? 0 })).filter((part) => part.amountFen > 0);
-}
 
 export interface Bill {
   readonly lines: readonly Line[];

@@ -1,4 +1,4 @@
-import { spreadBenefit } from '@zhike/domain/orders/benefits';
+import { spreadOverLines } from '@zhike/domain/kernel/spread';
 import type { OrderView } from '@zhike/domain/orders/contract';
 import { addBenefit, removeBenefit } from '../src/modules/orders/commands/benefit';
 import { openOrderShop, type OrderShop } from './orders.shop';
@@ -14,7 +14,7 @@ const inOne = <T>(work: Parameters<ReturnType<typeof ports>['writer']['transacti
   ports().writer.transaction({ actor: { kind: 'system', job: 'test' }, requestId: null }, work) as Promise<T>;
 const add = (order: OrderView, amountFen: number, over: { sourceId?: string; kind?: 'coupon' | 'level' | 'points' } = {}) =>
   inOne<Awaited<ReturnType<typeof addBenefit>>>((write) =>
-    addBenefit(write, order.id, { ...source, name: '满减券', parts: spreadBenefit(amountFen, order.lines), ...over }),
+    addBenefit(write, order.id, { ...source, name: '满减券', parts: spreadOverLines(amountFen, order.lines), ...over }),
   );
 const take = (order: OrderView) => inOne<Awaited<ReturnType<typeof removeBenefit>>>((write) => removeBenefit(write, order.id, source));
 const get = async (order: OrderView): Promise<OrderView> => (await shop.pay.shop.do('orders.get', { orderId: order.id }, await shop.pay.boss())).order;

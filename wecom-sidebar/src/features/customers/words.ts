@@ -1,5 +1,6 @@
 import type { CustomerProfile, TimelineItem } from '@zhike/domain/customers/contract';
 import type { EventOf } from '@zhike/domain/events';
+import { MONEY_EVENT_WORDS } from '@zhike/domain/events.words';
 import { formatFen } from '@zhike/domain/kernel/money';
 import { momentOf } from '../../components/time';
 
@@ -19,84 +20,8 @@ export const REASON_WORDS = { unionid: '同一个微信', phone: '手机号相�
 export const DUPLICATE_WORDS = { contact_phone: '预约留的是同一个电话', name_and_wedding: '姓名和婚期都相同' } as const;
 export const SOURCES = ['小程序', '抖音', '小红书', '大众点评', '朋友介绍', '路过', '老客户'] as const;
 
-/** Every event that can stand in a customer's life, by the nouns of TIMELINE_TYPES. */
-const TITLES: Readonly<
-  Record<
-    EventOf<
-      | 'booking'
-      | 'waitlist'
-      | 'queue'
-      | 'payment'
-      | 'refund'
-      | 'order'
-      | 'quote'
-      | 'contract'
-      | 'card'
-      | 'coupon'
-      | 'points'
-      | 'level'
-      | 'customer'
-      | 'message'
-      | 'access'
-    >,
-    string
-  >
-> = {
-  'card.charged': '卡内充值',
-  'card.corrected': '卡内余额已更正',
-  'card.expired': '卡已到期清零，本金不动',
-  'card.extended': '卡已延期',
-  'card.family_allowed': '持卡人同意家人用卡',
-  'card.family_ended': '持卡人收回家人用卡',
-  'card.frozen': '卡已冻结',
-  'card.product_saved': '卡种已保存',
-  'card.refunded': '已退卡',
-  'card.rules_saved': '卡的规则已更新',
-  'card.settled_otherwise': '这次服务另行收款，没有划卡',
-  'card.sold': '开卡',
-  'card.to_settle': '服务已完成，等人选择划哪张卡',
-  'card.transferred': '卡已转让',
-  'card.unfrozen': '卡已解冻，顺延有效期',
-  'card.use_undone': '核销已撤销',
-  'card.used': '卡已核销',
-  'contract.drawn': '合同已生成，待签署',
-  'contract.signed': '合同已签署',
-  'contract.template_saved': '合同模板已保存',
-  'level.lowered': '会员等级下降',
-  'level.raised': '会员等级上升',
-  'level.rules_saved': '等级规则已保存',
-  'order.advanced': '订单进到下一步',
-  'order.approved': '订单优惠已批准',
-  'coupon.given': '已发优惠券',
-  'coupon.given_back': '优惠券已退回',
-  'coupon.template_saved': '优惠券设置已更新',
-  'coupon.used': '已用优惠券',
-  'order.benefit_added': '订单已用优惠',
-  'order.benefit_removed': '订单已撤下优惠',
-  'order.cancelled': '订单已取消',
-  'order.changed': '订单内容已变更',
-  'order.created': '已下单',
-  'order.dues_set': '付款计划已更新',
-  'order.linked': '预约已关联到订单',
-  'order.paid': '订单收到一笔款',
-  'order.refunded': '订单部分退款',
-  'order.rejected': '订单优惠未批准',
-  'order.shared': '业绩分成已更新',
-  'order.unlinked': '预约已从订单移除',
-  'points.corrected': '积分已更正',
-  'points.came_back': '抵扣的积分已退回',
-  'points.earned': '获得积分',
-  'points.expired': '积分到期清零',
-  'points.handed_out': '兑换的礼品已发放',
-  'points.item_saved': '积分商城商品已保存',
-  'points.redeemed': '用积分兑换了礼品',
-  'points.redemption_cancelled': '兑换已取消，积分退回',
-  'points.rules_saved': '积分规则已保存',
-  'points.taken_back': '退款收回积分',
-  'points.used': '用积分抵扣了订单',
-  'quote.accepted': '报价已成交',
-  'quote.declined': '报价未成交',
-  'quote.saved': '报价已保存',
+/** Every event that can stand in a customer's life, by the nouns of TIMELINE_TYPES; MONEY_EVENT_WORDS has the others. */
+const TITLES: Readonly<Record<EventOf<'booking' | 'waitlist' | 'queue' | 'payment' | 'refund' | 'customer' | 'message' | 'access'>, string>> = {
   'booking.held': '约了时间，等付定金',
   'booking.confirmed': '预约已确认',
   'booking.rescheduled': '改期',
@@ -280,5 +205,8 @@ export function wordTimeline(item: TimelineItem, offsetMinutes: number, now: num
     case 'access':
       break;
   }
-  return { title: (TITLES as Readonly<Record<string, string | undefined>>)[item.type] ?? KIND_WORDS[item.kind], detail: detail.filter(Boolean).join(' · ') };
+  return {
+    title: ({ ...TITLES, ...MONEY_EVENT_WORDS } as Readonly<Record<string, string | undefined>>)[item.type] ?? KIND_WORDS[item.kind],
+    detail: detail.filter(Boolean).join(' · '),
+  };
 }

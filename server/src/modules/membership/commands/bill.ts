@@ -1,6 +1,6 @@
 import type { LevelTerms } from '@zhike/domain/membership/contract';
 import { levelDiscount } from '@zhike/domain/membership/levels';
-import { spreadBenefit } from '@zhike/domain/orders/benefits';
+import { spreadOverLines } from '@zhike/domain/kernel/spread';
 import { sqlIn } from '../../../platform/db';
 import type { OwnBenefits } from '../../../platform/ports';
 import type { Write } from '../../../platform/write';
@@ -32,7 +32,7 @@ export const levelBenefit: OwnBenefits = {
     const fitting =
       amountFen <= openFen
         ? parts
-        : spreadBenefit(
+        : spreadOverLines(
             openFen,
             row.lines.filter((line) => line.state === 'sold'),
           );

@@ -3,7 +3,8 @@ import { compileScope, inScope } from '@zhike/domain/kernel/access';
 import { allow, refuse, type Decision } from '@zhike/domain/kernel/decision';
 import type { PointsBalance } from '@zhike/domain/membership/contract';
 import { comeBack, decidePaying, partOfTaken } from '@zhike/domain/membership/points';
-import { spreadBenefit, standing } from '@zhike/domain/orders/benefits';
+import { spreadOverLines } from '@zhike/domain/kernel/spread';
+import { standing } from '@zhike/domain/orders/benefits';
 import type { OrderView } from '@zhike/domain/orders/contract';
 import type { Answer, ActorOf, Ask } from '../../../http/route';
 import { sqlIn } from '../../../platform/db';
@@ -49,7 +50,7 @@ export async function usePointsOnOrder(
   if (!paying.ok) return paying;
   const id = newId(write.now);
   const lines = row.lines.filter((line) => line.state === 'sold');
-  const added = await addBenefit(write, row.id, { kind: 'points', sourceId: id, name: `${points} 积分抵扣`, parts: spreadBenefit(paying.value, lines) });
+  const added = await addBenefit(write, row.id, { kind: 'points', sourceId: id, name: `${points} 积分抵扣`, parts: spreadOverLines(paying.value, lines) });
   if (!added.ok) return added;
   const about = { orderId: row.id, storeId: row.storeId };
   const taken = await takePoints(write, person, { key: `order_point_use/${id}/used`, act: 'points.used', points: -points, ...about });

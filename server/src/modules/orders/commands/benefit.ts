@@ -22,7 +22,7 @@ export interface Benefit {
   readonly sourceId: string;
   /** As the bill shows it. */
   readonly name: string;
-  /** Which lines carry how much of it: `spreadBenefit` shares an amount out. */
+  /** Which lines carry how much of it: `spreadOverLines` shares an amount out. */
   readonly parts: readonly BenefitPart[];
 }
 export type BenefitSource = Pick<Benefit, 'kind' | 'sourceId'>;
