@@ -1,7 +1,6 @@
 import type { Audience, CouponTerms, CouponView, Misfit, PushView } from '@zhike/domain/marketing/contract';
 import { dayWords, KIND_WORDS as CARD_KINDS, yuan } from '../membership/words';
 
-export const KIND_WORDS: Record<CouponTerms['kind'], string> = { cash: '代金券', discount: '折扣券', item: '兑换券' };
 export const STATE_WORDS: Record<CouponView['state'], string> = { active: '可用', used: '已用', expired: '已过期' };
 export const PUSH_WORDS: Record<PushView['state'], string> = { scheduled: '等待发放', sending: '正在发放', done: '已发完', cancelled: '已停止' };
 const MISFIT_WORDS: Record<Misfit, string> = {

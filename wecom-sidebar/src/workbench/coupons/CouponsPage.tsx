@@ -8,7 +8,7 @@ import { useMay, useMe } from '../../components/SessionGate';
 import { Sheet } from '../../components/Sheet';
 import { Loaded, Nothing, RefusalNote, RowsSkeleton } from '../../components/states';
 import { say } from '../../components/toast';
-import { KIND_WORDS, lastsWords, offWords } from '../../features/marketing/words';
+import { lastsWords, offWords } from '../../features/marketing/words';
 import '../books/books.css';
 
 const NEW: CouponTerms = {
@@ -58,7 +58,6 @@ export function CouponsPage() {
                 <thead>
                   <tr>
                     <th>券</th>
-                    <th>优惠</th>
                     <th>已发</th>
                     <th>已用</th>
                   </tr>
@@ -71,11 +70,10 @@ export function CouponsPage() {
                           {one.terms.name}
                         </button>
                         <span className="zk-hint zk-block">
-                          {KIND_WORDS[one.terms.kind]} · {lastsWords(one.terms)}
+                          {offWords(one.terms)} · {lastsWords(one.terms)}
                           {one.active ? '' : ' · 已停发'}
                         </span>
                       </th>
-                      <td>{offWords(one.terms)}</td>
                       <td>{one.terms.totalLimit === null ? one.issued : `${one.issued} / ${one.terms.totalLimit}`}</td>
                       <td>{one.used}</td>
                     </tr>
@@ -142,6 +140,7 @@ function TemplateSheet({ template, onClose, onDone }: { template: TemplateView |
           { key: 'item', title: '兑换券' },
         ]}
       />
+      <div style={{ height: 12 }} />
       {terms.kind === 'cash' && <YuanField label="减多少" fen={terms.amountFen} onChange={(amountFen) => change({ amountFen })} testid="coupon-amount" />}
       {terms.kind === 'discount' && (
         <>

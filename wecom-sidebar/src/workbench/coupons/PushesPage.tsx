@@ -1,18 +1,18 @@
-import type { Audience, PushView } from '@zhike/domain/marketing/contract';
-import { Button, Input, InputNumber, Progress, Select } from 'antd';
+import type { PushView } from '@zhike/domain/marketing/contract';
+import { Button, Progress } from 'antd';
 import { useEffect, useState } from 'react';
 import { useCommand, useQuery } from '../../api/hooks';
 import { ListFoot, usePages } from '../../components/more';
-import { Chips, Field, ManyChips, useNow } from '../../components/parts';
+import { useNow } from '../../components/parts';
 import { Sheet } from '../../components/Sheet';
 import { Loaded, Nothing, RefusalNote, RowsSkeleton } from '../../components/states';
-import { CHINA_OFFSET, instantAt, momentOf, todayAt } from '../../components/time';
+import { CHINA_OFFSET, momentOf } from '../../components/time';
 import { say } from '../../components/toast';
 import { audienceWords, PUSH_WORDS } from '../../features/marketing/words';
-import { dayWords, yuan } from '../../features/membership/words';
+import { yuan } from '../../features/membership/words';
+import { PushSheet } from './PushSheet';
 import '../books/books.css';
 
-const EVERYBODY: Audience = { cardKinds: [], productIds: [], storeIds: [], expiringWithinDays: null };
 /** How often a push that is under way is asked for. */
 const LOOK_MS = 2_000;
 
@@ -76,172 +76,6 @@ export function PushesPage() {
         />
       )}
     </div>
-  );
-}
-
-function PushSheet({ onClose, onDone }: { onClose: () => void; onDone: (push: PushView) => void }) {
-  const templates = useQuery('marketing.templates', { withRetired: false });
-  const [templateId, setTemplate] = useState('');
-  const [name, setName] = useState('');
-  const [audience, setAudience] = useState<Audience>({ ...EVERYBODY, cardKinds: ['course'], expiringWithinDays: 30 });
-  const [wording, setWording] = useState('送你一张优惠券，到店即可使用');
-  const [when, setWhen] = useState<'now' | 'later'>('now');
-  const today = todayAt(useNow(), CHINA_OFFSET);
-  const [date, setDate] = useState<string>(today);
-  const [time, setTime] = useState('10:00');
-  const push = useCommand('marketing.push');
-  const preview = useQuery('marketing.previewPush', templateId && wording.trim() ? { templateId, audience, wording: wording.trim(), cursor: null } : null, {
-    keepPrevious: true,
-  });
-  const seen = preview.data;
-  const forbidden = seen?.forbidden ?? [];
-  const stops = !templateId
-    ? '先选一种券'
-    : name.trim() === ''
-      ? '给这批起个名字'
-      : !seen
-        ? '正在找人'
-        : forbidden.length > 0
-          ? '文案里有不能用的词'
-          : seen.count === 0
-            ? '没有符合的人'
-            : null;
-  const submit = async () => {
-    if (stops || !seen) return;
-    const at = when === 'now' ? null : instantAt(date as never, time, CHINA_OFFSET);
-    const answer = await push.run({ templateId, audience, wording: wording.trim(), name: name.trim(), expectedCount: seen.count, at });
-    if (!answer.ok) return preview.reload();
-    say(when === 'now' ? `开始发给 ${seen.count} 人` : `会在 ${dayWords(date as never)} ${time} 发给 ${seen.count} 人`);
-    onDone(answer.value.push);
-  };
-  return (
-    <Sheet
-      open
-      wide
-      title="发一批券"
-      onClose={onClose}
-      testid="push-sheet"
-      foot={
-        <Button type="primary" block disabled={stops !== null} loading={push.busy} onClick={() => void submit()} data-testid="push-send">
-          {stops ?? `发给 ${seen?.count ?? 0} 人`}
-        </Button>
-      }
-    >
-      <Field label="这批叫什么">
-        {(ids) => <Input id={ids.id} value={name} maxLength={30} onChange={(e) => setName(e.target.value)} data-testid="push-name" />}
-      </Field>
-      <Field label="发哪种券">
-        {(ids) => (
-          <Select
-            id={ids.id}
-            value={templateId || undefined}
-            placeholder="选一种"
-            style={{ width: '100%' }}
-            onChange={setTemplate}
-            options={(templates.data?.templates ?? []).map((one) => ({ value: one.id, label: one.terms.name }))}
-            data-testid="push-template"
-          />
-        )}
-      </Field>
-      <Field label="发给持有这些卡的客户" hint="不选表示任何卡">
-        {() => (
-          <ManyChips
-            label="卡的种类"
-            name="push-kind"
-            value={audience.cardKinds}
-            onChange={(cardKinds) => setAudience({ ...audience, cardKinds })}
-            choices={[
-              { key: 'stored_value', title: '储值卡' },
-              { key: 'sessions', title: '次卡' },
-              { key: 'course', title: '疗程卡' },
-            ]}
-          />
-        )}
-      </Field>
-      <Field label="几天内到期" hint="留空表示不管到期">
-        {(ids) => (
-          <InputNumber
-            id={ids.id}
-            min={0}
-            max={366}
-            addonAfter="天"
-            value={audience.expiringWithinDays}
-            onChange={(days) => setAudience({ ...audience, expiringWithinDays: days })}
-            data-testid="push-days"
-          />
-        )}
-      </Field>
-      <Field
-        label="微信通知里的话"
-        problem={forbidden.length > 0 ? `广告法不让用：${forbidden.map((one) => `「${one.word}」（第 ${one.at + 1} 个字）`).join('、')}` : undefined}
-      >
-        {(ids) => <Input id={ids.id} value={wording} maxLength={60} onChange={(e) => setWording(e.target.value)} data-testid="push-wording" />}
-      </Field>
-      <Chips
-        label="什么时候发"
-        name="push-when"
-        value={when}
-        onChange={setWhen}
-        choices={[
-          { key: 'now', title: '现在就发' },
-          { key: 'later', title: '定时发' },
-        ]}
-      />
-      {when === 'later' && (
-        <div className="zk-row" style={{ marginTop: 8 }}>
-          <Input type="date" aria-label="日期" min={today} value={date} onChange={(e) => setDate(e.target.value)} style={{ width: 150 }} />
-          <Input type="time" aria-label="时间" value={time} onChange={(e) => setTime(e.target.value)} style={{ width: 110 }} />
-        </div>
-      )}
-      <RefusalNote refusal={push.refusal ?? preview.refusal} />
-      {templateId && seen && (
-        <section style={{ marginTop: 16 }} data-testid="push-preview">
-          <h3>
-            会发给 <b data-testid="push-count">{seen.count}</b> 人
-          </h3>
-          <p className="zk-hint">
-            {seen.maxCostFen === null ? '优惠多少要看她们买什么' : `全部用掉最多让利 ${yuan(seen.maxCostFen)}`}
-            {seen.refused > 0 && `；另有 ${seen.refused} 人不想收广告，不发`}
-          </p>
-          <Names key={JSON.stringify([templateId, audience])} templateId={templateId} audience={audience} wording={wording.trim()} first={seen.people} />
-        </section>
-      )}
-    </Sheet>
-  );
-}
-
-type People = { readonly items: readonly { customerId: string; name: string; cardName: string; validUntil: string | null }[]; readonly next: string | null };
-
-/** Every name, page by page: a manager reads whom she sends to. */
-function Names({ templateId, audience, wording, first }: { templateId: string; audience: Audience; wording: string; first: People }) {
-  const [behind, setBehind] = useState<People[]>([]);
-  const last = behind[behind.length - 1] ?? first;
-  const [asked, setAsked] = useState<string | null>(null);
-  const more = useQuery('marketing.previewPush', asked ? { templateId, audience, wording, cursor: asked } : null);
-  useEffect(() => {
-    if (!asked || !more.data) return;
-    setBehind((pages) => [...pages, more.data?.people ?? { items: [], next: null }]);
-    setAsked(null);
-  }, [asked, more.data]);
-  return (
-    <>
-      {[first, ...behind]
-        .flatMap((page) => page.items)
-        .map((one) => (
-          <div key={one.customerId} className="zk-account" style={{ cursor: 'default' }} data-testid="push-person">
-            <span>{one.name}</span>
-            <span className="zk-hint">
-              {one.cardName}
-              {one.validUntil && ` · ${dayWords(one.validUntil as never)} 到期`}
-            </span>
-          </div>
-        ))}
-      {last.next && (
-        <Button loading={asked !== null} onClick={() => setAsked(last.next)}>
-          再看一些
-        </Button>
-      )}
-    </>
   );
 }
 

@@ -155,7 +155,7 @@ function CountSheet({
         </Button>
       }
     >
-      <p className="zk-second">
+      <p className="zk-second" style={{ marginBottom: 12 }}>
         账上应有现金 <b>{yuan(expectedFen)}</b>
       </p>
       <YuanField label="实际点出来" fen={countedFen} onChange={setCounted} testid="count-counted" />
