@@ -58,8 +58,7 @@ export function CouponsPage() {
                 <thead>
                   <tr>
                     <th>券</th>
-                    <th>已发</th>
-                    <th>已用</th>
+                    <th>已用 / 已发</th>
                   </tr>
                 </thead>
                 <tbody>
@@ -74,8 +73,10 @@ export function CouponsPage() {
                           {one.active ? '' : ' · 已停发'}
                         </span>
                       </th>
-                      <td>{one.terms.totalLimit === null ? one.issued : `${one.issued} / ${one.terms.totalLimit}`}</td>
-                      <td>{one.used}</td>
+                      <td>
+                        {one.used} / {one.issued}
+                        {one.terms.totalLimit !== null && <span className="zk-hint zk-block">最多 {one.terms.totalLimit} 张</span>}
+                      </td>
                     </tr>
                   ))}
                 </tbody>
