@@ -1,0 +1,34 @@
+import type { FieldId, Operand } from './conditions/definition';
+
+/**
+ * What an engine wants done in the world, as data. An engine never does it: whoever runs the engine looks the kind up in its table of
+ * handlers. Each effect travels with a key that is unique for ever, so that doing it twice is the database's no and not anybody's care.
+ */
+export type Effect =
+  /** A verb of an entity's lifecycle, `booking.confirm`, on the subject or on the record that a path leads to. */
+  | { readonly do: 'call'; readonly verb: string; readonly on?: string; readonly args?: Values }
+  | { readonly do: 'record.create'; readonly entity: string; readonly values: Values; readonly link?: string }
+  | { readonly do: 'record.set'; readonly values: Readonly<Record<FieldId, Operand>> }
+  | { readonly do: 'tag.add' | 'tag.remove'; readonly tag: string }
+  | { readonly do: 'coupon.issue'; readonly template: string; readonly n?: number }
+  | { readonly do: 'points.add'; readonly points: number; readonly reason: string }
+  | { readonly do: 'task.open'; readonly who: unknown; readonly title: string; readonly due?: Duration }
+  | { readonly do: 'message'; readonly template: string; readonly to: string; readonly channels: readonly string[] }
+  | { readonly do: 'notify'; readonly who: unknown; readonly text: string }
+  | { readonly do: 'flow.start'; readonly flow: string; readonly input?: Values }
+  | { readonly do: 'webhook'; readonly id: string; readonly body: Values };
+export type EffectKind = Effect['do'];
+export type Values = Readonly<Record<string, Operand>>;
+
+/** A stretch of time as a manager writes it. A day is 24 hours: what must lie on a calendar says so with `at`. */
+export interface Duration {
+  readonly n: number;
+  readonly unit: 'minute' | 'hour' | 'day';
+}
+
+const UNIT_MS: Readonly<Record<Duration['unit'], number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+
+/** A duration in milliseconds. */
+export function durationMs(duration: Duration): number {
+  return duration.n * UNIT_MS[duration.unit];
+}
