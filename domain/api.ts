@@ -4,6 +4,7 @@ import { accessEndpoints, type AccessRefusals } from './access/contract';
 import { bookingEndpoints, type BookingRefusals } from './booking/contract';
 import { catalogueEndpoints, type CatalogueRefusals } from './catalogue/contract';
 import { customersEndpoints, type CustomersRefusals } from './customers/contract';
+import { definitionsEndpoints, type DefinitionsRefusals } from './definitions/contract';
 import { financeEndpoints, type FinanceRefusals } from './finance/contract';
 import { ledgerEndpoints } from './ledger/contract';
 import { marketingEndpoints, type MarketingRefusals } from './marketing/contract';
@@ -24,6 +25,7 @@ export const endpoints = {
   ...marketingEndpoints,
   ...ledgerEndpoints,
   ...financeEndpoints,
+  ...definitionsEndpoints,
   ...messagingEndpoints,
 };
 export type Endpoints = typeof endpoints;
@@ -40,7 +42,8 @@ export type Refusals = CommonRefusals &
   CatalogueRefusals &
   MembershipRefusals &
   MarketingRefusals &
-  FinanceRefusals;
+  FinanceRefusals &
+  DefinitionsRefusals;
 export type RefusalCode = keyof Refusals & string;
 export type ApiRefusal = RefusalOf<Refusals>;
 

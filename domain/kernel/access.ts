@@ -56,6 +56,9 @@ export const RIGHTS = [
   'order.approve',
   'order.discount',
   'api_key.manage',
+  'design.read',
+  'design.edit',
+  'design.publish',
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 

@@ -5,7 +5,7 @@ import { buildApp } from './app';
 import type { HttpLimits } from './gateways/http-json';
 import { createSms } from './gateways/sms/http';
 import { createWechat } from './gateways/wechat/http';
-import { createWechatPay } from './gateways/wechat-pay/http';
+import { createMerchants } from './gateways/wechat-pay/merchants';
 import { createWecom } from './gateways/wecom/http';
 import type { AllRoutes } from './http/route';
 import { accessRoutes } from './modules/access/routes';
@@ -16,11 +16,13 @@ import { bookingReactions } from './modules/booking/reactions';
 import { bookingRoutes } from './modules/booking/routes';
 import { catalogueRoutes } from './modules/catalogue/routes';
 import { customersRoutes } from './modules/customers/routes';
+import { definitionsRoutes } from './modules/definitions/routes';
 import { financeJobs } from './modules/finance/jobs';
 import { financeRoutes } from './modules/finance/routes';
 import { ledgerJobs } from './modules/ledger/jobs';
 import { ledgerRoutes } from './modules/ledger/routes';
 import { levelBenefit } from './modules/membership/commands/bill';
+import { payingCards } from './modules/membership/paying-cards';
 import { makePaidCard } from './modules/membership/commands/buy';
 import { marketingJobs } from './modules/marketing/jobs';
 import { marketingReactions } from './modules/marketing/reactions';
@@ -35,6 +37,7 @@ import { messagingReactions } from './modules/messaging/reactions';
 import { memberNewsReactions } from './modules/messaging/reactions.members';
 import { messagingRoutes } from './modules/messaging/routes';
 import { ordersJobs } from './modules/orders/jobs';
+import { nameMerchants } from './modules/orders/merchants';
 import { ordersReactions } from './modules/orders/reactions';
 import { orderReactions } from './modules/orders/reactions.orders';
 import { ordersRoutes } from './modules/orders/routes';
@@ -42,6 +45,7 @@ import { storesRoutes } from './modules/stores/routes';
 import { systemClock, type Clock } from './platform/clock';
 import { createFieldCrypto, signState, verifyState } from './platform/crypto';
 import { openDb } from './platform/db';
+import type { DefinitionKinds } from './platform/definition-kinds';
 import { createMemoryEphemeral } from './platform/ephemeral-memory';
 import { createRedisEphemeral } from './platform/ephemeral-redis';
 import { createPgBossJobs, type JobHandler, type Jobs } from './platform/jobs';
@@ -65,9 +69,13 @@ export const routes: AllRoutes = {
   ...membershipRoutes,
   ...marketingRoutes,
   ...ledgerRoutes,
+  ...definitionsRoutes,
   ...financeRoutes,
   ...messagingRoutes,
 };
+
+/** What can be made without a programmer: each engine checks its own kind. */
+const definitionKinds: DefinitionKinds = {};
 
 const reactions: readonly Reactions[] = [
   rosterReactions,
@@ -121,9 +129,11 @@ export function createPorts(env: Env, options: PortOptions = {}): Ports {
     crypto: createFieldCrypto({ fieldKeys: env.FIELD_KEYS, indexKey: env.INDEX_KEY }),
     seal: { close: (text, expiresAt) => signState(text, env.SESSION_KEY, expiresAt), open: (sealed) => verifyState(sealed, env.SESSION_KEY, clock.now()) },
     wechat: createWechat(env, gateways),
-    wechatPay: createWechatPay(env, gateways),
+    merchants: createMerchants(env, gateways),
     payees: { card: makePaidCard },
+    definitionKinds,
     ownBenefits: levelBenefit,
+    payingCards,
     wecom: createWecom(env, gateways),
     sms: createSms(env, gateways),
     pdf: createPdf(env.CONTRACT_FONT),
@@ -136,7 +146,6 @@ export function createPorts(env: Env, options: PortOptions = {}): Ports {
       templates: pairsOf(env.WECHAT_TEMPLATES),
       smsTemplates: pairsOf(env.SMS_TEMPLATES),
       wechatAppid: env.WECHAT_APPID,
-      wechatPayMchid: env.WECHAT_PAY_MCHID,
       wecomCorpId: env.WECOM_CORP_ID,
       wecomAgentId: env.WECOM_AGENT_ID,
     },
@@ -182,6 +191,7 @@ export interface ServerOptions extends PortOptions {
 export async function startServer(env: Env, options: ServerOptions = {}): Promise<RunningServer> {
   const ports = createPorts(env, options);
   await ports.jobs.prepare([deliverEvent, ...jobHandlers(ports).map((handler) => handler.kind)]);
+  await nameMerchants(ports);
   const app = buildApp(routes, ports, { trustedProxies: env.TRUSTED_PROXIES, clientsDir: env.CLIENTS_DIR, ...(options.mount ? { mount: options.mount } : {}) });
   const handle = app.callback();
   const server = createServer((request, response) => void handle(request, response));

@@ -6,6 +6,7 @@ import { issueCode } from '@zhike/sandbox/world/codes';
 import { lifeCalls } from './contract.stage.life';
 import { cardCalls } from './contract.stage.cards';
 import { couponCalls } from './contract.stage.coupons';
+import { definitionCalls } from './contract.stage.definitions';
 import { moneyCalls } from './contract.stage.money';
 import { orderCalls } from './contract.stage.orders';
 import { seedFixture, staffWish, wish, type Fixture } from './fixture';
@@ -432,6 +433,7 @@ export const happy: { readonly [Name in EndpointName]: (stage: Stage) => Promise
   ...moneyCalls,
   ...cardCalls,
   ...couponCalls,
+  ...definitionCalls,
   ...orderCalls,
   'orders.payDeposit': async (stage) => ({ as: stage.lin, input: { bookingId: (await stage.ownHold()).id } }),
   'orders.checkDeposit': async (stage) => ({ as: stage.lin, input: { bookingId: (await stage.ownHold()).id } }),

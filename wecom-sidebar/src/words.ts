@@ -3,6 +3,7 @@ import type { Right } from '@zhike/domain/kernel/access';
 import type { AppRefusal, AppRefusals } from './api/call';
 import { BOOKING_WORDS } from './words.booking';
 import { CATALOGUE_WORDS } from './words.catalogue';
+import { DEFINITION_WORDS } from './words.definitions';
 import { FINANCE_WORDS } from './words.finance';
 import { MARKETING_WORDS } from './words.marketing';
 import { MEMBERSHIP_WORDS } from './words.membership';
@@ -93,6 +94,9 @@ const RIGHT_WORDS: Record<Right, string> = {
   'order.approve': '审批优惠',
   'order.discount': '给优惠',
   'api_key.manage': '管理接口密钥',
+  'design.read': '查看表单、流程、规则和报表',
+  'design.edit': '编辑表单、流程、规则和报表',
+  'design.publish': '发布表单、流程、规则和报表',
 };
 
 const FIELD_WORDS: Record<string, string> = {
@@ -258,6 +262,7 @@ const WORDS: Words = {
   ...ORDERS_WORDS,
   ...MEMBERSHIP_WORDS,
   ...FINANCE_WORDS,
+  ...DEFINITION_WORDS,
   ...MARKETING_WORDS,
 };
 

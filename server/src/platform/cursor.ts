@@ -11,13 +11,13 @@ export function toCursor(row: { readonly at: Date; readonly id: string }): strin
   return Buffer.from(`${row.at.toISOString()} ${row.id}`, 'utf8').toString('base64url');
 }
 
-/** Reads what `toCursor` wrote; anything else is a bad request, never a query. */
-export function readCursor(cursor: string | null | undefined): Decision<Keyset | null, ApiRefusal> {
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Reads what `toCursor` wrote; anything else is a bad request, never a query. `idPattern`: for rows whose ids are not UUIDs. */
+export function readCursor(cursor: string | null | undefined, idPattern: RegExp = UUID): Decision<Keyset | null, ApiRefusal> {
   if (cursor === null || cursor === undefined || cursor === '') return { ok: true, value: null };
-  const match = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z) ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(
-    Buffer.from(cursor, 'base64url').toString('utf8'),
-  );
-  if (!match?.[1] || !match[2] || Number.isNaN(Date.parse(match[1])))
+  const match = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z) (\S{1,200})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'));
+  if (!match?.[1] || !match[2] || !idPattern.test(match[2]) || Number.isNaN(Date.parse(match[1])))
     return refuse('request.invalid', { issues: [{ path: 'cursor', problem: 'unknown_cursor' }] });
   return { ok: true, value: { at: match[1], id: match[2] } };
 }

@@ -1,10 +1,11 @@
 import type { Sms } from '../gateways/sms/port';
 import type { Wechat } from '../gateways/wechat/port';
-import type { WechatPay } from '../gateways/wechat-pay/port';
+import type { Merchants } from '../gateways/wechat-pay/merchants';
 import type { Wecom } from '../gateways/wecom/port';
 import type { Clock } from './clock';
 import type { FieldCrypto } from './crypto';
-import type { Db } from './db';
+import type { DefinitionKinds } from './definition-kinds';
+import type { Db, Sql } from './db';
 import type { Ephemeral } from './ephemeral';
 import type { Jobs } from './jobs';
 import type { Live } from './live';
@@ -25,7 +26,6 @@ export interface ShopSettings {
   /** Numbers of the approved SMS templates, by message. */
   readonly smsTemplates: Readonly<Record<string, string>>;
   readonly wechatAppid: string;
-  readonly wechatPayMchid: string;
   readonly wecomCorpId: string;
   readonly wecomAgentId: string;
 }
@@ -56,6 +56,24 @@ export interface OwnBenefits {
   lift(write: Write, orderId: string): Promise<void>;
 }
 
+/** A card that paid a part of an order. */
+export interface PayingCard {
+  readonly cardId: string;
+  /** In whose books its purses stand. */
+  readonly storeId: string;
+  readonly customerId: string;
+  readonly name: string;
+  /** It was given back: nothing goes onto it any more. */
+  readonly ended: boolean;
+}
+
+/** What orders must know of the cards that paid them before something goes back. */
+export interface PayingCards {
+  find(sql: Sql, cardIds: readonly string[]): Promise<readonly PayingCard[]>;
+  /** The same, and nobody ends one of them until the transaction does. The order is locked before. */
+  lock(write: Write, cardIds: readonly string[]): Promise<readonly PayingCard[]>;
+}
+
 /** Everything outside a function that it may reach; commands and queries take it as their last argument. */
 export interface Ports {
   readonly db: Db;
@@ -70,9 +88,13 @@ export interface Ports {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly wechat: Wechat;
-  readonly wechatPay: WechatPay;
+  /** WeChat Pay: every merchant of the shop. */
+  readonly merchants: Merchants;
   readonly payees: Payees;
+  /** What the engines tell of the kinds of definitions that they run. */
+  readonly definitionKinds: DefinitionKinds;
   readonly ownBenefits: OwnBenefits;
+  readonly payingCards: PayingCards;
   readonly wecom: Wecom;
   /** Null: the shop sends no text messages. */
   readonly sms: Sms | null;

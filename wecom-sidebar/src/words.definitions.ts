@@ -1,0 +1,26 @@
+import type { DefinitionsRefusals } from '@zhike/domain/definitions/contract';
+import { clock, type Reader } from './words.reader';
+
+type Words = { [Code in keyof DefinitionsRefusals]: (facts: DefinitionsRefusals[Code], reader: Reader) => string };
+
+const BODY_PROBLEMS: Readonly<Record<DefinitionsRefusals['definition.body_refused']['problem'], string>> = {
+  too_large: '太大了',
+  too_deep: '套得太深',
+  forbidden_key: '有不能用的名字',
+  not_a_value: '有读不出来的内容',
+};
+
+/** What the workbench says when a form, flow, rule or report cannot be saved or put in force. */
+export const DEFINITION_WORDS: Words = {
+  'definition.kind_unknown': ({ kind }) => `这个版本还不支持「${kind}」。请先升级系统。`,
+  'definition.body_refused': ({ path, problem }) => `内容存不下来：${path === '' ? '整份' : `第 ${path} 处`}${BODY_PROBLEMS[problem]}。`,
+  'definition.draft_changed': ({ byName }) => `${byName || '有人'}刚刚改过这份草稿，您的修改没有覆盖它。请刷新后再改。`,
+  'definition.being_edited': ({ byName, until }, reader) =>
+    `${byName || '有人'}正在编辑（${clock(until, reader)} 前没有动作就会放开）。您可以先查看，或点「接手」。`,
+  'definition.has_problems': ({ problems }) => `还有 ${problems.length} 处问题，改好后才能发布。`,
+  'definition.nothing_to_take_back': () => '没有可以撤销或重做的步骤了。',
+  'definition.nothing_to_publish': ({ current }) => (current === 0 ? '还没有可以发布的内容。' : `和正在用的第 ${current} 版一样，不用发布。`),
+  'definition.no_such_version': ({ version, current }) => `没有第 ${version} 版，最新是第 ${current} 版。`,
+  'definition.in_use': ({ by }) => `${by.map(({ title }) => `「${title}」`).join('、')}还在用它，请先改掉再停用。`,
+  'definition.retired': ({ title }) => `「${title}」已经停用，不能再改。`,
+};
