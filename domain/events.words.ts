@@ -24,6 +24,7 @@ export const MONEY_EVENT_WORDS: Readonly<Record<EventOf<'order' | 'quote' | 'con
   'contract.template_saved': '合同模板已保存',
   'coupon.given': '已发优惠券',
   'coupon.given_back': '优惠券已退回',
+  'coupon.taken_back': '优惠券已收回',
   'coupon.template_saved': '优惠券设置已更新',
   'coupon.used': '已用优惠券',
   'level.lowered': '会员等级下降',

@@ -1,6 +1,7 @@
 /** Why a coupon does not fit an order, in the order in which it is looked at. */
 export type Misfit =
   | 'used'
+  | 'withdrawn'
   | 'expired'
   | 'other_customer'
   | 'order_not_open'

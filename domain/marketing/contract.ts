@@ -41,7 +41,7 @@ export type CouponTerms = z.infer<typeof CouponTerms>;
 
 export const TemplateView = z.object({ id: Id, version: z.int(), terms: CouponTerms, active: z.boolean(), issued: z.int(), used: z.int() });
 export type TemplateView = z.infer<typeof TemplateView>;
-export const CouponState = z.enum(['active', 'used', 'expired']);
+export const CouponState = z.enum(['active', 'used', 'expired', 'withdrawn']);
 export const CouponView = z.object({
   id: Id,
   code: z.string(),
@@ -52,6 +52,8 @@ export const CouponView = z.object({
   issuedAt: Instant,
   usedAt: z.nullable(Instant),
   usedOrderId: z.nullable(Id),
+  /** MK-04: the card with whose sale or charge it came; null: it was given otherwise. */
+  card: z.nullable(z.object({ id: Id, name: z.string() })),
 });
 export type CouponView = z.infer<typeof CouponView>;
 

@@ -56,6 +56,8 @@ export interface BillFacts {
 
 export interface CouponFacts {
   readonly used: boolean;
+  /** Taken back: the card with which it came was refunded. */
+  readonly withdrawn: boolean;
   readonly customerId: string;
   readonly validUntil: string;
   readonly terms: CouponTerms;
@@ -89,6 +91,7 @@ export function fitCoupon(
   const { terms } = coupon;
   const no = (reason: Misfit, missingFen = 0) => refuse('misfit', { reason, missingFen });
   if (coupon.used) return no('used');
+  if (coupon.withdrawn) return no('withdrawn');
   if (coupon.validUntil < today) return no('expired');
   if (coupon.customerId !== bill.customerId) return no('other_customer');
   if (!bill.open) return no('order_not_open');

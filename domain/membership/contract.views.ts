@@ -30,13 +30,22 @@ export const CardTerms = z.strictObject({
   validDays: z.nullable(z.int().check(z.gte(1), z.lte(3660))),
   /** Where it may be used; empty: in every store. */
   storeIds: Ids,
+  /** MK-04: coupons that come with each sale and each charge; those that are not used go back with a refund. */
+  coupons: z.array(z.strictObject({ templateId: Id, count: z.int().check(z.gte(1), z.lte(20)) })).check(z.maxLength(5)),
   /** Sold in the mini-program, too. */
   online: z.boolean(),
   active: z.boolean(),
 });
 export type CardTerms = z.infer<typeof CardTerms>;
 
-export const CardProductView = z.object({ ...CardTerms.shape, id: Id, version: z.int(), serviceNames: z.array(z.string()) });
+export const CardProductView = z.object({
+  ...CardTerms.shape,
+  id: Id,
+  version: z.int(),
+  serviceNames: z.array(z.string()),
+  /** The coupons that come with it, by name. */
+  gifts: z.array(z.object({ name: z.string(), count: z.int() })),
+});
 export type CardProductView = z.infer<typeof CardProductView>;
 
 /** What the law and the shop allow; the defaults and their sources are in config/prepaid.ts. */

@@ -15,6 +15,7 @@ const terms: CardTerms = {
   intervalDays: null,
   validDays: 365,
   storeIds: [],
+  coupons: [],
   online: true,
   active: true,
 };

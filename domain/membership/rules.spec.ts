@@ -15,6 +15,7 @@ const stored: CardTerms = {
   intervalDays: null,
   validDays: null,
   storeIds: [],
+  coupons: [],
   online: true,
   active: true,
 };

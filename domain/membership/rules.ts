@@ -42,11 +42,16 @@ export function decideTerms(terms: CardTerms, rules: CardRules): Decision<CardTe
   // What pays for everything cannot be counted in sessions.
   if (!stored && terms.serviceIds.length === 0) return invalid('serviceIds', 'required');
   if ((terms.kind === 'course') !== (terms.intervalDays !== null)) return invalid('intervalDays', terms.kind === 'course' ? 'required' : 'only_for_courses');
+  if (new Set(terms.coupons.map((one) => one.templateId)).size < terms.coupons.length) return invalid('coupons', 'twice');
   const wouldHoldFen = terms.priceFen + terms.bonusFen;
   if (stored && wouldHoldFen > rules.maxBalanceFen)
     return refuse('membership.above_limit', { limit: 'maxBalanceFen' as const, maxFen: rules.maxBalanceFen, wouldHoldFen });
   return allow(terms);
 }
+
+/** MK-04: the coupons that come with a sale or a charge, one entry each. */
+export const giftsOf = (terms: Pick<CardTerms, 'coupons'>): string[] =>
+  terms.coupons.flatMap(({ templateId, count }) => Array.from({ length: count }, () => templateId));
 
 /** Parts that add up to the price to the fen, on a card that may hold so much. `heldFen`: what is on it already. */
 export function decideSale(terms: CardTerms, payments: readonly { readonly amountFen: Fen }[], heldFen: Fen, rules: CardRules): Decision<Fen, No> {

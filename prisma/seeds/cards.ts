@@ -18,11 +18,20 @@ const common = {
   intervalDays: null,
   validDays: null,
   storeIds: [],
+  coupons: [] as Terms['coupons'],
   online: true,
   active: true,
 };
-const termsOf = (serviceOf: (key: string) => string): Readonly<Record<Key, Terms>> => ({
-  stored: { ...common, name: '储值卡 2000 送 200', kind: 'stored_value', text: '两店通用，本金长期有效，可随时退。', priceFen: 200_000, bonusFen: 20_000 },
+const termsOf = (serviceOf: (key: string) => string, giftId: string): Readonly<Record<Key, Terms>> => ({
+  stored: {
+    ...common,
+    name: '储值卡 2000 送 200',
+    kind: 'stored_value',
+    text: '两店通用，本金长期有效，可随时退。',
+    priceFen: 200_000,
+    bonusFen: 20_000,
+    coupons: [{ templateId: giftId, count: 2 }],
+  },
   portrait: {
     ...common,
     name: '写真次卡 5 次',
@@ -66,11 +75,13 @@ export async function seedCards(story: {
   readonly today: Date;
   readonly random: () => number;
   readonly base: Base;
+  /** The coupon that comes with stored value. */
+  readonly giftId: string;
   readonly boss: Actor;
 }): Promise<Cards> {
   const { agenda, call, random, base, boss } = story;
   const today = dateAt(story.today.getTime(), OFFSET);
-  const terms = termsOf((key) => base.services.find((service) => service.key === key)?.id ?? '');
+  const terms = termsOf((key) => base.services.find((service) => service.key === key)?.id ?? '', story.giftId);
   const products = new Map<Key, { id: string; version: number }>();
   for (const key of Object.keys(terms) as Key[])
     products.set(key, (await call('membership.saveProduct', { productId: null, version: 0, terms: terms[key] }, boss)).product);

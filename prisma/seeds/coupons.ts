@@ -21,10 +21,13 @@ const common: Omit<Terms, 'name' | 'text' | 'kind'> = {
 const TERMS: readonly Terms[] = [
   { ...common, name: '老客满减券', text: '任意套系满 2000 元可用。', kind: 'cash', amountFen: 20_000, minSpendFen: 200_000, totalLimit: 500 },
   { ...common, name: '亲子照 9 折券', text: '亲子成长照可用，最多减 300 元。', kind: 'discount', percent: 10, maxOffFen: 30_000, withLevel: false },
+  { ...common, name: '储值礼券', text: '办储值卡或充值时送，任意套系可用。', kind: 'cash', amountFen: 5_000, personLimit: null, withCoupons: true },
   { ...common, name: '转介绍礼券', text: '介绍朋友来拍，双方各一张。', kind: 'cash', amountFen: 10_000, personLimit: 3, withCoupons: true },
 ];
 
 export interface Coupons {
+  /** The coupon that comes with stored value. */
+  readonly giftId: string;
   /** Gives the first coupon to everybody who holds a card; nobody holds one in a very short story. */
   push(by: Actor): Promise<void>;
 }
@@ -34,6 +37,7 @@ export async function seedCoupons(call: Call, boss: Actor): Promise<Coupons> {
   const ids: string[] = [];
   for (const terms of TERMS) ids.push((await call('marketing.saveTemplate', { templateId: null, version: 0, terms, active: true }, boss)).template.id);
   return {
+    giftId: ids[TERMS.findIndex((terms) => terms.name === '储值礼券')] ?? '',
     async push(by) {
       const wish = {
         templateId: ids[0] ?? '',

@@ -75,7 +75,7 @@ export async function seedDemo(options: SeedOptions): Promise<{ customers: numbe
   const catalogue = await seedCatalogue(call, actorOf('zongbu'));
   const members = await seedMembers(call, actorOf('zongbu'));
   const coupons = await seedCoupons(call, actorOf('zongbu'));
-  const cards = await seedCards({ agenda, call, today: options.today, random: randomFrom(20261124), base, boss: actorOf('zongbu') });
+  const cards = await seedCards({ agenda, call, today: options.today, random: randomFrom(20261124), base, giftId: coupons.giftId, boss: actorOf('zongbu') });
 
   progress('半年的客户与预约');
   const counters = { customers: 0, bookings: 0 };

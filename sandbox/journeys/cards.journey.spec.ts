@@ -66,6 +66,7 @@ beforeAll(async () => {
       intervalDays: null,
       validDays: 365,
       storeIds: [],
+      coupons: [],
       online: false,
       active: true,
     },

@@ -16,7 +16,7 @@ const PACKAGE = '经典婚纱套系';
 const LINE = '婚纱摄影';
 type Terms = ApiInput<'membership.saveProduct'>['terms'];
 const story = { storeId: '', serviceId: '', customerId: '', cardId: '', storedId: '', orderId: '' };
-const common = { text: '', singlePriceFen: null, serviceIds: [], intervalDays: null, validDays: null, storeIds: [], online: true, active: true };
+const common = { text: '', singlePriceFen: null, serviceIds: [], intervalDays: null, validDays: null, storeIds: [], coupons: [], online: true, active: true };
 const COURSE: Terms = { ...common, name: '写真疗程五次', kind: 'course', priceFen: 250_000, bonusFen: 0, sessions: 5, intervalDays: 14, validDays: 365 };
 const STORED: Terms = { ...common, name: '储值 1000 送 200', kind: 'stored_value', priceFen: 100_000, bonusFen: 20_000, sessions: 0 };
 

@@ -61,7 +61,11 @@ test('CD-02 a card that is bought counts by what she paid for it', async () => {
   const terms = { name: '储值 5000', kind: 'stored_value' as const, text: '', priceFen: 500_000, bonusFen: 0, sessions: 0, singlePriceFen: null };
   const { product } = await shop().do(
     'membership.saveProduct',
-    { productId: null, version: 0, terms: { ...terms, serviceIds: [], intervalDays: null, validDays: null, storeIds: [], online: true, active: true } },
+    {
+      productId: null,
+      version: 0,
+      terms: { ...terms, serviceIds: [], intervalDays: null, validDays: null, storeIds: [], coupons: [], online: true, active: true },
+    },
     await boss(),
   );
   const sale = { customerId, storeId: members.orders.pay.fixture.storeId, productId: product.id, version: product.version };

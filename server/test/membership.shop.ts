@@ -21,6 +21,7 @@ export const storedTerms = (over: Partial<CardTerms> = {}): CardTerms => ({
   intervalDays: null,
   validDays: null,
   storeIds: [],
+  coupons: [],
   online: true,
   active: true,
   ...over,

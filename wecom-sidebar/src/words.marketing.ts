@@ -7,6 +7,7 @@ type Words = { [Code in keyof MarketingRefusals]: (facts: MarketingRefusals[Code
 /** Why a coupon does not fit an order, as the list of coupons and a refusal say it. */
 export const MISFIT_WORDS: Readonly<Record<Misfit, string>> = {
   used: '已经用过',
+  withdrawn: '已收回（办卡送的，卡已经退了）',
   expired: '已过期',
   other_customer: '是另一位客户的',
   order_not_open: '订单不在进行中',

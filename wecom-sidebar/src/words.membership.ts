@@ -4,11 +4,18 @@ import { clock, problemWord, type Reader } from './words.reader';
 
 type Words = { [Code in keyof MembershipRefusals]: (facts: MembershipRefusals[Code], reader: Reader) => string };
 
-const FIELD_WORDS: Readonly<Record<string, string>> = { sessions: '次数', bonusFen: '赠送金额', serviceIds: '可用项目', intervalDays: '间隔天数' };
+const FIELD_WORDS: Readonly<Record<string, string>> = {
+  sessions: '次数',
+  bonusFen: '赠送金额',
+  serviceIds: '可用项目',
+  intervalDays: '间隔天数',
+  coupons: '送的优惠券',
+};
 const PROBLEM_WORDS: Readonly<Record<string, string>> = {
   not_for_stored_value: '储值卡不填',
   only_for_stored_value: '只有储值卡可以填',
   only_for_courses: '只有疗程卡可以填',
+  twice: '里有一种券写了两次，请合成一行',
 };
 export const CARD_STATE_WORDS: Readonly<Record<string, string>> = {
   active: '正常',

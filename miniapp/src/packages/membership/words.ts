@@ -87,6 +87,10 @@ export function offerWords(terms: Terms): string {
   return `${terms.sessions} 次${terms.intervalDays === null ? '' : `，每 ${terms.intervalDays} 天一次`}${each}`;
 }
 
+/** The coupons that come with it; null: none do. */
+export const giftWords = ({ gifts }: Pick<CardProductView, 'gifts'>): string | null =>
+  gifts.length === 0 ? null : `送 ${gifts.map((one) => `${one.count} 张「${one.name}」`).join('、')}`;
+
 /** For how long it may be used, counted from the day of the purchase. */
 export function termWords(terms: Pick<Terms, 'kind' | 'bonusFen' | 'validDays'>): string {
   if (terms.validDays === null) return '长期有效';

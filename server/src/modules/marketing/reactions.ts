@@ -3,6 +3,7 @@ import { sqlIn } from '../../platform/db';
 import type { Reactions } from '../../platform/reactions';
 import { lockForBenefit } from '../orders/commands/benefit';
 import { giveBack } from './commands/use';
+import { giveGifts, takeBackGifts } from './gifts';
 import { listOnOrder, lockCoupon, moveCoupons } from './records.coupons';
 
 /** MK-03: a coupon is hers again once no line that carried a part of it stands any more: the order was cancelled, or its lines were taken back. */
@@ -17,8 +18,11 @@ const giveBackUnused: Reactions[string] = async (event, write) => {
   }
 };
 
-/** What coupons do when orders and customers change. */
+/** What coupons do when orders, cards and customers change. */
 export const marketingReactions: Reactions = {
+  'card.sold': giveGifts,
+  'card.charged': giveGifts,
+  'card.refunded': takeBackGifts,
   'order.cancelled': giveBackUnused,
   'order.refunded': giveBackUnused,
   'customer.merged': async (event, write) => {

@@ -11,17 +11,21 @@ export interface CouponRow {
   readonly issuedAt: Date;
   readonly usedOrderId: string | null;
   readonly usedAt: Date | null;
+  readonly withdrawnAt: Date | null;
+  /** The card with whose sale or charge it came. */
+  readonly card: { readonly id: string; readonly name: string } | null;
 }
 
 const COUPON = `SELECT k.id, k.code, k.template_id AS "templateId", k.terms, k.customer_id AS "customerId", k.valid_until::text AS "validUntil", k.issued_at AS "issuedAt",
-  k.used_order_id AS "usedOrderId", k.used_at AS "usedAt" FROM coupons k`;
+  k.used_order_id AS "usedOrderId", k.used_at AS "usedAt", k.withdrawn_at AS "withdrawnAt",
+  (SELECT jsonb_build_object('id', d.id, 'name', d.terms->>'name') FROM cards d WHERE d.id = k.card_id) AS card FROM coupons k`;
 
 /** A customer's coupons: what she can use first, then what ends first. */
 export function listCouponsOf(sql: Sql, customerId: string, today: string): Promise<CouponRow[]> {
-  return sql(`${COUPON} WHERE k.customer_id = $1::uuid ORDER BY (k.used_order_id IS NULL AND k.valid_until >= $2::date) DESC, k.valid_until, k.id LIMIT 200`, [
-    customerId,
-    today,
-  ]);
+  return sql(
+    `${COUPON} WHERE k.customer_id = $1::uuid ORDER BY (k.used_order_id IS NULL AND k.withdrawn_at IS NULL AND k.valid_until >= $2::date) DESC, k.valid_until, k.id LIMIT 200`,
+    [customerId, today],
+  );
 }
 
 export async function findCoupon(sql: Sql, couponId: string): Promise<CouponRow | null> {
@@ -39,11 +43,18 @@ export function listOnOrder(sql: Sql, orderId: string): Promise<CouponRow[]> {
 }
 
 export async function countOf(sql: Sql, templateId: string, customerId: string): Promise<number> {
-  const [row] = await sql<{ count: number }>('SELECT count(*)::int AS count FROM coupons WHERE template_id = $1::uuid AND customer_id = $2::uuid', [
-    templateId,
-    customerId,
-  ]);
+  const [row] = await sql<{ count: number }>(
+    `SELECT count(*)::int AS count FROM coupons WHERE template_id = $1::uuid AND customer_id = $2::uuid AND withdrawn_at IS NULL`,
+    [templateId, customerId],
+  );
   return row?.count ?? 0;
+}
+
+/** MK-04: which of the coupons of a card's sale or charge (`eventId`) it is: each exists once. */
+export interface Gift {
+  readonly cardId: string;
+  readonly eventId: string;
+  readonly no: number;
 }
 
 export interface NewCoupon {
@@ -53,6 +64,7 @@ export interface NewCoupon {
   readonly terms: CouponTerms;
   readonly customerId: string;
   readonly pushId: string | null;
+  readonly gift: Gift | null;
   readonly validUntil: string;
   readonly staffId: string | null;
   readonly now: Date;
@@ -61,8 +73,8 @@ export interface NewCoupon {
 export async function insertCoupon(tx: Tx, coupon: NewCoupon): Promise<void> {
   await changeIn(
     tx,
-    `INSERT INTO coupons (id, code, template_id, terms, customer_id, push_id, issued_at, valid_until, staff_id)
-     VALUES ($1::uuid, $2, $3::uuid, $4::jsonb, $5::uuid, $6::uuid, $7::timestamptz, $8::date, $9::uuid)`,
+    `INSERT INTO coupons (id, code, template_id, terms, customer_id, push_id, issued_at, valid_until, staff_id, card_id, gift_event_id, gift_no)
+     VALUES ($1::uuid, $2, $3::uuid, $4::jsonb, $5::uuid, $6::uuid, $7::timestamptz, $8::date, $9::uuid, $10::uuid, $11::uuid, $12::int)`,
     [
       coupon.id,
       coupon.code,
@@ -73,6 +85,9 @@ export async function insertCoupon(tx: Tx, coupon: NewCoupon): Promise<void> {
       coupon.now.toISOString(),
       coupon.validUntil,
       coupon.staffId,
+      coupon.gift?.cardId ?? null,
+      coupon.gift?.eventId ?? null,
+      coupon.gift?.no ?? null,
     ],
   );
 }

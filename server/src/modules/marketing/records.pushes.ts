@@ -36,7 +36,7 @@ function holdersSql(scope: Scope, { audience, template, today, until }: Wanted, 
   const { personLimit } = template.terms;
   if (personLimit !== null)
     where.push(
-      `(SELECT count(*) FROM coupons o WHERE o.template_id = $${values.push(template.id)}::uuid AND o.customer_id = k.customer_id) < $${values.push(personLimit)}::int`,
+      `(SELECT count(*) FROM coupons o WHERE o.template_id = $${values.push(template.id)}::uuid AND o.customer_id = k.customer_id AND o.withdrawn_at IS NULL) < $${values.push(personLimit)}::int`,
     );
   return `SELECT DISTINCT ON (k.customer_id) k.customer_id AS "customerId", c.name, k.terms->>'name' AS "cardName", k.valid_until::text AS "validUntil"
     FROM cards k JOIN customers c ON c.id = k.customer_id WHERE ${where.join(' AND ')} ORDER BY k.customer_id, k.valid_until NULLS LAST, k.id`;

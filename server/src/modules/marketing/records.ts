@@ -12,7 +12,7 @@ export interface TemplateRow {
 }
 
 const TEMPLATE = `SELECT t.id, t.version, t.terms, t.active,
-    ((SELECT count(*) FROM coupons k WHERE k.template_id = t.id)
+    ((SELECT count(*) FROM coupons k WHERE k.template_id = t.id AND k.withdrawn_at IS NULL)
       + (SELECT count(*) FROM pushes p JOIN push_recipients r ON r.push_id = p.id AND r.state = 'waiting' WHERE p.template_id = t.id AND p.state IN ('scheduled', 'sending')))::int AS issued,
     (SELECT count(*) FROM coupons k WHERE k.template_id = t.id AND k.used_order_id IS NOT NULL)::int AS used FROM coupon_templates t`;
 

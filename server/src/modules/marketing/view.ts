@@ -14,8 +14,9 @@ export const toTemplateView = (row: TemplateRow): TemplateView => ({ ...row });
 
 export function toCouponView(row: CouponRow, now: Date): CouponView {
   const { id, code, customerId, terms, validUntil, usedOrderId } = row;
-  const state = usedOrderId !== null ? 'used' : validUntil < todayAt(now) ? 'expired' : 'active';
-  return { id, code, customerId, terms, state, validUntil, issuedAt: row.issuedAt.toISOString(), usedAt: row.usedAt?.toISOString() ?? null, usedOrderId };
+  const state = usedOrderId !== null ? 'used' : row.withdrawnAt !== null ? 'withdrawn' : validUntil < todayAt(now) ? 'expired' : 'active';
+  const usedAt = row.usedAt?.toISOString() ?? null;
+  return { id, code, customerId, terms, state, validUntil, issuedAt: row.issuedAt.toISOString(), usedAt, usedOrderId, card: row.card };
 }
 
 export function toPushView({ templateId: _, terms: __, staffId: ___, dueAt, createdAt, ...row }: PushRow): PushView {
@@ -24,6 +25,7 @@ export function toPushView({ templateId: _, terms: __, staffId: ___, dueAt, crea
 
 export const couponFacts = (row: CouponRow): CouponFacts => ({
   used: row.usedOrderId !== null,
+  withdrawn: row.withdrawnAt !== null,
   customerId: row.customerId,
   validUntil: row.validUntil,
   terms: row.terms,

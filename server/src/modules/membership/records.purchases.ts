@@ -1,5 +1,6 @@
 import type { CardTerms } from '@zhike/domain/membership/contract';
 import { changeIn, sqlIn, type Tx } from '../../platform/db';
+import { termsSql } from './records';
 
 /** A card, or more on one, that is being paid by WeChat. */
 export interface PurchaseRow {
@@ -15,7 +16,7 @@ export interface PurchaseRow {
   readonly state: 'open' | 'made' | 'given_back';
 }
 
-const PURCHASE = `SELECT q.id, q.customer_id AS "customerId", q.store_id AS "storeId", st.zone, q.product_id AS "productId", q.product_version AS "productVersion", q.terms,
+const PURCHASE = `SELECT q.id, q.customer_id AS "customerId", q.store_id AS "storeId", st.zone, q.product_id AS "productId", q.product_version AS "productVersion", ${termsSql('q.terms')} AS terms,
   q.card_id AS "cardId", q.seller_id AS "sellerId", q.state FROM card_purchases q JOIN stores st ON st.id = q.store_id`;
 
 export async function lockPurchase(tx: Tx, id: string): Promise<PurchaseRow | null> {

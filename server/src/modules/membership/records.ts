@@ -7,10 +7,16 @@ export interface ProductRow {
   readonly version: number;
   readonly terms: CardTerms;
   readonly serviceNames: string[];
+  /** The coupons that come with it, by name. */
+  readonly gifts: { readonly name: string; readonly count: number }[];
 }
 
 const NAMES = `ARRAY(SELECT s.name FROM services s WHERE s.id::text IN (SELECT jsonb_array_elements_text(v.terms->'serviceIds')) ORDER BY s.name)`;
-const PRODUCT = `SELECT p.id, p.version, v.terms, ${NAMES} AS "serviceNames" FROM card_products p JOIN card_product_versions v ON v.product_id = p.id AND v.version = p.version`;
+/** Terms as today's code reads them: those that were written before MK-04 came with no coupons. */
+export const termsSql = (column: string): string => `'{"coupons":[]}'::jsonb || ${column}`;
+const GIFTS = `COALESCE((SELECT jsonb_agg(jsonb_build_object('name', t.name, 'count', (g->>'count')::int) ORDER BY t.name) FROM jsonb_array_elements(v.terms->'coupons') g
+  JOIN coupon_templates t ON t.id = (g->>'templateId')::uuid), '[]')`;
+const PRODUCT = `SELECT p.id, p.version, ${termsSql('v.terms')} AS terms, ${NAMES} AS "serviceNames", ${GIFTS} AS gifts FROM card_products p JOIN card_product_versions v ON v.product_id = p.id AND v.version = p.version`;
 
 export function listProducts(sql: Sql, withInactive: boolean): Promise<ProductRow[]> {
   return sql(`${PRODUCT} WHERE p.active OR $1::bool ORDER BY p.active DESC, v.terms->>'kind', (v.terms->>'priceFen')::int, p.name`, [withInactive]);
@@ -57,14 +63,14 @@ export interface ProductVersionRow {
 /** Every version, the newest first. */
 export function listProductVersions(sql: Sql, productId: string): Promise<ProductVersionRow[]> {
   return sql(
-    `SELECT v.version, v.created_at AS at, COALESCE(m.name, '') AS "byName", v.terms FROM card_product_versions v LEFT JOIN staff_members m ON m.id = v.staff_id
+    `SELECT v.version, v.created_at AS at, COALESCE(m.name, '') AS "byName", ${termsSql('v.terms')} AS terms FROM card_product_versions v LEFT JOIN staff_members m ON m.id = v.staff_id
       WHERE v.product_id = $1::uuid ORDER BY v.version DESC`,
     [productId],
   );
 }
 
-/** Which of these services or stores there is none of; null when there are all. */
-export async function findUnknown(sql: Sql, table: 'services' | 'stores', ids: readonly string[]): Promise<string | null> {
+/** Which of these services, stores or coupons there is none of; null when there are all. */
+export async function findUnknown(sql: Sql, table: 'services' | 'stores' | 'coupon_templates', ids: readonly string[]): Promise<string | null> {
   const rows = await sql<{ id: string }>(`SELECT x.id FROM unnest($1::text[]) AS x(id) WHERE NOT EXISTS (SELECT 1 FROM ${table} t WHERE t.id::text = x.id)`, [
     ids,
   ]);

@@ -1,7 +1,7 @@
 import type { TillPart } from '@zhike/domain/ledger/acts.cards';
 import { cardCharged, cardSold } from '@zhike/domain/ledger/acts.cards';
 import type { CardTerms } from '@zhike/domain/membership/contract';
-import { lastDay } from '@zhike/domain/membership/rules';
+import { giftsOf, lastDay } from '@zhike/domain/membership/rules';
 import { newCode, newId } from '../../platform/ids';
 import type { Write } from '../../platform/write';
 import { postAlong } from '../ledger/post';
@@ -34,7 +34,12 @@ export async function makeCard(write: Write, sale: Sale & { readonly customerId:
     now: write.now,
   });
   postAlong(write, cardSold(cardOf(row), { payments, atStoreId: storeId, sessions: terms.sessions, bonusFen: terms.bonusFen }));
-  await write.event({ type: 'card.sold', storeId, customerId, data: { cardId: row.id, cardName: terms.name, priceFen: terms.priceFen } });
+  await write.event({
+    type: 'card.sold',
+    storeId,
+    customerId,
+    data: { cardId: row.id, cardName: terms.name, priceFen: terms.priceFen, coupons: giftsOf(terms) },
+  });
   return row.id;
 }
 
@@ -49,6 +54,6 @@ export async function putOn(write: Write, row: CardRow, sale: Sale): Promise<voi
     type: 'card.charged',
     storeId: sale.storeId,
     customerId: row.customerId,
-    data: { cardId: row.id, cardName: row.terms.name, amountFen: terms.priceFen, bonusFen: terms.bonusFen },
+    data: { cardId: row.id, cardName: row.terms.name, amountFen: terms.priceFen, bonusFen: terms.bonusFen, coupons: giftsOf(terms) },
   });
 }

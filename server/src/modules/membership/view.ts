@@ -91,8 +91,8 @@ export function toCardView({ row, facts }: Card, actor: Actor, now: Date): CardV
   };
 }
 
-export function toProductView({ id, version, terms, serviceNames }: ProductRow): CardProductView {
-  return { ...terms, id, version, serviceNames };
+export function toProductView({ terms, ...row }: ProductRow): CardProductView {
+  return { ...terms, ...row };
 }
 
 /** Until when a use may be undone. */

@@ -28,14 +28,19 @@ const level = tell('level_changed', ({ data }) =>
 const raised: Reactions[string] = async (event, write, ports) => {
   if (Number(event.data.spendFen ?? 0) > 0) await level(event, write, ports);
 };
+const coupon = tell('coupon_given', ({ data }) =>
+  couponVariables({ name: String(data.couponName ?? ''), validUntil: String(data.validUntil ?? ''), wording: String(data.wording ?? '') }),
+);
+/** Of several coupons that come with one card she is told once. */
+const given: Reactions[string] = async (event, write, ports) => {
+  if (event.data.quiet !== true) await coupon(event, write, ports);
+};
 const points = (why: 'earned' | 'taken_back' | 'expired'): Reactions[string] =>
   tell('points_changed', ({ data }) => pointsVariables({ why, change: Number(data.change ?? 0), left: Number(data.left ?? 0) }));
 
 /** CD-02, RU-17: what a customer is told of her level and her points. */
 export const memberNewsReactions: Reactions = {
-  'coupon.given': tell('coupon_given', ({ data }) =>
-    couponVariables({ name: String(data.couponName ?? ''), validUntil: String(data.validUntil ?? ''), wording: String(data.wording ?? '') }),
-  ),
+  'coupon.given': given,
   'level.raised': raised,
   'level.lowered': level,
   'points.earned': points('earned'),

@@ -1,20 +1,9 @@
 import type { Audience, CouponTerms, CouponView, Misfit, PushView } from '@zhike/domain/marketing/contract';
+import { MISFIT_WORDS } from '../../words.marketing';
 import { dayWords, KIND_WORDS as CARD_KINDS, yuan } from '../membership/words';
 
-export const STATE_WORDS: Record<CouponView['state'], string> = { active: '可用', used: '已用', expired: '已过期' };
+export const STATE_WORDS: Record<CouponView['state'], string> = { active: '可用', used: '已用', expired: '已过期', withdrawn: '已收回' };
 export const PUSH_WORDS: Record<PushView['state'], string> = { scheduled: '等待发放', sending: '正在发放', done: '已发完', cancelled: '已停止' };
-const MISFIT_WORDS: Record<Misfit, string> = {
-  used: '已经用过',
-  expired: '已过期',
-  other_customer: '是别人的券',
-  order_not_open: '订单已结束',
-  other_store: '这家店不能用',
-  no_item: '没有可用的项目',
-  below_minimum: '没到使用门槛',
-  not_with_coupons: '不能和别的券一起用',
-  not_with_level: '不能和会员折扣一起用',
-  nothing_left: '没有可减的金额',
-};
 
 /** 满 500 减 100 / 8 折（最多减 200）/ 免费兑换一件. */
 export function offWords(terms: CouponTerms): string {

@@ -3,7 +3,7 @@ import { InputNumber } from 'antd';
 import { useState } from 'react';
 import { useCommand, useQuery } from '../../api/hooks';
 import { Chips, Field } from '../../components/parts';
-import { useMe } from '../../components/SessionGate';
+import { useMay, useMe } from '../../components/SessionGate';
 import { Loaded, RowsSkeleton } from '../../components/states';
 import { formatFen } from '@zhike/domain/kernel/money';
 import { say } from '../../components/toast';
@@ -15,6 +15,9 @@ import { stepWords, TILL_WORDS, TILLS, yuan } from './words';
 export function RefundForm({ card, onDone, onBack, onStale }: LifeFormProps) {
   const me = useMe();
   const preview = useQuery('membership.refundPreview', { cardId: card.id });
+  const maySeeCoupons = useMay('coupon.issue');
+  const coupons = useQuery('marketing.couponsOf', maySeeCoupons ? { customerId: card.customerId, orderId: null } : null);
+  const goBack = (coupons.data?.coupons ?? []).filter((one) => one.card?.id === card.id && one.state === 'active').length;
   const refund = useCommand('membership.refund');
   const [till, setTill] = useState<CardTill | null>(null);
   const storeId = me.stores.find((s) => s.id === card.storeId)?.id ?? me.stores[0]?.id ?? '';
@@ -38,6 +41,7 @@ export function RefundForm({ card, onDone, onBack, onStale }: LifeFormProps) {
           effects={[
             '卡到此为止，不能再用，也不能恢复',
             backFen > 0 ? `退给 ${card.customerName} ${yuan(backFen)}${till ? `（${TILL_WORDS[till]}）` : ''}，请当面退好再确认` : '没有钱要退',
+            ...(goBack > 0 ? [`收回随这张卡送的、还没用的券 ${goBack} 张`] : []),
           ]}
           reasons={reasonless ? ['七天内无理由退', '客户改主意了'] : ['客户搬走了', '身体原因不能再做', '对服务不满意']}
           label={backFen > 0 ? `退卡并退 ${yuan(backFen)}` : '退卡'}

@@ -13,7 +13,7 @@ import { say } from '../../components/toast';
 import { ActForm } from './ActForm';
 import { type Payment, PaymentsInput, paymentsProblem } from './PaymentsInput';
 import { SellCode } from './SellCode';
-import { dayWords, KIND_WORDS, leftOf, productWords, TILL_WORDS, yuan } from './words';
+import { dayWords, giftWords, KIND_WORDS, leftOf, productWords, TILL_WORDS, yuan } from './words';
 
 interface Buyer {
   readonly customerId: string;
@@ -93,6 +93,7 @@ function Shelf({
               <span className="zk-hint">{KIND_WORDS[product.kind]}</span>
             </span>
             <span className="zk-hint">{productWords(product)}</span>
+            {giftWords(product) && <span className="zk-hint">{giftWords(product)}</span>}
             {product.serviceNames.length > 0 && <span className="zk-hint">可用：{product.serviceNames.join('、')}</span>}
             {tooMuch && rules && (
               <span className="zk-field-problem">
@@ -164,6 +165,7 @@ function Confirm({
     charge ? `${charge.customerName} 的「${charge.name}」：${holds}` : `${buyer.name} 得到一张「${product.name}」：${holds}`,
     until === null ? '长期有效' : `${product.kind === 'stored_value' ? '赠送' : '有效期'}到 ${dayWords(until)}`,
     ...(product.serviceNames.length > 0 ? [`只能用于：${product.serviceNames.join('、')}`] : []),
+    ...(product.gifts.length > 0 ? [`${giftWords(product)}，收款后进客户的券包；退卡时没用的收回`] : []),
     byCode
       ? `客人微信付 ${yuan(product.priceFen)} 到 ${store}，到账后自动办成，办理人 ${me.name}`
       : `${store} 记一笔收款 ${yuan(product.priceFen)}${payments.length > 0 ? `（${payments.map((part) => TILL_WORDS[part.till]).join('、')}）` : ''}，办理人 ${me.name}`,

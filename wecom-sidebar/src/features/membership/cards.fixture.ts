@@ -83,6 +83,8 @@ export const product = (over: Partial<CardProductView> = {}): CardProductView =>
   intervalDays: null,
   validDays: 365,
   storeIds: [],
+  coupons: [],
+  gifts: [],
   online: true,
   active: true,
   serviceNames: ['肩颈理疗'],

@@ -29,6 +29,16 @@ describe('selling', () => {
     expect(toasts()).toContain('已给 王芳 办「肩颈十次卡」，卡号 A1B2C3D4');
   });
 
+  test('MK-04 coupons that come with a card are on the shelf, and said again before she pays', async () => {
+    openTestServer(answers({ 'membership.products': ok({ products: [product({ gifts: [{ name: '老客满减券', count: 2 }] })] }) }));
+    openCards();
+    await waitFor(() => screen.getByTestId('sell-card'));
+    press('sell-card');
+    await waitFor(() => expect(screen.getByTestId('sell-product').textContent).toContain('送 2 张「老客满减券」'));
+    press('sell-product');
+    expect(screen.getByTestId('effects').textContent).toContain('送 2 张「老客满减券」，收款后进客户的券包');
+  });
+
   test('CD-06 money in parts must add up to the fen before it can be sent', async () => {
     const server = openTestServer(answers({ 'membership.sell': ok({ card: card() }) }));
     openCards();

@@ -3,6 +3,7 @@ import { formatFen } from '@zhike/domain/kernel/money';
 import type {
   CardEntry,
   CardKind,
+  CardProductView,
   CardRefundStep,
   CardState,
   CardTerms,
@@ -84,6 +85,10 @@ export function productWords(terms: Pick<CardTerms, 'kind' | 'priceFen' | 'bonus
   const rhythm = terms.intervalDays === null ? null : `每 ${terms.intervalDays} 天一次`;
   return [`${terms.sessions} 次`, rhythm, time].filter(Boolean).join(' · ');
 }
+
+/** `2 张「老客满减券」`: the coupons that come with a sale or a charge; null: none do. */
+export const giftWords = ({ gifts }: Pick<CardProductView, 'gifts'>): string | null =>
+  gifts.length === 0 ? null : `送 ${gifts.map((one) => `${one.count} 张「${one.name}」`).join('、')}`;
 
 /** `1 次（值 ¥100）` or `¥399（本金 ¥300、赠送 ¥99）`. */
 export function takingWords(taking: Taking): string {

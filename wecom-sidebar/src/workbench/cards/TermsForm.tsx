@@ -5,6 +5,7 @@ import { Chips, Field, ManyChips } from '../../components/parts';
 import { useMe } from '../../components/SessionGate';
 import { KIND_WORDS } from '../../features/membership/words';
 import { CountField, YuanField } from '../../components/inputs';
+import { GiftsPart } from './GiftsPart';
 import { type Problems, remarksOf, withKind } from './draft';
 
 const KINDS = (Object.keys(KIND_WORDS) as CardTerms['kind'][]).map((key) => ({ key, title: KIND_WORDS[key] }));
@@ -103,6 +104,7 @@ export function TermsForm({
         <Remarks lines={remarksOf(terms, rules)} />
       </section>
       <Reach terms={terms} problems={problems} onChange={set} />
+      <GiftsPart terms={terms} onChange={(coupons) => set({ coupons })} />
     </>
   );
 }

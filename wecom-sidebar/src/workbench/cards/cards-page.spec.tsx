@@ -13,6 +13,23 @@ const answers = (over: Record<string, Reply> = {}): Record<string, Reply> => ({
   'booking.allServices': ok({ services: [], levels: [] }),
   ...over,
 });
+const couponTerms = {
+  name: '老客满减券',
+  text: '',
+  kind: 'cash',
+  amountFen: 5_000,
+  percent: 0,
+  maxOffFen: null,
+  minSpendFen: 0,
+  itemIds: [],
+  storeIds: [],
+  withCoupons: false,
+  withLevel: true,
+  validDays: 30,
+  validUntil: null,
+  totalLimit: null,
+  personLimit: 1,
+};
 const at = (page: React.ReactNode, rights: readonly string[] = [...RIGHTS, 'card.manage', 'ledger.read']) => render(<Stage rights={rights}>{page}</Stage>);
 const press = (testid: string) => fireEvent.click(screen.getByTestId(testid));
 const isOff = (testid: string): boolean => (screen.getByTestId(testid) as HTMLButtonElement).disabled;
@@ -71,13 +88,27 @@ test('CD-06 a limit of the law is said while it is typed, and nothing is sent', 
   expect(server.sentTo('membership.saveProduct')).toEqual([]);
 });
 
+test('MK-04 a coupon is added to a card by its terms, and saved with it', async () => {
+  const template = { id: 'q1', version: 1, terms: couponTerms, active: true, issued: 0, used: 0 };
+  const server = openTestServer(
+    answers({ 'marketing.templates': ok({ templates: [template] }), 'membership.saveProduct': ok({ product: product({ version: 3 }) }) }),
+  );
+  at(<ProductPage productId="p1" />, [...RIGHTS, 'card.manage', 'coupon.issue']);
+  await waitFor(() => screen.getByTestId('card-gift-add'));
+  press('card-gift-add');
+  expect(screen.getByTestId('card-gifts').textContent).toContain('老客满减券（减 ¥50）');
+  press('card-product-save');
+  await waitFor(() => expect(server.sentTo('membership.saveProduct')).toHaveLength(1));
+  expect(server.sentTo('membership.saveProduct')[0]).toMatchObject({ terms: { coupons: [{ templateId: 'q1', count: 1 }] } });
+});
+
 test('CD-04 a card is taken off sale without touching its terms; a change of somebody else is refused in words', async () => {
   const server = openTestServer(answers({ 'membership.saveProduct': no('record.changed', { noun: 'card_product', id: 'p1', version: 3 }) }));
   at(<ProductPage productId="p1" />);
   await waitFor(() => screen.getByTestId('card-product-retire'));
   press('card-product-retire');
   await waitFor(() => expect(screen.getByTestId('refusal').textContent).toContain('卡种'));
-  const { id: _id, version: _version, serviceNames: _names, ...terms } = product();
+  const { id: _id, version: _version, serviceNames: _names, gifts: _gifts, ...terms } = product();
   expect(server.sentTo('membership.saveProduct')).toEqual([{ productId: 'p1', version: 2, terms: { ...terms, active: false } }]);
 });
 

@@ -30,6 +30,6 @@ test('CD-10 before it is sold it is said how it is given back, as the shop’s r
 });
 
 test('CD-04 what is edited is the terms alone', () => {
-  const { id: _id, version: _version, serviceNames: _names, ...terms } = product();
+  const { id: _id, version: _version, serviceNames: _names, gifts: _gifts, ...terms } = product();
   expect(termsOf(product())).toEqual(terms);
 });

@@ -14,12 +14,13 @@ export const NEW_TERMS: CardTerms = {
   intervalDays: null,
   validDays: 365,
   storeIds: [],
+  coupons: [],
   online: true,
   active: true,
 };
 
 export function termsOf(product: CardProductView): CardTerms {
-  const { id: _id, version: _version, serviceNames: _names, ...terms } = product;
+  const { id: _id, version: _version, serviceNames: _names, gifts: _gifts, ...terms } = product;
   return terms;
 }
 

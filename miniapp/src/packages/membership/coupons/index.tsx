@@ -21,7 +21,13 @@ function offWords({ terms }: CouponView): string {
 
 function needWords({ terms, state, validUntil }: CouponView): string {
   const least = terms.minSpendFen > 0 ? `满 ${yuan(terms.minSpendFen)} 可用` : '没有门槛';
-  return state === 'used' ? '已经用过' : state === 'expired' ? `${validUntil} 已到期` : `${least}，${validUntil} 前有效`;
+  return state === 'used'
+    ? '已经用过'
+    : state === 'withdrawn'
+      ? '卡已退，券已收回'
+      : state === 'expired'
+        ? `${validUntil} 已到期`
+        : `${least}，${validUntil} 前有效`;
 }
 
 /** 优惠券: hers, those that can be used first. Looking at them is remembered, so it is a command; it is sent again when she pulls. */
@@ -56,6 +62,7 @@ export default function Coupons() {
             <View>
               <View>{coupon.terms.name}</View>
               <View className="hint-text">{needWords(coupon)}</View>
+              {coupon.card ? <View className="hint-text">{`随「${coupon.card.name}」送`}</View> : null}
               {coupon.terms.text ? <View className="hint-text">{coupon.terms.text}</View> : null}
             </View>
           </View>

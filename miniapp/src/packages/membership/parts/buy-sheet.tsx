@@ -15,7 +15,7 @@ import { RefusalNote } from '@/components/refusal-note';
 import { Sheet } from '@/components/sheet';
 import { Fact, Money } from '@/components/small';
 import { pages, replace } from '@/routes';
-import { offerWords, termWords } from '../words';
+import { giftWords, offerWords, termWords } from '../words';
 
 interface Props {
   readonly product: CardProductView;
@@ -75,6 +75,7 @@ export function BuySheet({ product, cardId, onClose, onStale }: Props) {
       <View className="card facts">
         <Fact label="有效期">{termWords(product)}</Fact>
         <Fact label="能做">{product.serviceNames.length > 0 ? product.serviceNames.join('、') : '全部项目'}</Fact>
+        {giftWords(product) ? <Fact label="赠券">{`${giftWords(product)}，付款后在「优惠券」里；退卡时没用的收回`}</Fact> : null}
         {product.kind === 'stored_value' && product.bonusFen > 0 ? <Fact label="退卡">没用完的本金可以退，赠送部分不退</Fact> : null}
       </View>
       {stores.length > 1 ? (

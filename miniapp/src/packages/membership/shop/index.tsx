@@ -9,7 +9,7 @@ import { Money } from '@/components/small';
 import { EmptyState, ErrorState, RowBones } from '@/components/states';
 import { param, toTab } from '@/routes';
 import { BuySheet } from '../parts/buy-sheet';
-import { KINDS, offerWords, termWords } from '../words';
+import { giftWords, KINDS, offerWords, termWords } from '../words';
 import './index.scss';
 
 /** 选卡: what is on sale, with what she gets, for how long and for what; with a card in the address, what can be put on that one. */
@@ -56,6 +56,7 @@ function Offer({ product, charging, onBuy }: { product: CardProductView; chargin
         <View className="grow">
           <View className="sale__name">{product.name}</View>
           <View className="sale__gets">{offerWords(product)}</View>
+          {giftWords(product) ? <View className="sale__gets">{giftWords(product)}</View> : null}
         </View>
         <Text className="badge badge--grey">{KINDS[product.kind]}</Text>
       </View>

@@ -6,6 +6,8 @@ import type { Write } from '../../../platform/write';
 import { addBenefit, removeBenefit } from '../../orders/commands/benefit';
 import { answerOrder, openOrder } from '../../orders/commands/open';
 import type { Input } from '../input';
+import { takeBack } from '../gifts';
+import { isOrphan } from '../records.gifts';
 import { findCoupon, listOnOrder, lockCoupon, markUsed, type CouponRow } from '../records.coupons';
 import { billFacts, couponFacts, toCouponView, todayAt } from '../view';
 
@@ -56,9 +58,10 @@ export async function giveBackCoupon(ask: Ask<ActorOf<'marketing.giveBack'>>, in
   return answer(ask, write, order.id, coupon.id);
 }
 
-/** A locked coupon is hers again. */
+/** A locked coupon is hers again; one whose card was refunded meanwhile is taken back at once (MK-04). */
 export async function giveBack(write: Write, coupon: CouponRow, order: { readonly id: string; readonly storeId: string }): Promise<void> {
   await markUsed(write.tx, coupon.id, null);
   const data = { couponId: coupon.id, couponName: coupon.terms.name, orderId: order.id };
   await write.event({ type: 'coupon.given_back', storeId: order.storeId, customerId: coupon.customerId, data });
+  if (coupon.card && (await isOrphan(sqlIn(write.tx), coupon.id))) await takeBack(write, coupon.card.id);
 }

@@ -30,6 +30,7 @@ export async function saveProduct(
   for (const [table, noun, ids] of [
     ['services', 'service', terms.serviceIds],
     ['stores', 'store', terms.storeIds],
+    ['coupon_templates', 'coupon_template', terms.coupons.map((one) => one.templateId)],
   ] as const) {
     const unknown = await findUnknown(sql, table, ids);
     if (unknown !== null) return refuse('record.not_found', { noun, id: unknown });
