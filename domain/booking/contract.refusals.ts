@@ -1,4 +1,4 @@
-import type { Clash } from './contract.rosters';
+import type { Clash, ClassClash } from './contract.rosters';
 
 export interface BookingRefusals {
   /** Somebody else has one of the units. `alternatives` are the nearest free starts of that day. */
@@ -48,7 +48,7 @@ export interface BookingRefusals {
   'booking.accepted_by_other': { name: string };
   'booking.not_offered': { bookingId: string };
   'booking.deposit_due': { depositFen: number };
-  'booking.roster_clashes': { clashes: Clash[] };
+  'booking.roster_clashes': { clashes: Clash[]; classes: ClassClash[] };
   'booking.shifts_overlap': { date: string; storeName: string };
   'booking.not_a_person': { unitId: string };
   'booking.limit_without_target': { field: string };

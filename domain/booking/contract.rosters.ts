@@ -34,6 +34,20 @@ export const Clash = z.object({
   roleKey: z.string(),
 });
 export type Clash = z.infer<typeof Clash>;
+/** A class that a change would leave without its teacher or its room. Nobody but the shop can move it: it is given to somebody else, or cancelled. */
+export const ClassClash = z.object({
+  sessionId: Id,
+  storeId: Id,
+  serviceName: z.string(),
+  label: z.string(),
+  startsAt: Instant,
+  endsAt: Instant,
+  unitId: Id,
+  unitName: z.string(),
+  /** Guests who have a seat. */
+  guests: z.int(),
+});
+export type ClassClash = z.infer<typeof ClassClash>;
 
 /** refuse: a change with clashes is refused with their list. keep: it is made, and the bookings stay as they are, to be moved one by one. */
 const WhenClashing = z.enum(['refuse', 'keep']);
@@ -90,7 +104,7 @@ export const rosterEndpoints = {
       days: z.array(PatternDay).check(z.maxLength(112)),
       whenClashing: WhenClashing,
     }),
-    output: z.object({ pattern: RosterPatternView, clashes: z.array(Clash) }),
+    output: z.object({ pattern: RosterPatternView, clashes: z.array(Clash), classes: z.array(ClassClash) }),
     refusals: [...CHANGE_REFUSALS],
   }),
   'booking.removeRosterPattern': endpoint({
@@ -99,7 +113,7 @@ export const rosterEndpoints = {
     right: 'resource.manage',
     summary: 'End a pattern today; past shifts stay.',
     input: z.strictObject({ patternId: Id, whenClashing: WhenClashing }),
-    output: z.object({ clashes: z.array(Clash) }),
+    output: z.object({ clashes: z.array(Clash), classes: z.array(ClassClash) }),
     refusals: ['record.not_found', 'booking.roster_clashes'],
   }),
   'booking.saveRosterException': endpoint({
@@ -115,7 +129,7 @@ export const rosterEndpoints = {
       reason: text(40),
       whenClashing: WhenClashing,
     }),
-    output: z.object({ clashes: z.array(Clash) }),
+    output: z.object({ clashes: z.array(Clash), classes: z.array(ClassClash) }),
     refusals: [...CHANGE_REFUSALS],
   }),
   'booking.clashes': endpoint({
@@ -124,7 +138,7 @@ export const rosterEndpoints = {
     right: 'calendar.read',
     summary: 'Coming bookings of a store that have lost their person, their room or their hours, soonest first.',
     input: z.strictObject({ storeId: Id }),
-    output: z.object({ clashes: z.array(Clash) }),
+    output: z.object({ clashes: z.array(Clash), classes: z.array(ClassClash) }),
     refusals: ['record.not_found', 'access.forbidden'],
   }),
   'booking.dailyLimits': endpoint({

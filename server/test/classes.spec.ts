@@ -5,6 +5,7 @@ import pg from 'pg';
 import { openApi, type Api } from '../../bench/lib/api';
 import { countDeadlocks, countOverlaps } from '../../bench/lib/audit';
 import { seedPeople, type Person } from '../../bench/lib/people';
+import { addSeats, newClass, CLASS_FEN as PRICE } from './class-shop';
 import { seedFixture, wish, type Fixture } from './fixture';
 import { startHarness, type Harness, type Login } from './harness';
 
@@ -17,20 +18,14 @@ let classId: string;
 let seatTypeId: string;
 let api: Api;
 let people: readonly Person[];
-const PRICE = 19_900;
 
 beforeAll(async () => {
   shop = await startHarness();
   fixture = await seedFixture(shop.server.ports, { copies: 1 });
   boss = await shop.staff('zongbu');
   manager = await shop.staff('laoxu');
-  seatTypeId = (await shop.do('booking.saveResourceType', { typeId: null, key: 'seat', name: '座位', kind: 'thing', fields: [] }, boss)).type.id;
-  await shop.do(
-    'booking.addUnits',
-    { typeId: seatTypeId, name: '座位', count: 12, storeIds: [fixture.storeId], skills: [], fields: {}, bufferBeforeMinutes: 0, bufferAfterMinutes: 0 },
-    boss,
-  );
-  classId = await newClass('新娘妆造体验课', 0);
+  seatTypeId = await addSeats(shop, boss, fixture, 12);
+  classId = await newClass({ shop, boss, fixture, seatTypeId }, '新娘妆造体验课', 0);
   api = openApi(shop.url);
   people = await seedPeople(shop.server.ports.db.pool, fixture.storeId, 40);
 }, 60_000);
@@ -39,42 +34,6 @@ afterAll(async () => {
   await shop?.close();
 });
 
-async function newClass(name: string, depositFen: number): Promise<string> {
-  const policy = { freeUntilHours: 24, latePercent: 50, noShowPercent: 100, moveUntilHours: 1, maxMoves: 5 };
-  const { service } = await shop.do(
-    'booking.saveService',
-    {
-      serviceId: null,
-      name,
-      line: '课程',
-      summary: '',
-      description: '',
-      includes: [],
-      whatToBring: '',
-      durationMinutes: 120,
-      stepMinutes: 30,
-      leadMinutes: 0,
-      horizonDays: 60,
-      priceFen: PRICE,
-      depositFen,
-      policy,
-      levelPolicies: {},
-      acceptance: 'none',
-      acceptMinutes: 60,
-      acceptTimeout: 'release',
-      mode: 'class',
-      maxParty: 4,
-      cautions: [],
-      storeIds: [fixture.storeId],
-      addons: [],
-      active: true,
-    },
-    boss,
-  );
-  const seat = { key: 'seat', name: '座位', typeId: seatTypeId, skill: null, offsetMinutes: 0, durationMinutes: 120, customerPicks: false };
-  await shop.do('booking.saveServiceRoles', { serviceId: service.id, roles: [seat] }, boss);
-  return service.id;
-}
 const unit = (name: string): string => fixture.unitIds[name] ?? '';
 const session = (startsAt: string, over: Partial<ApiInput<'booking.saveClassSession'>> = {}): ApiInput<'booking.saveClassSession'> => ({
   storeId: fixture.storeId,
@@ -276,7 +235,7 @@ describe('BK-01 scheduling a class', () => {
 
 describe('BK-14 a class that is cancelled', () => {
   test('gives every guest her whole deposit back, frees teacher and room, and is sold no more', async () => {
-    const paid = await newClass('付费大师课', 5_000);
+    const paid = await newClass({ shop, boss, fixture, seatTypeId }, '付费大师课', 5_000);
     const { sessions } = await shop.do('booking.saveClassSession', session(fixture.at('10:00', 6), { serviceId: paid }), manager);
     const lin = await shop.customer('林小雨');
     const { booking } = await shop.do('booking.request', { ...wanted(fixture.at('10:00', 6)), serviceId: paid, quotedDepositFen: 5_000 }, lin);

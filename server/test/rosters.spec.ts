@@ -125,7 +125,7 @@ describe('BK-07 a roster change with existing bookings lists the clashes', () =>
       unitName: '梅清',
       roleKey: 'photographer',
     };
-    expect(refused.refusal).toEqual({ code: 'booking.roster_clashes', facts: { clashes: [clash] } });
+    expect(refused.refusal).toEqual({ code: 'booking.roster_clashes', facts: { clashes: [clash], classes: [] } });
     expect(await times(date)).toContain('16:00');
     const kept = await shop.do('booking.saveRosterException', exception(date, { spans: [{ from: '09:00', to: '13:00' }], whenClashing: 'keep' }), manager);
     expect(kept.clashes).toEqual([clash]);

@@ -46,8 +46,14 @@ export const BOOKING_WORDS: Words = {
   'booking.accepted_by_other': ({ name }) => `${name} 已经先接了这一单。`,
   'booking.not_offered': () => '这一单没有派给你，或者已经收回。请刷新看看。',
   'booking.deposit_due': ({ depositFen }) => `这个预约要先付定金 ${formatFen(depositFen)}，付款后自动确认。`,
-  'booking.roster_clashes': ({ clashes }, reader) =>
-    `这样改，有 ${clashes.length} 个预约会没人做：${firstThree(clashes.map((c) => `${c.contactName} ${moment(c.startsAt, reader)}`))}。可以先逐个改约，或仍然保存、之后再改。`,
+  'booking.roster_clashes': ({ clashes, classes }, reader) => {
+    const what = [...(clashes.length > 0 ? [`${clashes.length} 个预约`] : []), ...(classes.length > 0 ? [`${classes.length} 节课`] : [])].join('、');
+    const which = [
+      ...clashes.map((c) => `${c.contactName} ${moment(c.startsAt, reader)}`),
+      ...classes.map((c) => `${c.label || c.serviceName} ${moment(c.startsAt, reader)}`),
+    ];
+    return `这样改，有 ${what}会没人做：${firstThree(which)}。可以先逐个改约，或仍然保存、之后再改。`;
+  },
   'booking.shifts_overlap': ({ date, storeName }) => `${formatDateZh(date)} 和她在「${storeName}」的班次重叠，一个人不能同时在两处。请先改那边的排班。`,
   'booking.not_a_person': () => '只有人员才有排班。场地和物品跟着门店的营业时间走。',
   'booking.limit_without_target': () => '请选这条上限管谁：一位员工，或一类资源。',

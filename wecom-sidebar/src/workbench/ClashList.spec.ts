@@ -19,7 +19,7 @@ const inUse = { id: 'b2', code: '1128-0043', version: 1, storeId: 's', serviceNa
 
 describe('the bookings that a refusal names', () => {
   test('BK-07 a roster change, closed hours and a unit in use each list them, to be moved one by one', () => {
-    const roster: AppRefusal = { code: 'booking.roster_clashes', facts: { clashes: [clash] } };
+    const roster: AppRefusal = { code: 'booking.roster_clashes', facts: { clashes: [clash], classes: [] } };
     const hours: AppRefusal = { code: 'stores.hours_clash', facts: { bookings: [inUse] } };
     const unit: AppRefusal = { code: 'booking.unit_in_use', facts: { unitId: 'u', bookings: [inUse] } };
     expect(inTheWayOf(roster)).toEqual([{ bookingId: 'b1', code: '1128-0042', startsAt: AT, words: '王芳 · 经典婚纱 · 周牧' }]);

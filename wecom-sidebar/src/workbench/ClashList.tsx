@@ -5,6 +5,7 @@ import type { AppRefusal } from '../api/call';
 import { useNow } from '../components/parts';
 import { RefusalNote } from '../components/states';
 import { momentOf } from '../components/time';
+import { ClassClashes } from './ClassClashes';
 import { StoryOf } from './StoryOf';
 
 /** A booking that stands in the way of a change. */
@@ -90,11 +91,13 @@ export function ClashChoice({
   onKeep?: () => void;
 }) {
   const clashes = inTheWayOf(refusal);
+  const classes = refusal?.code === 'booking.roster_clashes' ? refusal.facts.classes : [];
   return (
     <RefusalNote refusal={refusal} offsetMinutes={offsetMinutes}>
-      {clashes.length > 0 && (
+      {clashes.length + classes.length > 0 && (
         <>
           <ClashList clashes={clashes} offsetMinutes={offsetMinutes} />
+          <ClassClashes classes={classes} offsetMinutes={offsetMinutes} />
           {onKeep && (
             <Button danger block loading={busy} onClick={onKeep} data-testid="keep-clashes">
               {keepWord}

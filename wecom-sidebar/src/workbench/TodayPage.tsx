@@ -16,6 +16,7 @@ import { CautionBand } from '../features/booking/CautionBand';
 import { type DayEntry, DayList, entriesOf, ownUnits } from '../features/booking/DayList';
 import { ToSettle } from '../features/membership/ToSettle';
 import { ClashList, clashLine } from './ClashList';
+import { ClassClashes } from './ClassClashes';
 import { StoreSelect } from './StoreSelect';
 import { StoryOf } from './StoryOf';
 import { useStore } from './useStore';
@@ -169,12 +170,14 @@ function Clashes({ storeId, offsetMinutes }: { storeId: string; offsetMinutes: n
     follow: followPlan(storeId),
   });
   const list = clashes.data?.clashes ?? [];
-  if (list.length === 0) return null;
+  const classes = clashes.data?.classes ?? [];
+  if (list.length + classes.length === 0) return null;
   return (
     <section className="zk-card zk-clash-card" data-testid="today-clashes">
-      <h2>要改约的 {list.length} 个</h2>
-      <p className="zk-second">排班、请假或营业时间变了，这些预约没了人、场地或时间。</p>
+      <h2>要改约的 {list.length + classes.length} 个</h2>
+      <p className="zk-second">排班、请假或营业时间变了，这些预约或课程没了人、场地或时间。</p>
       <ClashList clashes={list.map(clashLine)} offsetMinutes={offsetMinutes} onChanged={clashes.reload} />
+      <ClassClashes classes={classes} offsetMinutes={offsetMinutes} />
     </section>
   );
 }

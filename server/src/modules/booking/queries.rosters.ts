@@ -11,8 +11,8 @@ import { sqlOf, type Sql } from '../../platform/db';
 import { listComingVisits } from './queries.coming';
 import { findRosterRows, listExceptions, listPatterns } from './records.rosters';
 import { findStoreRow, type StoreRow } from './records.services';
-import { listFirstParts, listWithoutUnit } from './records.stranded';
-import { toClashes } from './stranded';
+import { listFirstParts, listStrandedClasses, listWithoutUnit } from './records.stranded';
+import { toClashes, toClassClashes } from './stranded';
 
 type Input<Name extends keyof typeof bookingEndpoints> = ParsedInputOf<(typeof bookingEndpoints)[Name]>;
 
@@ -50,13 +50,17 @@ export async function getRoster(ask: Ask<ActorOf<'booking.roster'>>, input: Inpu
   return allow({ roster });
 }
 
-/** Coming bookings of a store that have lost their person, their room or their hours, soonest first. */
+/** Coming bookings and classes of a store that have lost their person, their room or their hours, soonest first. */
 export async function listClashes(ask: Ask<ActorOf<'booking.clashes'>>, input: Input<'booking.clashes'>): Answer<'booking.clashes'> {
   const sql = sqlOf(ask.ports.db);
   const opened = await openCalendar(sql, ask, input.storeId);
   if (!opened.ok) return opened;
   const store = opened.value;
-  const [lost, visits] = await Promise.all([listWithoutUnit(sql, store.id, ask.now), listComingVisits(sql, [store.id], ask.now, null)]);
+  const [lost, visits, classes] = await Promise.all([
+    listWithoutUnit(sql, store.id, ask.now),
+    listComingVisits(sql, [store.id], ask.now, null),
+    listStrandedClasses(sql, { storeId: store.id }, ask.now),
+  ]);
   const closed = outside(visits, { hours: store.opening, zone: store.zone }).filter((visit) => !lost.some((row) => row.bookingId === visit.id));
   const late =
     closed.length > 0
@@ -67,5 +71,5 @@ export async function listClashes(ask: Ask<ActorOf<'booking.clashes'>>, input: I
         )
       : [];
   const rows = [...lost, ...late].sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime());
-  return allow({ clashes: toClashes(rows, ask.actor) });
+  return allow({ clashes: toClashes(rows, ask.actor), classes: toClassClashes(classes) });
 }

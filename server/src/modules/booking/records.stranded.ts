@@ -52,6 +52,37 @@ export function listWithoutUnit(sql: Sql, storeId: string, now: Date): Promise<S
   return sql(rowsOf(`b.store_id = $3::uuid AND (${OFF_SHIFT} OR ${OUT_OF_USE})`, 's.store_id = $3::uuid'), [HOLDING_STATES, now.toISOString(), storeId]);
 }
 
+/** A class that has lost its teacher or its room. */
+export interface StrandedClass {
+  readonly sessionId: string;
+  readonly storeId: string;
+  readonly serviceName: string;
+  readonly label: string;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+  readonly unitId: string;
+  readonly unitName: string;
+  readonly guests: number;
+}
+
+/** Coming classes that somebody teaches outside of her shifts (`unitId`), or of a store that lost anything (`storeId`). Two statements of one promise: see rowsOf. */
+export function listStrandedClasses(sql: Sql, about: { readonly unitId: string } | { readonly storeId: string }, now: Date): Promise<StrandedClass[]> {
+  const byUnit = 'unitId' in about;
+  return sql(
+    `WITH worked AS MATERIALIZED (SELECT s.unit_id, s.store_id, range_agg(tstzrange(s.starts_at, s.ends_at)) AS hours FROM shifts s
+       WHERE s.${byUnit ? 'unit_id' : 'store_id'} = $1::uuid AND s.ends_at > $2::timestamptz - interval '2 days' GROUP BY 1, 2)
+     SELECT k.id AS "sessionId", k.store_id AS "storeId", v.name AS "serviceName", k.label, k.starts_at AS "startsAt", k.ends_at AS "endsAt", r.unit_id AS "unitId", u.name AS "unitName",
+       (SELECT count(DISTINCT b.id)::int FROM reservations g JOIN bookings b ON b.id = g.booking_id
+        WHERE g.unit_id = ANY(k.seat_ids) AND g.released_at IS NULL AND g.serves_from = k.starts_at AND b.service_id = k.service_id AND b.state = ANY($3::text[])) AS guests
+     FROM class_sessions k JOIN services v ON v.id = k.service_id
+       JOIN reservations r ON r.session_id = k.id AND r.kind = 'class' AND r.released_at IS NULL
+       JOIN resource_units u ON u.id = r.unit_id JOIN resource_types t ON t.id = u.type_id LEFT JOIN worked w ON w.unit_id = r.unit_id AND w.store_id = k.store_id
+     WHERE k.state = 'scheduled' AND k.ends_at > $2::timestamptz AND ${byUnit ? `r.unit_id = $1::uuid AND ${OFF_SHIFT}` : `k.store_id = $1::uuid AND (${OFF_SHIFT} OR ${OUT_OF_USE.replaceAll('b.store_id', 'k.store_id')})`}
+     ORDER BY k.starts_at, k.id, u.name`,
+    [byUnit ? about.unitId : about.storeId, now.toISOString(), HOLDING_STATES],
+  );
+}
+
 /** The first part of some bookings, as a stranded row. */
 export async function listFirstParts(sql: Sql, bookingIds: readonly string[], now: Date): Promise<StrandedRow[]> {
   const rows = await sql<StrandedRow>(rowsOf('b.id = ANY($3::uuid[])'), [HOLDING_STATES, now.toISOString(), bookingIds]);

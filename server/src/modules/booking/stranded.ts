@@ -1,7 +1,7 @@
-import type { BookingRefusals, Clash } from '@zhike/domain/booking/contract';
+import type { BookingRefusals, Clash, ClassClash } from '@zhike/domain/booking/contract';
 import { compileScope, inScope } from '@zhike/domain/kernel/access';
 import type { Actor } from '@zhike/domain/kernel/actor';
-import type { StrandedRow } from './records.stranded';
+import type { StrandedClass, StrandedRow } from './records.stranded';
 
 /** How many clashes an answer lists. */
 const LISTED = 100;
@@ -15,6 +15,11 @@ export function toClashes(rows: readonly StrandedRow[], actor: Actor): Clash[] {
     startsAt: startsAt.toISOString(),
     endsAt: endsAt.toISOString(),
   }));
+}
+
+/** Classes are nobody's secret: whoever sees the calendar sees them. */
+export function toClassClashes(rows: readonly StrandedClass[]): ClassClash[] {
+  return rows.slice(0, LISTED).map((row) => ({ ...row, startsAt: row.startsAt.toISOString(), endsAt: row.endsAt.toISOString() }));
 }
 
 /** The same, as the refusal of a unit that is in use names them. */

@@ -127,8 +127,8 @@ function PatternForm({
       whenClashing,
     });
     if (!answer.ok) return;
-    const left = answer.value.clashes.length;
-    say(`${unit.name} 的排班已保存${left > 0 ? `，还有 ${left} 个预约要改约` : ''}`);
+    const left = answer.value.clashes.length + answer.value.classes.length;
+    say(`${unit.name} 的排班已保存${left > 0 ? `，还有 ${left} 个预约或课程要改约` : ''}`);
     onSaved();
   };
   const end = async (whenClashing: 'refuse' | 'keep') => {

@@ -76,8 +76,8 @@ export function RosterDaySheet({
       say(back.ok ? '已恢复原来的班' : wordRefusal(back.refusal, offset), back.ok ? {} : { tone: 'bad' });
       onChanged();
     };
-    const left = answer.value.clashes.length;
-    say(`${unit.name} ${formatDateZh(date)} 的班已改${left > 0 ? `，还有 ${left} 个预约要改约` : ''}`, { undo: () => void undo() });
+    const left = answer.value.clashes.length + answer.value.classes.length;
+    say(`${unit.name} ${formatDateZh(date)} 的班已改${left > 0 ? `，还有 ${left} 个预约或课程要改约` : ''}`, { undo: () => void undo() });
     onSaved();
   };
 

@@ -12,6 +12,7 @@ import { Loaded, Nothing, RowsSkeleton } from '../../components/states';
 import { useStay } from '../../components/stay';
 import { marksOf } from '../../features/booking/calendar/marks';
 import { ClashList, clashLine } from '../ClashList';
+import { ClassClashes } from '../ClassClashes';
 import { StoreSelect } from '../StoreSelect';
 import { useStore } from '../useStore';
 import { DailyLimits } from './DailyLimits';
@@ -51,6 +52,7 @@ export function RosterPage() {
   };
   const goTo = (date: string) => setQuery({ from: mondayOf(date) === mondayOf(today) ? null : mondayOf(date) });
   const waiting = clashes.data?.clashes ?? [];
+  const classes = clashes.data?.classes ?? [];
 
   return (
     <div className="zk-page roster" data-testid="roster-page">
@@ -59,12 +61,13 @@ export function RosterPage() {
         <StoreSelect value={storeId} onChange={setStore} />
       </header>
       <Tabs label="排班" tabs={TABS} active={tab} onChange={(key) => setQuery({ tab: key === 'grid' ? null : key })} />
-      {waiting.length > 0 && (
+      {waiting.length + classes.length > 0 && (
         <details className="zk-card zk-clash-card" data-testid="clash-panel">
           <summary>
-            <b>有 {waiting.length} 个预约没了人、场地或时间</b> <span className="zk-hint">点开逐个改约</span>
+            <b>{lostWords(waiting.length, classes.length)}</b> <span className="zk-hint">点开逐个改约</span>
           </summary>
           <ClashList clashes={waiting.map(clashLine)} offsetMinutes={offset} onChanged={changed} />
+          <ClassClashes classes={classes} offsetMinutes={offset} />
         </details>
       )}
       {tab === 'limits' ? (
@@ -137,3 +140,7 @@ function Sheets({
     <PatternSheet roster={roster} unit={unit} today={today} onClose={onClose} onSaved={done} />
   );
 }
+
+/** 有 2 个预约、1 节课没了人、场地或时间 */
+const lostWords = (bookings: number, classes: number): string =>
+  `有 ${[...(bookings > 0 ? [`${bookings} 个预约`] : []), ...(classes > 0 ? [`${classes} 节课`] : [])].join('、')}没了人、场地或时间`;

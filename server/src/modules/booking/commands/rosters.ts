@@ -1,4 +1,4 @@
-import type { bookingEndpoints, Clash } from '@zhike/domain/booking/contract';
+import type { bookingEndpoints, Clash, ClassClash } from '@zhike/domain/booking/contract';
 import { decideSpans } from '@zhike/domain/booking/roster';
 import type { ApiRefusal } from '@zhike/domain/api';
 import { addDays, dateAt, type CalendarDate } from '@zhike/domain/kernel/calendar-date';
@@ -24,10 +24,10 @@ import {
   saveException,
   savePatternRow,
 } from '../records.rosters';
-import { listOffShift } from '../records.stranded';
+import { listOffShift, listStrandedClasses } from '../records.stranded';
 import { lockUnit } from '../records.take';
 import { writeRoster } from '../rostering';
-import { toClashes } from '../stranded';
+import { toClashes, toClassClashes } from '../stranded';
 
 type Input<Name extends keyof typeof bookingEndpoints> = ParsedInputOf<(typeof bookingEndpoints)[Name]>;
 type Roster = Ask<ActorOf<'booking.saveRosterPattern'>>;
@@ -47,25 +47,32 @@ async function openRoster(sql: Sql, ask: Roster, unitId: string, storeId: string
 }
 
 /**
- * Makes a change of a roster while nobody can book that person, writes her shifts anew and looks which bookings lose her by it: those
- * that she could serve before and cannot any more. `refuse` gives the whole change up.
+ * Makes a change of a roster while nobody can book that person, writes her shifts anew and looks which bookings and classes lose her by
+ * it: those that she could serve before and cannot any more. `refuse` gives the whole change up.
  */
 async function changeRoster(
   ask: Roster,
   write: Write,
   about: { readonly unitId: string; readonly storeId: string; readonly from: CalendarDate; readonly whenClashing: 'refuse' | 'keep' },
   change: () => Promise<void>,
-): Promise<Decision<Clash[], ApiRefusal>> {
+): Promise<Decision<{ clashes: Clash[]; classes: ClassClash[] }, ApiRefusal>> {
   const sql = sqlIn(write.tx);
-  const before = new Set((await listOffShift(sql, about.unitId, write.now)).map((row) => row.bookingId));
+  const lost = async () => ({ rows: await listOffShift(sql, about.unitId, write.now), classes: await listStrandedClasses(sql, about, write.now) });
+  const before = await lost();
   await change();
   const { overlap } = await writeRoster(write, about.unitId);
   if (overlap) return refuse('booking.shifts_overlap', overlap);
-  const rows = (await listOffShift(sql, about.unitId, write.now)).filter((row) => !before.has(row.bookingId));
+  const after = await lost();
+  const rows = after.rows.filter((row) => !before.rows.some((old) => old.bookingId === row.bookingId));
   const clashes = toClashes(rows, ask.actor);
-  if (clashes.length > 0 && about.whenClashing === 'refuse') return refuse('booking.roster_clashes', { clashes });
-  await write.event({ type: 'roster.changed', storeId: about.storeId, data: { unitId: about.unitId, from: about.from, clashes: rows.length } });
-  return allow(clashes);
+  const classes = toClassClashes(after.classes.filter((row) => !before.classes.some((old) => old.sessionId === row.sessionId)));
+  if (clashes.length + classes.length > 0 && about.whenClashing === 'refuse') return refuse('booking.roster_clashes', { clashes, classes });
+  await write.event({
+    type: 'roster.changed',
+    storeId: about.storeId,
+    data: { unitId: about.unitId, from: about.from, clashes: rows.length + classes.length },
+  });
+  return allow({ clashes, classes });
 }
 
 /** BK-07: a repeating working week from a date on. */
@@ -84,7 +91,7 @@ export async function saveRosterPattern(ask: Roster, input: Input<'booking.saveR
   const pattern = { id: patternId ?? newId(write.now), ...fields };
   const about = { unitId: pattern.unitId, storeId: pattern.storeId, from: pattern.fromDate, whenClashing };
   const changed = await changeRoster(ask, write, about, () => savePatternRow(write.tx, pattern));
-  return changed.ok ? allow({ pattern, clashes: changed.value }) : changed;
+  return changed.ok ? allow({ pattern, ...changed.value }) : changed;
 }
 
 /** Ends a pattern today: its past stays. */
@@ -101,7 +108,7 @@ export async function removeRosterPattern(ask: Roster, input: Input<'booking.rem
   const changed = await changeRoster(ask, write, about, () =>
     pattern.fromDate < today ? endPattern(write.tx, pattern.id, addDays(today, -1)) : removePattern(write.tx, pattern.id),
   );
-  return changed.ok ? allow({ clashes: changed.value }) : changed;
+  return changed;
 }
 
 /** One day that differs. It speaks for the whole day of the person, so whoever sets it must reach every store that she would have worked in. */
@@ -123,5 +130,5 @@ export async function saveRosterException(ask: Roster, input: Input<'booking.sav
   const changed = await changeRoster(ask, write, { unitId, storeId, from: date, whenClashing: input.whenClashing }, () =>
     wanted === null ? removeException(write.tx, unitId, date) : saveException(write.tx, newId(write.now), { unitId, storeId, date, spans: wanted, reason }),
   );
-  return changed.ok ? allow({ clashes: changed.value }) : changed;
+  return changed;
 }
