@@ -54,7 +54,10 @@ export interface FieldOption {
 }
 
 export interface Field {
-  /** `customer.birthday` for one of the core, `cf_7k2m9q` for one that the shop added: never renamed, never used again. */
+  /**
+   * Its key in `Entity.fields`, in a row's values and the last step of a path, so without a dot: `birthday` for one of the core,
+   * `cf_7k2m9q` for one that the shop added. Never renamed, never used again.
+   */
   readonly id: FieldId;
   /** Its name in imports and the API; may change. */
   readonly key: string;
