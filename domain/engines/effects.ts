@@ -1,4 +1,4 @@
-import type { FieldId, Operand } from './conditions/definition';
+import type { FieldId, Operand, Path } from './conditions/definition';
 
 /**
  * What an engine wants done in the world, as data. An engine never does it: whoever runs the engine looks the kind up in its table of
@@ -12,13 +12,26 @@ export type Effect =
   | { readonly do: 'tag.add' | 'tag.remove'; readonly tag: string }
   | { readonly do: 'coupon.issue'; readonly template: string; readonly n?: number }
   | { readonly do: 'points.add'; readonly points: number; readonly reason: string }
-  | { readonly do: 'task.open'; readonly who: unknown; readonly title: string; readonly due?: Duration }
+  | { readonly do: 'task.open'; readonly who: Assign; readonly title: string; readonly due?: Duration }
   | { readonly do: 'message'; readonly template: string; readonly to: string; readonly channels: readonly string[] }
-  | { readonly do: 'notify'; readonly who: unknown; readonly text: string }
+  | { readonly do: 'notify'; readonly who: Assign; readonly text: string }
   | { readonly do: 'flow.start'; readonly flow: string; readonly input?: Values }
   | { readonly do: 'webhook'; readonly id: string; readonly body: Values };
 export type EffectKind = Effect['do'];
 export type Values = Readonly<Record<string, Operand>>;
+
+/** Who is meant, told without names where possible: people come and go, a definition stays. */
+export type Assign =
+  | { readonly users: readonly string[] }
+  | { readonly role: string; readonly scope: 'store' | 'team' }
+  /** Who holds the skills of the service that the path leads to. */
+  | { readonly skillOf: Path; readonly scope: 'store' }
+  /** A member of the staff whom the record names: its owner, its technician. */
+  | { readonly path: Path }
+  | { readonly supervisorOf: 'starter' | Path }
+  /** The first of these that finds somebody. */
+  | { readonly anyOf: readonly Assign[] }
+  | { readonly pick: Assign; readonly by: 'leastLoad' | 'rotation'; readonly n: 1 };
 
 /** A stretch of time as a manager writes it. A day is 24 hours: what must lie on a calendar says so with `at`. */
 export interface Duration {
