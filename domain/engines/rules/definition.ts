@@ -74,7 +74,10 @@ export type Reentry = 'once' | 'everyTime' | { readonly afterDays: number } | { 
 export type CatchUp = { readonly days: number } | { readonly untilPassed: Path };
 
 /** What a rule does; `id` is unique in the rule and names the effect in its key, so that a re-run repeats nothing. */
-export type RuleEffect = Effect & { readonly id: string };
+export interface RuleEffect {
+  readonly id: string;
+  readonly what: Effect;
+}
 
 /** 保存前检查: looks at a record before it is written, on every path. It can change, refuse or warn, and sends nothing. */
 export interface GuardDef extends GuardBody {
@@ -89,7 +92,7 @@ export interface GuardBody {
   readonly on: readonly string[];
   /** True is a problem (or, for `set`, the case in which it sets). */
   readonly when: Cond;
-  readonly then: GuardAnswer;
+  readonly answer: GuardAnswer;
   /** Values that are locked before other rows are counted: 「同一医生一天最多 6 台」 locks doctor and day. */
   readonly lockOn?: readonly Path[];
 }

@@ -54,23 +54,25 @@ export function judge(guards: readonly GuardDef[], draft: Draft, parts: GuardPar
   const values = mine.reduce((now, guard) => settled(guard, now, parts), draft.values);
   const broken = parts.formProblems(values);
   if (broken.length > 0) return { kind: 'refused', problems: broken };
-  const met = mine.filter((guard) => !('set' in guard.then) && parts.matches(guard.when, values));
-  const refused = met.flatMap((guard) => ('refuse' in guard.then ? [{ guardId: guard.id, message: guard.then.refuse }] : []));
+  const met = mine.filter((guard) => !('set' in guard.answer) && parts.matches(guard.when, values));
+  const refused = met.flatMap((guard) => ('refuse' in guard.answer ? [{ guardId: guard.id, message: guard.answer.refuse }] : []));
   if (refused.length > 0) return { kind: 'refused', problems: refused };
   const warnings = met.flatMap((guard) => warningOf(guard, parts));
   if (warnings.length > 0) return { kind: 'warned', warnings };
-  const reasons = met.flatMap((guard) => ('warn' in guard.then ? [{ guardId: guard.id, reason: parts.accepted.get(guard.id) ?? '' }] : []));
+  const reasons = met.flatMap((guard) => ('warn' in guard.answer ? [{ guardId: guard.id, reason: parts.accepted.get(guard.id) ?? '' }] : []));
   return { kind: 'save', values, reasons };
 }
 
 function settled(guard: GuardDef, values: Readonly<Record<FieldId, Value>>, parts: GuardParts): Readonly<Record<FieldId, Value>> {
-  if (!('set' in guard.then) || !parts.matches(guard.when, values)) return values;
-  return guard.then.set.reduce((now, { field, formula }) => ({ ...now, [field]: parts.compute(formula, now) }), values);
+  if (!('set' in guard.answer) || !parts.matches(guard.when, values)) return values;
+  const now = { ...values };
+  for (const { field, formula } of guard.answer.set) now[field] = parts.compute(formula, now);
+  return now;
 }
 
 function warningOf(guard: GuardDef, { accepted, rights }: GuardParts): GuardWarning[] {
-  if (!('warn' in guard.then)) return [];
-  const { warn, needReason, right } = guard.then;
+  if (!('warn' in guard.answer)) return [];
+  const { warn, needReason, right } = guard.answer;
   const mayGoOn = rights.has(right);
   const reason = accepted.get(guard.id);
   const read = reason !== undefined && (!needReason || reason.trim() !== '');

@@ -16,7 +16,7 @@ export interface RecordEvent {
 
 const same = (a: Value, b: Value): boolean => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 const among = (list: readonly Value[] | undefined, value: Value): boolean => list === undefined || list.some((one) => same(one, value));
-const valueOf = (values: Readonly<Record<FieldId, Value>>, field: FieldId): Value => (Object.hasOwn(values, field) ? (values[field] ?? null) : null);
+const valueIn = (values: Readonly<Record<FieldId, Value>>, field: FieldId): Value => new Map(Object.entries(values)).get(field) ?? null;
 
 /** An import is silent unless the rule names it. */
 const DEFAULT_SOURCES: readonly Source[] = SOURCES.filter((source) => source !== 'import');
@@ -27,8 +27,8 @@ export function isChange(
   before: Readonly<Record<FieldId, Value>>,
   after: Readonly<Record<FieldId, Value>>,
 ): boolean {
-  const from = valueOf(before, trigger.field);
-  const to = valueOf(after, trigger.field);
+  const from = valueIn(before, trigger.field);
+  const to = valueIn(after, trigger.field);
   return !same(from, to) && among(trigger.from, from) && among(trigger.to, to);
 }
 
