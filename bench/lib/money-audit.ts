@@ -13,7 +13,10 @@ const CARDS_THAT_DIFFER = `
       sum(CASE e.type WHEN 'card.charged' THEN (e.data->>'bonusFen')::bigint WHEN 'card.corrected' THEN (e.data->>'bonusFen')::bigint ELSE 0 END) AS bonus,
       sum(CASE e.type WHEN 'card.corrected' THEN (e.data->>'sessions')::bigint ELSE 0 END) AS sessions
     FROM events e WHERE e.type IN ('card.charged', 'card.corrected') GROUP BY 1),
-  used AS (SELECT card_id, sum(principal_fen) AS principal, sum(bonus_fen) AS bonus, sum(sessions) AS sessions FROM card_uses WHERE undone_at IS NULL GROUP BY 1),
+  used AS (SELECT card_id, sum(principal) AS principal, sum(bonus) AS bonus, sum(sessions) AS sessions FROM (
+      SELECT card_id, principal_fen AS principal, bonus_fen AS bonus, sessions FROM card_uses WHERE undone_at IS NULL
+      UNION ALL SELECT card_id, CASE kind WHEN 'card' THEN principal_fen ELSE -principal_fen END, CASE kind WHEN 'card' THEN bonus_fen ELSE -bonus_fen END, 0
+        FROM order_payments WHERE card_id IS NOT NULL AND till IS NULL AND kind <> 'void') x GROUP BY 1),
   naive AS (SELECT k.id, k.code, k.state,
       CASE k.kind WHEN 'stored_value' THEN (k.terms->>'priceFen')::bigint ELSE 0 END + COALESCE(d.principal, 0) - COALESCE(u.principal, 0) AS principal,
       (k.terms->>'bonusFen')::bigint + COALESCE(d.bonus, 0) - COALESCE(u.bonus, 0) AS bonus,
@@ -27,7 +30,7 @@ const CARDS_THAT_DIFFER = `
 const MUST_BE_EMPTY: Readonly<Record<string, string>> = {
   'an order, its payments and the books differ': `SELECT o.code AS what FROM orders o WHERE o.phase NOT IN ('waiting', 'rejected') AND (
       o.billed_fen - o.paid_fen <> COALESCE((SELECT a.balance FROM ledger_accounts a WHERE a.key = 'receivable:' || o.id), 0)
-      OR o.paid_fen <> COALESCE((SELECT sum(CASE p.kind WHEN 'refund' THEN -p.amount_fen ELSE p.amount_fen END) FROM order_payments p WHERE p.order_id = o.id), 0)
+      OR o.paid_fen <> COALESCE((SELECT sum(CASE WHEN p.kind IN ('refund', 'void') THEN -p.amount_fen ELSE p.amount_fen END) FROM order_payments p WHERE p.order_id = o.id), 0)
       OR o.paid_fen > o.billed_fen)`,
   'a payment is told nowhere, or twice': `SELECT p.out_trade_no AS what FROM payments p WHERE p.state = 'paid' AND p.purpose <> 'deposit' AND p.paid_fen <>
       COALESCE((SELECT sum(op.amount_fen) FROM order_payments op WHERE op.payment_id = p.id), 0)

@@ -1,8 +1,8 @@
 import type { Fen } from '../kernel/money';
 import { pot, purse, type AccountRef, type Till } from './accounts';
-import { betweenStores } from './acts.cards';
+import { betweenStores, cardPurse, type CardOf } from './acts.cards';
 import { depositPurse } from './acts.deposits';
-import { credit, debit, move, type Act, type Posting } from './posting';
+import { credit, debit, move, type Act, type Line, type Posting } from './posting';
 
 /** Whose order. */
 export interface OrderOf {
@@ -79,29 +79,79 @@ export function orderDepositUsed(
   };
 }
 
+/** A card's stored value pays a part of it. When the card was sold in another store, that store owes this one. */
+export function orderCardUsed(
+  of: OrderOf & { readonly paymentId: string },
+  card: CardOf,
+  taken: { readonly principalFen: Fen; readonly bonusFen: Fen },
+): Posting {
+  const lines = [
+    debit(cardPurse('principal', card), taken.principalFen),
+    debit(cardPurse('bonus', card), taken.bonusFen),
+    credit(receivable(of), taken.principalFen + taken.bonusFen),
+  ];
+  return { key: `order_payment/${of.paymentId}/card_used`, act: 'order.card_used', ...about(of), cardId: card.cardId, lines: betweenStores(lines) };
+}
+
+/** What comes back for a card that paid. ended: the card was given back meanwhile, so its principal is money and its bonus is void. */
+export interface CardBack {
+  readonly card: CardOf;
+  readonly principalFen: Fen;
+  readonly bonusFen: Fen;
+  readonly ended: boolean;
+}
+
+/** Where what goes back goes: out of a till (or promised, `refund_due`, until WeChat Pay has paid it), and onto cards. */
+export interface Back {
+  readonly till: Till | 'refund_due';
+  readonly moneyFen: Fen;
+  readonly cards: readonly CardBack[];
+}
+
+const cardBackLines = ({ card, principalFen, bonusFen, ended }: CardBack): Line[] =>
+  ended ? [credit(pot('given', card.storeId), bonusFen)] : [credit(cardPurse('principal', card), principalFen), credit(cardPurse('bonus', card), bonusFen)];
+
+/** All that goes back, in money and on cards. */
+export const backSum = ({ moneyFen, cards }: Pick<Back, 'moneyFen' | 'cards'>): Fen =>
+  cards.reduce((sum, card) => sum + card.bonusFen + (card.ended ? 0 : card.principalFen), moneyFen);
+
+function backLines(of: OrderOf, back: Back): Line[] {
+  return [credit(pot(back.till, of.storeId), back.moneyFen), ...back.cards.flatMap(cardBackLines), debit(receivable(of), backSum(back))];
+}
+
 /** What a refund takes off the bill, and where that goes. */
 export interface TakenBack {
   /** Off the bill, by where it stood. */
   readonly off: Income;
   /** Of it, what the shop keeps. */
   readonly keptFen: Fen;
-  /** Of it, what leaves the till, or is promised (`refund_due`) until WeChat Pay has paid it. The rest is owed no more. */
-  readonly backFen: Fen;
+  /** Of it, what goes back. The rest is owed no more. `moneyFen` holds the principal of cards that ended. */
+  readonly back: Back;
 }
 
 /** Lines are taken back, or the whole order is. */
-export function orderRefunded(
-  of: OrderOf & { readonly refundId: string; readonly till: Till | 'refund_due'; readonly act: 'order.refunded' | 'order.cancelled' },
-  taken: TakenBack,
-): Posting {
-  const { off, keptFen, backFen } = taken;
+export function orderRefunded(of: OrderOf & { readonly refundId: string; readonly act: 'order.refunded' | 'order.cancelled' }, taken: TakenBack): Posting {
+  const { off, keptFen, back } = taken;
   const act: Act = of.act;
   const lines = [
     debit(orderUnearned(of), off.unearnedFen),
     debit(pot('revenue', of.storeId), off.revenueFen),
     credit(pot('forfeited', of.storeId), keptFen),
-    credit(pot(of.till, of.storeId), backFen),
-    credit(receivable(of), off.unearnedFen + off.revenueFen - keptFen - backFen),
+    credit(receivable(of), off.unearnedFen + off.revenueFen - keptFen),
+    ...backLines(of, back),
   ];
-  return { key: `order_refund/${of.refundId}/${act}`, act, ...about(of), lines };
+  return { key: `order_refund/${of.refundId}/${act}`, act, ...about(of), lines: betweenStores(lines) };
+}
+
+/** A line is exchanged for another: the difference on the bill, and what goes back of what was paid beyond it. */
+export function orderExchanged(of: OrderOf & { readonly exchangeId: string }, before: Income, after: Income, back: Back): Posting {
+  const unearnedFen = after.unearnedFen - before.unearnedFen;
+  const revenueFen = after.revenueFen - before.revenueFen;
+  const lines = [
+    debit(receivable(of), unearnedFen + revenueFen),
+    credit(orderUnearned(of), unearnedFen),
+    credit(pot('revenue', of.storeId), revenueFen),
+    ...backLines(of, back),
+  ];
+  return { key: `order_exchange/${of.exchangeId}`, act: 'order.exchanged', ...about(of), lines: betweenStores(lines) };
 }

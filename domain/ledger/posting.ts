@@ -58,6 +58,8 @@ export const ACTS = {
   'order.earned': '订单转收入',
   'order.paid': '收款',
   'order.deposit_used': '定金抵扣',
+  'order.card_used': '储值卡支付订单',
+  'order.exchanged': '订单换项',
   'order.refunded': '订单退款',
 } as const;
 export type Act = keyof typeof ACTS;

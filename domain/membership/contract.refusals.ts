@@ -1,3 +1,6 @@
+/** Why a card does not pay for something. */
+export type CardMisfit = 'service' | 'store' | 'expired' | 'frozen' | 'refunded' | 'not_hers' | 'sessions';
+
 /** Every "no" of cards, with the facts that a person needs. Amounts in fen. */
 export interface MembershipRefusals {
   'membership.terms_invalid': { field: string; problem: string };
@@ -8,8 +11,8 @@ export interface MembershipRefusals {
   'membership.payments_differ': { priceFen: number; sumFen: number };
   /** What a card in this state does not allow. */
   'membership.not_possible': { state: string; verb: string };
-  /** why: the one thing that stands in the way. */
-  'membership.does_not_fit': { cardId: string; why: 'service' | 'store' | 'expired' | 'frozen' | 'refunded' | 'not_hers' };
+  /** why: the one thing that stands in the way; sessions: they pay for services, not for orders. */
+  'membership.does_not_fit': { cardId: string; why: CardMisfit };
   'membership.not_enough': { cardId: string; sessionsLeft: number; balanceFen: number; neededFen: number };
   'membership.nothing_to_settle': { bookingId: string };
   'membership.already_used': { bookingId: string; cardId: string };

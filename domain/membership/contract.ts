@@ -1,11 +1,13 @@
 import { familyEndpoints, lifeEndpoints } from './contract.life';
 import { levelEndpoints } from './contract.levels';
+import { orderCardEndpoints } from './contract.orders';
 import { pointsEndpoints } from './contract.points';
 import { cardEndpoints, productEndpoints } from './contract.products';
 import { useEndpoints } from './contract.use';
 
 export type { CardRefundStep } from './contract.life';
 export * from './contract.levels';
+export * from './contract.orders';
 export * from './contract.points';
 export * from './contract.refusals';
 export * from './contract.views';
@@ -17,6 +19,7 @@ export const membershipEndpoints = {
   ...useEndpoints,
   ...lifeEndpoints,
   ...familyEndpoints,
+  ...orderCardEndpoints,
   ...levelEndpoints,
   ...pointsEndpoints,
 };

@@ -93,14 +93,26 @@ function usableBonus(card: CardFacts, today: CalendarDate): Fen {
   return isOver(card, today) ? 0 : card.bonusFen;
 }
 
-/** Whether the card may pay for this at all, whatever it holds. */
-export function decideFit(card: CardFacts, need: Need, today: CalendarDate): Decision<CardFacts, No> {
+/** An order of which a card is to pay a part. */
+export interface OrderNeed {
+  readonly customerId: string;
+  readonly storeId: string;
+  readonly wantedFen: Fen;
+}
+
+/** Whether the card may pay for this at all, whatever it holds. `serviceId` null: for an order, which only stored value for everything does. */
+export function decideFit(
+  card: CardFacts,
+  need: Pick<Need, 'customerId' | 'storeId'> & { readonly serviceId: string | null },
+  today: CalendarDate,
+): Decision<CardFacts, No> {
   const no = (why: MembershipRefusals['membership.does_not_fit']['why']) => refuse('membership.does_not_fit', { cardId: card.cardId, why });
   if (card.customerId !== need.customerId && !card.family.includes(need.customerId)) return no('not_hers');
   if (card.state !== 'active') return no(card.state);
   if (card.terms.kind !== 'stored_value' && isOver(card, today)) return no('expired');
+  if (need.serviceId === null && card.terms.kind !== 'stored_value') return no('sessions');
   if (card.terms.storeIds.length > 0 && !card.terms.storeIds.includes(need.storeId)) return no('store');
-  if (card.terms.serviceIds.length > 0 && !card.terms.serviceIds.includes(need.serviceId)) return no('service');
+  if (card.terms.serviceIds.length > 0 && (need.serviceId === null || !card.terms.serviceIds.includes(need.serviceId))) return no('service');
   return allow(card);
 }
 
@@ -122,9 +134,33 @@ export function decideTaking(card: CardFacts, need: Need, rules: Pick<CardRules,
   }
   const takenFen = Math.min(need.openFen, balanceFen);
   if (takenFen === 0) return lacks;
-  const principalFen = rules.spendFirst === 'principal' ? Math.min(takenFen, card.principalFen) : takenFen - Math.min(takenFen, bonus);
-  return allow({ sessions: 0, principalFen, bonusFen: takenFen - principalFen, valueFen: takenFen });
+  return allow({ sessions: 0, ...purses(card.principalFen, bonus, takenFen, rules), valueFen: takenFen });
 }
+
+/** What each purse gives, by the shop's rule which one is spent first. */
+function purses(principalFen: Fen, bonusFen: Fen, takenFen: Fen, { spendFirst }: Pick<CardRules, 'spendFirst'>): Pick<Taking, 'principalFen' | 'bonusFen'> {
+  const principal = spendFirst === 'principal' ? Math.min(takenFen, principalFen) : takenFen - Math.min(takenFen, bonusFen);
+  return { principalFen: principal, bonusFen: takenFen - principal };
+}
+
+/** What each purse of the card gives for so much of an order; it gives all of it or nothing. */
+export function decideOrderTaking(
+  card: CardFacts,
+  need: OrderNeed,
+  rules: Pick<CardRules, 'spendFirst'>,
+  today: CalendarDate,
+): Decision<Pick<Taking, 'principalFen' | 'bonusFen'>, No> {
+  const fits = decideFit(card, { ...need, serviceId: null }, today);
+  if (!fits.ok) return fits;
+  const bonusFen = usableBonus(card, today);
+  const balanceFen = card.principalFen + bonusFen;
+  if (balanceFen < need.wantedFen || balanceFen === 0)
+    return refuse('membership.not_enough', { cardId: card.cardId, sessionsLeft: card.sessions, balanceFen, neededFen: need.wantedFen });
+  return allow(purses(card.principalFen, bonusFen, need.wantedFen, rules));
+}
+
+/** What a card could give of an order of which so much is owed. */
+export const mostOf = (card: CardFacts, owedFen: Fen, today: CalendarDate): Fen => Math.min(owedFen, card.principalFen + usableBonus(card, today));
 
 /** What is still open of the service once the card has given this: a session pays for it whole. */
 export const openAfter = (openFen: Fen, taking: Taking): Fen => (taking.sessions > 0 ? 0 : openFen - taking.principalFen - taking.bonusFen);

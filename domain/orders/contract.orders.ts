@@ -136,7 +136,9 @@ export const orderEndpoints = {
       keptFen: z.int(),
       backFen: z.int(),
       owedFen: z.int(),
-      /** What came by WeChat Pay and can go back by itself: with till `wechat`, all of `backFen` must fit, or nothing came so. */
+      /** Of `backFen`, what is money; the rest returns to the cards that paid. */
+      moneyFen: z.int(),
+      /** What came by WeChat Pay and can go back by itself: with till `wechat`, all of `moneyFen` must fit, or nothing came so. */
       wechatFen: z.int(),
     }),
     refusals: ['record.not_found', 'orders.not_possible'],

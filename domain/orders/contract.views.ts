@@ -15,7 +15,7 @@ export const Till = z.enum(['cash', 'bank', 'pos', 'wechat']);
 
 /** One step of a refund's calculation; amounts in fen, what goes off the bill negative. */
 export const RefundStep = z.object({
-  kind: z.enum(['billed_before', 'line', 'kept', 'billed_after', 'paid', 'back', 'owed']),
+  kind: z.enum(['billed_before', 'line', 'new_line', 'carried', 'kept', 'billed_after', 'paid', 'back', 'owed', 'to_money', 'to_card', 'void']),
   name: z.string(),
   amountFen: z.int(),
 });
@@ -69,6 +69,26 @@ export const OrderSummary = z.object({
 });
 export type OrderSummary = z.infer<typeof OrderSummary>;
 
+/** One payment, or what came back of it. */
+export const OrderPayment = z.object({
+  id: Id,
+  /** card: stored value paid. void: bonus of a card that was given back meanwhile, which nothing returns to. */
+  kind: z.enum(['payment', 'deposit', 'card', 'refund', 'void']),
+  /** Null for a deposit, and for what came from a card or went back on it. */
+  till: z.nullable(Till),
+  amountFen: z.int(),
+  bookingId: z.nullable(Id),
+  /** The card that paid or got back, and how much of each purse. */
+  cardId: z.nullable(Id),
+  cardName: z.string(),
+  principalFen: z.int(),
+  bonusFen: z.int(),
+  note: z.string(),
+  byName: z.string(),
+  at: Instant,
+});
+export type OrderPayment = z.infer<typeof OrderPayment>;
+
 export const OrderView = z.object({
   ...OrderSummary.shape,
   stages: z.array(z.object({ ...Stage.shape, at: z.nullable(Instant), byName: z.string() })),
@@ -81,18 +101,7 @@ export const OrderView = z.object({
   benefits: z.array(z.object({ kind: BenefitKind, sourceId: z.string(), name: z.string(), amountFen: z.int() })),
   benefitFen: z.int(),
   instalments: z.array(z.object({ name: z.string(), amountFen: z.int(), dueOn: CivilDate, paidFen: z.int(), overdue: z.boolean() })),
-  payments: z.array(
-    z.object({
-      id: Id,
-      kind: z.enum(['payment', 'deposit', 'refund']),
-      till: z.nullable(Till),
-      amountFen: z.int(),
-      bookingId: z.nullable(Id),
-      note: z.string(),
-      byName: z.string(),
-      at: Instant,
-    }),
-  ),
+  payments: z.array(OrderPayment),
   bookings: z.array(z.object({ bookingId: Id, code: z.string(), serviceName: z.string(), startsAt: Instant, state: z.string() })),
   /** Who brought how much of it; empty for customers. */
   shares: z.array(z.object({ staffId: Id, name: z.string(), percent: z.int(), amountFen: z.int() })),

@@ -89,8 +89,8 @@ test('OR-06 law: billed, changed, earned, paid, refunded: every act sums up to z
         );
         postings.push(
           orderRefunded(
-            { ...of, refundId: 'r', till: 'cash', act: refund.cancels ? 'order.cancelled' : 'order.refunded' },
-            { off, keptFen: refund.keptFen, backFen: refund.backFen },
+            { ...of, refundId: 'r', act: refund.cancels ? 'order.cancelled' : 'order.refunded' },
+            { off, keptFen: refund.keptFen, back: { till: 'cash', moneyFen: refund.backFen, cards: [] } },
           ),
         );
         const held = balances(postings);

@@ -54,6 +54,17 @@ const NOUNS: Readonly<Record<string, string>> = {
   contract: '这份合同',
   payment: '这笔付款',
 };
+/** Why a card of hers does not pay. */
+export const CARD_WHY: Readonly<Record<AllRefusals['membership.does_not_fit']['why'] | 'empty', string>> = {
+  service: '只能付指定的项目',
+  store: '不能在这家门店用',
+  expired: '已过有效期',
+  frozen: '被冻结了，请联系门店',
+  refunded: '已经退了',
+  not_hers: '不能用来付这个订单',
+  sessions: '是次卡，到店划次数用',
+  empty: '里没有余额了',
+};
 const CHANGED: Readonly<Record<string, string>> = { health_record: '这份档案', card_product: '这张卡的内容', card: '这张卡', order: '订单' };
 const SERVICES: Readonly<Record<AllRefusals['service.unavailable']['service'], string>> = {
   wechat: '微信',
@@ -295,8 +306,12 @@ const words: Words = {
   'membership.not_on_sale': (f) => ({ title: `「${f.name}」已经下架`, hint: '看看别的卡吧。', wayOut: 'reload' }),
   'membership.payments_differ': () => ours('没有提交成功'),
   'membership.not_possible': () => ({ title: '这张卡现在不能这样操作', hint: '请联系门店处理。', wayOut: 'reload' }),
-  'membership.does_not_fit': () => ours('没有提交成功'),
-  'membership.not_enough': () => ours('没有提交成功'),
+  'membership.does_not_fit': (f) => ({ title: `这张卡${CARD_WHY[f.why]}`, hint: '请换一张卡，或用微信支付。', wayOut: 'reload' }),
+  'membership.not_enough': (f) => ({
+    title: f.balanceFen > 0 ? `卡里只剩 ${formatFen(f.balanceFen, 'short')}` : '卡里没有余额了',
+    hint: '可能刚用过一笔。刷新后可以先付一部分，剩下的用微信支付。',
+    wayOut: 'reload',
+  }),
   'membership.nothing_to_settle': () => ours('没有提交成功'),
   'membership.already_used': () => ours('没有提交成功'),
   'membership.undo_too_late': () => ours('没有提交成功'),

@@ -2,6 +2,7 @@ import type { EndpointName } from '@zhike/domain/api';
 import type { membershipEndpoints } from '@zhike/domain/membership/contract';
 import type { Call, Stage } from './contract.stage';
 import { memberCalls } from './contract.stage.members';
+import { newOrder } from './contract.stage.orders';
 import { sessionTerms, storedTerms } from './membership.shop';
 
 /* The calls about cards. */
@@ -42,6 +43,12 @@ const used = async (stage: Stage): Promise<string> => {
 
 export const cardCalls: Calls<keyof typeof membershipEndpoints> = {
   ...memberCalls,
+  'membership.orderCards': async (stage) => {
+    await card(stage);
+    return { as: stage.lin, input: { orderId: (await newOrder(stage)).id } };
+  },
+  'membership.payOrder': async (stage) => ({ as: stage.boss, input: { orderId: (await newOrder(stage)).id, cardId: (await card(stage)).id, amountFen: 100 } }),
+  'membership.payMyOrder': async (stage) => ({ as: stage.lin, input: { orderId: (await newOrder(stage)).id, cardId: (await card(stage)).id, amountFen: 100 } }),
   'membership.products': async (stage) => {
     await product(stage, sessionTerms(stage.fixture.serviceId));
     return { as: stage.boss, input: { withInactive: true } };

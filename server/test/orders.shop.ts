@@ -71,7 +71,7 @@ export async function openOrderShop(): Promise<OrderShop> {
       expect(await auditBooks(sql)).toMatchObject({ sound: true });
       const off = await sql(
         `SELECT o.code, o.billed_fen - o.paid_fen AS owed, COALESCE((SELECT a.balance FROM ledger_accounts a WHERE a.key = 'receivable:' || o.id), 0)::int AS receivable,
-            o.paid_fen AS paid, COALESCE((SELECT sum(CASE p.kind WHEN 'refund' THEN -p.amount_fen ELSE p.amount_fen END) FROM order_payments p WHERE p.order_id = o.id), 0)::int AS payments,
+            o.paid_fen AS paid, COALESCE((SELECT sum(CASE WHEN p.kind IN ('refund', 'void') THEN -p.amount_fen ELSE p.amount_fen END) FROM order_payments p WHERE p.order_id = o.id), 0)::int AS payments,
             o.billed_fen AS billed, COALESCE((SELECT sum(CASE l.state WHEN 'sold' THEN l.total_fen ELSE l.kept_fen END) FROM order_lines l WHERE l.order_id = o.id), 0)::int AS lines
            FROM orders o WHERE o.phase NOT IN ('waiting', 'rejected')`,
         [],

@@ -33,13 +33,15 @@ const VERB_WORDS: Readonly<Record<string, string>> = {
   transfer: '转让',
   refund: '退卡',
 };
-const WHY_WORDS = {
+export const CARD_WHY_WORDS = {
   service: '不能用于这个项目',
   store: '不能在这家门店用',
   expired: '已过有效期',
   frozen: '已冻结，请先解冻',
   refunded: '已退卡',
   not_hers: '不是这位客户的，持卡人也没有同意她用',
+  sessions: '是次卡，只能划服务，不能付订单',
+  empty: '里没有余额了',
 } as const;
 const PURSE_WORDS = { sessions: '次数', principalFen: '本金', bonusFen: '赠送' } as const;
 const CODE_WORDS = {
@@ -59,7 +61,7 @@ export const MEMBERSHIP_WORDS: Words = {
   'membership.not_on_sale': ({ name }) => `「${name}」已经停售，请选别的卡。`,
   'membership.payments_differ': ({ priceFen, sumFen }) => `收款加起来是 ${yuan(sumFen)}，应该正好是 ${yuan(priceFen)}。请核对每种收款方式的金额。`,
   'membership.not_possible': ({ state, verb }) => `这张卡${CARD_STATE_WORDS[state] ?? '现在的状态'}，不能${VERB_WORDS[verb] ?? '这样操作'}。`,
-  'membership.does_not_fit': ({ why }) => `这张卡${WHY_WORDS[why]}。请换一张卡，或用别的方式收款。`,
+  'membership.does_not_fit': ({ why }) => `这张卡${CARD_WHY_WORDS[why]}。请换一张卡，或用别的方式收款。`,
   'membership.not_enough': ({ sessionsLeft, balanceFen, neededFen }) =>
     balanceFen > 0 ? `卡里只剩 ${yuan(balanceFen)}，不够 ${yuan(neededFen)}。` : `卡里已经没有余额（剩 ${sessionsLeft} 次）。请换一张卡，或用别的方式收款。`,
   'membership.nothing_to_settle': () => '这个预约不需要划卡：还没有完成，或者已经处理过。',

@@ -48,6 +48,8 @@ export const wires = {
   'orders.signContract': { writes: true, login: true },
   'orders.payOrder': { writes: true, login: true },
   'orders.checkPayment': { writes: true, login: true },
+  'membership.orderCards': { writes: false, login: true },
+  'membership.payMyOrder': { writes: true, login: true },
   'membership.shelf': { writes: false, login: false },
   'membership.myCards': { writes: false, login: true },
   'membership.card': { writes: false, login: true },

@@ -1,4 +1,4 @@
-import { badgeOfOrder, owedWords, payables, paymentWords } from './words';
+import { badgeOfOrder, owedWords, payables, paymentFen, paymentWords } from './words';
 
 const TODAY = '2026-11-26';
 const due = (name: string, amountFen: number, paidFen: number, dueOn: string) => ({
@@ -38,6 +38,9 @@ describe('an order in the customer’s words', () => {
   });
 
   it('OR-06 names how money came and went', () => {
-    expect([paymentWords({ kind: 'payment', till: 'wechat' }), paymentWords({ kind: 'deposit', till: null })]).toEqual(['付款 · 微信', '定金抵扣']);
+    const words = (kind: 'payment' | 'deposit' | 'card' | 'refund', till: 'wechat' | null, cardName = '') => paymentWords({ kind, till, cardName });
+    expect([words('payment', 'wechat'), words('deposit', null)]).toEqual(['付款 · 微信', '定金抵扣']);
+    expect([words('card', null, '至尊卡'), words('refund', null, '至尊卡')]).toEqual(['储值卡付款 · 至尊卡', '退款 · 退回至尊卡']);
+    expect([paymentFen({ kind: 'card', amountFen: 5 }), paymentFen({ kind: 'refund', amountFen: 5 })]).toEqual([5, -5]);
   });
 });

@@ -30,11 +30,15 @@ export function owedWords(order: Pick<OrderView, 'owedFen' | 'nextDueOn' | 'phas
 }
 
 type Payment = OrderView['payments'][number];
-const KINDS: Readonly<Record<Payment['kind'], string>> = { payment: '付款', deposit: '定金抵扣', refund: '退款' };
+const KINDS: Readonly<Record<Payment['kind'], string>> = { payment: '付款', deposit: '定金抵扣', card: '储值卡付款', refund: '退款', void: '赠送作废' };
 const TILLS: Readonly<Record<NonNullable<Payment['till']>, string>> = { cash: '现金', bank: '转账', pos: '刷卡', wechat: '微信' };
-export function paymentWords(payment: Pick<Payment, 'kind' | 'till'>): string {
-  return payment.till === null ? KINDS[payment.kind] : `${KINDS[payment.kind]} · ${TILLS[payment.till]}`;
+/** `付款 · 微信`, `储值卡付款 · 至尊卡`, `退款 · 退回至尊卡`. */
+export function paymentWords({ kind, till, cardName }: Pick<Payment, 'kind' | 'till' | 'cardName'>): string {
+  if (till !== null) return `${KINDS[kind]} · ${TILLS[till]}`;
+  return cardName === '' ? KINDS[kind] : `${KINDS[kind]} · ${kind === 'refund' ? '退回' : ''}${cardName}`;
 }
+/** What went out again is told with its sign. */
+export const paymentFen = ({ kind, amountFen }: Pick<Payment, 'kind' | 'amountFen'>): number => (kind === 'refund' || kind === 'void' ? -amountFen : amountFen);
 
 /** What can be paid now: each instalment that is open, and all of it when there are several. */
 export interface Payable {

@@ -9,10 +9,12 @@ import { chargeCard, sellCard } from './commands/sell';
 import { saveLevels } from './commands/levels';
 import { cancelRedemption, handOut, redeem, redeemFor, saveMallItem } from './commands/mall';
 import { takePointsOffOrder, usePointsOnOrder } from './commands/pay';
+import { payMyOrderByCard, payOrderByCard } from './commands/pay-order';
 import { correctPoints, savePointsRules } from './commands/points';
 import { finishWithCards, settleFromCards, settleOtherwise, undoUse } from './commands/use';
 import { getCard, getCardsOf, getMyCards, getProduct, getProducts, getRules, getShelf, listCards, previewRefund } from './queries';
 import { getLevelOf, getLevels, getMyLevel, previewLevels } from './queries.levels';
+import { getOrderCards } from './queries.orders';
 import { getMall, getMallItems, getMyPoints, getMyRedemptions, getPointsOf, getPointsRules, listRedemptions } from './queries.points';
 import { getBetweenStores, getToSettle, getUseOptions } from './queries.use';
 
@@ -23,6 +25,9 @@ export const membershipRoutes: RoutesFor<typeof membershipEndpoints> = {
   'membership.saveProduct': { mode: 'command', run: saveProduct },
   'membership.rules': { mode: 'query', run: getRules },
   'membership.saveRules': { mode: 'command', run: saveRules },
+  'membership.orderCards': { mode: 'query', run: getOrderCards },
+  'membership.payOrder': { mode: 'command', run: payOrderByCard },
+  'membership.payMyOrder': { mode: 'command', run: payMyOrderByCard },
   'membership.buyCard': { mode: 'own', run: buyCard },
   'membership.sellCode': { mode: 'own', run: sellByCode },
   'membership.sell': { mode: 'command', run: sellCard },

@@ -3,7 +3,7 @@ import type { SoldLine } from '@zhike/domain/catalogue/policy';
 import type { Scope } from '@zhike/domain/kernel/access';
 import type { FieldValue } from '@zhike/domain/kernel/fields';
 import type { BenefitPart } from '@zhike/domain/orders/benefits';
-import type { BenefitKind, OrderPhase, OrderView } from '@zhike/domain/orders/contract';
+import type { BenefitKind, OrderPayment, OrderPhase, OrderView } from '@zhike/domain/orders/contract';
 import type { Keyset } from '../../platform/cursor';
 import type { Sql } from '../../platform/db';
 import { scopeSql } from '../../platform/scope-sql';
@@ -64,7 +64,7 @@ export interface BenefitRow {
 export interface OrderRow extends OrderHead {
   readonly lines: readonly OrderLineRow[];
   readonly steps: readonly { readonly stage: string; readonly at: string; readonly byName: string }[];
-  readonly payments: readonly (Omit<OrderView['payments'][number], 'at'> & { readonly at: string })[];
+  readonly payments: readonly (Omit<OrderPayment, 'at'> & { readonly at: string })[];
   readonly bookings: readonly (Omit<OrderView['bookings'][number], 'startsAt'> & { readonly startsAt: string })[];
   readonly benefits: readonly BenefitRow[];
   readonly shares: readonly { readonly staffId: string; readonly name: string; readonly percent: number }[];
@@ -82,8 +82,9 @@ const FROM = `FROM orders o JOIN stores st ON st.id = o.store_id JOIN customers 
 const PARTS = `COALESCE((SELECT json_agg(json_build_object('id', l.id, 'sold', l.sold, 'discountFen', l.discount_fen, 'benefitFen', l.benefit_fen, 'totalFen', l.total_fen, 'state', l.state, 'keptFen', l.kept_fen) ORDER BY l.position, l.id)
     FROM order_lines l WHERE l.order_id = o.id), '[]') AS lines,
   COALESCE((SELECT json_agg(json_build_object('stage', s.stage, 'at', s.at, 'byName', COALESCE(m.name, '')) ORDER BY s.at) FROM order_steps s LEFT JOIN staff_members m ON m.id = s.staff_id WHERE s.order_id = o.id), '[]') AS steps,
-  COALESCE((SELECT json_agg(json_build_object('id', p.id, 'kind', p.kind, 'till', p.till, 'amountFen', p.amount_fen, 'bookingId', p.booking_id, 'note', p.note, 'byName', COALESCE(m.name, ''), 'at', p.at) ORDER BY p.at, p.id)
-    FROM order_payments p LEFT JOIN staff_members m ON m.id = p.staff_id WHERE p.order_id = o.id), '[]') AS payments,
+  COALESCE((SELECT json_agg(json_build_object('id', p.id, 'kind', p.kind, 'till', p.till, 'amountFen', p.amount_fen, 'bookingId', p.booking_id, 'cardId', p.card_id, 'cardName', COALESCE(k.terms->>'name', ''),
+      'principalFen', p.principal_fen, 'bonusFen', p.bonus_fen, 'note', p.note, 'byName', COALESCE(m.name, ''), 'at', p.at) ORDER BY p.at, p.id)
+    FROM order_payments p LEFT JOIN staff_members m ON m.id = p.staff_id LEFT JOIN cards k ON k.id = p.card_id WHERE p.order_id = o.id), '[]') AS payments,
   COALESCE((SELECT json_agg(json_build_object('bookingId', b.id, 'code', b.code, 'serviceName', b.terms->>'serviceName', 'startsAt', b.starts_at, 'state', b.state) ORDER BY b.starts_at)
     FROM order_bookings ob JOIN bookings b ON b.id = ob.booking_id WHERE ob.order_id = o.id), '[]') AS bookings,
   COALESCE((SELECT json_agg(json_build_object('kind', n.kind, 'sourceId', n.source_id, 'name', n.name, 'amountFen', n.amount_fen, 'parts', n.parts) ORDER BY n.at, n.kind, n.source_id)

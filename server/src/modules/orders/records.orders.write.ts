@@ -1,7 +1,8 @@
 import type { Stage } from '@zhike/domain/catalogue/contract';
 import type { SoldLine } from '@zhike/domain/catalogue/policy';
 import type { FieldValue } from '@zhike/domain/kernel/fields';
-import type { InstalmentInput, OrderPhase } from '@zhike/domain/orders/contract';
+import type { InstalmentInput, OrderPayment, OrderPhase } from '@zhike/domain/orders/contract';
+import type { CardPaid } from '@zhike/domain/orders/giving-back';
 import { changeIn, type Tx } from '../../platform/db';
 
 export interface NewOrder {
@@ -125,7 +126,7 @@ export async function insertStep(tx: Tx, orderId: string, stage: string, at: Dat
 export interface NewPayment {
   readonly id: string;
   readonly orderId: string;
-  readonly kind: 'payment' | 'deposit' | 'refund';
+  readonly kind: OrderPayment['kind'];
   readonly till: string | null;
   readonly amountFen: number;
   readonly bookingId: string | null;
@@ -136,13 +137,15 @@ export interface NewPayment {
   readonly externalNo?: string | null;
   /** The WeChat payment that brought it. */
   readonly paymentId?: string | null;
+  /** The card that paid or gets back, and how much of each purse. */
+  readonly card?: CardPaid | null;
 }
 
 export async function insertPayment(tx: Tx, payment: NewPayment): Promise<void> {
   await changeIn(
     tx,
-    `INSERT INTO order_payments (id, order_id, kind, till, amount_fen, booking_id, note, staff_id, at, api_key_id, external_no, payment_id)
-     VALUES ($1::uuid, $2::uuid, $3, $4, $5::int, $6::uuid, $7, $8::uuid, $9::timestamptz, $10::uuid, $11, $12::uuid)`,
+    `INSERT INTO order_payments (id, order_id, kind, till, amount_fen, booking_id, note, staff_id, at, api_key_id, external_no, payment_id, card_id, principal_fen, bonus_fen)
+     VALUES ($1::uuid, $2::uuid, $3, $4, $5::int, $6::uuid, $7, $8::uuid, $9::timestamptz, $10::uuid, $11, $12::uuid, $13::uuid, $14::int, $15::int)`,
     [
       payment.id,
       payment.orderId,
@@ -156,6 +159,9 @@ export async function insertPayment(tx: Tx, payment: NewPayment): Promise<void> 
       payment.apiKeyId ?? null,
       payment.externalNo ?? null,
       payment.paymentId ?? null,
+      payment.card?.cardId ?? null,
+      payment.card?.principalFen ?? 0,
+      payment.card?.bonusFen ?? 0,
     ],
   );
 }

@@ -39,10 +39,10 @@ export function MoneyPart({ order, onMode }: { order: OrderView; onMode: (mode: 
         {order.payments.map((payment) => (
           <div key={payment.id} className="zk-bill-line" data-testid="payment">
             <span className="zk-grow">
-              {paymentWord(payment.kind, payment.till)}
+              {paymentWord(payment)}
               <span className="zk-hint zk-block">{[momentOf(payment.at, CHINA_OFFSET, now), payment.byName, payment.note].filter(Boolean).join(' · ')}</span>
             </span>
-            <span>{yuan(payment.kind === 'refund' ? -Math.abs(payment.amountFen) : payment.amountFen)}</span>
+            <span>{yuan(payment.kind === 'refund' || payment.kind === 'void' ? -payment.amountFen : payment.amountFen)}</span>
           </div>
         ))}
       </section>

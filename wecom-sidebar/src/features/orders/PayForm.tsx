@@ -2,9 +2,11 @@ import { Input, InputNumber } from 'antd';
 import { useState } from 'react';
 import { useCommand } from '../../api/hooks';
 import { Chips, Field } from '../../components/parts';
+import { useMay } from '../../components/SessionGate';
 import { say } from '../../components/toast';
 import { ActForm } from '../membership/ActForm';
 import type { OrderFormProps } from './OrderSheet';
+import { PayCard } from './PayCard';
 import { PayCode } from './PayCode';
 import { type Till, TILL_WORDS, TILLS, yuan } from './words';
 
@@ -14,16 +16,19 @@ const dueNow = ({ instalments, owedFen }: OrderFormProps['order']): number => {
   return open ? Math.min(owedFen, open.amountFen - open.paidFen) : owedFen;
 };
 
-/** OR-06: money that came in, in part or in full, by till; or a code that WeChat reads, and then WeChat says that it is paid. */
+const HINTS = { code: '客人用微信扫码付款，到账自动记', card: '从客户的储值卡余额里扣', till: '只是记账：请先把钱收好，再点确认' } as const;
+
+/** OR-06: money that came in, in part or in full, by till; a code that WeChat reads, and then WeChat says that it is paid; or her card’s balance. */
 export function PayForm({ order, onDone, onBack, onStale }: OrderFormProps) {
   const record = useCommand('orders.recordPayment');
+  const mayCard = useMay('card.use');
   const [amountFen, setAmountFen] = useState(() => dueNow(order));
-  const [till, setTill] = useState<Till | 'code' | null>(null);
+  const [till, setTill] = useState<Till | 'code' | 'card' | null>(null);
   const [note, setNote] = useState('');
   const first = dueNow(order);
   const tooMuch = amountFen > order.owedFen;
   const submit = async () => {
-    if (till === null || till === 'code') return;
+    if (till === null || till === 'code' || till === 'card') return;
     const answer = await record.run({ orderId: order.id, till, amountFen, note: note.trim() });
     if (answer.ok) {
       say(answer.value.order.owedFen > 0 ? `已收 ${yuan(amountFen)}，还欠 ${yuan(answer.value.order.owedFen)}` : `已收 ${yuan(amountFen)}，收清了`);
@@ -59,13 +64,17 @@ export function PayForm({ order, onDone, onBack, onStale }: OrderFormProps) {
           </>
         )}
       </Field>
-      <Field label="怎么收" hint={till === 'code' ? '客人用微信扫码付款，到账自动记' : '只是记账：请先把钱收好，再点确认'}>
+      <Field label="怎么收" hint={HINTS[till === 'code' || till === 'card' ? till : 'till']}>
         {() => (
           <Chips
             name="pay-till"
             label="收款方式"
             value={till}
-            choices={[...TILLS.map((key) => ({ key, title: TILL_WORDS[key] })), { key: 'code' as const, title: '微信扫码' }]}
+            choices={[
+              ...TILLS.map((key) => ({ key, title: TILL_WORDS[key] })),
+              { key: 'code' as const, title: '微信扫码' },
+              ...(mayCard ? [{ key: 'card' as const, title: '储值卡' }] : []),
+            ]}
             onChange={setTill}
           />
         )}
@@ -77,6 +86,13 @@ export function PayForm({ order, onDone, onBack, onStale }: OrderFormProps) {
       <div data-testid="pay-form">
         {fields}
         <PayCode key={amountFen} order={order} amountFen={amountFen} disabled={tooMuch || amountFen <= 0} onPaid={onStale} onBack={onBack} />
+      </div>
+    );
+  if (till === 'card')
+    return (
+      <div data-testid="pay-form">
+        {fields}
+        <PayCard order={order} amountFen={amountFen} disabled={tooMuch || amountFen <= 0} onDone={onDone} onBack={onBack} onStale={onStale} />
       </div>
     );
   return (

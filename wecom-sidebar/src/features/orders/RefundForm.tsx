@@ -22,7 +22,7 @@ export function RefundForm({ order, onDone, onBack, onStale }: OrderFormProps) {
   const chosen = standing.map((line) => line.id).filter((id) => lineIds.includes(id));
   const preview = useQuery('orders.previewRefund', chosen.length > 0 ? { orderId: order.id, lineIds: chosen, keepPercent } : null, { keepPrevious: true });
   const shown = chosen.length > 0 ? preview.data : undefined;
-  const ready = shown !== undefined && !preview.busy && !preview.refusal && (till !== null || shown.backFen === 0);
+  const ready = shown !== undefined && !preview.busy && !preview.refusal && (till !== null || shown.moneyFen === 0);
   const submit = async (reason: string) => {
     if (!ready) return;
     const answer = await refund.run({
@@ -49,7 +49,10 @@ export function RefundForm({ order, onDone, onBack, onStale }: OrderFormProps) {
         shown
           ? [
               shown.cancels ? '全部退掉，订单取消' : `退掉 ${chosen.length} 项，其余照旧`,
-              ...(shown.backFen > 0 && till ? [`${TILL_WORDS[till]}退给客户 ${yuan(shown.backFen)}，请先把钱退好`] : []),
+              ...(shown.moneyFen > 0 && till ? [`${TILL_WORDS[till]}退给客户 ${yuan(shown.moneyFen)}，请先把钱退好`] : []),
+              ...shown.steps
+                .filter((step) => step.kind === 'to_card')
+                .map((step) => `${yuan(step.amountFen)} 退回「${step.name}」，本金还是本金，赠送还是赠送`),
             ]
           : []
       }
@@ -99,7 +102,7 @@ export function RefundForm({ order, onDone, onBack, onStale }: OrderFormProps) {
           {(answer) => <Steps preview={answer} />}
         </Loaded>
       )}
-      {shown && shown.backFen > 0 && (
+      {shown && shown.moneyFen > 0 && (
         <Field label="怎么退给客户">
           {() => <Chips name="refund-till" label="退款方式" value={till} choices={TILLS.map((key) => ({ key, title: TILL_WORDS[key] }))} onChange={setTill} />}
         </Field>

@@ -77,6 +77,7 @@ test('OR-06 the refund’s steps are read before it is confirmed, and what was r
     cancels: false,
     keptFen: 0,
     backFen: 16_800,
+    moneyFen: 16_800,
     owedFen: 0,
   };
   const server = openTestServer(
@@ -94,6 +95,38 @@ test('OR-06 the refund’s steps are read before it is confirmed, and what was r
     { orderId: 'o1', version: 4, lineIds: ['l2'], keepPercent: 0, till: 'cash', expectedBackFen: 16_800, reason: '商品有问题' },
   ]);
   expect(server.sentTo('orders.previewRefund').length).toBeGreaterThan(1);
+});
+
+test('CD-06 a card’s balance pays: what is on each, why one does not, never more than is there', async () => {
+  const card = (over: object) => ({
+    cardId: 'k1',
+    name: '储值 1000',
+    ownerName: '王芳',
+    own: true,
+    validUntil: null,
+    principalFen: 100_000,
+    bonusFen: 20_000,
+    takes: { principalFen: 100_000, bonusFen: 20_000 },
+    why: null,
+    ...over,
+  });
+  const frozen = card({ cardId: 'k2', name: '旧卡', why: 'frozen', takes: { principalFen: 0, bonusFen: 0 } });
+  const paid = order({ paidFen: 120_000, owedFen: 296_700 });
+  const server = openTestServer(
+    answers({ 'membership.orderCards': ok({ owedFen: 416_700, cards: [card({}), frozen] }), 'membership.payOrder': ok({ order: paid }) }),
+  );
+  const onChanged = await open();
+  press('verb-pay');
+  press('pay-till-card');
+  await waitFor(() => screen.getByTestId('unfit-card'));
+  expect(screen.getByTestId('unfit-card').textContent).toContain('已冻结');
+  // 1,400 are due and 1,200 are there.
+  expect(screen.getByTestId('pay-card').textContent).toContain('最多能付 ¥1,200');
+  expect((screen.getByTestId('pay-card-submit') as HTMLButtonElement).disabled).toBe(true);
+  fireEvent.change(screen.getByTestId('pay-amount'), { target: { value: '1200' } });
+  press('pay-card-submit');
+  await waitFor(() => expect(onChanged).toHaveBeenCalledTimes(1));
+  expect(server.sentTo('membership.payOrder')).toEqual([{ orderId: 'o1', cardId: 'k1', amountFen: 120_000 }]);
 });
 
 test('OR-09 what the server does not allow has no button: a closed order is only read', async () => {

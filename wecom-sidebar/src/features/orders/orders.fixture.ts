@@ -2,7 +2,17 @@ import type { BusinessLine, ItemView, PricedLineView } from '@zhike/domain/catal
 import type { ContractView, OrderView, QuoteView } from '@zhike/domain/orders/contract';
 
 /** Wire answers for component tests of orders: each whole and typed, so that a contract that changes breaks them. */
-export const RIGHTS = ['order.read', 'order.write', 'order.approve', 'payment.refund', 'catalogue.read', 'catalogue.manage', 'api_key.manage', 'store.read'];
+export const RIGHTS = [
+  'order.read',
+  'order.write',
+  'order.approve',
+  'payment.refund',
+  'catalogue.read',
+  'catalogue.manage',
+  'api_key.manage',
+  'store.read',
+  'card.use',
+];
 
 const option = (costFen: number | null) => ({ key: 'retouched', name: '精修', unit: '张', priceFen: 5_000, min: 10, max: 200, included: 40, costFen });
 

@@ -29,13 +29,38 @@ const STEP_WORDS: Readonly<Record<RefundStep['kind'], string>> = {
   paid: '已收',
   back: '退给客户',
   owed: '还欠',
+  new_line: '换成',
+  carried: '优惠跟过来',
+  to_money: '其中退钱',
+  to_card: '其中退回卡',
+  void: '卡已退，赠送作废',
 };
 
 /** `¥1,280`, and to the fen where there are fen. */
 export const yuan = (fen: number): string => formatFen(fen, 'short');
-export const refundWord = (step: RefundStep): string => `${STEP_WORDS[step.kind]}${step.kind === 'line' ? `「${step.name}」` : ''}`;
-export const paymentWord = (kind: OrderView['payments'][number]['kind'], till: Till | null): string =>
-  `${kind === 'deposit' ? '预约定金抵扣' : kind === 'refund' ? '退款' : '收款'}${till && kind !== 'deposit' ? ` · ${TILL_WORDS[till]}` : ''}`;
+export const refundWord = (step: RefundStep): string => `${STEP_WORDS[step.kind]}${step.name === '' ? '' : `「${step.name}」`}`;
+type Payment = OrderView['payments'][number];
+const PAYMENT_WORDS: Readonly<Record<Payment['kind'], string>> = {
+  payment: '收款',
+  deposit: '预约定金抵扣',
+  card: '储值卡付款',
+  refund: '退款',
+  void: '赠送作废',
+};
+/** `收款 · 现金`, `储值卡付款 · 至尊卡（本金 ¥80，赠送 ¥20）`, `退款 · 退回至尊卡`. */
+export function paymentWord({
+  kind,
+  till,
+  cardId,
+  cardName,
+  principalFen,
+  bonusFen,
+}: Pick<Payment, 'kind' | 'till' | 'cardId' | 'cardName' | 'principalFen' | 'bonusFen'>): string {
+  const purses = bonusFen > 0 && principalFen > 0 ? `（本金 ${yuan(principalFen)}，赠送 ${yuan(bonusFen)}）` : bonusFen > 0 ? '（赠送）' : '';
+  if (cardId === null) return `${PAYMENT_WORDS[kind]}${till ? ` · ${TILL_WORDS[till]}` : ''}`;
+  if (kind === 'refund') return till ? `退款 · ${TILL_WORDS[till]}（${cardName}已退卡，退本金）` : `退款 · 退回${cardName}${purses}`;
+  return `${PAYMENT_WORDS[kind]} · ${cardName}${kind === 'card' ? purses : '已退卡'}`;
+}
 
 /** How a due item stands: `已付清`, `逾期 3 天`, `今天到期`, `还有 5 天`. */
 export function dueWord(

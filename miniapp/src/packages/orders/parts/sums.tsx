@@ -2,7 +2,7 @@ import { View } from '@tarojs/components';
 import { formatDateZh } from '@zhike/domain/kernel/calendar-date';
 import { formatFen } from '@zhike/domain/kernel/money';
 import type { OrderView } from '@zhike/domain/orders/contract';
-import { dayOf, dueBy, partWords, paymentWords, today } from '../words';
+import { dayOf, dueBy, partWords, paymentFen, paymentWords, today } from '../words';
 
 /** When how much is due, and what of it is paid. */
 export function Dues({ order }: { order: OrderView }) {
@@ -86,7 +86,7 @@ export function Payments({ order }: { order: OrderView }) {
               <View className="sum__name">{paymentWords(payment)}</View>
               <View className="sum__hint">{formatDateZh(dayOf(payment.at), today())}</View>
             </View>
-            <View className="sum__right">{formatFen(payment.amountFen, 'short')}</View>
+            <View className="sum__right">{formatFen(paymentFen(payment), 'short')}</View>
           </View>
         ))}
       </View>

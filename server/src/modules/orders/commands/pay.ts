@@ -1,6 +1,7 @@
 import { refuse } from '@zhike/domain/kernel/decision';
 import { depositPurse } from '@zhike/domain/ledger/acts.deposits';
-import { orderDepositUsed, orderPaid } from '@zhike/domain/ledger/acts.orders';
+import type { CardOf } from '@zhike/domain/ledger/acts.cards';
+import { orderCardUsed, orderDepositUsed, orderPaid } from '@zhike/domain/ledger/acts.orders';
 import type { Till } from '@zhike/domain/ledger/accounts';
 import type { Answer, ActorOf, Ask } from '../../../http/route';
 import { newId } from '../../../platform/ids';
@@ -28,6 +29,25 @@ export async function receive(write: Write, row: OrderRow, received: Received): 
   await write.event({ type: 'order.paid', ...aboutOf(row), data: { orderId: row.id, amountFen: received.amountFen, till: received.till } });
   await walk(write, row.id);
   return id;
+}
+
+/** A card's stored value pays a part of a locked order, not more than is owed. Whoever calls has locked the card and decided what it gives. */
+export async function receiveFromCard(
+  write: Write,
+  row: OrderRow,
+  card: CardOf,
+  taken: { readonly principalFen: number; readonly bonusFen: number },
+): Promise<void> {
+  const id = newId(write.now);
+  const amountFen = taken.principalFen + taken.bonusFen;
+  const { cardId } = card;
+  const staffId = write.actor.kind === 'staff' ? write.actor.staffId : null;
+  const told = { id, orderId: row.id, kind: 'card' as const, till: null, amountFen, bookingId: null, note: '', staffId, at: write.now };
+  await insertPayment(write.tx, { ...told, card: { cardId, ...taken } });
+  await changeOrder(write.tx, row.id, { paidFen: row.paidFen + amountFen });
+  postAlong(write, orderCardUsed({ ...orderOf(row), paymentId: id }, card, taken));
+  await write.event({ type: 'order.paid', ...aboutOf(row), data: { orderId: row.id, amountFen, till: 'card' } });
+  await walk(write, row.id);
 }
 
 /** Money of a WeChat payment for an order, which is locked: as much as is owed. Answers what is not needed, in fen. */

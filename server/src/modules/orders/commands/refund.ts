@@ -1,5 +1,6 @@
 import { allow, refuse } from '@zhike/domain/kernel/decision';
-import { orderRefunded } from '@zhike/domain/ledger/acts.orders';
+import { orderRefunded, type Back } from '@zhike/domain/ledger/acts.orders';
+import { backSteps } from '@zhike/domain/orders/giving-back';
 import { calculateRefund, fitInstalments, incomeOf, type Refund } from '@zhike/domain/orders/money';
 import { isPossible } from '@zhike/domain/orders/policy';
 import { isEarned } from '@zhike/domain/orders/stages';
@@ -7,10 +8,11 @@ import type { Answer, ActorOf, Ask } from '../../../http/route';
 import { sqlOf } from '../../../platform/db';
 import { newId } from '../../../platform/ids';
 import type { Write } from '../../../platform/write';
-import { decideOnline, giveBackThrough, refundableFen } from '../give-back';
+import { decideOnline, refundableFen } from '../give-back';
 import type { Input } from '../input';
 import { findOrderRow, type OrderRow } from '../records.orders';
-import { changeOrder, insertPayment, replaceInstalments, takeBackLine } from '../records.orders.write';
+import { changeOrder, replaceInstalments, takeBackLine } from '../records.orders.write';
+import { planBack, writeBack } from './back';
 import { aboutOf, answerOrder, openOrder, orderOf, postMoving } from './open';
 import { billedLines, walk } from './step';
 
@@ -34,8 +36,11 @@ export async function previewRefund(ask: Ask<ActorOf<'orders.previewRefund'>>, i
   const refund = calculate(row, input);
   if (!refund.ok) return refund;
   const { steps, cancels, keptFen, backFen, owedFen } = refund.value;
-  const wechatFen = await refundableFen(sqlOf(ask.ports.db), { orderId: row.id });
-  return allow({ steps: [...steps], cancels, keptFen, backFen, owedFen, wechatFen });
+  const sql = sqlOf(ask.ports.db);
+  const back = await planBack(row, backFen, (ids) => ask.ports.payingCards.find(sql, ids));
+  const nameOf = (cardId: string): string => back.known.get(cardId)?.name ?? '';
+  const wechatFen = await refundableFen(sql, { orderId: row.id });
+  return allow({ steps: [...steps, ...backSteps(back, nameOf)], cancels, keptFen, backFen, owedFen, moneyFen: back.moneyFen, wechatFen });
 }
 
 /** OR-06: takes lines back as the preview said; what came by WeChat Pay goes back by itself, other money has left the till when this is recorded. */
@@ -46,32 +51,20 @@ export async function refundLines(ask: Ask<ActorOf<'orders.refund'>>, input: Inp
   const refund = calculate(row, input);
   if (!refund.ok) return refund;
   if (refund.value.backFen !== input.expectedBackFen) return refuse('orders.refund_changed', { backFen: refund.value.backFen, keptFen: refund.value.keptFen });
-  const online = await decideOnline(write, { orderId: row.id }, input.till, refund.value.backFen);
+  const back = await planBack(row, refund.value.backFen, (ids) => ask.ports.payingCards.lock(write, ids));
+  const online = await decideOnline(write, { orderId: row.id }, input.till, back.moneyFen);
   if (!online.ok) return online;
-  await takeBack(write, row, input, refund.value, online.value);
+  await takeBack(write, row, input, refund.value, await writeBack(write, row, back, { till: input.till, online: online.value, note: input.reason }));
   await walk(write, row.id);
   return answerOrder(ask, write, row.id);
 }
 
-async function takeBack(write: Write, row: OrderRow, input: Input<'orders.refund'>, refund: Refund, online: boolean): Promise<void> {
+async function takeBack(write: Write, row: OrderRow, input: Input<'orders.refund'>, refund: Refund, back: Back): Promise<void> {
   const { keptFen, backFen, cancels } = refund;
   const refundId = newId(write.now);
-  const staffId = write.actor.kind === 'staff' ? write.actor.staffId : null;
   const going = row.lines.filter((line) => input.lineIds.includes(line.id));
   const stays = row.lines.filter((line) => line.state === 'sold' && !input.lineIds.includes(line.id));
   for (const { lineId, keptFen: kept } of refund.kept) await takeBackLine(write.tx, lineId, kept);
-  if (backFen > 0)
-    await insertPayment(write.tx, {
-      id: refundId,
-      orderId: row.id,
-      kind: 'refund',
-      till: input.till,
-      amountFen: backFen,
-      bookingId: null,
-      note: input.reason,
-      staffId,
-      at: write.now,
-    });
   const sum = (of: (line: OrderRow['lines'][number]) => number): number => stays.reduce((total, line) => total + of(line), 0);
   const billedFen = row.billedFen - going.reduce((total, line) => total + line.totalFen, 0) + keptFen;
   await changeOrder(write.tx, row.id, {
@@ -89,7 +82,6 @@ async function takeBack(write: Write, row: OrderRow, input: Input<'orders.refund
     isEarned(row.stages, row.stage),
   );
   const act = cancels ? ('order.cancelled' as const) : ('order.refunded' as const);
-  if (online) await giveBackThrough(write, { orderId: row.id }, { amountFen: backFen, reason: 'order_refunded' });
-  postMoving(write, orderRefunded({ ...orderOf(row), refundId, till: online ? 'refund_due' : input.till, act }, { off, keptFen, backFen }));
+  postMoving(write, orderRefunded({ ...orderOf(row), refundId, act }, { off, keptFen, back }));
   await write.event({ type: act, ...aboutOf(row), data: { orderId: row.id, backFen, keptFen } });
 }

@@ -1,0 +1,55 @@
+import * as z from 'zod/mini';
+import { CivilDate, endpoint, FenAmount, Id } from '../kernel/contract';
+import { OrderView } from '../orders/contract';
+
+/** A card that may pay a part of an order. */
+export const PayingCard = z.object({
+  cardId: Id,
+  name: z.string(),
+  ownerName: z.string(),
+  /** False: a family member's card, used with her consent. */
+  own: z.boolean(),
+  /** Of stored value only its bonus runs out then; null: never. */
+  validUntil: z.nullable(CivilDate),
+  principalFen: z.int(),
+  /** What of its bonus may be used today. */
+  bonusFen: z.int(),
+  /** The most that it gives of what is owed, and from which purse. */
+  takes: z.object({ principalFen: z.int(), bonusFen: z.int() }),
+  /** Why it does not pay for this order; null: it does. */
+  why: z.nullable(z.enum(['service', 'store', 'expired', 'frozen', 'refunded', 'not_hers', 'sessions', 'empty'])),
+});
+export type PayingCard = z.infer<typeof PayingCard>;
+
+const paying = z.strictObject({ orderId: Id, cardId: Id, amountFen: FenAmount.check(z.gte(1)) });
+const PAYING = ['record.not_found', 'orders.not_possible', 'orders.more_than_owed', 'membership.does_not_fit', 'membership.not_enough'] as const;
+
+export const orderCardEndpoints = {
+  'membership.orderCards': endpoint({
+    kind: 'query',
+    audience: 'signed-in',
+    right: 'order.read',
+    summary: 'CD-06, CD-12: the stored-value cards of an order’s customer, and those that family lets her use: what each gives of it, or why it does not.',
+    input: z.strictObject({ orderId: Id }),
+    output: z.object({ owedFen: z.int(), cards: z.array(PayingCard) }),
+    refusals: ['record.not_found'],
+  }),
+  'membership.payOrder': endpoint({
+    kind: 'command',
+    audience: 'staff',
+    right: 'card.use',
+    summary: 'CD-06: a card’s balance pays an order, or a part of it. What is taken back of the order returns to the card as it came from it.',
+    input: paying,
+    output: z.object({ order: OrderView }),
+    refusals: [...PAYING],
+  }),
+  'membership.payMyOrder': endpoint({
+    kind: 'command',
+    audience: 'customer',
+    right: null,
+    summary: 'CD-06, CD-12: she pays her order, or a part of it, with the balance of her card, or of one that family lets her use.',
+    input: paying,
+    output: z.object({ order: OrderView }),
+    refusals: [...PAYING],
+  }),
+};
