@@ -101,3 +101,40 @@ test('SC-01 roles are whole: known rights, one key each, headquarters holds them
 test('BK-12 every message has its words', () => {
   for (const wording of Object.values(messages)) expect(JSON.stringify(wording).length).toBeGreaterThan(20);
 });
+
+describe('PF-01 further merchants of WeChat Pay', () => {
+  const merchant = { mchid: '1900000002', name: '浦东公司', serial: 'A'.repeat(40), cert: pem, key: pem, apiV3Key: 'b'.repeat(32) };
+  const written = (...list: readonly unknown[]) => ({ ...good, WECHAT_PAY_MERCHANTS: JSON.stringify(list) });
+
+  test('are read under the names of the main one’s values; a key may lie in a file', () => {
+    const file = path.join(mkdtempSync(path.join(os.tmpdir(), 'zhike-env-')), 'key.pem');
+    writeFileSync(file, `${pem}\n`);
+    expect(readEnv(written({ ...merchant, key: `file:${file}` })).WECHAT_PAY_MERCHANTS).toMatchObject([
+      { name: '浦东公司', WECHAT_PAY_MCHID: '1900000002', WECHAT_PAY_MERCHANT_KEY: pem, WECHAT_PAY_PUBLIC_KEY_ID: undefined },
+    ]);
+    expect(readEnv(good).WECHAT_PAY_MERCHANTS).toEqual([]);
+  });
+
+  test.each([
+    ['no list', { ...good, WECHAT_PAY_MERCHANTS: '{}' }, 'must be a JSON list'],
+    ['no JSON', { ...good, WECHAT_PAY_MERCHANTS: '[' }, 'must be a JSON list'],
+    ['a wrong number', written({ ...merchant, mchid: 'x' }), '[0].mchid must be a merchant number'],
+    ['a short key', written(merchant, { ...merchant, mchid: '1900000003', apiV3Key: 'short' }), '[1].apiV3Key must have 32 characters'],
+    ['an unknown field', written({ ...merchant, appid: 'wx1' }), '[0].appid is not known'],
+    ['a file that is not there', written({ ...merchant, cert: 'file:/nowhere.pem' }), '[0].cert names a file that cannot be read'],
+    ['a public key without its id', written({ ...merchant, publicKey: pem }), '[0].publicKey and .publicKeyId must be given together'],
+    ['one twice', written(merchant, merchant), 'names a merchant twice'],
+    ['the main one again', written({ ...merchant, mchid: good.WECHAT_PAY_MCHID }), 'names the main merchant again'],
+  ])('%s is named, and no value', (_, source, problem) => {
+    const said = problemsOf(source).WECHAT_PAY_MERCHANTS ?? '';
+    expect(said).toContain(problem);
+    expect(said).not.toContain('short');
+  });
+
+  test('while keys change there are two of each, and a key for each id', () => {
+    const ids = 'PUB_KEY_ID_02,PUB_KEY_ID_01';
+    const changing = { ...good, WECHAT_PAY_APIV3_KEY: `${'b'.repeat(32)},${'a'.repeat(32)}`, WECHAT_PAY_PUBLIC_KEY_ID: ids };
+    expect(problemsOf({ ...changing, WECHAT_PAY_PUBLIC_KEY: `${pem}\n${pem}` })).toEqual({});
+    expect(problemsOf({ ...changing, WECHAT_PAY_PUBLIC_KEY: pem })).toEqual({ WECHAT_PAY_PUBLIC_KEY: 'must have a key for each id' });
+  });
+});

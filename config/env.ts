@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
+import { ApiV3Keys, blocksOf, idsOf, Mchid, Merchants, Pem, PublicKeyIds } from './merchants';
 
 /**
  * The only reader of process.env. Every value is checked before anything starts; a missing or malformed one is named.
@@ -7,7 +8,6 @@ import * as z from 'zod/mini';
  */
 const url = z.string().check(z.regex(/^https?:\/\/[^\s/]+(\/[^\s]*)?$/, { error: 'must be an http(s) URL without a trailing space' }));
 const base64Key = z.string().check(z.refine((s) => Buffer.from(s, 'base64').length === 32, { error: 'must be 32 bytes in base64' }));
-const pem = z.string().check(z.regex(/-----BEGIN [A-Z ]+-----[\s\S]+-----END [A-Z ]+-----/, { error: 'must be a PEM text or file:/path/to.pem' }));
 const filled = z.string().check(z.minLength(1));
 const integer = (fallback: number, min: number, max: number) =>
   z._default(
@@ -61,14 +61,17 @@ const Env = z.object({
   WECHAT_MINIPROGRAM_STATE: z._default(z.enum(['formal', 'trial', 'developer']), 'formal'),
 
   WECHAT_PAY_API_BASE: z._default(url, 'https://api.mch.weixin.qq.com'),
-  WECHAT_PAY_MCHID: filled,
+  WECHAT_PAY_MCHID: Mchid,
   WECHAT_PAY_MERCHANT_SERIAL: filled,
-  WECHAT_PAY_MERCHANT_CERT: pem,
-  WECHAT_PAY_MERCHANT_KEY: pem,
-  WECHAT_PAY_APIV3_KEY: z.string().check(z.length(32, { error: 'must have 32 characters' })),
-  /** New merchants: PUB_KEY_ID_… and the WeChat Pay public key. Without them platform certificates are downloaded. */
-  WECHAT_PAY_PUBLIC_KEY_ID: z.optional(z.string().check(z.regex(/^PUB_KEY_ID_\w+$/))),
-  WECHAT_PAY_PUBLIC_KEY: z.optional(pem),
+  WECHAT_PAY_MERCHANT_CERT: Pem,
+  WECHAT_PAY_MERCHANT_KEY: Pem,
+  /** While it changes: the new one and the old one, comma separated; each opens. */
+  WECHAT_PAY_APIV3_KEY: ApiV3Keys,
+  /** New merchants: PUB_KEY_ID_… and the WeChat Pay public key. Without them platform certificates are downloaded. While it changes: the new and the old, in one order. */
+  WECHAT_PAY_PUBLIC_KEY_ID: z.optional(PublicKeyIds),
+  WECHAT_PAY_PUBLIC_KEY: z.optional(Pem),
+  /** Further merchants, which stores may name: JSON, config/merchants.ts says of what. The one above is the main one. */
+  WECHAT_PAY_MERCHANTS: z._default(Merchants, []),
 
   WECOM_API_BASE: z._default(url, 'https://qyapi.weixin.qq.com'),
   WECOM_OAUTH_BASE: z._default(url, 'https://open.weixin.qq.com'),
@@ -135,6 +138,12 @@ export function readEnv(source: Record<string, string | undefined> = process.env
       const [first] = names.filter((name) => parsed.data[name] !== undefined);
       if (first) for (const name of names) if (parsed.data[name] === undefined) problems.push({ name, problem: `must be given together with ${first}` });
     }
+  if (parsed.success) {
+    const { WECHAT_PAY_PUBLIC_KEY_ID: ids, WECHAT_PAY_PUBLIC_KEY: pems, WECHAT_PAY_MERCHANTS: further, WECHAT_PAY_MCHID: main } = parsed.data;
+    if (ids && pems && idsOf(ids).length !== blocksOf(pems).length) problems.push({ name: 'WECHAT_PAY_PUBLIC_KEY', problem: 'must have a key for each id' });
+    if (further.some((merchant) => merchant.WECHAT_PAY_MCHID === main))
+      problems.push({ name: 'WECHAT_PAY_MERCHANTS', problem: 'names the main merchant again' });
+  }
   if (problems.length > 0 || !parsed.success) throw new ConfigurationError(problems);
   return parsed.data;
 }

@@ -153,6 +153,7 @@ export const EVENT_TYPES = [
   'store.region_saved',
   'store.saved',
   'tag_group.saved',
+  'store.merchant_set',
   'till.closed',
   'waitlist.joined',
   'waitlist.offered',

@@ -7,6 +7,8 @@ export interface FinanceRefusals {
   'finance.bill_not_there': { date: string; readyAt: string; keptDays: number };
   /** The file is not what WeChat Pay said it was: cut off, of another merchant, or its sums are not those of its lines. Nothing of it was taken. */
   'finance.bill_refused': { date: string; problem: string };
+  /** No merchant of this number is configured (WECHAT_PAY_MERCHANTS). */
+  'finance.merchant_unknown': { mchid: string };
   /** Asked again, WeChat Pay says the same as the bill. */
   'finance.still_differs': { number: string };
   'finance.already_settled': { number: string };
@@ -14,6 +16,9 @@ export interface FinanceRefusals {
   'finance.till_changed': { expectedFen: number };
   'finance.bank_above_count': { countedFen: number };
 }
+
+/** A merchant's number at WeChat Pay. */
+export const Mchid = z.string().check(z.regex(/^\d{8,12}$/));
 
 /** payment: WeChat Pay's money for us; refund: ours back. number: our own (out_trade_no, out_refund_no). */
 export const Moved = z.enum(['payment', 'refund']);
@@ -26,6 +31,8 @@ export type DifferenceKind = z.infer<typeof DifferenceKind>;
 
 export const DifferenceView = z.object({
   id: Id,
+  mchid: Mchid,
+  merchantName: z.string(),
   date: CivilDate,
   kind: DifferenceKind,
   what: Moved,
@@ -43,6 +50,9 @@ export const DifferenceView = z.object({
 export type DifferenceView = z.infer<typeof DifferenceView>;
 
 export const BillView = z.object({
+  /** Whose bill it is; the name is the number where there is none. */
+  mchid: Mchid,
+  merchantName: z.string(),
   date: CivilDate,
   /** fetched: compared; none: WeChat Pay had nothing that day. */
   state: z.enum(['fetched', 'none']),
@@ -91,9 +101,9 @@ const Count = FenAmount.check(z.gte(0));
 export const financeEndpoints = {
   'finance.bills': endpoint({
     ...Reader,
-    summary: 'WeChat Pay’s bills that were compared with our books, the newest first, and days that are missing.',
+    summary: 'WeChat Pay’s bills of every merchant that were compared with our books, the newest first, and days that are missing.',
     input: z.strictObject({ from: CivilDate, until: CivilDate }),
-    output: z.object({ bills: z.array(BillView), missing: z.array(CivilDate) }),
+    output: z.object({ bills: z.array(BillView), missing: z.array(z.object({ mchid: Mchid, merchantName: z.string(), date: CivilDate })) }),
     refusals: [],
   }),
   'finance.differences': endpoint({
@@ -107,10 +117,10 @@ export const financeEndpoints = {
     kind: 'command',
     audience: 'staff',
     right: 'finance.reconcile',
-    summary: 'Fetch a day’s bill now and compare it; again is harmless.',
-    input: z.strictObject({ date: CivilDate }),
+    summary: 'Fetch a merchant’s bill of a day now and compare it; again is harmless.',
+    input: z.strictObject({ mchid: Mchid, date: CivilDate }),
     output: z.object({ bill: BillView }),
-    refusals: ['finance.bill_not_there', 'finance.bill_refused', 'service.unavailable'],
+    refusals: ['finance.merchant_unknown', 'finance.bill_not_there', 'finance.bill_refused', 'service.unavailable'],
   }),
   'finance.settleDifference': endpoint({
     kind: 'command',
@@ -122,6 +132,25 @@ export const financeEndpoints = {
       .check(z.refine((input) => input.how === 'ask' || input.note.trim() !== '', { path: ['note'], error: 'required' })),
     output: z.object({ difference: DifferenceView }),
     refusals: ['record.not_found', 'finance.already_settled', 'finance.still_differs', 'service.unavailable'],
+  }),
+  'finance.merchants': endpoint({
+    ...Reader,
+    summary: 'The shop’s merchants at WeChat Pay, the main one first, and which of them each store names (null: the main one). `known`: it is configured.',
+    input: z.strictObject({}),
+    output: z.object({
+      merchants: z.array(z.object({ mchid: Mchid, name: z.string(), main: z.boolean() })),
+      stores: z.array(z.object({ storeId: Id, storeName: z.string(), mchid: z.nullable(Mchid), known: z.boolean() })),
+    }),
+    refusals: [],
+  }),
+  'finance.setStoreMerchant': endpoint({
+    kind: 'command',
+    audience: 'staff',
+    right: 'finance.reconcile',
+    summary: 'Through whom a store’s next payments go; null: the main merchant. Payments that are open or paid stay with theirs.',
+    input: z.strictObject({ storeId: Id, mchid: z.nullable(Mchid) }),
+    output: z.object({ storeId: Id, mchid: z.nullable(Mchid) }),
+    refusals: ['record.not_found', 'finance.merchant_unknown'],
   }),
   'finance.till': endpoint({
     ...Cashier,

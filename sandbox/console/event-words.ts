@@ -95,6 +95,7 @@ const WORDS: Readonly<Record<EventType, string>> = {
   'store.region_saved': '区域已保存',
   'store.saved': '门店资料已保存',
   'tag_group.saved': '标签组已保存',
+  'store.merchant_set': '门店换了收款商户',
   'till.closed': '交班盘点',
   'waitlist.joined': '顾客加入候补',
   'waitlist.offered': '候补轮到她：时间已保留，等她确认',

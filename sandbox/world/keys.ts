@@ -30,6 +30,18 @@ export interface SmsKeys {
   readonly templates: Readonly<Record<SmsTemplateKey, string>>;
 }
 
+/** WeChat Pay's public key for one merchant. */
+export type PayPublicKey = KeyPair & { readonly id: string };
+
+/** What one merchant and WeChat Pay know of each other. */
+export interface MerchantKeys {
+  readonly mchid: string;
+  readonly name: string;
+  readonly apiV3Key: string;
+  readonly merchant: CertifiedKey;
+  readonly payPublicKey: PayPublicKey;
+}
+
 /** Everything that is agreed between the shop and the platforms: identities, secrets, keys. */
 export interface WorldKeys {
   readonly version: 1;
@@ -41,7 +53,9 @@ export interface WorldKeys {
   readonly apiV3Key: string;
   readonly merchant: CertifiedKey;
   readonly platform: CertifiedKey;
-  readonly payPublicKey: KeyPair & { readonly id: string };
+  readonly payPublicKey: PayPublicKey;
+  /** Further merchants of the same shop; absent in worlds from before there were several. */
+  readonly others?: readonly MerchantKeys[];
   readonly corpId: string;
   readonly agentId: string;
   readonly corpSecret: string;
@@ -85,8 +99,16 @@ function smsKeys(known: SmsKeys | undefined): SmsKeys {
 /** One more certificate of WeChat Pay itself. */
 export const createPlatformKey = (now: Date): CertifiedKey => certifiedKey('Zhike Sandbox Platform', now);
 
-/** New identities and keys, in memory only. Takes about a second: three RSA key pairs. */
-export function createWorldKeys(options: { readonly payMode?: PayMode; readonly now?: Date } = {}): WorldKeys {
+export const createPayPublicKey = (): PayPublicKey => ({ ...keyPair(), id: `PUB_KEY_ID_01${digits(30)}` });
+export const createApiV3Key = (): string => letters(32);
+
+function merchantKeys(name: string, now: Date): MerchantKeys {
+  const mchid = `16${digits(8)}`;
+  return { mchid, name, apiV3Key: createApiV3Key(), merchant: certifiedKey(mchid, now), payPublicKey: createPayPublicKey() };
+}
+
+/** New identities and keys, in memory only. Takes about a second: three RSA key pairs, and two for each further merchant. */
+export function createWorldKeys(options: { readonly payMode?: PayMode; readonly now?: Date; readonly others?: readonly string[] } = {}): WorldKeys {
   const now = options.now ?? new Date();
   const mchid = `16${digits(8)}`;
   return {
@@ -96,10 +118,11 @@ export function createWorldKeys(options: { readonly payMode?: PayMode; readonly 
     appSecret: randomBytes(16).toString('hex'),
     templates: subscribeTemplates({}),
     mchid,
-    apiV3Key: letters(32),
+    apiV3Key: createApiV3Key(),
     merchant: certifiedKey(mchid, now),
     platform: createPlatformKey(now),
-    payPublicKey: { ...keyPair(), id: `PUB_KEY_ID_01${digits(30)}` },
+    payPublicKey: createPayPublicKey(),
+    others: (options.others ?? []).map((name) => merchantKeys(name, now)),
     corpId: `ww${randomBytes(8).toString('hex')}`,
     agentId: '1000002',
     corpSecret: letters(43),
@@ -109,6 +132,9 @@ export function createWorldKeys(options: { readonly payMode?: PayMode; readonly 
     sms: smsKeys(undefined),
   };
 }
+
+/** Beside the main one: a second company whose store takes its own money. */
+const DEMO_MERCHANTS = ['徐汇公司'];
 
 /**
  * The keys kept in `directory` (created 0700, file 0600); made on first use, so that they survive a restart. `payMode`
@@ -120,12 +146,13 @@ export function loadWorldKeys(directory: string, options: { readonly payMode?: P
     const stored = JSON.parse(readFileSync(file, 'utf8')) as WorldKeys;
     const expired = new Date(new X509Certificate(stored.merchant.certificate).validTo).getTime() < Date.now();
     if (stored.version === 1 && !expired) {
-      const whole = { ...stored, templates: subscribeTemplates(stored.templates), sms: smsKeys(stored.sms) };
+      const others = stored.others?.length ? stored.others : DEMO_MERCHANTS.map((name) => merchantKeys(name, new Date()));
+      const whole = { ...stored, templates: subscribeTemplates(stored.templates), sms: smsKeys(stored.sms), others };
       if (JSON.stringify(whole) !== JSON.stringify(stored)) keep(directory, file, whole);
       return { ...whole, payMode: options.payMode ?? stored.payMode };
     }
   }
-  const keys = createWorldKeys(options);
+  const keys = createWorldKeys({ ...options, others: DEMO_MERCHANTS });
   keep(directory, file, keys);
   return keys;
 }
@@ -148,6 +175,15 @@ const pairs = (ids: Readonly<Record<string, string>>): string =>
  * @param publicBaseUrl where the simulators (and browsers) reach the product
  */
 export function worldEnv(keys: WorldKeys, baseUrl: string, publicBaseUrl: string): Record<string, string> {
+  const further = (keys.others ?? []).map((other) => ({
+    mchid: other.mchid,
+    name: other.name,
+    serial: other.merchant.serial,
+    cert: other.merchant.certificate,
+    key: other.merchant.privateKey,
+    apiV3Key: other.apiV3Key,
+    ...(keys.payMode === 'public-key' ? { publicKeyId: other.payPublicKey.id, publicKey: other.payPublicKey.publicKey } : {}),
+  }));
   const publicKey: Record<string, string> =
     keys.payMode === 'public-key' ? { WECHAT_PAY_PUBLIC_KEY_ID: keys.payPublicKey.id, WECHAT_PAY_PUBLIC_KEY: keys.payPublicKey.publicKey } : {};
   return {
@@ -163,6 +199,7 @@ export function worldEnv(keys: WorldKeys, baseUrl: string, publicBaseUrl: string
     WECHAT_PAY_MERCHANT_KEY: keys.merchant.privateKey,
     WECHAT_PAY_APIV3_KEY: keys.apiV3Key,
     ...publicKey,
+    ...(further.length > 0 ? { WECHAT_PAY_MERCHANTS: JSON.stringify(further) } : {}),
     WECOM_API_BASE: `${baseUrl}/sim/wecom`,
     WECOM_OAUTH_BASE: `${baseUrl}/sim/wecom-open`,
     WECOM_CORP_ID: keys.corpId,

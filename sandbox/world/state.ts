@@ -1,5 +1,5 @@
 import type { Faults } from './faults';
-import type { CertifiedKey } from './keys';
+import type { CertifiedKey, PayPublicKey } from './keys';
 import type { People } from './people';
 
 /** ISO 8601 instant in UTC. */
@@ -81,6 +81,8 @@ export interface ChatMessage {
 
 export interface PayOrder {
   readonly outTradeNo: string;
+  /** The further merchant whose order it is; absent: the main one's. */
+  readonly mchid?: string;
   readonly description: string;
   readonly attach: string | null;
   readonly totalFen: Fen;
@@ -103,6 +105,8 @@ export interface PayOrder {
 
 export interface PayRefund {
   readonly outRefundNo: string;
+  /** As the order's. */
+  readonly mchid?: string;
   readonly refundId: string;
   readonly outTradeNo: string;
   readonly transactionId: string;
@@ -135,6 +139,8 @@ export interface PayNotification {
   /** The resource as it was when the event happened. */
   readonly plaintext: string;
   readonly outTradeNo: string;
+  /** As the order's. */
+  readonly mchid?: string;
   readonly attempts: DeliveryAttempt[];
   /** Rounds of delivery so far; a round may send several copies. */
   rounds: number;
@@ -188,6 +194,8 @@ export interface WorldState {
   notifications: PayNotification[];
   /** WeChat Pay's certificates after the one in the keys, and the serial that signs; absent until the first change. */
   platform?: { readonly issued: readonly CertifiedKey[]; readonly inUse: string };
+  /** Merchants (by number) whose keys are changing: the new ones, and whether WeChat Pay seals and signs with them already. */
+  changingKeys?: Record<string, { readonly apiV3Key: string; readonly payPublicKey: PayPublicKey; inUse: boolean }>;
   callbacks: CallbackDelivery[];
   callbackUrl: string | null;
   tagGroups: TagGroup[];

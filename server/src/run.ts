@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { ConfigurationError, readEnv, type Env } from '@zhike/config/env';
 import { migrate } from './platform/migrate';
+import type { Ports } from './platform/ports';
 
 /**
  * The head of both programs: configuration checked and the schema brought up to date before anything listens.
@@ -31,4 +32,22 @@ export function stopOnSignal(stop: () => Promise<void>): void {
         () => process.exit(1),
       );
     });
+}
+
+/**
+ * SIGHUP reads WeChat Pay's keys and merchants anew, from the environment's values and the files that they name, without a restart: while a
+ * key changes both stand there. A configuration that is wrong changes nothing and is named in the log.
+ */
+export function reloadOnSignal(ports: Pick<Ports, 'merchants' | 'log'>): void {
+  process.on('SIGHUP', () => reload(ports));
+}
+
+/** What SIGHUP does; `source` stands for the environment. */
+export function reload({ merchants, log }: Pick<Ports, 'merchants' | 'log'>, source?: Record<string, string | undefined>): void {
+  try {
+    merchants.replace(readEnv(source));
+    log.info({ merchants: merchants.list().length }, 'merchants.read_anew');
+  } catch (error) {
+    log.error({ problems: error instanceof ConfigurationError ? error.problems : [{ name: 'merchants', problem: 'cannot be used' }] }, 'merchants.not_read');
+  }
 }

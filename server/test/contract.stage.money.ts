@@ -44,7 +44,7 @@ async function difference({ shop }: Stage): Promise<string> {
   const number = `ZK2025${String(days).padStart(6, '0')}`;
   const made = await prisma.bill.create({
     data: {
-      mchid: shop.server.ports.shop.wechatPayMchid,
+      mchid: shop.keys.mchid,
       date,
       state: 'fetched',
       fetchedAt: new Date(),
@@ -64,7 +64,9 @@ export const moneyCalls: Calls<'ledger.accounts' | 'ledger.entries' | 'ledger.tr
     await difference(stage);
     return { as: stage.boss, input: { date: null, open: true } };
   },
-  'finance.fetchBill': ({ boss }) => ({ as: boss, input: { date: billed() } }),
+  'finance.fetchBill': ({ boss, shop }) => ({ as: boss, input: { mchid: shop.keys.mchid, date: billed() } }),
+  'finance.merchants': ({ boss }) => ({ as: boss, input: {} }),
+  'finance.setStoreMerchant': ({ boss, fixture }) => ({ as: boss, input: { storeId: fixture.storeId, mchid: null } }),
   'finance.settleDifference': async (stage) => ({ as: stage.boss, input: { differenceId: await difference(stage), how: 'explain', note: '测试单' } }),
   'finance.till': async (stage) => {
     await booked(stage);

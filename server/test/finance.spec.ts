@@ -54,16 +54,22 @@ describe('OR-06 the daily bill', () => {
     await paid(50_000);
     await pay.paid();
     await nextMorning();
-    const { bill } = await pay.shop.do('finance.fetchBill', { date: day }, await pay.boss());
+    const { bill } = await pay.shop.do('finance.fetchBill', { mchid: pay.shop.keys.mchid, date: day }, await pay.boss());
     expect(bill).toMatchObject({ state: 'fetched', payments: 2, paidFen: 100_000, open: 0 });
     const { bills, missing } = await pay.shop.do('finance.bills', { from: day, until: day }, await pay.boss());
     expect([bills.map((one) => one.date), missing]).toEqual([[day], []]);
   });
 
   test('OR-06 a day’s bill is there from ten the next morning, and not before', async () => {
-    expect(await refusal('finance.fetchBill', { date: day })).toMatchObject({ code: 'finance.bill_not_there', facts: { keptDays: 92 } });
+    expect(await refusal('finance.fetchBill', { mchid: pay.shop.keys.mchid, date: day })).toMatchObject({
+      code: 'finance.bill_not_there',
+      facts: { keptDays: 92 },
+    });
     await nextMorning();
-    expect((await pay.shop.do('finance.fetchBill', { date: day }, await pay.boss())).bill).toMatchObject({ state: 'none', open: 0 });
+    expect((await pay.shop.do('finance.fetchBill', { mchid: pay.shop.keys.mchid, date: day }, await pay.boss())).bill).toMatchObject({
+      state: 'none',
+      open: 0,
+    });
   });
 
   test('OR-06 money that we never heard of is missing here; asking WeChat Pay settles order and difference', async () => {
@@ -71,7 +77,7 @@ describe('OR-06 the daily bill', () => {
     // The worker stood still all night: nobody asked, and the payment counts as closed.
     await pay.shop.server.ports.db.prisma.payment.update({ where: { id: paymentId }, data: { state: 'closed' } });
     await nextMorning();
-    const { bill } = await pay.shop.do('finance.fetchBill', { date: day }, await pay.boss());
+    const { bill } = await pay.shop.do('finance.fetchBill', { mchid: pay.shop.keys.mchid, date: day }, await pay.boss());
     expect(bill).toMatchObject({ open: 1 });
     const [one] = await differences();
     expect(one).toMatchObject({ kind: 'missing_here', what: 'payment', oursFen: null, theirsFen: 70_000, customerId });
@@ -92,7 +98,10 @@ describe('OR-06 the daily bill', () => {
     theirs.splice(theirs.indexOf(pay.orderOf(lostNo)), 1);
     Object.assign(pay.orderOf(otherNo), { totalFen: 79_999 });
     await nextMorning();
-    expect((await pay.shop.do('finance.fetchBill', { date: day }, await pay.boss())).bill).toMatchObject({ open: 2, paidFen: 79_999 });
+    expect((await pay.shop.do('finance.fetchBill', { mchid: pay.shop.keys.mchid, date: day }, await pay.boss())).bill).toMatchObject({
+      open: 2,
+      paidFen: 79_999,
+    });
     const found = await differences();
     expect(found.map(({ kind, number, oursFen, theirsFen }) => [kind, number, oursFen, theirsFen]).sort()).toEqual(
       [
@@ -105,14 +114,14 @@ describe('OR-06 the daily bill', () => {
       await pay.shop.do('finance.settleDifference', { differenceId: one.id, how: 'explain', note: '已与微信支付客服核实' }, await pay.boss());
     }
     // Fetched again, what was settled stays so.
-    expect((await pay.shop.do('finance.fetchBill', { date: day }, await pay.boss())).bill).toMatchObject({ open: 0 });
+    expect((await pay.shop.do('finance.fetchBill', { mchid: pay.shop.keys.mchid, date: day }, await pay.boss())).bill).toMatchObject({ open: 0 });
   });
 
   test('OR-06 an explanation needs words', async () => {
     const paymentId = await paid(10_000, false);
     await pay.shop.server.ports.db.prisma.payment.update({ where: { id: paymentId }, data: { state: 'closed' } });
     await nextMorning();
-    await pay.shop.do('finance.fetchBill', { date: day }, await pay.boss());
+    await pay.shop.do('finance.fetchBill', { mchid: pay.shop.keys.mchid, date: day }, await pay.boss());
     const [one] = await differences();
     expect(await refusal('finance.settleDifference', { differenceId: one?.id ?? '', how: 'explain', note: ' ' })).toMatchObject({
       code: 'request.invalid',

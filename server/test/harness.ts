@@ -64,18 +64,21 @@ export interface HarnessOptions {
   readonly log?: Log;
   readonly limits?: HttpLimits;
   readonly payMode?: PayMode;
+  /** Names of further merchants at WeChat Pay. */
+  readonly merchants?: readonly string[];
   readonly simulators?: Partial<SimulatorOptions>;
   readonly env?: Record<string, string>;
   /** Use an existing database instead of a fresh one (several servers on one). */
   readonly databaseUrl?: string;
 }
 
-const keysOf = new Map<PayMode, WorldKeys>();
+const keysOf = new Map<string, WorldKeys>();
 
-/** RSA keys are slow to make: one set per test process and mode. */
-export function testKeys(payMode: PayMode): WorldKeys {
-  let keys = keysOf.get(payMode);
-  if (!keys) keysOf.set(payMode, (keys = createWorldKeys({ payMode })));
+/** RSA keys are slow to make: one set per test process, mode and further merchants. */
+export function testKeys(payMode: PayMode, merchants: readonly string[] = []): WorldKeys {
+  const of = [payMode, ...merchants].join();
+  let keys = keysOf.get(of);
+  if (!keys) keysOf.set(of, (keys = createWorldKeys({ payMode, others: merchants })));
   return keys;
 }
 
@@ -119,7 +122,7 @@ export function testEnv(keys: WorldKeys, simulatorUrl: string, port: number, dat
 /** Starts everything; call `close` in afterAll. */
 export async function startHarness(options: HarnessOptions = {}): Promise<Harness> {
   const clock = options.clock ?? { now: () => new Date() };
-  const keys = testKeys(options.payMode ?? 'public-key');
+  const keys = testKeys(options.payMode ?? 'public-key', options.merchants);
   const world = createWorld({ clock, stateFile: null });
   const simulators = await listen(world, { keys, timeScale: 0.02, refundDelayMs: 100, ...options.simulators });
   const database = options.databaseUrl ? { url: options.databaseUrl, drop: () => Promise.resolve() } : await createTestDatabase();

@@ -72,7 +72,7 @@ describe.each(PAY_MODES)('in %s mode', (payMode) => {
         totalFen: 50_000,
         payableUntil: booking.holdExpiresAt,
         description: '拾光影像 经典婚纱套系 定金',
-        notifyUrl: `${pay.shop.url}/callbacks/wechat-pay/payment`,
+        notifyUrl: `${pay.shop.url}/callbacks/wechat-pay/${pay.shop.keys.mchid}/payment`,
       });
     });
   });

@@ -4,6 +4,7 @@ import type { WorldKeys } from '../../world/keys';
 import type { PayOrder, PayRefund } from '../../world/state';
 import { no, wrongParameter, type PayAnswer, type PayRequest } from './answers';
 import { chinaDate, chinaTime } from './crypto';
+import { isOf, type MerchantView } from './merchants';
 
 const TYPES = ['ALL', 'SUCCESS', 'REFUND'] as const;
 type BillType = (typeof TYPES)[number];
@@ -85,9 +86,10 @@ function refundLine(keys: WorldKeys, refund: PayRefund, order: PayOrder | undefi
 }
 
 /** The bill of one day (China time) with a leading byte order mark; null when nothing happened that day. */
-export function tradeBill(world: World, keys: WorldKeys, date: string, type: BillType): string | null {
-  const payments = type === 'REFUND' ? [] : world.state.orders.filter((order) => order.paidAt !== null && chinaDate(order.paidAt) === date);
-  const refunds = type === 'SUCCESS' ? [] : world.state.refunds.filter((refund) => chinaDate(refund.createdAt) === date);
+export function tradeBill(world: World, keys: MerchantView, date: string, type: BillType): string | null {
+  const payments =
+    type === 'REFUND' ? [] : world.state.orders.filter((order) => isOf(keys, order) && order.paidAt !== null && chinaDate(order.paidAt) === date);
+  const refunds = type === 'SUCCESS' ? [] : world.state.refunds.filter((refund) => isOf(keys, refund) && chinaDate(refund.createdAt) === date);
   if (payments.length + refunds.length === 0) return null;
   const paid = payments.reduce((sum, order) => sum + order.totalFen, 0);
   const returned = refunds.reduce((sum, refund) => sum + refund.refundFen, 0);
@@ -109,7 +111,7 @@ export function tradeBill(world: World, keys: WorldKeys, date: string, type: Bil
 const seal = (keys: WorldKeys, claim: string): string => createHmac('sha256', keys.apiV3Key).update(claim).digest('base64url');
 
 /** GET /v3/bill/tradebill: where the bill lies and its SHA1. A day's bill exists from 10:00 (China time) of the next day, for three months. */
-export function requestTradeBill(world: World, keys: WorldKeys, { query }: PayRequest): PayAnswer {
+export function requestTradeBill(world: World, keys: MerchantView, { query }: PayRequest): PayAnswer {
   const date = query.get('bill_date') ?? '';
   const type = TYPES.find((known) => known === (query.get('bill_type') ?? 'ALL'));
   if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || Number.isNaN(Date.parse(date))) return wrongParameter('bill_date', date, '格式须为yyyy-MM-dd', 'query');
@@ -133,7 +135,7 @@ export function requestTradeBill(world: World, keys: WorldKeys, { query }: PayRe
 }
 
 /** GET /v3/billdownload/file: the file itself. Its answer is not signed; the SHA1 is the check. */
-export function downloadBill(world: World, keys: WorldKeys, { query }: PayRequest): PayAnswer {
+export function downloadBill(world: World, keys: MerchantView, { query }: PayRequest): PayAnswer {
   const [date = '', type = '', given = ''] = (query.get('token') ?? '').split('.');
   const expected = seal(keys, `${date}.${type}`);
   const known = TYPES.find((candidate) => candidate === type);

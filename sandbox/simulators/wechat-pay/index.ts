@@ -8,6 +8,7 @@ import { no, sendAnswer, type PayAnswer, type PayRequest } from './answers';
 import { refuseUnauthentic } from './auth';
 import { createCertificates, listCertificates, type Certificates } from './certificates';
 import { downloadBill, requestTradeBill } from './bills';
+import { createKeyChange, keysFor, type KeyChange, type MerchantView } from './merchants';
 import { createNotifier, type Notifier } from './notifier';
 import { closeOrder, openOrder, queryByOutTradeNo, queryByTransactionId } from './orders';
 import { payOrder, requestPayment, type PaymentResult, type RequestPaymentParams } from './pay';
@@ -17,6 +18,7 @@ export interface PaySimulator {
   readonly middleware: Middleware;
   readonly notifier: Notifier;
   readonly certificates: Certificates;
+  readonly keyChange: KeyChange;
   /** The customer confirms in WeChat's payment sheet. */
   payOrder(prepayId: string, openid: string): Promise<PaymentResult>;
   /** The same through wx.requestPayment's parameters, whose signature is checked first. */
@@ -30,7 +32,7 @@ export interface PayOptions {
   readonly notifyTimeoutMs: number;
 }
 
-type Handler = (request: PayRequest) => PayAnswer | Promise<PayAnswer>;
+type Handler = (request: PayRequest, keys: MerchantView) => PayAnswer | Promise<PayAnswer>;
 
 /** A part of the path as text; one that is badly encoded stays as it is and names nothing. */
 function decoded(part: string): string {
@@ -62,20 +64,20 @@ export function wechatPaySimulator(world: World, keys: WorldKeys, timers: Timers
   }
 
   const routes: readonly (readonly [string, RegExp, Handler])[] = [
-    ['GET', /^\/v3\/certificates$/, () => listCertificates(world, keys)],
-    ['POST', /^\/v3\/pay\/transactions\/jsapi$/, (request) => openOrder(world, keys, 'JSAPI', request)],
-    ['POST', /^\/v3\/pay\/transactions\/native$/, (request) => openOrder(world, keys, 'NATIVE', request)],
-    ['GET', /^\/v3\/pay\/transactions\/out-trade-no\/([^/]+)$/, (request) => queryByOutTradeNo(world, keys, request)],
-    ['GET', /^\/v3\/pay\/transactions\/id\/([^/]+)$/, (request) => queryByTransactionId(world, keys, request)],
-    ['POST', /^\/v3\/pay\/transactions\/out-trade-no\/([^/]+)\/close$/, (request) => closeOrder(world, keys, request)],
-    ['POST', /^\/v3\/refund\/domestic\/refunds$/, (request) => requestRefund(world, request, settle)],
-    ['GET', /^\/v3\/refund\/domestic\/refunds\/([^/]+)$/, (request) => queryRefund(world, request)],
-    ['GET', /^\/v3\/bill\/tradebill$/, (request) => requestTradeBill(world, keys, request)],
-    ['GET', /^\/v3\/billdownload\/file$/, (request) => downloadBill(world, keys, request)],
+    ['GET', /^\/v3\/certificates$/, (_, mine) => listCertificates(world, mine)],
+    ['POST', /^\/v3\/pay\/transactions\/jsapi$/, (request, mine) => openOrder(world, mine, 'JSAPI', request)],
+    ['POST', /^\/v3\/pay\/transactions\/native$/, (request, mine) => openOrder(world, mine, 'NATIVE', request)],
+    ['GET', /^\/v3\/pay\/transactions\/out-trade-no\/([^/]+)$/, (request, mine) => queryByOutTradeNo(world, mine, request)],
+    ['GET', /^\/v3\/pay\/transactions\/id\/([^/]+)$/, (request, mine) => queryByTransactionId(world, mine, request)],
+    ['POST', /^\/v3\/pay\/transactions\/out-trade-no\/([^/]+)\/close$/, (request, mine) => closeOrder(world, mine, request)],
+    ['POST', /^\/v3\/refund\/domestic\/refunds$/, (request, mine) => requestRefund(world, mine, request, settle)],
+    ['GET', /^\/v3\/refund\/domestic\/refunds\/([^/]+)$/, (request, mine) => queryRefund(world, mine, request)],
+    ['GET', /^\/v3\/bill\/tradebill$/, (request, mine) => requestTradeBill(world, mine, request)],
+    ['GET', /^\/v3\/billdownload\/file$/, (request, mine) => downloadBill(world, mine, request)],
   ];
 
-  async function answer(method: string, url: string, headers: NodeJS.Dict<string | string[]>, rawBody: Buffer): Promise<PayAnswer> {
-    const refused = refuseUnauthentic(world, keys, { method, url, rawBody, headers });
+  async function answer(mine: MerchantView, method: string, url: string, headers: NodeJS.Dict<string | string[]>, rawBody: Buffer): Promise<PayAnswer> {
+    const refused = refuseUnauthentic(world, mine, { method, url, rawBody, headers });
     if (refused) return refused;
     const [path = '', query = ''] = url.split('?', 2);
     for (const [verb, pattern, handler] of routes) {
@@ -85,7 +87,7 @@ export function wechatPaySimulator(world: World, keys: WorldKeys, timers: Timers
       if (json && !String(headers['content-type'] ?? '').startsWith('application/json')) return no(415, 'PARAM_ERROR', 'Content-Type须为application/json');
       const body = json ? parseFields(rawBody.toString('utf8')) : {};
       if (!body) return no(400, 'PARAM_ERROR', '请求包体不是合法的JSON');
-      return handler({ method, query: new URLSearchParams(query), params: match.slice(1).map(decoded), body });
+      return handler({ method, query: new URLSearchParams(query), params: match.slice(1).map(decoded), body }, mine);
     }
     return no(404, 'RESOURCE_NOT_EXISTS', '请求的资源不存在');
   }
@@ -96,11 +98,14 @@ export function wechatPaySimulator(world: World, keys: WorldKeys, timers: Timers
   return {
     notifier,
     certificates: createCertificates(world, keys),
+    keyChange: createKeyChange(world),
     payOrder: (prepayId, openid) => payOrder(world, prepayId, openid, (order) => notifier.paid(order)),
     requestPayment: (params, openid) => requestPayment(world, keys, params, openid, (order) => notifier.paid(order)),
     async middleware(ctx) {
       const url = (ctx.req.url ?? '').slice(options.prefix.length);
-      sendAnswer(world, keys, ctx, await answer(ctx.method, url, ctx.req.headers, await readRaw(ctx.req)));
+      // Whoever it claims to be is looked up first; the signature then proves it.
+      const mine = keysFor(world, keys, /\bmchid="(\d+)"/.exec(ctx.get('authorization'))?.[1]) ?? keys;
+      sendAnswer(world, mine, ctx, await answer(mine, ctx.method, url, ctx.req.headers, await readRaw(ctx.req)));
     },
   };
 }

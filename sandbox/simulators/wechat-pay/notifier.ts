@@ -5,7 +5,10 @@ import type { NotificationMode } from '../../world/faults';
 import type { DeliveryAttempt, PayNotification, PayOrder, PayRefund } from '../../world/state';
 import type { Timers } from '../timers';
 import { buildDelivery, post, type Shape } from './delivery';
+import { keysOfOwner } from './merchants';
 import { refundNotice, transactionView } from './views';
+
+const ownerOf = ({ mchid }: { readonly mchid?: string }) => (mchid === undefined ? {} : { mchid });
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -55,7 +58,7 @@ const accepted = (attempt: DeliveryAttempt): boolean => attempt.status !== null 
 export function createNotifier(world: World, keys: WorldKeys, timers: Timers, timeoutMs: number): Notifier {
   async function send(notification: PayNotification, shape: Shape): Promise<DeliveryAttempt> {
     const at = world.clock.now().toISOString();
-    const status = await post(notification.url, buildDelivery(world, keys, notification, shape), timeoutMs, timers.stopping);
+    const status = await post(notification.url, buildDelivery(world, keysOfOwner(world, keys, notification), notification, shape), timeoutMs, timers.stopping);
     const attempt: DeliveryAttempt = { at, as: shape, status };
     notification.attempts.push(attempt);
     const how = shape === 'genuine' ? '' : `（${shape}）`;
@@ -103,7 +106,7 @@ export function createNotifier(world: World, keys: WorldKeys, timers: Timers, ti
     for (const other of overtaken) await round(other);
   }
 
-  function begin(event: Pick<PayNotification, 'eventType' | 'summary' | 'url' | 'originalType' | 'plaintext' | 'outTradeNo'>): void {
+  function begin(event: Pick<PayNotification, 'eventType' | 'summary' | 'url' | 'originalType' | 'plaintext' | 'outTradeNo' | 'mchid'>): void {
     const notification: PayNotification = {
       ...event,
       id: randomUUID(),
@@ -131,8 +134,9 @@ export function createNotifier(world: World, keys: WorldKeys, timers: Timers, ti
         summary: '支付成功',
         url: order.notifyUrl,
         originalType: 'transaction',
-        plaintext: JSON.stringify(transactionView(keys, order)),
+        plaintext: JSON.stringify(transactionView(keysOfOwner(world, keys, order), order)),
         outTradeNo: order.outTradeNo,
+        ...ownerOf(order),
       }),
     refunded(refund) {
       if (refund.notifyUrl === null) return;
@@ -142,8 +146,9 @@ export function createNotifier(world: World, keys: WorldKeys, timers: Timers, ti
         summary,
         url: refund.notifyUrl,
         originalType: 'refund',
-        plaintext: JSON.stringify(refundNotice(keys, refund)),
+        plaintext: JSON.stringify(refundNotice(keysOfOwner(world, keys, refund), refund)),
         outTradeNo: refund.outTradeNo,
+        ...ownerOf(refund),
       });
     },
     async deliverAgain(id, shape = 'genuine') {

@@ -4,6 +4,7 @@ import type { PayOrder } from '../../world/state';
 import { isFields, textOf, type Fields } from '../http';
 import { no, wrongParameter, type PayAnswer, type PayRequest } from './answers';
 import { chinaTime } from './crypto';
+import { isOf, markOf, type MerchantView } from './merchants';
 import { transactionView } from './views';
 
 const PREPAY_MS = 2 * 3_600_000;
@@ -80,16 +81,17 @@ function prepayId(order: PayOrder, now: number): string {
   return id;
 }
 
-export const orderByNo = (world: World, outTradeNo: string): PayOrder | undefined => world.state.orders.find((order) => order.outTradeNo === outTradeNo);
+export const orderByNo = (world: World, keys: MerchantView, outTradeNo: string): PayOrder | undefined =>
+  world.state.orders.find((order) => isOf(keys, order) && order.outTradeNo === outTradeNo);
 
 /** POST /v3/pay/transactions/jsapi or …/native. The same number again is answered again if every parameter is the same, and refused otherwise. */
-export async function openOrder(world: World, keys: WorldKeys, trade: Trade, { body }: PayRequest): Promise<PayAnswer> {
+export async function openOrder(world: World, keys: MerchantView, trade: Trade, { body }: PayRequest): Promise<PayAnswer> {
   const wrong = wrongOrder(world, keys, body, trade);
   if (wrong) return wrong;
   const now = world.clock.now().getTime();
   const outTradeNo = String(body.out_trade_no);
   const asked = fingerprint(body);
-  const known = orderByNo(world, outTradeNo);
+  const known = orderByNo(world, keys, outTradeNo);
   if (known) {
     if (known.transactionId !== null) return no(400, 'ORDERPAID', '该订单已支付');
     if (known.state === 'CLOSED') return no(400, 'ORDER_CLOSED', '该订单已关闭，请使用新的商户订单号');
@@ -101,6 +103,7 @@ export async function openOrder(world: World, keys: WorldKeys, trade: Trade, { b
   const amount = body.amount as { readonly total: number };
   const order: PayOrder = {
     outTradeNo,
+    ...markOf(keys),
     description: String(body.description),
     attach: textOf(body, 'attach'),
     totalFen: amount.total,
@@ -133,22 +136,22 @@ const wrongMerchant = (keys: WorldKeys, mchid: unknown): PayAnswer | null =>
   mchid === keys.mchid ? null : no(400, 'PARAM_ERROR', 'mchid必填且须与签名的商户号一致');
 
 /** GET /v3/pay/transactions/out-trade-no/{no}. */
-export function queryByOutTradeNo(world: World, keys: WorldKeys, { params, query }: PayRequest): PayAnswer {
-  const order = orderByNo(world, params[0] ?? '');
+export function queryByOutTradeNo(world: World, keys: MerchantView, { params, query }: PayRequest): PayAnswer {
+  const order = orderByNo(world, keys, params[0] ?? '');
   return wrongMerchant(keys, query.get('mchid')) ?? (order ? { status: 200, body: transactionView(keys, order) } : unknownOrder());
 }
 
 /** GET /v3/pay/transactions/id/{transaction_id}: only paid orders have one. */
-export function queryByTransactionId(world: World, keys: WorldKeys, { params, query }: PayRequest): PayAnswer {
-  const order = world.state.orders.find((candidate) => candidate.transactionId === params[0]);
+export function queryByTransactionId(world: World, keys: MerchantView, { params, query }: PayRequest): PayAnswer {
+  const order = world.state.orders.find((candidate) => isOf(keys, candidate) && candidate.transactionId === params[0]);
   return wrongMerchant(keys, query.get('mchid')) ?? (order ? { status: 200, body: transactionView(keys, order) } : unknownOrder());
 }
 
 /** POST …/close. Closing twice is one closing; a paid order cannot be closed. */
-export async function closeOrder(world: World, keys: WorldKeys, { params, body }: PayRequest): Promise<PayAnswer> {
+export async function closeOrder(world: World, keys: MerchantView, { params, body }: PayRequest): Promise<PayAnswer> {
   const wrong = wrongMerchant(keys, body.mchid);
   if (wrong) return wrong;
-  const order = orderByNo(world, params[0] ?? '');
+  const order = orderByNo(world, keys, params[0] ?? '');
   if (!order) return unknownOrder();
   if (order.transactionId !== null) return no(400, 'ORDERPAID', '该订单已支付，不能关闭');
   if (order.state !== 'CLOSED') {

@@ -2,6 +2,7 @@ import { customerByOpenid, newDigits, type World } from '../../world/world';
 import type { WorldKeys } from '../../world/keys';
 import type { PayOrder } from '../../world/state';
 import { chinaDate, rsaVerify } from './crypto';
+import { keysOfOwner } from './merchants';
 
 export type RefusedPayment = 'cancelled' | 'failed' | 'unknown_prepay' | 'prepay_expired' | 'expired' | 'closed' | 'paid' | 'wrong_payer' | 'bad_signature';
 
@@ -87,7 +88,9 @@ export async function requestPayment(
   openid: string,
   onPaid: (order: PayOrder) => void,
 ): Promise<PaymentResult> {
+  const order = world.state.orders.find((candidate) => candidate.prepayIds.some((prepay) => params.package === `prepay_id=${prepay.id}`));
+  const { merchant } = keysOfOwner(world, keys, order ?? {});
   const signed = `${keys.appid}\n${params.timeStamp}\n${params.nonceStr}\n${params.package}\n`;
-  if (params.signType !== 'RSA' || !rsaVerify(signed, params.paySign, keys.merchant.certificate)) return refused(world, 'bad_signature');
+  if (params.signType !== 'RSA' || !rsaVerify(signed, params.paySign, merchant.certificate)) return refused(world, 'bad_signature');
   return payOrder(world, params.package.replace(/^prepay_id=/, ''), openid, onPaid);
 }

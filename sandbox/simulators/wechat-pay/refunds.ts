@@ -2,6 +2,7 @@ import { newDigits, type World } from '../../world/world';
 import type { PayOrder, PayRefund } from '../../world/state';
 import { isFields, textOf, type Fields } from '../http';
 import { no, wrongParameter, type PayAnswer, type PayRequest } from './answers';
+import { isOf, markOf, type MerchantView } from './merchants';
 import { isNotifyUrl, orderByNo } from './orders';
 import { refundView } from './views';
 
@@ -9,7 +10,8 @@ const YEAR_MS = 365 * 86_400_000;
 const MOST_PARTS = 50;
 const FATES = { succeed: 'SUCCESS', abnormal: 'ABNORMAL', closed: 'CLOSED' } as const;
 
-const refundByNo = (world: World, outRefundNo: string): PayRefund | undefined => world.state.refunds.find((refund) => refund.outRefundNo === outRefundNo);
+const refundByNo = (world: World, keys: MerchantView, outRefundNo: string): PayRefund | undefined =>
+  world.state.refunds.find((refund) => isOf(keys, refund) && refund.outRefundNo === outRefundNo);
 
 interface RefundAmounts {
   readonly refund: number;
@@ -46,17 +48,17 @@ function refuseRefund(world: World, order: PayOrder, amounts: RefundAmounts): Pa
  * POST /v3/refund/domestic/refunds. Answers PROCESSING; `settle` brings it to its end later. The same out_refund_no
  * refunds once, however often it is sent.
  */
-export async function requestRefund(world: World, { body }: PayRequest, settle: (refund: PayRefund) => void): Promise<PayAnswer> {
+export async function requestRefund(world: World, keys: MerchantView, { body }: PayRequest, settle: (refund: PayRefund) => void): Promise<PayAnswer> {
   const amounts = wrongRefund(body);
   if (!('refund' in amounts)) return amounts;
   const transactionId = textOf(body, 'transaction_id');
   const order =
     transactionId === null
-      ? orderByNo(world, textOf(body, 'out_trade_no') ?? '')
-      : world.state.orders.find((candidate) => candidate.transactionId === transactionId);
+      ? orderByNo(world, keys, textOf(body, 'out_trade_no') ?? '')
+      : world.state.orders.find((candidate) => isOf(keys, candidate) && candidate.transactionId === transactionId);
   if (!order) return no(404, 'RESOURCE_NOT_EXISTS', '订单不存在');
   const outRefundNo = String(body.out_refund_no);
-  const known = refundByNo(world, outRefundNo);
+  const known = refundByNo(world, keys, outRefundNo);
   if (known) {
     const same = known.outTradeNo === order.outTradeNo && known.refundFen === amounts.refund && known.totalFen === amounts.total;
     return same ? { status: 200, body: refundView(known) } : no(400, 'INVALID_REQUEST', '订单金额或退款金额与之前请求不一致，请核实后再试');
@@ -66,6 +68,7 @@ export async function requestRefund(world: World, { body }: PayRequest, settle: 
   const faults = world.state.faults;
   const refund: PayRefund = {
     outRefundNo,
+    ...markOf(keys),
     refundId: `503${newDigits(26)}`,
     outTradeNo: order.outTradeNo,
     transactionId: order.transactionId ?? '',
@@ -92,7 +95,7 @@ export async function requestRefund(world: World, { body }: PayRequest, settle: 
 }
 
 /** GET /v3/refund/domestic/refunds/{out_refund_no}. */
-export function queryRefund(world: World, { params }: PayRequest): PayAnswer {
-  const refund = refundByNo(world, params[0] ?? '');
+export function queryRefund(world: World, keys: MerchantView, { params }: PayRequest): PayAnswer {
+  const refund = refundByNo(world, keys, params[0] ?? '');
   return refund ? { status: 200, body: refundView(refund) } : no(404, 'RESOURCE_NOT_EXISTS', '退款单不存在');
 }

@@ -6,6 +6,8 @@ import type { World } from '../../world/world';
  * whose id stands in its Wechatpay-Serial header.
  */
 export function signingPair(world: World, keys: WorldKeys, requestedSerial = ''): { serial: string; privateKey: string } {
+  const announced = world.state.changingKeys?.[keys.mchid]?.payPublicKey;
+  if (announced?.id === requestedSerial) return { serial: announced.id, privateKey: announced.privateKey };
   const publicKey = keys.payMode === 'public-key' || requestedSerial === keys.payPublicKey.id;
   return publicKey ? { serial: keys.payPublicKey.id, privateKey: keys.payPublicKey.privateKey } : signingCertificate(world, keys);
 }

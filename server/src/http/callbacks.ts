@@ -10,14 +10,14 @@ const MAX_CALLBACK_BYTES = 64 * 1024;
 /** What outside services call: WeChat Pay's notifications and WeCom's encrypted events. No session; each proves itself by its signature. */
 export function callbackRoutes(ports: Ports): Router {
   const router = new Router();
-  const pay = async (ctx: Koa.Context): Promise<void> => {
+  const pay = async (ctx: Koa.Context & { params: Record<string, string | undefined> }): Promise<void> => {
     const body = await readBody(ctx.req, MAX_CALLBACK_BYTES);
     if (body.kind === 'too_large') {
       ctx.status = 413;
       return;
     }
     const headers = Object.fromEntries(Object.entries(ctx.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]));
-    const outcome = await handlePayNotification(headers, body.text, ports);
+    const outcome = await handlePayNotification(ctx.params.mchid ?? null, headers, body.text, ports);
     ports.metrics.notifications.inc({ outcome });
     if (outcome === 'settled' || outcome === 'ignored') {
       ctx.status = 204;
@@ -26,8 +26,10 @@ export function callbackRoutes(ports: Ports): Router {
     ctx.status = outcome === 'refused' ? 401 : 500;
     ctx.body = { code: 'FAIL', message: outcome === 'refused' ? '验签失败' : '处理失败' };
   };
-  router.post('/callbacks/wechat-pay/payment', pay);
-  router.post('/callbacks/wechat-pay/refund', pay);
+  for (const what of ['payment', 'refund']) {
+    router.post(`/callbacks/wechat-pay/${what}`, pay);
+    router.post(`/callbacks/wechat-pay/:mchid/${what}`, pay);
+  }
 
   router.get('/callbacks/wecom', (ctx) => {
     const query = callbackQuery(ctx.query);

@@ -10,10 +10,18 @@ export interface SealedResource {
 const TAG_BYTES = 16;
 
 /**
- * Opens AEAD_AES_256_GCM with the APIv3 key. null when a single bit of ciphertext, nonce or associated data is not what was
+ * Opens AEAD_AES_256_GCM with an APIv3 key (while it changes, with either). null when a single bit of ciphertext, nonce or associated data is not what was
  * sealed. Written here because the SDK's `decipher_gcm` never checks the tag: with it `total:100` can be turned into `total:900`.
  */
-export function openResource(resource: SealedResource, apiV3Key: string): string | null {
+export function openResource(resource: SealedResource, apiV3Keys: readonly string[]): string | null {
+  for (const key of apiV3Keys) {
+    const plain = openWith(resource, key);
+    if (plain !== null) return plain;
+  }
+  return null;
+}
+
+function openWith(resource: SealedResource, apiV3Key: string): string | null {
   const packed = Buffer.from(resource.ciphertext, 'base64');
   const nonce = Buffer.from(resource.nonce, 'utf8');
   if (packed.length <= TAG_BYTES || nonce.length !== 12) return null;

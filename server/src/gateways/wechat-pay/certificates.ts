@@ -1,9 +1,9 @@
-import { createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { type KeyObject, X509Certificate } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { GatewayDependencies } from '../dependencies';
 import { type HttpResult, jsonObject } from '../http-json';
 import { openResource } from './aead';
-import type { WechatPayConfig } from './config';
+import { apiV3KeysOf, publicKeysOf, type WechatPayConfig } from './config';
 import { type KeyRing, verifySigned } from './verification';
 
 const CertificateList = z.object({
@@ -43,22 +43,24 @@ export function createKeyRing(
   download: () => Promise<HttpResult>,
 ): KeyRing {
   const { clock, log, ephemeral } = dependencies;
-  const publicKeyId = config.WECHAT_PAY_PUBLIC_KEY_ID;
-  const publicKey = config.WECHAT_PAY_PUBLIC_KEY ? createPublicKey(config.WECHAT_PAY_PUBLIC_KEY) : null;
+  const publicKeys = publicKeysOf(config);
   let certificates = new Map<string, PlatformCertificate>();
   let downloadedAt = 0;
   let nextDownloadAt = 0;
   let running: Promise<void> | null = null;
 
   function known(serial: string, from: ReadonlyMap<string, PlatformCertificate>): KeyObject | null {
-    if (publicKey && serial === publicKeyId) return publicKey;
+    const own = publicKeys.get(serial);
+    if (own) return own;
     const found = from.get(serial.toUpperCase());
     return found && found.expiresAt > clock.now().getTime() ? found.key : null;
   }
 
   async function downloadNow(): Promise<void> {
     nextDownloadAt = clock.now().getTime() + AFTER_FAILURE_MS;
-    const shared = await ephemeral.hit('wechat-pay:certificates', DOWNLOADS_PER_WINDOW, AFTER_SUCCESS_MS / 1000).catch(() => ({ allowed: true }));
+    const shared = await ephemeral
+      .hit(`wechat-pay:certificates:${config.WECHAT_PAY_MCHID}`, DOWNLOADS_PER_WINDOW, AFTER_SUCCESS_MS / 1000)
+      .catch(() => ({ allowed: true }));
     if (!shared.allowed) return log.warn({ service: 'wechat-pay' }, 'too many certificate downloads, waiting');
     const answer = await download();
     const now = clock.now();
@@ -69,7 +71,7 @@ export function createKeyRing(
     }
     if (answer.status !== 200)
       return log.error({ service: 'wechat-pay', status: answer.status, code: jsonObject(answer.body)?.code }, 'platform certificates refused');
-    const fresh = readCertificates(answer.body, config.WECHAT_PAY_APIV3_KEY);
+    const fresh = readCertificates(answer.body, apiV3KeysOf(config));
     if (!fresh) return log.error({ service: 'wechat-pay' }, 'platform certificates do not open with the APIv3 key');
     const verdict = await verifySigned(answer.headers, answer.body.toString('utf8'), { find: async (serial) => known(serial, fresh) }, now);
     if (verdict !== 'authentic') return log.error({ service: 'wechat-pay', verdict }, 'platform certificates are not signed by one of them');
@@ -93,7 +95,7 @@ export function createKeyRing(
       const key = known(serial, certificates);
       const now = clock.now().getTime();
       if (key) {
-        const stale = key !== publicKey && now - downloadedAt > REFRESH_AFTER_MS;
+        const stale = !publicKeys.has(serial) && now - downloadedAt > REFRESH_AFTER_MS;
         if (stale && now >= nextDownloadAt) void refresh();
         return key;
       }
@@ -106,13 +108,13 @@ export function createKeyRing(
 }
 
 /** Opens the list; null when any entry does not open or is not the certificate that its serial says: then none is trusted. */
-function readCertificates(body: Buffer, apiV3Key: string): Map<string, PlatformCertificate> | null {
+function readCertificates(body: Buffer, apiV3Keys: readonly string[]): Map<string, PlatformCertificate> | null {
   const list = CertificateList.safeParse(jsonObject(body));
   if (!list.success) return null;
   const opened = new Map<string, PlatformCertificate>();
   for (const entry of list.data.data) {
     const sealed = entry.encrypt_certificate;
-    const pem = openResource({ ciphertext: sealed.ciphertext, nonce: sealed.nonce, associatedData: sealed.associated_data }, apiV3Key);
+    const pem = openResource({ ciphertext: sealed.ciphertext, nonce: sealed.nonce, associatedData: sealed.associated_data }, apiV3Keys);
     const expiresAt = Date.parse(entry.expire_time);
     if (pem === null || Number.isNaN(expiresAt)) return null;
     try {

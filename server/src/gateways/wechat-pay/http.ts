@@ -5,7 +5,7 @@ import type { Outcome } from '../outcome';
 import { cutBytes } from '../text';
 import { createKeyRing } from './certificates';
 import { isFinal } from './codes';
-import type { WechatPayConfig } from './config';
+import { publicKeysOf, type WechatPayConfig } from './config';
 import { createNotificationReader } from './notification';
 import { PayRequest } from './pay-request';
 import type { JsapiOrder, RequestPaymentParams, WechatPay } from './port';
@@ -19,7 +19,7 @@ export function createWechatPay(config: WechatPayConfig, dependencies: GatewayDe
   const keys = createKeyRing(config, dependencies, () => request.certificates());
   const request = new PayRequest({
     baseUrl: config.WECHAT_PAY_API_BASE,
-    answerSerial: config.WECHAT_PAY_PUBLIC_KEY_ID,
+    answerSerial: [...publicKeysOf(config).keys()][0],
     send: createHttpSend(limits),
     backoffMs: limits.backoffMs,
     keys,

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { GatewayDependencies } from '../dependencies';
 import { jsonObject } from '../http-json';
 import { openResource } from './aead';
-import type { WechatPayConfig } from './config';
+import { apiV3KeysOf, type WechatPayConfig } from './config';
 import type { NotificationResult } from './port';
 import { readNotifiedRefund, readTransaction } from './transaction';
 import { type KeyRing, verifySigned } from './verification';
@@ -29,7 +29,7 @@ export function createNotificationReader(config: WechatPayConfig, dependencies: 
   const { clock, log } = dependencies;
 
   function refuse(reason: RefusalReason, id?: string): NotificationResult {
-    log.warn({ service: 'wechat-pay', reason, id }, 'notification refused');
+    log.warn({ service: 'wechat-pay', mchid: config.WECHAT_PAY_MCHID, reason, id }, 'notification refused');
     return { kind: 'refused', reason };
   }
 
@@ -52,10 +52,7 @@ export function createNotificationReader(config: WechatPayConfig, dependencies: 
     if (resource.algorithm !== 'AEAD_AES_256_GCM') return refuse('body', id);
     if (resource.original_type !== undefined && resource.original_type !== (payment ? 'transaction' : 'refund')) return refuse('body', id);
 
-    const plain = openResource(
-      { ciphertext: resource.ciphertext, nonce: resource.nonce, associatedData: resource.associated_data ?? '' },
-      config.WECHAT_PAY_APIV3_KEY,
-    );
+    const plain = openResource({ ciphertext: resource.ciphertext, nonce: resource.nonce, associatedData: resource.associated_data ?? '' }, apiV3KeysOf(config));
     if (plain === null) return refuse('ciphertext', id);
     const json = jsonObject(Buffer.from(plain));
     if (payment) {

@@ -5,12 +5,13 @@ import { readCursor, toCursor } from '../../platform/cursor';
 import { sqlOf } from '../../platform/db';
 import { reachesStore } from '../booking/reach';
 import { findStoreRow } from '../stores/queries.hours';
+import { listStoreMerchants } from '../stores/queries.merchants';
 import { readyAt } from './comparing';
 import type { Input } from './input';
 import { listBills, listDifferences } from './records.bills';
 import { listClosings } from './records.closings';
 import { tillNow } from './tills';
-import { toBillView, toClosingView, toDifferenceViews, toTillView } from './view';
+import { merchantName, toBillView, toClosingView, toDifferenceViews, toTillView } from './view';
 
 const PAGE = 30;
 /** More days than a page of bills shows. */
@@ -18,17 +19,29 @@ const MOST_DAYS = 100;
 
 /** Bills of a span, and its days whose bill is there and was not fetched. */
 export async function getBills(ask: Ask<ActorOf<'finance.bills'>>, input: Input<'finance.bills'>): Answer<'finance.bills'> {
-  const bills = await listBills(sqlOf(ask.ports.db), ask.ports.shop.wechatPayMchid, input.from, input.until);
-  const known = new Set(bills.map((bill) => bill.date));
-  const missing: string[] = [];
+  const { merchants } = ask.ports;
+  const bills = await listBills(sqlOf(ask.ports.db), null, input.from, input.until);
+  const known = new Set(bills.map((bill) => `${bill.mchid} ${bill.date}`));
+  const missing: { mchid: string; merchantName: string; date: string }[] = [];
   for (let date = input.until; date >= input.from && missing.length < MOST_DAYS; date = addDays(date, -1))
-    if (!known.has(date) && readyAt(date) <= ask.now) missing.push(date);
-  return allow({ bills: bills.map(toBillView), missing });
+    for (const { mchid } of merchants.list())
+      if (!known.has(`${mchid} ${date}`) && readyAt(date) <= ask.now) missing.push({ mchid, merchantName: merchantName(mchid, merchants), date });
+  return allow({ bills: bills.map((bill) => toBillView(bill, merchants)), missing });
 }
 
 export async function getDifferences(ask: Ask<ActorOf<'finance.differences'>>, input: Input<'finance.differences'>): Answer<'finance.differences'> {
   const sql = sqlOf(ask.ports.db);
-  return allow({ items: await toDifferenceViews(sql, await listDifferences(sql, input)) });
+  return allow({ items: await toDifferenceViews(sql, ask.ports.merchants, await listDifferences(sql, input)) });
+}
+
+/** The shop's merchants, and which of them each store names. */
+export async function getMerchants(ask: Ask<ActorOf<'finance.merchants'>>): Answer<'finance.merchants'> {
+  const { merchants } = ask.ports;
+  const stores = await listStoreMerchants(sqlOf(ask.ports.db));
+  return allow({
+    merchants: merchants.list().map(({ mchid }, index) => ({ mchid, name: merchantName(mchid, merchants), main: index === 0 })),
+    stores: stores.map((store) => ({ ...store, known: store.mchid === null || merchants.find(store.mchid) !== null })),
+  });
 }
 
 /** A store's day so far. */

@@ -3,6 +3,8 @@ import { changeIn, type Sql, type Tx } from '../../platform/db';
 
 export interface BillRow {
   readonly id: string;
+  /** Whose bill it is. */
+  readonly mchid: string;
   readonly date: string;
   readonly state: 'fetched' | 'none';
   readonly payments: number;
@@ -14,11 +16,12 @@ export interface BillRow {
   readonly fetchedAt: Date;
 }
 
-const BILL = `SELECT b.id, b.date::text, b.state, b.payments, b.paid_fen AS "paidFen", b.refunds, b.refunded_fen AS "refundedFen", b.fee_fen AS "feeFen", b.fetched_at AS "fetchedAt",
+const BILL = `SELECT b.id, b.mchid, b.date::text, b.state, b.payments, b.paid_fen AS "paidFen", b.refunds, b.refunded_fen AS "refundedFen", b.fee_fen AS "feeFen", b.fetched_at AS "fetchedAt",
   (SELECT count(*)::int FROM bill_differences d WHERE d.bill_id = b.id AND d.how IS NULL) AS open FROM bills b`;
 
-export function listBills(sql: Sql, mchid: string, from: string, until: string): Promise<BillRow[]> {
-  return sql(`${BILL} WHERE b.mchid = $1 AND b.date BETWEEN $2::date AND $3::date ORDER BY b.date DESC`, [mchid, from, until]);
+/** Bills of a merchant (null: of all, also of such as are configured no more) in a span of days, the newest first. */
+export function listBills(sql: Sql, mchid: string | null, from: string, until: string): Promise<BillRow[]> {
+  return sql(`${BILL} WHERE ($1::text IS NULL OR b.mchid = $1) AND b.date BETWEEN $2::date AND $3::date ORDER BY b.date DESC, b.mchid`, [mchid, from, until]);
 }
 
 export async function findBill(sql: Sql, mchid: string, date: string): Promise<BillRow | null> {
@@ -26,7 +29,7 @@ export async function findBill(sql: Sql, mchid: string, date: string): Promise<B
 }
 
 /** The bill's row with new figures; the first of two who fetch the same day at once makes the other wait. Answers its id. */
-export async function writeBill(sql: Sql, bill: Omit<BillRow, 'open'> & { readonly mchid: string }): Promise<string> {
+export async function writeBill(sql: Sql, bill: Omit<BillRow, 'open'>): Promise<string> {
   const rows = await sql<{ id: string }>(
     `INSERT INTO bills (id, mchid, date, state, payments, paid_fen, refunds, refunded_fen, fee_fen, fetched_at) VALUES ($1::uuid, $2, $3::date, $4, $5::int, $6::int, $7::int, $8::int, $9::int, $10::timestamptz)
      ON CONFLICT (mchid, date) DO UPDATE SET state = EXCLUDED.state, payments = EXCLUDED.payments, paid_fen = EXCLUDED.paid_fen, refunds = EXCLUDED.refunds, refunded_fen = EXCLUDED.refunded_fen,
@@ -47,9 +50,12 @@ export async function replaceLines(tx: Tx, billId: string, lines: readonly BillL
   );
 }
 
-/** Which of these numbers stood on any bill, as `<what> <number>`. */
-export async function listBilled(sql: Sql, numbers: readonly string[]): Promise<ReadonlySet<string>> {
-  const rows = await sql<{ key: string }>(`SELECT what || ' ' || number AS key FROM bill_lines WHERE number = ANY($1::text[])`, [numbers]);
+/** Which of these numbers stood on any bill of a merchant, as `<what> <number>`. */
+export async function listBilled(sql: Sql, mchid: string, numbers: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await sql<{ key: string }>(
+    `SELECT l.what || ' ' || l.number AS key FROM bill_lines l JOIN bills b ON b.id = l.bill_id WHERE b.mchid = $1 AND l.number = ANY($2::text[])`,
+    [mchid, numbers],
+  );
   return new Set(rows.map((row) => row.key));
 }
 
@@ -77,6 +83,7 @@ export async function writeDifferences(tx: Tx, billId: string, differences: read
 
 export interface DifferenceRow extends Difference {
   readonly id: string;
+  readonly mchid: string;
   readonly date: string;
   readonly how: 'asked' | 'explained' | 'agreed' | null;
   readonly note: string;
@@ -84,7 +91,7 @@ export interface DifferenceRow extends Difference {
   readonly settledAt: Date | null;
 }
 
-const DIFFERENCE = `SELECT d.id, b.date::text, d.kind, d.what, d.number, d.ours_fen AS "oursFen", d.theirs_fen AS "theirsFen", d.how, d.note, COALESCE(m.name, '') AS "byName", d.settled_at AS "settledAt"
+const DIFFERENCE = `SELECT d.id, b.mchid, b.date::text, d.kind, d.what, d.number, d.ours_fen AS "oursFen", d.theirs_fen AS "theirsFen", d.how, d.note, COALESCE(m.name, '') AS "byName", d.settled_at AS "settledAt"
   FROM bill_differences d JOIN bills b ON b.id = d.bill_id LEFT JOIN staff_members m ON m.id = d.staff_id`;
 const MOST = 500;
 

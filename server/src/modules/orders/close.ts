@@ -14,10 +14,11 @@ export async function closeOrSettle(payment: PaymentRow, ports: Ports, actor: Ac
   if (payment.state === 'paid') return 'paid';
   if (payment.state === 'closed') return 'closed';
   // `created` may already be known to WeChat Pay (a crash between its answer and our write), so it is closed there as well.
-  const closed = await ports.wechatPay.close(payment.outTradeNo);
+  const pay = ports.merchants.of(payment.mchid);
+  const closed = await pay.close(payment.outTradeNo);
   if (closed.kind === 'unavailable') throw new NoAnswer(closed.detail);
   if (closed.kind === 'rejected') {
-    const found = await ports.wechatPay.query(payment.outTradeNo);
+    const found = await pay.query(payment.outTradeNo);
     if (found.kind !== 'ok') throw new NoAnswer(found.detail);
     if (found.value && (found.value.state === 'SUCCESS' || found.value.state === 'REFUND')) {
       const settled = await settlePayment(found.value, ports, actor);
@@ -38,8 +39,8 @@ export async function closeOrSettle(payment: PaymentRow, ports: Ports, actor: Ac
  * Has WeChat Pay say how a payment stands and settles it when it is paid, whatever we thought of it: one that we had closed, or given up.
  * False: it is not paid, or not as we wrote it.
  */
-export async function askAndSettle(outTradeNo: string, ports: Ports, actor: Actor): Promise<boolean> {
-  const found = await ports.wechatPay.query(outTradeNo);
+export async function askAndSettle(payment: Pick<PaymentRow, 'outTradeNo' | 'mchid'>, ports: Ports, actor: Actor): Promise<boolean> {
+  const found = await ports.merchants.of(payment.mchid).query(payment.outTradeNo);
   if (found.kind === 'unavailable') throw new NoAnswer(found.detail);
   if (found.kind !== 'ok' || (found.value?.state !== 'SUCCESS' && found.value?.state !== 'REFUND')) return false;
   return (await settlePayment(found.value, ports, actor)).kind === 'settled';

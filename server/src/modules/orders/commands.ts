@@ -4,6 +4,7 @@ import { allow, refuse } from '@zhike/domain/kernel/decision';
 import type { Answer, ActorOf, Ask } from '../../http/route';
 import type { PayTransaction } from '../../gateways/wechat-pay/port';
 import { bookingViewIn } from '../booking/queries.bookings';
+import { merchantFor } from './merchants';
 import { askOnPhone, beginWaiting } from './opening';
 import { findOpenid, findPayable, openPayment, lockLivePayment, type PaymentRow } from './records';
 import { settlePayment } from './settle';
@@ -33,6 +34,7 @@ export async function payDeposit(ask: Ask<ActorOf<'orders.payDeposit'>>, input: 
           channel: 'jsapi',
           bookingId: input.bookingId,
           storeId: booking.storeId,
+          mchid: await merchantFor(write, ports, booking.storeId),
           customerId: booking.customerId,
           description: `${booking.terms.serviceName} 定金`,
           amountFen: booking.depositFen,
@@ -62,7 +64,7 @@ export async function checkDeposit(ask: Ask<ActorOf<'orders.checkDeposit'>>, inp
 
 /** Asks WeChat Pay, and settles what was paid; out of reach, nothing changes. */
 export async function settleIfPaid(payment: PaymentRow, ask: Pick<Ask, 'ports' | 'actor'>): Promise<void> {
-  const found = await ask.ports.wechatPay.query(payment.outTradeNo);
+  const found = await ask.ports.merchants.of(payment.mchid).query(payment.outTradeNo);
   if (found.kind === 'ok' && isPaid(found.value)) await settlePayment(found.value, ask.ports, ask.actor);
 }
 

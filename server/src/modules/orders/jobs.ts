@@ -16,7 +16,7 @@ const by = (job: string): Actor => ({ kind: 'system', job });
 async function runCheckPayment(paymentId: string, ports: Ports): Promise<void> {
   const payment = await ports.db.transaction((tx) => lockPayment(tx, { id: paymentId }));
   if (payment?.state !== 'pending') return;
-  const found = await ports.wechatPay.query(payment.outTradeNo);
+  const found = await ports.merchants.of(payment.mchid).query(payment.outTradeNo);
   if (found.kind === 'ok' && isPaid(found.value)) {
     await settlePayment(found.value, ports, by(checkPayment.name));
     return;

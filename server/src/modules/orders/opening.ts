@@ -5,6 +5,7 @@ import type { Outcome } from '../../gateways/outcome';
 import type { Ports } from '../../platform/ports';
 import type { Write } from '../../platform/write';
 import { askAndSettle, closeOrSettle, NoAnswer } from './close';
+import { merchantFor, notifyUrlOf } from './merchants';
 import { checkPayment, closePayment } from './jobs.kinds';
 import { findOpenid, insertPaymentRow, lockOpenPayment, updatePayment, type NewPayment, type PaymentRow } from './records';
 
@@ -50,9 +51,10 @@ export function openPaymentOf(write: Pick<Write, 'tx'>, of: { readonly orderId: 
 }
 
 /** A new payment of a locked order or purchase, waiting for a quarter of an hour. */
-export async function openNew(write: Write, payment: Omit<NewPayment, 'expiresAt'>): Promise<PaymentRow> {
+export async function openNew(write: Write, ports: Ports, payment: Omit<NewPayment, 'expiresAt' | 'mchid'>): Promise<PaymentRow> {
   const expiresAt = new Date(write.now.getTime() + OPEN_MS);
-  return beginWaiting(write, await insertPaymentRow(write.tx, { ...payment, expiresAt }, write.now));
+  const mchid = await merchantFor(write, ports, payment.storeId);
+  return beginWaiting(write, await insertPaymentRow(write.tx, { ...payment, mchid, expiresAt }, write.now));
 }
 
 const BY_ITSELF = { kind: 'system', job: 'orders.reopen' } as const;
@@ -61,24 +63,24 @@ const orderOf = (ports: Ports, row: PaymentRow) => ({
   description: `${ports.shop.name} ${row.description}`.slice(0, 40),
   amountFen: row.amountFen,
   expiresAt: row.expiresAt,
-  notifyUrl: `${ports.shop.publicBaseUrl}/callbacks/wechat-pay/payment`,
+  notifyUrl: notifyUrlOf(row, 'payment', ports),
 });
 
 /** A payment that WeChat Pay says is paid is settled at once: its news had not come yet. */
 async function read<Value>(ports: Ports, row: PaymentRow, answer: Outcome<Value>): Promise<Decision<Value, PayRefusal>> {
-  if (answer.kind === 'rejected' && answer.code === 'ORDERPAID') await askAndSettle(row.outTradeNo, ports, BY_ITSELF);
+  if (answer.kind === 'rejected' && answer.code === 'ORDERPAID') await askAndSettle(row, ports, BY_ITSELF);
   if (answer.kind === 'unavailable') return refuse('service.unavailable', { service: 'wechat-pay' as const, retryAfterSeconds: 3 });
   return answer.kind === 'rejected' ? refuse('orders.payment_rejected', { code: answer.code }) : allow(answer.value);
 }
 
 /** The parameters with which her phone opens the pay sheet. */
 export async function askOnPhone(ports: Ports, row: PaymentRow): Promise<Decision<RequestPayment, PayRefusal>> {
-  return read(ports, row, await ports.wechatPay.openJsapi({ ...orderOf(ports, row), openid: row.payerOpenid ?? '' }));
+  return read(ports, row, await ports.merchants.of(row.mchid).openJsapi({ ...orderOf(ports, row), openid: row.payerOpenid ?? '' }));
 }
 
 /** The code that is shown at the counter. */
 export async function askByCode(ports: Ports, row: PaymentRow): Promise<Decision<{ readonly codeUrl: string }, PayRefusal>> {
-  return read(ports, row, await ports.wechatPay.openNative(orderOf(ports, row)));
+  return read(ports, row, await ports.merchants.of(row.mchid).openNative(orderOf(ports, row)));
 }
 
 /** Makes room for another wish: the open payment before it can be paid no more, or is paid. */

@@ -17,6 +17,8 @@ export interface PaymentRow extends PaysFor {
   /** What WeChat shows beside the money. */
   readonly description: string;
   readonly outTradeNo: string;
+  /** Through whom it goes; null: it was opened before there were several. */
+  readonly mchid: string | null;
   readonly amountFen: number;
   readonly state: 'created' | 'pending' | 'paid' | 'closed';
   readonly transactionId: string | null;
@@ -26,7 +28,7 @@ export interface PaymentRow extends PaysFor {
   readonly checks: number;
 }
 
-const COLUMNS = `id, purpose, channel, booking_id AS "bookingId", order_id AS "orderId", purchase_id AS "purchaseId", store_id AS "storeId", customer_id AS "customerId", description, out_trade_no AS "outTradeNo", amount_fen AS "amountFen", state, transaction_id AS "transactionId", paid_fen AS "paidFen", payer_openid AS "payerOpenid", expires_at AS "expiresAt", checks`;
+const COLUMNS = `id, purpose, channel, booking_id AS "bookingId", order_id AS "orderId", purchase_id AS "purchaseId", store_id AS "storeId", customer_id AS "customerId", description, out_trade_no AS "outTradeNo", mchid, amount_fen AS "amountFen", state, transaction_id AS "transactionId", paid_fen AS "paidFen", payer_openid AS "payerOpenid", expires_at AS "expiresAt", checks`;
 
 /** A payment as it is, without its lock. */
 export async function findPayment(sql: Sql, by: { outTradeNo: string } | { id: string }): Promise<PaymentRow | null> {
@@ -63,7 +65,7 @@ export async function lockOpenPayment(tx: Tx, of: { orderId: string } | { purcha
 }
 
 export type NewPayment = Pick<PaymentRow, 'purpose' | 'channel' | 'storeId' | 'customerId' | 'description' | 'amountFen' | 'payerOpenid' | 'expiresAt'> &
-  Partial<PaysFor>;
+  Partial<PaysFor> & { readonly mchid: string };
 
 const rowOf = (payment: NewPayment, now: Date) => ({ ...payment, id: newId(now), outTradeNo: newTradeNo('ZK', now), state: 'created', createdAt: now });
 
@@ -107,6 +109,7 @@ export interface RefundRow {
   readonly refundId: string | null;
   readonly payment: {
     readonly outTradeNo: string;
+    readonly mchid: string | null;
     readonly paidFen: number;
     readonly bookingId: string | null;
     readonly orderId: string | null;
@@ -116,7 +119,7 @@ export interface RefundRow {
 }
 
 const REFUND_WITH_PAYMENT = {
-  payment: { select: { outTradeNo: true, paidFen: true, bookingId: true, orderId: true, storeId: true, customerId: true } },
+  payment: { select: { outTradeNo: true, mchid: true, paidFen: true, bookingId: true, orderId: true, storeId: true, customerId: true } },
 } as const;
 
 /** One refund per payment and `sign`; a repeated request finds the first one (`null`). The number is derived, so it survives retries. */

@@ -5,6 +5,7 @@ import type { Ports } from '../../platform/ports';
 import { refundPaidOut } from '@zhike/domain/ledger/acts.payments';
 import { postAlong } from '../ledger/post';
 import { checkRefund, sendRefund } from './jobs.kinds';
+import { merchantOf, notifyUrlOf } from './merchants';
 import { findRefund, markRefundRejected, moveRefund, type RefundRow } from './records';
 import { NoAnswer } from './close';
 
@@ -26,11 +27,11 @@ const WHY: Readonly<Record<string, string>> = {
   card_refunded: '会员卡退款',
 };
 
-/** Writes what WeChat Pay says of a refund, once; false when the number is unknown or the amount is another. */
-export async function settleRefund(refund: PayRefund, ports: Ports, actor: Actor): Promise<boolean> {
+/** Writes what WeChat Pay says of a refund of one of our merchants, once; false when the number is unknown, or amount or merchant is another. */
+export async function settleRefund(mchid: string, refund: PayRefund, ports: Ports, actor: Actor): Promise<boolean> {
   return ports.writer.transaction({ actor, requestId: null }, async (write) => {
     const row = await findRefund(write.tx, { outRefundNo: refund.outRefundNo });
-    if (!row || row.amountFen !== refund.refundFen || row.payment.outTradeNo !== refund.outTradeNo) {
+    if (!row || row.amountFen !== refund.refundFen || row.payment.outTradeNo !== refund.outTradeNo || merchantOf(row.payment, ports) !== mchid) {
       ports.log.error({ known: Boolean(row) }, 'refund.mismatch');
       return false;
     }
@@ -60,13 +61,13 @@ const AGAIN_MS = 3_600_000;
 export async function runSendRefund(refundId: string, ports: Ports, actor: Actor): Promise<void> {
   const row = await ports.db.transaction((tx) => findRefund(tx, { id: refundId }));
   if (!row || !(row.state === 'requested' || (row.state === 'abnormal' && row.refundId === null))) return;
-  const answer = await ports.wechatPay.refund({
+  const answer = await ports.merchants.of(row.payment.mchid).refund({
     outTradeNo: row.payment.outTradeNo,
     outRefundNo: row.outRefundNo,
     refundFen: row.amountFen,
     totalFen: row.payment.paidFen,
     reason: WHY[row.reason] ?? '退款',
-    notifyUrl: `${ports.shop.publicBaseUrl}/callbacks/wechat-pay/refund`,
+    notifyUrl: notifyUrlOf(row.payment, 'refund', ports),
   });
   if (answer.kind === 'unavailable') throw new NoAnswer(answer.detail);
   if (answer.kind === 'rejected') {
@@ -85,7 +86,7 @@ export async function runSendRefund(refundId: string, ports: Ports, actor: Actor
     });
     return;
   }
-  await settleRefund(answer.value, ports, actor);
+  await settleRefund(merchantOf(row.payment, ports), answer.value, ports, actor);
   if (answer.value.status === 'PROCESSING')
     await ports.writer.transaction({ actor, requestId: null }, (write) => write.enqueue(checkRefund, { refundId }, new Date(write.now.getTime() + 30_000)));
 }
@@ -94,8 +95,8 @@ export async function runSendRefund(refundId: string, ports: Ports, actor: Actor
 export async function runCheckRefund(refundId: string, ports: Ports, actor: Actor): Promise<void> {
   const row = await ports.db.transaction((tx) => findRefund(tx, { id: refundId }));
   if (!row || row.state === 'succeeded' || row.state === 'closed') return;
-  const answer = await ports.wechatPay.queryRefund(row.outRefundNo);
+  const answer = await ports.merchants.of(row.payment.mchid).queryRefund(row.outRefundNo);
   if (answer.kind !== 'ok' || !answer.value) throw new NoAnswer('refund state unknown');
-  await settleRefund(answer.value, ports, actor);
+  await settleRefund(merchantOf(row.payment, ports), answer.value, ports, actor);
   if (answer.value.status === 'PROCESSING') throw new NoAnswer('refund still processing');
 }

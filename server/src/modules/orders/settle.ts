@@ -8,6 +8,7 @@ import { confirmByDeposit, type DepositOutcome } from '../booking/commands/depos
 import { postAlong } from '../ledger/post';
 import { payOrderOnline } from './commands/pay';
 import { giveUnneededBack, promiseBack } from './give-back';
+import { merchantOf } from './merchants';
 import { findPayable, findPayment, hasEvent, lockPayment, updatePayment, type PaymentRow } from './records';
 import { lockOrder } from './records.orders';
 
@@ -45,7 +46,7 @@ export async function settlePayment(transaction: PayTransaction, ports: Ports, a
 }
 
 function mismatch(transaction: PayTransaction, payment: PaymentRow, ports: Ports): 'amount' | 'currency' | 'merchant' | 'appid' | 'transaction' | null {
-  if (transaction.mchid !== ports.shop.wechatPayMchid) return 'merchant';
+  if (transaction.mchid !== merchantOf(payment, ports)) return 'merchant';
   if (transaction.appid !== ports.shop.wechatAppid) return 'appid';
   if (transaction.amountFen !== payment.amountFen) return 'amount';
   if (transaction.currency !== null && transaction.currency !== 'CNY') return 'currency';

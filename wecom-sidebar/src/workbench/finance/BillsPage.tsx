@@ -1,3 +1,4 @@
+import type { ApiOutput } from '@zhike/domain/api';
 import type { BillView, DifferenceView } from '@zhike/domain/finance/contract';
 import { addDays } from '@zhike/domain/kernel/calendar-date';
 import { Button, Input } from 'antd';
@@ -10,6 +11,7 @@ import { CHINA_OFFSET, momentOf, todayAt } from '../../components/time';
 import { say } from '../../components/toast';
 import { dayWords, yuan } from '../../features/membership/words';
 import '../books/books.css';
+import { MerchantsSheet } from './MerchantsSheet';
 
 const DAYS = 31;
 const WHAT_WORDS = { payment: '收款', refund: '退款' } as const;
@@ -24,6 +26,7 @@ export function BillsPage() {
   const bills = useQuery('finance.bills', { from: addDays(today, -DAYS), until: today }, { keepPrevious: true });
   const differences = useQuery('finance.differences', { date: null, open: which === 'open' }, { keepPrevious: true });
   const [chosen, setChosen] = useState<DifferenceView | null>(null);
+  const [merchants, setMerchants] = useState(false);
   const reload = () => {
     bills.reload();
     differences.reload();
@@ -32,6 +35,9 @@ export function BillsPage() {
     <div className="zk-page" data-testid="bills-page">
       <header className="zk-page-head">
         <h1>微信支付对账</h1>
+        <Button onClick={() => setMerchants(true)} data-testid="bill-merchants">
+          收款商户
+        </Button>
         <Button onClick={reload}>刷新</Button>
       </header>
       <h2>对不上的</h2>
@@ -66,11 +72,12 @@ export function BillsPage() {
       <Loaded query={bills} skeleton={<RowsSkeleton rows={5} />}>
         {({ bills: rows, missing }) => (
           <>
-            <MissingDays dates={missing} onFetched={reload} />
+            <MissingDays days={missing} onFetched={reload} />
             {rows.length === 0 ? <Nothing title="还没有账单" hint="今天的账单明天上午十点以后才有。" /> : <BillTable rows={rows} />}
           </>
         )}
       </Loaded>
+      {merchants && <MerchantsSheet onClose={() => setMerchants(false)} />}
       {chosen && (
         <DifferenceSheet
           difference={chosen}
@@ -86,6 +93,7 @@ export function BillsPage() {
 }
 
 function BillTable({ rows }: { rows: readonly BillView[] }) {
+  const several = new Set(rows.map((bill) => bill.mchid)).size > 1;
   return (
     <div className="zk-card zk-books">
       <table>
@@ -100,8 +108,11 @@ function BillTable({ rows }: { rows: readonly BillView[] }) {
         </thead>
         <tbody>
           {rows.map((bill) => (
-            <tr key={bill.date} data-testid="bill-row">
-              <th>{dayWords(bill.date)}</th>
+            <tr key={`${bill.mchid} ${bill.date}`} data-testid="bill-row">
+              <th>
+                {dayWords(bill.date)}
+                {several && <span className="zk-hint zk-block">{bill.merchantName}</span>}
+              </th>
               <td>
                 {bill.payments} 笔 {yuan(bill.paidFen)}
               </td>
@@ -116,22 +127,26 @@ function BillTable({ rows }: { rows: readonly BillView[] }) {
   );
 }
 
+type MissingDay = ApiOutput<'finance.bills'>['missing'][number];
+
 /** Days whose bill is there and was never fetched: one press fetches the oldest, the page then offers the next. */
-function MissingDays({ dates, onFetched }: { dates: readonly string[]; onFetched: () => void }) {
+function MissingDays({ days, onFetched }: { days: readonly MissingDay[]; onFetched: () => void }) {
   const fetchBill = useCommand('finance.fetchBill');
-  const date = dates[dates.length - 1];
-  if (!date) return null;
+  const oldest = days[days.length - 1];
+  if (!oldest) return null;
+  const { date, mchid, merchantName } = oldest;
+  const words = new Set(days.map((day) => day.mchid)).size > 1 ? `${dayWords(date)}（${merchantName}）` : dayWords(date);
   const submit = async () => {
-    const answer = await fetchBill.run({ date });
+    const answer = await fetchBill.run({ mchid, date });
     if (!answer.ok) return;
-    say(answer.value.bill.open === 0 ? `${dayWords(date)} 的账单对上了` : `${dayWords(date)} 有 ${answer.value.bill.open} 笔对不上`);
+    say(answer.value.bill.open === 0 ? `${words} 的账单对上了` : `${words} 有 ${answer.value.bill.open} 笔对不上`);
     onFetched();
   };
   return (
     <div className="zk-notice">
-      还有 {dates.length} 天的账单没有下载，最早的是 {dayWords(date)}。
+      还有 {days.length} 份账单没有下载，最早的是 {words}。
       <Button size="small" loading={fetchBill.busy} onClick={() => void submit()} style={{ marginLeft: 8 }} data-testid="bill-fetch">
-        下载 {dayWords(date)}
+        下载 {words}
       </Button>
       <RefusalNote refusal={fetchBill.refusal} />
     </div>
@@ -154,6 +169,8 @@ function DifferenceSheet({ difference, onClose, onDone }: { difference: Differen
       <dl className="zk-facts">
         <dt>账单日期</dt>
         <dd>{dayWords(difference.date)}</dd>
+        <dt>收款商户</dt>
+        <dd>{difference.merchantName}</dd>
         <dt>种类</dt>
         <dd>{WHAT_WORDS[difference.what]}</dd>
         <dt>商户单号</dt>

@@ -10,20 +10,21 @@ import { findDifference, settleDifferenceRow, type DifferenceRow } from '../reco
 import { toBillView, toDifferenceViews } from '../view';
 
 export async function fetchBill(ask: Ask<ActorOf<'finance.fetchBill'>>, input: Input<'finance.fetchBill'>): Answer<'finance.fetchBill'> {
-  const fetched = await fetchAndCompare(ask.ports, ask.actor, input.date);
-  return fetched.ok ? allow({ bill: toBillView(fetched.value) }) : fetched;
+  const fetched = await fetchAndCompare(ask.ports, ask.actor, input.mchid, input.date);
+  return fetched.ok ? allow({ bill: toBillView(fetched.value, ask.ports.merchants) }) : fetched;
 }
 
 /** Whether asking WeChat Pay made both say the same. Only what we had not settled, or had settled and it denies, can be put right so. */
 async function askAgain(ask: Ask, row: DifferenceRow): Promise<boolean> {
   const sql = sqlOf(ask.ports.db);
-  const find = async () => (await findMoves(sql, [row.number])).find((move) => move.what === row.what);
+  const through = { mchid: row.mchid, main: ask.ports.merchants.main().mchid === row.mchid };
+  const find = async () => (await findMoves(sql, [row.number], through)).find((move) => move.what === row.what);
   const before = await find();
   if (!before || row.kind === 'amount_differs') return false;
   if (row.what === 'refund') await runCheckRefund(before.id, ask.ports, ask.actor);
-  else if (row.kind === 'missing_here') await askAndSettle(row.number, ask.ports, ask.actor);
+  else if (row.kind === 'missing_here') await askAndSettle({ outTradeNo: row.number, mchid: row.mchid }, ask.ports, ask.actor);
   else {
-    const found = await ask.ports.wechatPay.query(row.number);
+    const found = await ask.ports.merchants.of(row.mchid).query(row.number);
     if (found.kind === 'unavailable') throw new NoAnswer(found.detail);
     // It knows the payment after all, by the amount that we know.
     return found.kind === 'ok' && found.value?.amountFen === row.oursFen && (found.value?.state === 'SUCCESS' || found.value?.state === 'REFUND');
@@ -56,7 +57,7 @@ export async function settleDifference(
     await settleDifferenceRow(write.tx, row.id, { how, note: input.note, staffId: actor.staffId, at: write.now });
     await write.event({ type: 'bill.difference_settled', data: { number: row.number, how } });
     const settled = await findDifference(sql, row.id, false);
-    const [difference] = await toDifferenceViews(sql, settled ? [settled] : []);
+    const [difference] = await toDifferenceViews(sql, ports.merchants, settled ? [settled] : []);
     if (!difference) throw new Error('a difference that was just settled is not there');
     return allow({ difference });
   });

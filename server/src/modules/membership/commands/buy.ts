@@ -9,7 +9,7 @@ import type { Answer, ActorOf, Ask } from '../../../http/route';
 import { sqlIn, type Sql } from '../../../platform/db';
 import { newId } from '../../../platform/ids';
 import { lockKeys } from '../../../platform/locks';
-import type { PaidPayment } from '../../../platform/ports';
+import type { PaidPayment, Ports } from '../../../platform/ports';
 import type { Write } from '../../../platform/write';
 import { reachesStore } from '../../booking/reach';
 import { customerRowFacts } from '../../customers/row-facts';
@@ -49,7 +49,7 @@ async function decide(sql: Sql, terms: ProductRow['terms'], card: Card | null): 
 }
 
 /** The purchase and its payment, waiting; the same wish within its minutes is the same payment. */
-async function openPurchase(write: Write, wish: Wish): Promise<Decision<PaymentRow, ApiRefusal>> {
+async function openPurchase(write: Write, ports: Ports, wish: Wish): Promise<Decision<PaymentRow, ApiRefusal>> {
   const sql = sqlIn(write.tx);
   // A second tap waits for the first and finds its payment.
   await lockKeys(write.tx, { alone: [`card-purchase:${wish.customerId}`] });
@@ -71,7 +71,7 @@ async function openPurchase(write: Write, wish: Wish): Promise<Decision<PaymentR
   if (open && isSame(open, asked, write.now)) return allow(await beginWaiting(write, open));
   const id = newId(write.now);
   await insertPurchase(write.tx, { id, terms, ...purchase }, write.now);
-  return allow(await openNew(write, { ...asked, purpose: 'card', purchaseId: id, storeId, customerId, description: terms.name }));
+  return allow(await openNew(write, ports, { ...asked, purpose: 'card', purchaseId: id, storeId, customerId, description: terms.name }));
 }
 
 /** CD-04, CD-06: she pays for a card, or for more on hers, on her own phone. */
@@ -81,7 +81,7 @@ export async function buyCard(ask: Ask<ActorOf<'membership.buyCard'>>, input: In
     const payerOpenid = await payerOf(write, actor.identityId);
     if (!actor.customerId || !payerOpenid) return notFound('customer', actor.customerId ?? '');
     if (!(await findStoreRow(sqlIn(write.tx), input.storeId))) return notFound('store', input.storeId);
-    return openPurchase(write, { ...input, customerId: actor.customerId, sellerId: null, payerOpenid });
+    return openPurchase(write, ask.ports, { ...input, customerId: actor.customerId, sellerId: null, payerOpenid });
   });
   if (!opened.ok) return opened;
   const { id: paymentId, amountFen, expiresAt } = opened.value;
@@ -98,7 +98,7 @@ export async function sellByCode(ask: Ask<ActorOf<'membership.sellCode'>>, input
     if (!store || !reachesStore(ask.scope, actor, store.id)) return notFound('store', input.storeId);
     const customer = await customerRowFacts(sql, input.customerId);
     if (!customer || visibleParts(compileScope(actor, 'customer.read'), customer) === null) return notFound('customer', input.customerId);
-    return openPurchase(write, { ...input, customerId: customer.customerId, sellerId: actor.staffId, payerOpenid: null });
+    return openPurchase(write, ask.ports, { ...input, customerId: customer.customerId, sellerId: actor.staffId, payerOpenid: null });
   });
   if (!opened.ok) return opened;
   const { id: paymentId, amountFen, expiresAt } = opened.value;

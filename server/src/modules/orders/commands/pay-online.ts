@@ -35,7 +35,7 @@ async function openFor(ask: Pick<Ask, 'ports' | 'actor' | 'requestId'>, scope: S
       const open = await openPaymentOf(write, { orderId });
       if (open && !isSame(open, asked, write.now)) return allow({ row: open, stale: true });
       if (open) return allow({ row: await beginWaiting(write, open), stale: false });
-      const row = await openNew(write, { ...asked, purpose: 'order', orderId, storeId, customerId, description: `订单 ${code}` });
+      const row = await openNew(write, ports, { ...asked, purpose: 'order', orderId, storeId, customerId, description: `订单 ${code}` });
       return allow({ row, stale: false });
     });
     if (!opened.ok) return opened;
