@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
-import { CivilDate, Cursor, endpoint, FenAmount, Id, Instant, page, text } from '../kernel/contract';
+import { CivilDate, endpoint, FenAmount, Id, Instant, text } from '../kernel/contract';
 import { OrderView } from '../orders/contract';
+import { pushEndpoints } from './contract.pushes';
 
+export * from './contract.pushes';
 export * from './contract.refusals';
 
 /** cash: an amount off. discount: a percentage off. item: one piece of an item for nothing. */
@@ -57,47 +59,16 @@ export const CouponView = z.object({
 });
 export type CouponView = z.infer<typeof CouponView>;
 
-/** Holders of cards; every condition that is set must hold. */
-export const Audience = z.strictObject({
-  cardKinds: z.array(z.enum(['stored_value', 'sessions', 'course'])).check(z.maxLength(3)),
-  productIds: Ids,
-  storeIds: Ids,
-  /** Cards whose last day is today or within so many days; null: whenever. */
-  expiringWithinDays: z.nullable(z.int().check(z.gte(0), z.lte(366))),
-});
-export type Audience = z.infer<typeof Audience>;
-export const ForbiddenWord = z.object({ word: z.string(), at: z.int() });
-const Wording = text(60, 1);
-const who = { templateId: Id, audience: Audience, wording: Wording };
-
-export const PushState = z.enum(['scheduled', 'sending', 'done', 'cancelled']);
-export const PushView = z.object({
-  id: Id,
-  name: z.string(),
-  state: PushState,
-  couponName: z.string(),
-  audience: Audience,
-  wording: z.string(),
-  dueAt: Instant,
-  byName: z.string(),
-  createdAt: Instant,
-  /** How many it is for, how many have their coupon, how many were passed over (they want no advertising). */
-  planned: z.int(),
-  given: z.int(),
-  skipped: z.int(),
-  /** Subscribe messages that went out; coupons that were looked at; coupons on orders now. */
-  told: z.int(),
-  seen: z.int(),
-  used: z.int(),
-  /** What those orders' bills come to, and what the coupons took off. */
-  revenueFen: z.int(),
-  offFen: z.int(),
-});
-export type PushView = z.infer<typeof PushView>;
-
-const push = z.object({ push: PushView });
 const coupon = z.object({ coupon: CouponView });
 const bill = z.object({ order: OrderView, coupon: CouponView });
+const USING = [
+  'record.not_found',
+  'marketing.coupon_misfit',
+  'orders.less_than_paid',
+  'orders.benefit_above_bill',
+  'orders.benefit_there',
+  'orders.not_possible',
+] as const;
 
 export const marketingEndpoints = {
   'marketing.templates': endpoint({
@@ -163,14 +134,46 @@ export const marketingEndpoints = {
     summary: 'MK-03: put a coupon on an order’s bill. A coupon used at two counters at once is used once.',
     input: z.strictObject({ couponId: Id, orderId: Id }),
     output: bill,
-    refusals: [
-      'record.not_found',
-      'marketing.coupon_misfit',
-      'orders.less_than_paid',
-      'orders.benefit_above_bill',
-      'orders.benefit_there',
-      'orders.not_possible',
-    ],
+    refusals: [...USING],
+  }),
+  'marketing.myFits': endpoint({
+    kind: 'query',
+    audience: 'customer',
+    right: null,
+    summary: 'MK-03: what each of her coupons takes off her order, line by line, or why it does not fit; those on it already as well.',
+    input: z.strictObject({ orderId: Id }),
+    output: z.object({
+      coupons: z.array(
+        z.object({
+          ...CouponView.shape,
+          fit: z.object({
+            offFen: z.int(),
+            reason: z.nullable(z.string()),
+            missingFen: z.int(),
+            parts: z.array(z.object({ lineId: Id, amountFen: z.int() })),
+          }),
+        }),
+      ),
+    }),
+    refusals: ['record.not_found'],
+  }),
+  'marketing.useMine': endpoint({
+    kind: 'command',
+    audience: 'customer',
+    right: null,
+    summary: 'MK-03: she puts a coupon of hers on her open order before she pays.',
+    input: z.strictObject({ couponId: Id, orderId: Id }),
+    output: bill,
+    refusals: [...USING],
+  }),
+  'marketing.giveBackMine': endpoint({
+    kind: 'command',
+    audience: 'customer',
+    right: null,
+    summary: 'MK-03: she takes it off again, as long as the order is not paid with it.',
+    input: z.strictObject({ couponId: Id }),
+    output: bill,
+    refusals: ['record.not_found', 'marketing.coupon_not_used', 'orders.not_possible', 'orders.benefit_not_there', 'orders.benefit_settled'],
   }),
   'marketing.giveBack': endpoint({
     kind: 'command',
@@ -181,65 +184,5 @@ export const marketingEndpoints = {
     output: bill,
     refusals: ['record.not_found', 'marketing.coupon_not_used', 'orders.not_possible', 'orders.benefit_not_there'],
   }),
-  'marketing.previewPush': endpoint({
-    kind: 'query',
-    audience: 'staff',
-    right: 'coupon.push',
-    summary: 'CD-13: whom a push would reach, by name, what it may cost at most, and the forbidden words of its wording.',
-    input: z.strictObject({ ...who, cursor: Cursor }),
-    output: z.object({
-      count: z.int(),
-      /** Holders within reach who want no advertising; not in `count`. */
-      refused: z.int(),
-      people: page(z.object({ customerId: Id, name: z.string(), cardName: z.string(), validUntil: z.nullable(CivilDate) })),
-      /** Null: a percentage without a cap, or an item, has no amount that is known before. */
-      maxCostFen: z.nullable(z.int()),
-      forbidden: z.array(ForbiddenWord),
-    }),
-    refusals: ['record.not_found'],
-  }),
-  'marketing.push': endpoint({
-    kind: 'command',
-    audience: 'staff',
-    right: 'coupon.push',
-    summary: 'CD-13: give the coupon to the audience that was shown, now or later; each once. Refused while a forbidden word stands.',
-    input: z.strictObject({ ...who, name: text(30, 1), expectedCount: z.int().check(z.gte(0)), at: z.nullable(Instant) }),
-    output: push,
-    refusals: [
-      'record.not_found',
-      'marketing.retired',
-      'marketing.limit_reached',
-      'marketing.audience_changed',
-      'marketing.audience_empty',
-      'marketing.forbidden_words',
-      'marketing.not_in_the_future',
-    ],
-  }),
-  'marketing.cancelPush': endpoint({
-    kind: 'command',
-    audience: 'staff',
-    right: 'coupon.push',
-    summary: 'Stop a push that is scheduled or under way. Who has her coupon keeps it.',
-    input: z.strictObject({ pushId: Id }),
-    output: push,
-    refusals: ['record.not_found', 'marketing.push_over'],
-  }),
-  'marketing.getPush': endpoint({
-    kind: 'query',
-    audience: 'staff',
-    right: 'coupon.push',
-    summary: 'MK-11: how far a push is, and what came of it.',
-    input: z.strictObject({ pushId: Id }),
-    output: push,
-    refusals: ['record.not_found'],
-  }),
-  'marketing.pushes': endpoint({
-    kind: 'query',
-    audience: 'staff',
-    right: 'coupon.push',
-    summary: 'MK-11: pushes with what came of them, the newest first; one’s own, or everybody’s for whoever reaches the whole shop.',
-    input: z.strictObject({ cursor: Cursor }),
-    output: page(PushView),
-    refusals: [],
-  }),
+  ...pushEndpoints,
 };

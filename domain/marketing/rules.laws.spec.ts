@@ -33,6 +33,7 @@ const bill = (over: Partial<BillFacts> = {}): BillFacts => ({
 });
 const coupon = (over: Partial<CouponTerms> = {}, facts: Partial<CouponFacts> = {}): CouponFacts => ({
   used: false,
+  withdrawn: false,
   customerId: 'c',
   validUntil: '2026-12-01',
   terms: terms(over),

@@ -114,6 +114,12 @@ function dearest(lines: readonly BillLine[]): readonly BillLine[] {
   return lines.filter((line) => pieceOf(line) === best).slice(0, 1);
 }
 
+/** MK-11: how many of so many are held out: the percentage, whole people, rounded down. */
+export const heldOutOf = (count: number, percent: number): number => Math.floor((count * percent) / 100);
+
+/** How many days of buying a push is judged by: those whom it was for beside those who were held out. */
+export const EFFECT_DAYS = 30;
+
 /** The most that giving it to so many may cost; null: nobody can say. */
 export function mostCost(terms: Pick<CouponTerms, 'kind' | 'amountFen' | 'maxOffFen'>, count: number): Fen | null {
   const each = terms.kind === 'cash' ? terms.amountFen : terms.kind === 'discount' ? terms.maxOffFen : null;

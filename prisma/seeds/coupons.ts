@@ -43,6 +43,7 @@ export async function seedCoupons(call: Call, boss: Actor): Promise<Coupons> {
         templateId: ids[0] ?? '',
         audience: { cardKinds: [], productIds: [], storeIds: [], expiringWithinDays: null },
         wording: '送你一张满减券，拍下一套时可用',
+        holdOutPercent: 10,
       };
       const { count } = await call('marketing.previewPush', { ...wish, cursor: null }, by);
       if (count > 0) await call('marketing.push', { ...wish, name: '持卡客户回馈', expectedCount: count, at: null }, by);

@@ -41,7 +41,7 @@ const holder = async ({ shop, boss, fixture, customerId }: Stage): Promise<void>
 };
 const who = async (stage: Stage) => {
   await holder(stage);
-  return { templateId: (await template(stage)).id, audience: EVERYBODY, wording: '老朋友专享' };
+  return { templateId: (await template(stage)).id, audience: EVERYBODY, wording: '老朋友专享', holdOutPercent: 0 };
 };
 const pushed = async (stage: Stage) => {
   const wanted = await who(stage);
@@ -77,6 +77,8 @@ export const couponCalls: Calls<keyof typeof marketingEndpoints> = {
   },
   'marketing.cancelPush': async (stage) => ({ as: stage.boss, input: { pushId: (await pushed(stage)).id } }),
   'marketing.getPush': async (stage) => ({ as: stage.boss, input: { pushId: (await pushed(stage)).id } }),
+  'marketing.pushPeople': async (stage) => ({ as: stage.boss, input: { pushId: (await pushed(stage)).id, part: 'planned' } }),
+  'marketing.pushEffect': async (stage) => ({ as: stage.boss, input: { pushId: (await pushed(stage)).id } }),
   'marketing.pushes': async (stage) => {
     await pushed(stage);
     return { as: stage.boss, input: {} };

@@ -38,6 +38,7 @@ const wanted = async (over = {}) => ({
   templateId: (await template(over)).id,
   audience: { ...EVERYBODY, cardKinds: ['course' as const], expiringWithinDays: 30 },
   wording: '疗程卡快到期了，送你一张券',
+  holdOutPercent: 0,
 });
 /** Ordered for later, and then let come due in the database: no worker takes it up meanwhile. */
 async function ordered(over = {}) {

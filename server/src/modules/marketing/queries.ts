@@ -2,7 +2,7 @@ import { forbiddenWords } from '@zhike/config/forbidden-words';
 import { visibleParts } from '@zhike/domain/customers/policy';
 import { compileScope } from '@zhike/domain/kernel/access';
 import { allow, refuse } from '@zhike/domain/kernel/decision';
-import { findForbidden, fitCoupon, mostCost } from '@zhike/domain/marketing/rules';
+import { findForbidden, fitCoupon, heldOutOf, mostCost } from '@zhike/domain/marketing/rules';
 import type { Answer, ActorOf, Ask } from '../../http/route';
 import { readCursor, toCursor } from '../../platform/cursor';
 import { sqlOf } from '../../platform/db';
@@ -54,7 +54,9 @@ export async function previewPush(ask: Ask<ActorOf<'marketing.previewPush'>>, in
   // People have no date of their own in this list: the cursor's instant only fills its form.
   const next = rows.length > PAGE && last ? toCursor({ at: new Date(0), id: last.customerId }) : null;
   const forbidden = findForbidden(input.wording, forbiddenWords);
-  return allow({ count, refused, people: { items: rows.slice(0, PAGE), next }, maxCostFen: mostCost(template.terms, count), forbidden });
+  const heldOut = heldOutOf(count, input.holdOutPercent);
+  const people = { items: rows.slice(0, PAGE), next };
+  return allow({ count, heldOut, refused, people, maxCostFen: mostCost(template.terms, count - heldOut), forbidden });
 }
 
 export async function getPush(ask: Ask<ActorOf<'marketing.getPush'>>, input: Input<'marketing.getPush'>): Answer<'marketing.getPush'> {

@@ -62,17 +62,18 @@ export interface NewPush {
   readonly terms: CouponTerms;
   readonly audience: Audience;
   readonly wording: string;
+  readonly holdOutPercent: number;
   readonly dueAt: Date;
   readonly staffId: string;
   readonly now: Date;
 }
 
-/** Writes a push with everybody whom it is for. Answers how many. */
+/** Writes a push with everybody whom it is for, and who of them is held out: the first of an order that is fixed, and that nobody chose. Answers how many. */
 export async function insertPush(tx: Tx, push: NewPush, scope: Scope, wanted: Wanted): Promise<number> {
   await changeIn(
     tx,
-    `INSERT INTO pushes (id, name, template_id, terms, audience, wording, state, due_at, staff_id, created_at)
-     VALUES ($1::uuid, $2, $3::uuid, $4::jsonb, $5::jsonb, $6, 'scheduled', $7::timestamptz, $8::uuid, $9::timestamptz)`,
+    `INSERT INTO pushes (id, name, template_id, terms, audience, wording, hold_out_percent, state, due_at, staff_id, created_at)
+     VALUES ($1::uuid, $2, $3::uuid, $4::jsonb, $5::jsonb, $6, $7::int, 'scheduled', $8::timestamptz, $9::uuid, $10::timestamptz)`,
     [
       push.id,
       push.name,
@@ -80,15 +81,18 @@ export async function insertPush(tx: Tx, push: NewPush, scope: Scope, wanted: Wa
       JSON.stringify(push.terms),
       JSON.stringify(push.audience),
       push.wording,
+      push.holdOutPercent,
       push.dueAt.toISOString(),
       push.staffId,
       push.now.toISOString(),
     ],
   );
-  const values: unknown[] = [push.id];
+  const values: unknown[] = [push.id, push.holdOutPercent];
   return changeIn(
     tx,
-    `INSERT INTO push_recipients (push_id, customer_id) SELECT $1::uuid, h."customerId" FROM (${holdersSql(scope, wanted, false, values)}) h`,
+    `INSERT INTO push_recipients (push_id, customer_id, state) SELECT $1::uuid, h."customerId",
+        CASE WHEN row_number() OVER (ORDER BY md5($1::uuid::text || h."customerId"::text), h."customerId") <= count(*) OVER () * $2::int / 100 THEN 'held_out' ELSE 'waiting' END
+       FROM (${holdersSql(scope, wanted, false, values)}) h`,
     values,
   );
 }
@@ -102,10 +106,10 @@ export interface PushRow extends Omit<PushView, 'dueAt' | 'createdAt'> {
 }
 
 /** With what came of it, each number counted from the rows it speaks of. An order with two coupons of a push is one order. */
-const PUSH = `SELECT p.id, p.name, p.state, p.template_id AS "templateId", p.terms, p.terms->>'name' AS "couponName", p.audience, p.wording, p.due_at AS "dueAt", p.staff_id AS "staffId",
-    COALESCE(m.name, '') AS "byName", p.created_at AS "createdAt", r.planned, r.given, r.skipped, r.told, k.seen, k.used, k."offFen", o."revenueFen"
+const PUSH = `SELECT p.id, p.name, p.state, p.template_id AS "templateId", p.terms, p.terms->>'name' AS "couponName", p.audience, p.wording, p.hold_out_percent AS "holdOutPercent", p.due_at AS "dueAt", p.staff_id AS "staffId",
+    COALESCE(m.name, '') AS "byName", p.created_at AS "createdAt", r."heldOut", r.planned, r.given, r.skipped, r.told, k.seen, k.used, k."offFen", o."revenueFen"
   FROM pushes p LEFT JOIN staff_members m ON m.id = p.staff_id
-  CROSS JOIN LATERAL (SELECT count(*)::int AS planned, (count(*) FILTER (WHERE r.state = 'given'))::int AS given, (count(*) FILTER (WHERE r.state = 'skipped'))::int AS skipped,
+  CROSS JOIN LATERAL (SELECT (count(*) FILTER (WHERE r.state = 'held_out'))::int AS "heldOut", (count(*) FILTER (WHERE r.state <> 'held_out'))::int AS planned, (count(*) FILTER (WHERE r.state = 'given'))::int AS given, (count(*) FILTER (WHERE r.state = 'skipped'))::int AS skipped,
       (count(g.id) FILTER (WHERE g.state = 'sent'))::int AS told
     FROM push_recipients r LEFT JOIN messages g ON g.occurrence_key = 'coupon.given:' || r.event_id || ':customer' WHERE r.push_id = p.id) r
   CROSS JOIN LATERAL (SELECT count(k.seen_at)::int AS seen, count(k.used_order_id)::int AS used, COALESCE(sum(k.used_fen), 0)::int AS "offFen" FROM coupons k WHERE k.push_id = p.id) k

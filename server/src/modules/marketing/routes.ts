@@ -3,6 +3,8 @@ import type { RoutesFor } from '../../http/route';
 import { cancelPush, orderPush } from './commands/push';
 import { issueCoupon, myCoupons, saveTemplate, setWish } from './commands/template';
 import { giveBackCoupon, useCoupon } from './commands/use';
+import { getMyFits, giveBackMyCoupon, useMyCoupon } from './commands/use-mine';
+import { getPushEffect, listPushPeople } from './queries.effect';
 import { getCouponsOf, getPush, getTemplates, listPushes, previewPush } from './queries';
 
 export const marketingRoutes: RoutesFor<typeof marketingEndpoints> = {
@@ -14,9 +16,14 @@ export const marketingRoutes: RoutesFor<typeof marketingEndpoints> = {
   'marketing.setAdvertising': { mode: 'command', run: setWish },
   'marketing.use': { mode: 'command', run: useCoupon },
   'marketing.giveBack': { mode: 'command', run: giveBackCoupon },
+  'marketing.myFits': { mode: 'query', run: getMyFits },
+  'marketing.useMine': { mode: 'command', run: useMyCoupon },
+  'marketing.giveBackMine': { mode: 'command', run: giveBackMyCoupon },
   'marketing.previewPush': { mode: 'query', run: previewPush },
   'marketing.push': { mode: 'command', run: orderPush },
   'marketing.cancelPush': { mode: 'command', run: cancelPush },
   'marketing.getPush': { mode: 'query', run: getPush },
   'marketing.pushes': { mode: 'query', run: listPushes },
+  'marketing.pushPeople': { mode: 'query', run: listPushPeople },
+  'marketing.pushEffect': { mode: 'query', run: getPushEffect },
 };

@@ -1,4 +1,4 @@
-import type { Audience, CouponTerms, CouponView, Misfit, PushView } from '@zhike/domain/marketing/contract';
+import type { Audience, CouponTerms, CouponView, Misfit, PushGroup, PushPart, PushPerson, PushView } from '@zhike/domain/marketing/contract';
 import { MISFIT_WORDS } from '../../words.marketing';
 import { dayWords, KIND_WORDS as CARD_KINDS, yuan } from '../membership/words';
 
@@ -31,4 +31,35 @@ export function audienceWords(audience: Audience): string {
   const when = audience.expiringWithinDays === null ? '' : `，${audience.expiringWithinDays} 天内到期`;
   const which = audience.productIds.length > 0 ? `，指定 ${audience.productIds.length} 种卡` : '';
   return `持有${kinds}${when}${which}的客户`;
+}
+
+/** Who a part of a push is, as the head of the list of its people. */
+export const PART_WORDS: Record<PushPart, string> = {
+  planned: '发给的人',
+  given: '券已进券包的人',
+  skipped: '跳过的人',
+  told: '收到微信通知的人',
+  seen: '打开过券包的人',
+  used: '用了券的人',
+  bought: '发了券并且下了单的人',
+  held_out: '对照组的人',
+  held_out_bought: '对照组里下了单的人',
+};
+export const SKIP_WORDS: Record<NonNullable<PushPerson['reason']>, string> = {
+  no_advertising: '跳过：她不想收广告',
+  limit: '跳过：她的这种券已经领满',
+  twice: '跳过：她的另一份资料已经收到',
+};
+
+const rateOf = (group: PushGroup): number => (group.people === 0 ? 0 : (group.buyers / group.people) * 100);
+/** `12.5%`: of a hundred people, so many with an order. */
+export const rateWords = (group: PushGroup): string => `${rateOf(group).toFixed(1)}%`;
+
+/** What the push brought beyond what would have come anyway; few people prove nothing, and it says so. */
+export function liftWords(pushed: PushGroup, heldOut: PushGroup): string {
+  const points = rateOf(pushed) - rateOf(heldOut);
+  const small = heldOut.people < 30 ? '对照组不到 30 人，只能作参考。' : '';
+  const words =
+    points > 0 ? `发券的下单率高出 ${points.toFixed(1)} 个百分点` : points < 0 ? `发券的下单率反而低 ${(-points).toFixed(1)} 个百分点` : '两边下单率一样';
+  return `${words}。${small}`;
 }

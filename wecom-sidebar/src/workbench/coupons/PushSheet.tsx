@@ -18,15 +18,22 @@ export function PushSheet({ onClose, onDone }: { onClose: () => void; onDone: (p
   const [name, setName] = useState('');
   const [audience, setAudience] = useState<Audience>({ ...EVERYBODY, cardKinds: ['course'], expiringWithinDays: 30 });
   const [wording, setWording] = useState('送你一张优惠券，到店即可使用');
+  const [holdOut, setHoldOut] = useState<'0' | '10' | '20'>('0');
+  const holdOutPercent = Number(holdOut);
   const [when, setWhen] = useState<'now' | 'later'>('now');
   const today = todayAt(useNow(), CHINA_OFFSET);
   const [date, setDate] = useState<string>(today);
   const [time, setTime] = useState('10:00');
   const push = useCommand('marketing.push');
-  const preview = useQuery('marketing.previewPush', templateId && wording.trim() ? { templateId, audience, wording: wording.trim(), cursor: null } : null, {
-    keepPrevious: true,
-  });
+  const preview = useQuery(
+    'marketing.previewPush',
+    templateId && wording.trim() ? { templateId, audience, wording: wording.trim(), holdOutPercent, cursor: null } : null,
+    {
+      keepPrevious: true,
+    },
+  );
   const seen = preview.data;
+  const people = (seen?.count ?? 0) - (seen?.heldOut ?? 0);
   const forbidden = seen?.forbidden ?? [];
   const stops = !templateId
     ? '先选一种券'
@@ -42,9 +49,9 @@ export function PushSheet({ onClose, onDone }: { onClose: () => void; onDone: (p
   const submit = async () => {
     if (stops || !seen) return;
     const at = when === 'now' ? null : instantAt(date as never, time, CHINA_OFFSET);
-    const answer = await push.run({ templateId, audience, wording: wording.trim(), name: name.trim(), expectedCount: seen.count, at });
+    const answer = await push.run({ templateId, audience, wording: wording.trim(), holdOutPercent, name: name.trim(), expectedCount: seen.count, at });
     if (!answer.ok) return preview.reload();
-    say(when === 'now' ? `开始发给 ${seen.count} 人` : `会在 ${dayWords(date as never)} ${time} 发给 ${seen.count} 人`);
+    say(when === 'now' ? `开始发给 ${people} 人` : `会在 ${dayWords(date as never)} ${time} 发给 ${people} 人`);
     onDone(answer.value.push);
   };
   return (
@@ -56,7 +63,7 @@ export function PushSheet({ onClose, onDone }: { onClose: () => void; onDone: (p
       testid="push-sheet"
       foot={
         <Button type="primary" block disabled={stops !== null} loading={push.busy} onClick={() => void submit()} data-testid="push-send">
-          {stops ?? `发给 ${seen?.count ?? 0} 人`}
+          {stops ?? `发给 ${people} 人`}
         </Button>
       }
     >
@@ -110,6 +117,21 @@ export function PushSheet({ onClose, onDone }: { onClose: () => void; onDone: (p
       >
         {(ids) => <Input id={ids.id} value={wording} maxLength={60} onChange={(e) => setWording(e.target.value)} data-testid="push-wording" />}
       </Field>
+      <Field label="留一部分人不发，作对照" hint="随机留下，不通知她们；以后能看出发券多带来了多少">
+        {() => (
+          <Chips
+            label="对照"
+            name="push-hold-out"
+            value={holdOut}
+            onChange={setHoldOut}
+            choices={[
+              { key: '0', title: '不留' },
+              { key: '10', title: '留 10%' },
+              { key: '20', title: '留 20%' },
+            ]}
+          />
+        )}
+      </Field>
       <Chips
         label="什么时候发"
         name="push-when"
@@ -130,10 +152,11 @@ export function PushSheet({ onClose, onDone }: { onClose: () => void; onDone: (p
       {templateId && seen && (
         <section style={{ marginTop: 16 }} data-testid="push-preview">
           <h3>
-            会发给 <b data-testid="push-count">{seen.count}</b> 人
+            会发给 <b data-testid="push-count">{people}</b> 人
           </h3>
           <p className="zk-hint">
             {seen.maxCostFen === null ? '优惠多少要看她们买什么' : `全部用掉最多让利 ${yuan(seen.maxCostFen)}`}
+            {seen.heldOut > 0 && `；下面 ${seen.count} 人里随机留 ${seen.heldOut} 人不发`}
             {seen.refused > 0 && `；另有 ${seen.refused} 人不想收广告，不发`}
           </p>
           <Names key={JSON.stringify([templateId, audience])} templateId={templateId} audience={audience} wording={wording.trim()} first={seen.people} />
@@ -150,7 +173,7 @@ function Names({ templateId, audience, wording, first }: { templateId: string; a
   const [behind, setBehind] = useState<People[]>([]);
   const last = behind[behind.length - 1] ?? first;
   const [asked, setAsked] = useState<string | null>(null);
-  const more = useQuery('marketing.previewPush', asked ? { templateId, audience, wording, cursor: asked } : null);
+  const more = useQuery('marketing.previewPush', asked ? { templateId, audience, wording, holdOutPercent: 0, cursor: asked } : null);
   useEffect(() => {
     if (!asked || !more.data) return;
     setBehind((pages) => [...pages, more.data?.people ?? { items: [], next: null }]);

@@ -2,7 +2,7 @@ import { forbiddenWords } from '@zhike/config/forbidden-words';
 import { addDays } from '@zhike/domain/kernel/calendar-date';
 import { allow, refuse } from '@zhike/domain/kernel/decision';
 import type { Audience } from '@zhike/domain/marketing/contract';
-import { decideIssue, findForbidden } from '@zhike/domain/marketing/rules';
+import { decideIssue, findForbidden, heldOutOf } from '@zhike/domain/marketing/rules';
 import type { Answer, ActorOf, Ask } from '../../../http/route';
 import { sqlIn, type Sql } from '../../../platform/db';
 import { newId } from '../../../platform/ids';
@@ -44,19 +44,20 @@ export async function orderPush(ask: Ask<ActorOf<'marketing.push'>>, input: Inpu
   const count = await countHolders(sql, ask.scope, wanted);
   if (count !== input.expectedCount) return refuse('marketing.audience_changed', { count });
   if (count === 0) return refuse('marketing.audience_empty', { count: 0 as const });
-  const decided = decideIssue({ totalLimit: terms.totalLimit, personLimit: null }, { issued: template.issued, ofPerson: 0, wanted: count });
+  const { name, audience, wording, holdOutPercent } = input;
+  const people = count - heldOutOf(count, holdOutPercent);
+  const decided = decideIssue({ totalLimit: terms.totalLimit, personLimit: null }, { issued: template.issued, ofPerson: 0, wanted: people });
   if (!decided.ok) return decided;
   const id = newId(write.now);
-  const { name, audience, wording } = input;
   const planned = await insertPush(
     write.tx,
-    { id, name, templateId: template.id, terms, audience, wording, dueAt, staffId: ask.actor.staffId, now: write.now },
+    { id, name, templateId: template.id, terms, audience, wording, holdOutPercent, dueAt, staffId: ask.actor.staffId, now: write.now },
     ask.scope,
     wanted,
   );
   // A card that was sold between the count and the list: nobody gets a coupon whom the manager has not seen.
   if (planned !== count) throw new Error('the audience changed between two statements');
-  await write.event({ type: 'push.ordered', data: { pushId: id, planned, dueAt: dueAt.toISOString() } });
+  await write.event({ type: 'push.ordered', data: { pushId: id, planned: people, heldOut: planned - people, dueAt: dueAt.toISOString() } });
   await write.enqueue(pushCoupons, { pushId: id }, dueAt);
   return answerPush(sql, id);
 }
