@@ -1,4 +1,3 @@
-import { LeftOutlined } from '@ant-design/icons';
 import type { PushPart, PushPerson } from '@zhike/domain/marketing/contract';
 import { ListFoot, usePages } from '../../components/more';
 import { Sheet } from '../../components/Sheet';
@@ -18,7 +17,7 @@ export function PushPeople(of: { pushId: string; part: PushPart; now: number; on
       onClose={of.onClose}
       title={
         <button type="button" className="zk-link" onClick={of.onBack} data-testid="push-people-back">
-          <LeftOutlined /> {PART_WORDS[of.part]}
+          ‹ {PART_WORDS[of.part]}
         </button>
       }
     >
