@@ -1,3 +1,4 @@
+import { own } from '../conditions/values';
 import type { FlowDef, FlowNode, NodeId, NodeKind, NodeOf } from './definition';
 
 /** An outlet of a node. `mayLeave`: it is a decision or a timeout, which may lead out of a parallel block. */
@@ -41,11 +42,6 @@ export function outletsOf(id: NodeId, node: FlowNode): Edge[] {
 /** A definition's node by an id from outside: never something that every object has. */
 export function nodeOf(def: FlowDef, id: NodeId): FlowNode | undefined {
   return own(def.nodes, id);
-}
-
-/** The value of an outside key in a map of data. */
-export function own<V>(map: Readonly<Record<string, V>>, key: string): V | undefined {
-  return Object.hasOwn(map, key) ? map[key] : undefined;
 }
 
 export interface Blocks {

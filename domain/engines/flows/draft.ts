@@ -1,3 +1,4 @@
+import { own } from '../conditions/values';
 import { durationMs } from '../effects';
 import { blocksOf, depthAt, nodeOf, type Blocks } from './blocks';
 import type { Due, FlowDef, FlowNode, NodeId } from './definition';
@@ -136,7 +137,7 @@ export function stick(draft: Draft, token: Token, reason: string): void {
 
 /** A new visit of a node, in the blocks of `scope`. The key counts visits, so that a second pass has effects of its own. */
 export function visit(draft: Draft, node: NodeId, scope: readonly ForkKey[]): Token {
-  const count = (Object.hasOwn(draft.inst.visits, node) ? (draft.inst.visits[node] ?? 0) : 0) + 1;
+  const count = (own(draft.inst.visits, node) ?? 0) + 1;
   const token: Token = { key: `${draft.inst.id}/${node}/${count}`, node, visit: count, scope, state: 'asking', since: draft.now, turn: 0 };
   draft.inst = { ...draft.inst, visits: { ...draft.inst.visits, [node]: count }, tokens: [...draft.inst.tokens, token] };
   say(draft, { what: 'entered', node, token: token.key });

@@ -55,7 +55,7 @@ const MUTANTS: readonly Mutant[] = [
     from: "if (token.state === 'people') effect",
     to: "if (token.state === 'people' && why !== 'settled') effect",
   },
-  { name: 'visits are not counted', file: 'draft', from: ': 0) + 1;', to: ': 0) * 0 + 1;' },
+  { name: 'visits are not counted', file: 'draft', from: '(own(draft.inst.visits, node) ?? 0) + 1', to: '1' },
   {
     name: 'whoever has decided may decide again',
     file: 'on.people',

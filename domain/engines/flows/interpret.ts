@@ -1,4 +1,5 @@
-import { nodeOf, own } from './blocks';
+import { own } from '../conditions/values';
+import { nodeOf } from './blocks';
 import type { FlowDef } from './definition';
 import { change, dropTimer, finish, go, newDraft, say, stick, tokenOf, visit, type Draft } from './draft';
 import type { EventKind, EventOf, FlowEvent, FlowNo, Instance, Step, Token } from './instance';

@@ -1,5 +1,5 @@
 import { durationMs } from '../effects';
-import { own } from './blocks';
+import { own } from '../conditions/values';
 import type { CustomerNode, DelayNode, WaitNode } from './definition';
 import { ask, change, dropTimer, effect, go, say, setDue, setTimer, stick, turn, type Draft, type NodeRules } from './draft';
 import type { EventOf, Token } from './instance';

@@ -1,4 +1,4 @@
-import { own } from './blocks';
+import { own } from '../conditions/values';
 import type { ActionNode, MessageNode, SubflowNode } from './definition';
 import { change, effect, go, say, stick, type Draft, type NodeRules } from './draft';
 import type { Token } from './instance';

@@ -1,4 +1,5 @@
-import { blocksOf, mayGo, nodeOf, own } from './blocks';
+import { own } from '../conditions/values';
+import { blocksOf, mayGo, nodeOf } from './blocks';
 import { change, drop, effect, say, scopeFor, tokenOf, turn, type Draft } from './draft';
 import type { EventOf, FlowNo, Line, Token, TokenKey, Todo } from './instance';
 import { advance, without, type PeopleNode } from './node.people';
