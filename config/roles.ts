@@ -131,6 +131,7 @@ export const roles: readonly Role[] = [
         'design.read',
         'design.edit',
         'design.publish',
+        'report.read',
         'points.read',
         'points.use',
         'points.adjust',

@@ -59,6 +59,7 @@ export const RIGHTS = [
   'design.read',
   'design.edit',
   'design.publish',
+  'report.read',
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 

@@ -97,6 +97,7 @@ const RIGHT_WORDS: Record<Right, string> = {
   'design.read': '查看表单、流程、规则和报表',
   'design.edit': '编辑表单、流程、规则和报表',
   'design.publish': '发布表单、流程、规则和报表',
+  'report.read': '查看报表和看板',
 };
 
 const FIELD_WORDS: Record<string, string> = {

@@ -1,0 +1,141 @@
+import * as z from 'zod/mini';
+import { DefinitionBody, DefinitionId, Found } from '../definitions/contract';
+import { CHARTS, FORMATS } from '../engines/reports/definition';
+import { CivilDate, Empty, endpoint, Id, Instant } from '../kernel/contract';
+
+/** Every "no" about reports. */
+export interface ReportsRefusals {
+  /** It cannot be worked out for this reader: `code` and `path` say what is wrong where. */
+  'report.has_problems': { problems: readonly z.infer<typeof Found>[] };
+  /** More rows than a person could read; a filter, a shorter period or the first n would help. */
+  'report.too_wide': { lines: number; most: number };
+  /** It took longer than anybody waits for a page. */
+  'report.too_slow': { seconds: number };
+  /** A number that is made of others has no rows of its own: one of `parts` has. */
+  'report.choose_part': { parts: readonly { id: string; label: string }[] };
+}
+
+/** A bucket: a value, a band's number, the first day of a stretch of time; `not`: 其他. Null: not filled in. */
+const PlainKey = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+export const KeyView = z.union([PlainKey, z.object({ not: z.array(PlainKey) })]);
+const Keys = z.record(z.string(), KeyView);
+const Days = z.object({ from: CivilDate, to: CivilDate });
+const Figure = z.nullable(z.number());
+const Line = z.object({
+  keys: Keys,
+  labels: z.array(z.string()),
+  /** Today lies in it: it is still growing. */
+  incomplete: z.boolean(),
+  /** The period covers only a part of it. */
+  cut: z.boolean(),
+});
+const figures = {
+  /** `cells[row][column][measure]`. */
+  cells: z.array(z.array(z.array(Figure))),
+  rowTotals: z.array(z.array(Figure)),
+  colTotals: z.array(z.array(Figure)),
+  total: z.array(Figure),
+};
+export const MeasureHead = z.object({
+  id: z.string(),
+  label: z.string(),
+  format: z.enum(FORMATS),
+  /** How it is worked out, for people to read. */
+  formulaText: z.string(),
+  axis: z.enum(['left', 'right']),
+  /** all: parts add up to the total; notTime: not over time; none: never. */
+  additive: z.enum(['all', 'notTime', 'none']),
+  /** Rows that went into the total. */
+  counted: z.int(),
+});
+export const ReportView = z.object({
+  title: z.string(),
+  chart: z.enum(CHARTS),
+  target: z.nullable(z.number()),
+  asOf: Instant,
+  /** The period and the filters in words. */
+  periodText: z.string(),
+  filterText: z.string(),
+  dimensions: z.array(z.string()),
+  measures: z.array(MeasureHead),
+  range: z.nullable(Days),
+  rows: z.array(Line),
+  cols: z.array(Line),
+  ...figures,
+  compared: z.nullable(z.object({ range: Days, ...figures })),
+});
+export type ReportView = z.infer<typeof ReportView>;
+
+/** A saved or shipped report by its id, or one that is being made. A store narrows it further. */
+const Asked = {
+  report: z.union([z.strictObject({ id: DefinitionId }), z.strictObject({ body: DefinitionBody })]),
+  storeId: z.optional(z.nullable(Id)),
+  /** Another period than the report's own. */
+  period: z.optional(z.record(z.string(), z.unknown())),
+};
+
+export const RowsView = z.object({
+  /** 客户, 位 */
+  entity: z.string(),
+  entityLabel: z.string(),
+  unit: z.string(),
+  asOf: Instant,
+  /** The rows in words. */
+  text: z.string(),
+  count: z.int(),
+  columns: z.array(z.object({ path: z.string(), label: z.string(), type: z.string() })),
+  /** The first of them; values as they are stored, names of records and options in words. */
+  rows: z.array(z.object({ id: z.string(), values: z.array(z.union([z.string(), z.number(), z.boolean(), z.null()])) })),
+});
+export type RowsView = z.infer<typeof RowsView>;
+
+export const Tile = z.object({
+  id: z.string(),
+  report: z.string(),
+  title: z.string(),
+  x: z.int(),
+  y: z.int(),
+  w: z.int(),
+  h: z.int(),
+});
+export const DashboardView = z.object({ id: z.string(), title: z.string(), tiles: z.array(Tile) });
+export type DashboardView = z.infer<typeof DashboardView>;
+
+const read = { kind: 'query', audience: 'staff', right: 'report.read' } as const;
+
+export const reportsEndpoints = {
+  'reports.run': endpoint({
+    ...read,
+    input: z.strictObject(Asked),
+    output: z.object({ report: ReportView }),
+    summary: 'Works a report out over the rows that the asker may see: numbers with their formula, period, filters and how many rows went in.',
+    refusals: ['record.not_found', 'report.has_problems', 'report.too_wide', 'report.too_slow'],
+  }),
+  'reports.drill': endpoint({
+    ...read,
+    input: z.strictObject({
+      ...Asked,
+      measure: z.string(),
+      keys: z.record(z.string(), KeyView),
+      /** A number of the period that it is compared with. */
+      compared: z.optional(z.boolean()),
+    }),
+    output: z.object({ rows: RowsView }),
+    summary: 'The rows behind one number, counted in one snapshot: as many as the number says.',
+    refusals: ['record.not_found', 'report.has_problems', 'report.choose_part', 'report.too_slow'],
+  }),
+  'reports.dashboards': endpoint({
+    ...read,
+    input: Empty,
+    output: z.object({ dashboards: z.array(z.object({ id: z.string(), title: z.string() })) }),
+    summary: 'The dashboards that are shared with the asker, shipped ones first.',
+    refusals: [],
+  }),
+  'reports.dashboard': endpoint({
+    ...read,
+    input: z.strictObject({ id: DefinitionId }),
+    output: z.object({ dashboard: DashboardView }),
+    summary: 'A dashboard: which reports stand where. Each is worked out by `reports.run`, for who looks.',
+    refusals: ['record.not_found'],
+  }),
+};
