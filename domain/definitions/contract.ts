@@ -115,7 +115,8 @@ export const definitionsEndpoints = {
     ...edit,
     input: z.strictObject({ kind: DefinitionKind, title, storeId: z.optional(z.nullable(Id)), body: DefinitionBody }),
     output: Defined,
-    summary: 'Begins a definition with a first draft. For the whole shop (no store) a right of reach `all` is needed.',
+    summary:
+      'Begins a definition with a first draft. Of a store, or (`null`) of the whole shop, which needs a right of reach `all`; left out: as far as the asker reaches.',
     refusals: ['definition.kind_unknown', 'definition.body_refused', 'record.not_found'],
   }),
   'definitions.saveDraft': endpoint({

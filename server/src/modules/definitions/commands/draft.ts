@@ -69,9 +69,10 @@ export async function createDefinition(
   if (!Object.hasOwn(kinds, input.kind)) return refuse('definition.kind_unknown', { kind: input.kind, known: Object.keys(kinds) });
   const body = decideBody(input.body);
   if (!body.ok) return body;
-  const storeId = input.storeId ?? null;
+  const edits = compileScope(ask.actor, 'design.edit');
+  const storeId = input.storeId !== undefined ? input.storeId : edits.kind === 'all' ? null : (ask.actor.storeIds[0] ?? null);
   if (storeId !== null && !(await findStoreRow(sqlIn(write.tx), storeId))) return refuse('record.not_found', { noun: 'store', id: storeId });
-  if (!mayChange(compileScope(ask.actor, 'design.edit'), storeId)) return refuse('access.forbidden', { right: 'design.edit' });
+  if (!mayChange(edits, storeId)) return refuse('access.forbidden', { right: 'design.edit' });
   const id = `${input.kind}.${newId(write.now)}`;
   await insertDefinition(write.tx, { id, kind: input.kind, title: input.title, storeId, at: write.now });
   await insertDraft(write.tx, { id, rev: 1, title: input.title, body: input.body, staffId: ask.actor.staffId, at: write.now }, KEPT_STEPS);

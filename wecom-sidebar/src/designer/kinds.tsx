@@ -1,0 +1,32 @@
+import type { DefinitionView } from '@zhike/domain/definitions/contract';
+import { type ComponentType, lazy, type LazyExoticComponent } from 'react';
+
+/** A kind of definition as the workbench shows it. A kind that the server knows and this list does not is not offered. */
+export interface DesignedKind {
+  /** 客群 */
+  readonly title: string;
+  /** Its place in the address: `#/design/segments` */
+  readonly place: string;
+  /** What it is for, said where there is none yet. */
+  readonly hint: string;
+  /** The body that a new one begins with. */
+  readonly begin: Readonly<Record<string, unknown>>;
+  readonly Designer: LazyExoticComponent<ComponentType<{ definition: DefinitionView }>>;
+}
+
+export const KINDS: Readonly<Record<string, DesignedKind>> = {
+  segment: {
+    title: '客群',
+    place: 'segments',
+    hint: '把「30 天没来、买过光子嫩肤的金卡会员」这样的一群人存下来，发券、规则和报表都能直接用。',
+    begin: { entity: 'customer', where: { all: [] } },
+    Designer: lazy(() => import('./segments/SegmentDesigner').then((m) => ({ default: m.SegmentDesigner }))),
+  },
+};
+
+/** The kind at a place of the address. */
+export function kindAt(place: string | undefined): readonly [string, DesignedKind] {
+  const found = Object.entries(KINDS).find(([, kind]) => kind.place === place) ?? Object.entries(KINDS)[0];
+  if (!found) throw new Error('no kind of definition is designed here');
+  return found;
+}
