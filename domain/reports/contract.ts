@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { DefinitionBody, DefinitionId, Found } from '../definitions/contract';
+import { DefinitionBody, DefinitionId, type Found } from '../definitions/contract';
 import { CHARTS, FORMATS } from '../engines/reports/definition';
 import { CivilDate, Empty, endpoint, Id, Instant } from '../kernel/contract';
 
