@@ -155,14 +155,14 @@ function checkDecision(def: FlowDef, before: Token, event: FlowEvent, step: Step
   if (node.mode === 'seq') must(openOf(before).length === 1, 'one after the other');
 }
 
-/** Where everybody must arrive, nobody is cancelled by the others' arrival. */
+/** Where everybody must arrive, nobody is cancelled by the others' arrival; a block inside may well be left for its join. */
 function checkJoins(def: FlowDef, was: Instance, step: Step): void {
   for (const [key, fork] of Object.entries(was.forks)) {
     const node = def.nodes[fork.join];
     const came = step.log.some((entry) => entry.what === 'entered' && entry.node === fork.join);
     if (node?.kind !== 'join' || node.how !== 'all' || !came || step.instance.forks[key] !== undefined || step.instance.status === 'done') continue;
     const cancelled = step.log.filter(
-      (entry) => entry.what === 'cancelled' && was.tokens.some((token) => token.key === entry.token && token.scope.includes(key)),
+      (entry) => entry.what === 'cancelled' && was.tokens.some((token) => token.key === entry.token && token.scope[token.scope.length - 1] === key),
     );
     must(
       cancelled.every((entry) => entry.facts?.why !== 'block_left'),
