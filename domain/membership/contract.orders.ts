@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { CivilDate, endpoint, FenAmount, Id } from '../kernel/contract';
 import { OrderView } from '../orders/contract';
+import { PointsBalance } from './contract.points';
 
 /** A card that may pay a part of an order. */
 export const PayingCard = z.object({
@@ -24,6 +25,11 @@ export type PayingCard = z.infer<typeof PayingCard>;
 const paying = z.strictObject({ orderId: Id, cardId: Id, amountFen: FenAmount.check(z.gte(1)) });
 const PAYING = ['record.not_found', 'orders.not_possible', 'orders.more_than_owed', 'membership.does_not_fit', 'membership.not_enough'] as const;
 
+const Points = z.int().check(z.gte(1), z.lte(10_000_000));
+const withBalance = z.object({ order: OrderView, balance: PointsBalance });
+const POINTS = ['membership.points_do_not_pay', 'membership.points_short', 'membership.points_above_bill'] as const;
+
+/** How cards pay orders, and how she uses what is hers on her own bill. */
 export const orderCardEndpoints = {
   'membership.orderCards': endpoint({
     kind: 'query',
@@ -51,5 +57,41 @@ export const orderCardEndpoints = {
     input: paying,
     output: z.object({ order: OrderView }),
     refusals: [...PAYING],
+  }),
+  'membership.myPointsOn': endpoint({
+    kind: 'query',
+    audience: 'customer',
+    right: null,
+    summary: 'CD-08: what so many of her points would take off her order, line by line; `points` null: as many as possible.',
+    input: z.strictObject({ orderId: Id, points: z.nullable(Points) }),
+    output: z.object({
+      heldPoints: z.int(),
+      /** What one point pays, in fen. */
+      pointFen: z.int(),
+      /** As many as the order takes and she has. */
+      mostPoints: z.int(),
+      points: z.int(),
+      amountFen: z.int(),
+      parts: z.array(z.object({ lineId: Id, amountFen: z.int() })),
+    }),
+    refusals: ['record.not_found', 'orders.not_possible', ...POINTS],
+  }),
+  'membership.useMyPoints': endpoint({
+    kind: 'command',
+    audience: 'customer',
+    right: null,
+    summary: 'CD-08: her points pay a part of her open order.',
+    input: z.strictObject({ orderId: Id, points: Points }),
+    output: withBalance,
+    refusals: ['record.not_found', 'orders.not_possible', ...POINTS, 'orders.benefit_above_bill'],
+  }),
+  'membership.takeMyPointsOff': endpoint({
+    kind: 'command',
+    audience: 'customer',
+    right: null,
+    summary: 'CD-08: she takes them off again, as long as the order is not paid with them. `sourceId` as the bill tells it.',
+    input: z.strictObject({ orderId: Id, sourceId: Id }),
+    output: withBalance,
+    refusals: ['record.not_found', 'orders.not_possible', 'orders.benefit_not_there', 'orders.benefit_settled'],
   }),
 };

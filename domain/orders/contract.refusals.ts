@@ -21,6 +21,8 @@ export interface OrdersRefusals {
   'orders.benefit_above_bill': { amountFen: number; possibleFen: number };
   'orders.benefit_there': { name: string };
   'orders.benefit_not_there': { kind: string; sourceId: string };
+  /** The order is paid with it: only the shop takes it off now. */
+  'orders.benefit_settled': { paidFen: number };
   /** Lines cannot change under a coupon or points: take them off the bill first, and put them on again. */
   'orders.benefits_stand': { names: readonly string[] };
   /** The refund that was shown is not the one there would be now. */
@@ -39,5 +41,6 @@ export interface OrdersRefusals {
   'orders.signature_invalid': { mediaType: 'image/png' };
   /** The server has no font with Chinese signs; `setting` names where it is told one. */
   'orders.no_font': { setting: 'CONTRACT_FONT' };
+  /** Only 发货信息 that the platform refused is sent again by hand. */
   'orders.quote_over': { state: string; validUntil: string };
 }

@@ -41,6 +41,12 @@ const used = async (stage: Stage): Promise<string> => {
   return uses[0]?.id ?? '';
 };
 
+/** Points for the stage's customer, and rules by which they pay: another call may have left others. */
+const pointsPay = async ({ shop, boss, customerId }: Stage): Promise<void> => {
+  await shop.do('membership.savePointsRules', { rules: (await shop.do('membership.pointsRules', {}, boss)).defaults }, boss);
+  await shop.do('membership.correctPoints', { customerId, points: 100, reason: '补登' }, boss);
+};
+
 export const cardCalls: Calls<keyof typeof membershipEndpoints> = {
   ...memberCalls,
   'membership.orderCards': async (stage) => {
@@ -49,6 +55,19 @@ export const cardCalls: Calls<keyof typeof membershipEndpoints> = {
   },
   'membership.payOrder': async (stage) => ({ as: stage.boss, input: { orderId: (await newOrder(stage)).id, cardId: (await card(stage)).id, amountFen: 100 } }),
   'membership.payMyOrder': async (stage) => ({ as: stage.lin, input: { orderId: (await newOrder(stage)).id, cardId: (await card(stage)).id, amountFen: 100 } }),
+  'membership.myPointsOn': async (stage) => {
+    await pointsPay(stage);
+    return { as: stage.lin, input: { orderId: (await newOrder(stage)).id, points: null } };
+  },
+  'membership.useMyPoints': async (stage) => {
+    await pointsPay(stage);
+    return { as: stage.lin, input: { orderId: (await newOrder(stage)).id, points: 5 } };
+  },
+  'membership.takeMyPointsOff': async (stage) => {
+    await pointsPay(stage);
+    const { order } = await stage.shop.do('membership.useMyPoints', { orderId: (await newOrder(stage)).id, points: 5 }, stage.lin);
+    return { as: stage.lin, input: { orderId: order.id, sourceId: order.benefits.find((one) => one.kind === 'points')?.sourceId ?? '' } };
+  },
   'membership.products': async (stage) => {
     await product(stage, sessionTerms(stage.fixture.serviceId));
     return { as: stage.boss, input: { withInactive: true } };

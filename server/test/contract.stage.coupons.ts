@@ -69,6 +69,16 @@ export const couponCalls: Calls<keyof typeof marketingEndpoints> = {
     await stage.shop.do('marketing.use', { couponId, orderId: (await newOrder(stage)).id }, stage.boss);
     return { as: stage.boss, input: { couponId } };
   },
+  'marketing.myFits': async (stage) => {
+    await issued(stage);
+    return { as: stage.lin, input: { orderId: (await newOrder(stage)).id } };
+  },
+  'marketing.useMine': async (stage) => ({ as: stage.lin, input: { couponId: (await issued(stage)).id, orderId: (await newOrder(stage)).id } }),
+  'marketing.giveBackMine': async (stage) => {
+    const couponId = (await issued(stage)).id;
+    await stage.shop.do('marketing.useMine', { couponId, orderId: (await newOrder(stage)).id }, stage.lin);
+    return { as: stage.lin, input: { couponId } };
+  },
   'marketing.previewPush': async (stage) => ({ as: stage.boss, input: await who(stage) }),
   'marketing.push': async (stage) => {
     const wanted = await who(stage);

@@ -40,6 +40,7 @@ export const ORDERS_WORDS: Words = {
   'orders.benefit_above_bill': ({ amountFen, possibleFen }) => `优惠 ${yuan(amountFen)} 超过了可优惠的 ${yuan(possibleFen)}，请换一张或改金额。`,
   'orders.benefit_there': ({ name }) => `「${name}」已经用在这张订单上了。`,
   'orders.benefit_not_there': () => '这张订单上没有这项优惠，可能刚被撤下。',
+  'orders.benefit_settled': () => '客户已经用它付清了订单，不能自己撤下。要改请在订单里退款或换项。',
   'orders.benefits_stand': ({ names }) => `订单上有「${names.join('」「')}」。请先撤下，改完内容再用。`,
   'orders.refund_changed': ({ backFen, keptFen }) => `可退金额刚刚变了：现在退 ${yuan(backFen)}，扣 ${yuan(keptFen)}。请看过后再确认。`,
   'orders.wechat_refund_short': ({ refundableFen }) => `微信原路只能退 ${formatFen(refundableFen)}，其余请换一种退款方式，或分次退。`,

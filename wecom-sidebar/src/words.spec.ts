@@ -139,6 +139,7 @@ const SAMPLES: { [Code in keyof AppRefusals & string]: AppRefusals[Code] } = {
   'orders.benefit_above_bill': { amountFen: 200, possibleFen: 100 },
   'orders.benefit_there': { name: '满减券' },
   'orders.benefit_not_there': { kind: 'coupon', sourceId: 'x' },
+  'orders.benefit_settled': { paidFen: 100 },
   'orders.benefits_stand': { names: ['满减券'] },
   'orders.refund_changed': { backFen: 1, keptFen: 2 },
   'orders.wechat_refund_short': { refundableFen: 1 },

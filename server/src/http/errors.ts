@@ -114,6 +114,7 @@ export const statusOf: Record<RefusalCode, number> = {
   'orders.benefit_above_bill': 409,
   'orders.benefit_there': 409,
   'orders.benefit_not_there': 409,
+  'orders.benefit_settled': 409,
   'orders.benefits_stand': 409,
   'orders.refund_changed': 409,
   'orders.wechat_refund_short': 409,

@@ -75,3 +75,13 @@ export function partWords(line: OrderView['lines'][number]): string {
     .map((part) => `${part.name} ${part.quantity} ${part.unit}`.trim())
     .join('、');
 }
+
+/** What a benefit takes off a line, under the line's name. */
+export interface Saving {
+  readonly lineId: string;
+  readonly name: string;
+  readonly amountFen: number;
+}
+export function savingLines(order: Pick<OrderView, 'lines'>, parts: readonly { readonly lineId: string; readonly amountFen: number }[]): Saving[] {
+  return parts.map((part) => ({ ...part, name: order.lines.find((line) => line.id === part.lineId)?.name ?? '' }));
+}

@@ -1,12 +1,17 @@
 import { compileScope, inScope } from '@zhike/domain/kernel/access';
 import { allow, refuse } from '@zhike/domain/kernel/decision';
+import { spreadOverLines } from '@zhike/domain/kernel/spread';
 import type { PayingCard } from '@zhike/domain/membership/contract';
+import { decidePaying } from '@zhike/domain/membership/points';
 import { decideFit, decideOrderTaking, inOrder, isOver, mostOf } from '@zhike/domain/membership/rules';
+import { isPossible } from '@zhike/domain/orders/policy';
 import type { Answer, ActorOf, Ask } from '../../http/route';
 import { sqlOf } from '../../platform/db';
+import { pointsHeld } from '../ledger/points';
 import { readOrderRow } from '../orders/queries.orders';
 import { todayIn } from '../orders/view.orders';
 import type { Input } from './input';
+import { pointsRulesNow } from './pointing';
 import { listCardsOf } from './records.cards';
 import { rulesNow } from './rules';
 import { withPurses, type Card } from './view';
@@ -44,4 +49,24 @@ export async function getOrderCards(ask: Ask<ActorOf<'membership.orderCards'>>, 
     };
   });
   return allow({ owedFen, cards: [...views.filter((card) => card.why === null), ...views.filter((card) => card.why !== null)] });
+}
+
+/** CD-08: what so many of her points would take off her order, before anything is written. */
+export async function getMyPointsOn(ask: Ask<ActorOf<'membership.myPointsOn'>>, input: Input<'membership.myPointsOn'>): Answer<'membership.myPointsOn'> {
+  const sql = sqlOf(ask.ports.db);
+  const order = await readOrderRow(sql, input.orderId, compileScope(ask.actor, 'order.read'));
+  if (!order) return refuse('record.not_found', { noun: 'order', id: input.orderId });
+  if (!isPossible(order.phase, 'change')) return refuse('orders.not_possible', { phase: order.phase, verb: 'change' });
+  const rules = await pointsRulesNow(sql);
+  const openFen = order.billedFen - order.paidFen;
+  const { points: heldPoints } = await pointsHeld(sql, order.customerId);
+  const mostPoints = rules.pointFen === 0 ? 0 : Math.min(heldPoints, Math.floor(openFen / rules.pointFen));
+  const points = input.points ?? mostPoints;
+  const paying = decidePaying(points, heldPoints, openFen, rules);
+  if (!paying.ok) return paying;
+  const parts = spreadOverLines(
+    paying.value,
+    order.lines.filter((line) => line.state === 'sold'),
+  );
+  return allow({ heldPoints, pointFen: rules.pointFen, mostPoints, points, amountFen: paying.value, parts });
 }

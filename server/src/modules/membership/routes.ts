@@ -8,13 +8,13 @@ import { saveProduct, saveRules } from './commands/product';
 import { chargeCard, sellCard } from './commands/sell';
 import { saveLevels } from './commands/levels';
 import { cancelRedemption, handOut, redeem, redeemFor, saveMallItem } from './commands/mall';
-import { takePointsOffOrder, usePointsOnOrder } from './commands/pay';
+import { takeMyPointsOff, takePointsOffOrder, useMyPoints, usePointsOnOrder } from './commands/pay';
 import { payMyOrderByCard, payOrderByCard } from './commands/pay-order';
 import { correctPoints, savePointsRules } from './commands/points';
 import { finishWithCards, settleFromCards, settleOtherwise, undoUse } from './commands/use';
 import { getCard, getCardsOf, getMyCards, getProduct, getProducts, getRules, getShelf, listCards, previewRefund } from './queries';
 import { getLevelOf, getLevels, getMyLevel, previewLevels } from './queries.levels';
-import { getOrderCards } from './queries.orders';
+import { getMyPointsOn, getOrderCards } from './queries.orders';
 import { getMall, getMallItems, getMyPoints, getMyRedemptions, getPointsOf, getPointsRules, listRedemptions } from './queries.points';
 import { getBetweenStores, getToSettle, getUseOptions } from './queries.use';
 
@@ -26,6 +26,9 @@ export const membershipRoutes: RoutesFor<typeof membershipEndpoints> = {
   'membership.rules': { mode: 'query', run: getRules },
   'membership.saveRules': { mode: 'command', run: saveRules },
   'membership.orderCards': { mode: 'query', run: getOrderCards },
+  'membership.myPointsOn': { mode: 'query', run: getMyPointsOn },
+  'membership.useMyPoints': { mode: 'command', run: useMyPoints },
+  'membership.takeMyPointsOff': { mode: 'command', run: takeMyPointsOff },
   'membership.payOrder': { mode: 'command', run: payOrderByCard },
   'membership.payMyOrder': { mode: 'command', run: payMyOrderByCard },
   'membership.buyCard': { mode: 'own', run: buyCard },

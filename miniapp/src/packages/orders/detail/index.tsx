@@ -14,6 +14,7 @@ import { ErrorState, PageBones } from '@/components/states';
 import { open, pages, param } from '@/routes';
 import { dayAndTime, stateWords } from '@/words-of-bookings';
 import { PaySheet } from '../parts/pay-sheet';
+import { Savings } from '../parts/savings';
 import { Dues, Lines, Payments } from '../parts/sums';
 import { badgeOfContract, badgeOfOrder, dayOf, payables, today } from '../words';
 import './index.scss';
@@ -55,6 +56,7 @@ export default function OrderDetail() {
         <Bill order={order} />
         <Contracts orderId={orderId} contracts={contracts.value?.contracts ?? []} />
         {order.phase === 'open' || order.phase === 'closed' ? <Stages order={order} /> : null}
+        <Savings order={order} onChanged={() => void query.reload()} />
         <Dues order={order} />
         <Lines order={order} />
         <Payments order={order} />

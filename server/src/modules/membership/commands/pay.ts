@@ -1,5 +1,5 @@
 import type { ApiRefusal } from '@zhike/domain/api';
-import { compileScope, inScope } from '@zhike/domain/kernel/access';
+import { compileScope, inScope, type Right } from '@zhike/domain/kernel/access';
 import { allow, refuse, type Decision } from '@zhike/domain/kernel/decision';
 import type { PointsBalance } from '@zhike/domain/membership/contract';
 import { comeBack, decidePaying, partOfTaken } from '@zhike/domain/membership/points';
@@ -12,7 +12,7 @@ import { newId } from '../../../platform/ids';
 import type { Write } from '../../../platform/write';
 import { holdPerson } from '../../customers/levels';
 import { pointsHeld } from '../../ledger/points';
-import { addBenefit, lockForBenefit, removeBenefit } from '../../orders/commands/benefit';
+import { addBenefit, decideTakingOff, lockForBenefit, removeBenefit } from '../../orders/commands/benefit';
 import { answerOrder } from '../../orders/commands/open';
 import type { Input } from '../input';
 import { balanceOf, pointsRulesNow, returnPoints, takePoints } from '../pointing';
@@ -20,10 +20,11 @@ import { insertPointUse, lockPointUses, setGivenBack, type PointUse } from '../r
 
 type OrderRow = NonNullable<Awaited<ReturnType<typeof lockForBenefit>>>;
 
-/** An order on which the actor may put things, locked; one out of reach is not there. */
+/** An order on which the actor may put points, locked: staff with the rights, the customer hers; one out of reach is not there. */
 async function openFor(ask: Pick<Ask, 'actor'>, write: Write, orderId: string): Promise<Decision<OrderRow, ApiRefusal>> {
   const row = await lockForBenefit(write, orderId);
-  const reached = row && inScope(compileScope(ask.actor, 'order.write'), row) && inScope(compileScope(ask.actor, 'points.use'), row);
+  const rights: readonly Right[] = ask.actor.kind === 'customer' ? ['order.read'] : ['order.write', 'points.use'];
+  const reached = row && rights.every((right) => inScope(compileScope(ask.actor, right), row));
   return reached ? allow(row) : refuse('record.not_found', { noun: 'order', id: orderId });
 }
 
@@ -33,11 +34,7 @@ async function answer(ask: Pick<Ask, 'actor'>, write: Write, row: OrderRow): Pro
 }
 
 /** CD-08: so many points pay a part of what is left to pay; the order, then her record, are locked. */
-export async function usePointsOnOrder(
-  ask: Ask<ActorOf<'membership.usePointsOnOrder'>>,
-  input: Input<'membership.usePointsOnOrder'>,
-  write: Write,
-): Answer<'membership.usePointsOnOrder'> {
+async function putPointsOn(ask: Pick<Ask, 'actor'>, input: Input<'membership.usePointsOnOrder'>, write: Write): Answer<'membership.usePointsOnOrder'> {
   const opened = await openFor(ask, write, input.orderId);
   if (!opened.ok) return opened;
   const row = opened.value;
@@ -71,20 +68,30 @@ async function bringBack(write: Write, row: Pick<OrderRow, 'id' | 'storeId'>, us
 }
 
 /** CD-08: they pay nothing of it after all. */
-export async function takePointsOffOrder(
-  ask: Ask<ActorOf<'membership.takePointsOffOrder'>>,
-  input: Input<'membership.takePointsOffOrder'>,
-  write: Write,
-): Answer<'membership.takePointsOffOrder'> {
+async function takePointsOff(ask: Pick<Ask, 'actor'>, input: Input<'membership.takePointsOffOrder'>, write: Write): Answer<'membership.takePointsOffOrder'> {
   const opened = await openFor(ask, write, input.orderId);
   if (!opened.ok) return opened;
   const row = opened.value;
+  const hers = decideTakingOff(ask.actor, row);
+  if (!hers.ok) return hers;
   const removed = await removeBenefit(write, row.id, { kind: 'points', sourceId: input.sourceId });
   if (!removed.ok) return removed;
   const use = (await lockPointUses(sqlIn(write.tx), row.id)).find((one) => one.id === input.sourceId);
   if (use) await bringBack(write, row, use, use.points);
   return answer(ask, write, row);
 }
+
+/** At the desk. */
+export const usePointsOnOrder = (ask: Ask<ActorOf<'membership.usePointsOnOrder'>>, input: Input<'membership.usePointsOnOrder'>, write: Write) =>
+  putPointsOn(ask, input, write);
+export const takePointsOffOrder = (ask: Ask<ActorOf<'membership.takePointsOffOrder'>>, input: Input<'membership.takePointsOffOrder'>, write: Write) =>
+  takePointsOff(ask, input, write);
+
+/** On her own phone. */
+export const useMyPoints = (ask: Ask<ActorOf<'membership.useMyPoints'>>, input: Input<'membership.useMyPoints'>, write: Write) =>
+  putPointsOn(ask, input, write);
+export const takeMyPointsOff = (ask: Ask<ActorOf<'membership.takeMyPointsOff'>>, input: Input<'membership.takeMyPointsOff'>, write: Write) =>
+  takePointsOff(ask, input, write);
 
 /** After lines were taken back: the points that paid a part of them are hers again. Safe to repeat: it looks at what still stands. */
 export async function returnUsedPoints(write: Write, orderId: string): Promise<void> {

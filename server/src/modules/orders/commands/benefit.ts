@@ -1,8 +1,9 @@
 import type { ApiRefusal } from '@zhike/domain/api';
-import { allow, refuse, type Decision } from '@zhike/domain/kernel/decision';
+import type { Actor } from '@zhike/domain/kernel/actor';
+import { allow, refuse, type Decision, type RefusalOf } from '@zhike/domain/kernel/decision';
 import { orderChanged } from '@zhike/domain/ledger/acts.orders';
 import { decideBenefit, standing, type BenefitPart } from '@zhike/domain/orders/benefits';
-import type { BenefitKind } from '@zhike/domain/orders/contract';
+import type { BenefitKind, OrdersRefusals } from '@zhike/domain/orders/contract';
 import { fitInstalments, incomeOf } from '@zhike/domain/orders/money';
 import { isPossible } from '@zhike/domain/orders/policy';
 import { isEarned } from '@zhike/domain/orders/stages';
@@ -50,6 +51,15 @@ async function rebill(write: Write, before: OrderRow, deltaFen: number): Promise
     write,
     orderChanged({ ...orderOf(before), version: before.version + 1 }, incomeOf(billedLines(before), earned), incomeOf(billedLines(after), earned)),
   );
+}
+
+/** The customer takes off her bill what is hers as long as it is not paid with it: then the shop looks at it first. */
+export function decideTakingOff(
+  actor: Actor,
+  row: Pick<OrderRow, 'billedFen' | 'paidFen'>,
+): Decision<null, RefusalOf<Pick<OrdersRefusals, 'orders.benefit_settled'>>> {
+  const settled = row.paidFen > 0 && row.paidFen >= row.billedFen;
+  return actor.kind === 'customer' && settled ? refuse('orders.benefit_settled', { paidFen: row.paidFen }) : allow(null);
 }
 
 /**
