@@ -42,5 +42,6 @@ export interface OrdersRefusals {
   /** The server has no font with Chinese signs; `setting` names where it is told one. */
   'orders.no_font': { setting: 'CONTRACT_FONT' };
   /** Only 发货信息 that the platform refused is sent again by hand. */
+  'orders.shipment_not_failed': { state: string };
   'orders.quote_over': { state: string; validUntil: string };
 }

@@ -5,11 +5,13 @@ import { contractEndpoints } from './contract.contracts';
 import { openEndpoints } from './contract.open';
 import { orderEndpoints } from './contract.orders';
 import { payEndpoints, RequestPayment } from './contract.pay';
+import { shippingEndpoints } from './contract.shipping';
 
 export * from './contract.contracts';
 export * from './contract.open';
 export * from './contract.pay';
 export * from './contract.refusals';
+export * from './contract.shipping';
 export * from './contract.views';
 
 /** `POST /callbacks/wechat-pay/payment` and `/callbacks/wechat-pay/refund` take WeChat Pay's signed notifications. */
@@ -18,6 +20,7 @@ export const ordersEndpoints = {
   ...openEndpoints,
   ...contractEndpoints,
   ...payEndpoints,
+  ...shippingEndpoints,
   'orders.payDeposit': endpoint({
     kind: 'command',
     audience: 'customer',

@@ -66,6 +66,8 @@ const WORDS: Readonly<Record<EventType, string>> = {
   'payment.mismatch': '金额或商户不符，没有入账',
   'payment.opened': '定金订单已开',
   'payment.paid': '定金已收到',
+  'payment.shipped': '发货信息已录入，货款解冻',
+  'payment.shipping_refused': '平台退回了发货信息，需要人处理',
   'queue.called': '叫号，顾客手机收到通知',
   'queue.left': '顾客离开排队',
   'queue.served': '排队轮到，开始服务',

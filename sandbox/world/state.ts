@@ -74,9 +74,20 @@ export interface ChatMessage {
   readonly userid: string;
   readonly externalUserId: string;
   readonly from: 'member' | 'customer';
+  /** Part of a mass message that a member confirmed. */
+  readonly mass?: true;
   readonly content:
     | { readonly msgtype: 'text'; readonly text: string }
     | { readonly msgtype: 'miniprogram'; readonly appid: string; readonly title: string; readonly page: string; readonly imgUrl: string | null };
+}
+
+/** A mass message that a member is asked to confirm. status: 0 waits, 1 sent, 2 no contact any more, 3 had too many. */
+export interface MassTask {
+  readonly msgid: string;
+  readonly at: Instant;
+  readonly userid: string;
+  readonly text: string;
+  readonly people: { readonly externalUserId: string; status: number }[];
 }
 
 export interface PayOrder {
@@ -189,6 +200,8 @@ export interface WorldState {
   smsMessages: SmsMessage[];
   appMessages: AppMessage[];
   chats: ChatMessage[];
+  /** Absent in worlds from before there were any. */
+  massTasks?: MassTask[];
   orders: PayOrder[];
   refunds: PayRefund[];
   notifications: PayNotification[];
@@ -196,6 +209,10 @@ export interface WorldState {
   platform?: { readonly issued: readonly CertifiedKey[]; readonly inUse: string };
   /** Merchants (by number) whose keys are changing: the new ones, and whether WeChat Pay seals and signs with them already. */
   changingKeys?: Record<string, { readonly apiV3Key: string; readonly payPublicKey: PayPublicKey; inUse: boolean }>;
+  /** What the shop told the mini-program's platform of its payments. */
+  shipments?: { readonly transactionId: string; readonly logisticsType: number; readonly item: string; readonly uploadTime: Instant }[];
+  /** Whether the platform manages the trade of this mini-program, and so wants to be told of shipping; absent: it does. */
+  tradeManaged?: boolean;
   callbacks: CallbackDelivery[];
   callbackUrl: string | null;
   tagGroups: TagGroup[];

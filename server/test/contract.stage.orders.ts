@@ -146,6 +146,26 @@ const waiting = async (stage: Stage): Promise<{ orderId: string; version: number
   return of((await stage.shop.do('orders.create', { ...(await sale(stage)), discount: { kind: 'percent', percent: 50 }, instalments: [] }, seller)).order);
 };
 
+/** A payment of the mini-program whose shipping the platform refused. */
+async function refusedShipment(stage: Stage): Promise<string> {
+  const { id: orderId, customerId } = await newOrder(stage);
+  const number = `ZKSHIP${Date.now()}${++serial}`;
+  const paid = { state: 'paid', amountFen: 1_000, paidFen: 1_000, paidAt: new Date(), transactionId: `42${number}`, payerOpenid: stage.lin.openid };
+  const made = await stage.shop.server.ports.db.prisma.payment.create({
+    data: {
+      purpose: 'order',
+      orderId,
+      storeId: stage.fixture.storeId,
+      customerId,
+      outTradeNo: number,
+      expiresAt: new Date(),
+      ...paid,
+      shipment: { create: { how: 'pickup', state: 'failed', code: '10060031' } },
+    },
+  });
+  return made.id;
+}
+
 export const orderCalls: Calls<Names> = {
   'catalogue.lines': async ({ shop, boss }) => {
     await shop.do('catalogue.saveLine', line(), boss);
@@ -169,6 +189,11 @@ export const orderCalls: Calls<Names> = {
     const { paymentId } = await stage.shop.do('orders.payCode', { orderId: (await newOrder(stage)).id, amountFen: 1_000 }, stage.boss);
     return { as: stage.boss, input: { paymentId } };
   },
+  'orders.shipments': async (stage) => {
+    await refusedShipment(stage);
+    return { as: stage.boss, input: { state: 'failed', cursor: null } };
+  },
+  'orders.sendShipment': async (stage) => ({ as: stage.boss, input: { paymentId: await refusedShipment(stage) } }),
   'orders.list': async (stage) => {
     await newOrder(stage);
     return { as: stage.boss, input: { storeId: stage.fixture.storeId, customerId: stage.customerId, phases: ['open'], owing: true, cursor: null } };

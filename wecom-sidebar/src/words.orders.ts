@@ -53,6 +53,7 @@ export const ORDERS_WORDS: Words = {
   'orders.contract_over': ({ state, version }) =>
     state === 'signed' ? '这份合同已经签过了。' : `订单有变动，这份合同不能再签。请签最新的第 ${version} 版，没有就重新生成。`,
   'orders.signature_invalid': () => '签名图片没有读到，请重新签一次。',
-  'orders.no_font': ({ setting }) => `服务器没有中文字体，暂时不能生成合同。请管理员安装字体，或设置 ${setting}。`,
+  'orders.shipment_not_failed': () => '这笔发货信息没有被退回，不用重发。请刷新。',
+  'orders.no_font': ({ setting }) => `服务器没有中文字体，暂时不能生成 PDF。请管理员安装字体，或设置 ${setting}。`,
   'orders.quote_over': ({ state, validUntil }) => `这份报价${QUOTE_WORDS[state] ?? '已经结束'}（有效期到 ${validUntil}），请重新报价。`,
 };

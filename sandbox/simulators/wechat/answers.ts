@@ -29,6 +29,15 @@ const TEXTS: Readonly<Record<number, string>> = {
   45009: 'reach max api daily quota limit',
   45011: 'api minute-quota reach limit  mustslower  retry next minute',
   47001: 'data format error',
+  10060001: '支付单不存在',
+  10060003: '支付单已使用重新发货机会',
+  10060004: '支付单处于不可发货的状态',
+  10060005: '物流类型有误',
+  10060006: '非快递发货时不允许分拆发货',
+  10060008: '商品描述不能为空',
+  10060009: '商品描述太长',
+  10060023: '发货信息未更新',
+  10060031: '该笔支付单不属于 openid 所指定的用户',
 };
 
 /** An error as api.weixin.qq.com words it: HTTP 200, an errcode, a request id at the end of the text. */

@@ -1,5 +1,6 @@
 import {
   AccountBookOutlined,
+  AppstoreAddOutlined,
   CalendarOutlined,
   ClockCircleOutlined,
   CreditCardOutlined,
@@ -46,9 +47,11 @@ const CouponsPage = lazy(() => import('./coupons/CouponsPage').then((m) => ({ de
 const PushesPage = lazy(() => import('./coupons/PushesPage').then((m) => ({ default: m.PushesPage })));
 const TillPage = lazy(() => import('./finance/TillPage').then((m) => ({ default: m.TillPage })));
 const BillsPage = lazy(() => import('./finance/BillsPage').then((m) => ({ default: m.BillsPage })));
+const ShipmentsPage = lazy(() => import('./finance/ShipmentsPage').then((m) => ({ default: m.ShipmentsPage })));
 const ResourcesPage = lazy(() => import('./ResourcesPage').then((m) => ({ default: m.ResourcesPage })));
 const ServicesPage = lazy(() => import('./services/ServicesPage').then((m) => ({ default: m.ServicesPage })));
 const ServicePage = lazy(() => import('./services/ServicePage').then((m) => ({ default: m.ServicePage })));
+const DesignPage = lazy(() => import('../designer/DefinitionsPage').then((m) => ({ default: m.DesignPage })));
 const StoresPage = lazy(() => import('./stores/StoresPage').then((m) => ({ default: m.StoresPage })));
 
 const ICONS: Record<string, ReactNode> = {
@@ -58,6 +61,7 @@ const ICONS: Record<string, ReactNode> = {
   cards: <CreditCardOutlined />,
   orders: <FileTextOutlined />,
   books: <AccountBookOutlined />,
+  design: <AppstoreAddOutlined />,
   settings: <SettingOutlined />,
 };
 
@@ -167,8 +171,12 @@ function pageOf(first: string, second: string | undefined, third: string | undef
       return <PushesPage />;
     case 'till':
       return <TillPage />;
+    case 'shipments':
+      return <ShipmentsPage />;
     case 'bills':
       return <BillsPage />;
+    case 'design':
+      return <DesignPage key={`${second ?? ''} ${third ?? ''}`} />;
     case 'settings':
       if (second === 'services') return third ? <ServicePage key={third} serviceId={third === 'new' ? null : third} /> : <ServicesPage />;
       if (second === 'items') return third ? <ItemPage key={third} itemId={third === 'new' ? null : third} /> : <ItemsPage />;

@@ -55,7 +55,14 @@ export const SECTIONS: readonly Section[] = [
       { path: 'books', title: '账簿', right: 'ledger.read' },
       { path: 'till', title: '交班', right: 'finance.close_day' },
       { path: 'bills', title: '对账', right: 'finance.reconcile' },
+      { path: 'shipments', title: '发货信息', right: 'payment.read' },
     ],
+  },
+  {
+    path: 'design',
+    title: '搭建',
+    right: 'design.read',
+    pages: [{ path: 'design/segments', title: '客群', right: 'design.read' }],
   },
   {
     path: 'settings',

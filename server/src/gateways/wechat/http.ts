@@ -11,8 +11,8 @@ export type WechatConfig = Pick<Env, 'WECHAT_API_BASE' | 'WECHAT_APPID' | 'WECHA
 
 const CODES: ErrorCodes = {
   tokenDead: new Set([40001, 40014, 42001]),
-  /* busy, quota of the day, too often for this person, concurrency on one receiver */
-  later: new Set([-1, 45009, 45011, 43108]),
+  /* busy, quota of the day, too often for this person, concurrency on one receiver; a fault of shipping */
+  later: new Set([-1, 45009, 45011, 43108, 10060012, 10060019]),
   setUp: new Map([
     [40001, 'WECHAT_SECRET is wrong'],
     [40013, 'WECHAT_APPID is not known'],
@@ -24,6 +24,11 @@ const CODES: ErrorCodes = {
 
 const Session = z.object({ openid: z.string().check(z.minLength(1)), unionid: z.optional(z.string()) });
 const PhoneAnswer = z.object({ phone_info: z.object({ purePhoneNumber: z.string().check(z.minLength(1)), countryCode: z.union([z.string(), z.number()]) }) });
+
+const Managed = z.object({ is_trade_managed: z.boolean() });
+const LOGISTICS = { virtual: 3, pickup: 4 } as const;
+/** `2022-12-15T13:29:35.120+08:00`. */
+const chinaTime = (at: Date): string => `${new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 23)}+08:00`;
 
 /** Which build a code opens, for each build that messages open. */
 const BUILD = { formal: 'release', trial: 'trial', developer: 'develop' } as const;
@@ -83,6 +88,28 @@ export function createWechat(config: WechatConfig, dependencies: GatewayDependen
       if (answer.kind !== 'ok') return answer;
       /* msgid is a number beyond 2^53: taken from the text, not from the parsed JSON. */
       return { kind: 'ok', value: { msgid: /"msgid"\s*:\s*"?(\d+)"?/.exec(answer.value.text)?.[1] ?? null } };
+    },
+
+    async uploadShipping({ transactionId, openid, how, item, at }): Promise<Outcome<null>> {
+      const answer = await api.authorised(
+        'POST',
+        '/wxa/sec/order/upload_shipping_info',
+        {},
+        {
+          order_key: { order_number_type: 2, transaction_id: transactionId },
+          logistics_type: LOGISTICS[how],
+          delivery_mode: 1,
+          shipping_list: [{ item_desc: [...item].slice(0, 120).join('') }],
+          upload_time: chinaTime(at),
+          payer: { openid },
+        },
+      );
+      return answer.kind === 'ok' ? { kind: 'ok', value: null } : answer;
+    },
+
+    async isTradeManaged(): Promise<Outcome<boolean>> {
+      const answer = fit(Managed, await api.authorised('POST', '/wxa/sec/order/is_trade_managed', {}, { appid: config.WECHAT_APPID }));
+      return answer.kind === 'ok' ? { kind: 'ok', value: answer.value.is_trade_managed } : answer;
     },
 
     unlimitedCode(request) {

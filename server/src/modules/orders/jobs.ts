@@ -5,10 +5,11 @@ import { expireHold } from '../booking/commands/deposit';
 import { holdEnds } from '../booking/jobs';
 import { closeOrSettle, NoAnswer } from './close';
 import { isPaid } from './commands';
-import { checkPayment, checkRefund, closePayment, sendRefund } from './jobs.kinds';
+import { checkPayment, checkRefund, closePayment, sendRefund, uploadShipping } from './jobs.kinds';
 import { findPayable, lockLivePayment, lockPayment, updatePayment } from './records';
 import { runCheckRefund, runSendRefund } from './refunds';
 import { settlePayment } from './settle';
+import { runShipment } from './shipping';
 
 const by = (job: string): Actor => ({ kind: 'system', job });
 
@@ -46,6 +47,7 @@ export function ordersJobs(ports: Ports): JobHandler[] {
     handleJob(holdEnds, ({ bookingId }) => runHoldEnds(bookingId, ports)),
     handleJob(sendRefund, ({ refundId }) => runSendRefund(refundId, ports, by(sendRefund.name))),
     handleJob(checkRefund, ({ refundId }) => runCheckRefund(refundId, ports, by(checkRefund.name))),
+    handleJob(uploadShipping, ({ paymentId }) => runShipment(paymentId, ports, by(uploadShipping.name))),
     handleJob(closePayment, async ({ paymentId }) => {
       const payment = await ports.db.transaction((tx) => lockPayment(tx, { id: paymentId }));
       if (payment) await closeOrSettle(payment, ports, by(closePayment.name));

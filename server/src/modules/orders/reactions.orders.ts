@@ -1,7 +1,8 @@
 import { sqlIn } from '../../platform/db';
 import type { Reactions } from '../../platform/reactions';
 import { walk } from './commands/step';
-import { findOrderOfBooking, lockOrder } from './records.orders';
+import { findOrderOfBooking, findOrderRow, lockOrder } from './records.orders';
+import { shipped } from './shipping';
 
 const follow: Reactions[string] = async (event, write) => {
   if (!event.bookingId) return;
@@ -14,4 +15,11 @@ const follow: Reactions[string] = async (event, write) => {
 export const orderReactions: Reactions = {
   'booking.confirmed': follow,
   'booking.finished': follow,
+  /** The last step: everything was given. */
+  'order.advanced': async (event, write) => {
+    const order = await findOrderRow(sqlIn(write.tx), String(event.data.orderId), { kind: 'all' });
+    if (order?.phase === 'closed') await shipped(write, { orderId: order.id }, 'pickup');
+  },
+  /** What was kept of its money was earned; what goes back needs no word. */
+  'order.cancelled': (event, write) => shipped(write, { orderId: String(event.data.orderId) }, 'virtual'),
 };

@@ -5,6 +5,7 @@ import { postAlong } from '../ledger/post';
 import { closePayment } from './jobs.kinds';
 import { lockLivePayment } from './records';
 import { giveDepositBack } from './settle';
+import { shipped } from './shipping';
 
 const depositOf = ({ storeId, customerId }: StoredEvent, bookingId: string) => ({ bookingId, storeId, customerId });
 
@@ -22,7 +23,10 @@ const giveBack =
       if (refundFen > 0) await giveDepositBack(write, { ...payment, bookingId: event.bookingId }, refundFen, reason);
       // What was decided when it ended: money that came later is given back as late, not kept.
       const keptFen = Math.min(Number(event.data.feeFen ?? 0), held - refundFen);
-      if (keptFen > 0) postAlong(write, depositKept({ ...depositOf(event, event.bookingId), amountFen: keptFen }));
+      if (keptFen > 0) {
+        postAlong(write, depositKept({ ...depositOf(event, event.bookingId), amountFen: keptFen }));
+        await shipped(write, { paymentId: payment.id }, 'virtual');
+      }
     } else await write.enqueue(closePayment, { paymentId: payment.id });
   };
 
@@ -38,6 +42,7 @@ export const ordersReactions: Reactions = {
     if (!event.bookingId) return;
     const payment = await lockLivePayment(write.tx, event.bookingId);
     if (payment?.state !== 'paid') return;
+    await shipped(write, { paymentId: payment.id }, 'pickup');
     const amountFen = await heldIn(write, depositPurse(depositOf(event, event.bookingId)));
     if (amountFen > 0) postAlong(write, depositEarned({ ...depositOf(event, event.bookingId), amountFen }));
   },

@@ -9,12 +9,14 @@ import { decideOrder } from './commands/decide';
 import { linkBooking, setShares, unlinkBooking } from './commands/link';
 import { recordPayment, useDeposit } from './commands/pay';
 import { checkOnlinePayment, payByCode, payOrder } from './commands/pay-online';
+import { sendShipment } from './commands/shipment';
 import { createApiKey, revokeApiKey } from './commands/api-key';
 import { acceptQuote, declineQuote, saveQuote } from './commands/quote';
 import { previewRefund, refundLines } from './commands/refund';
 import { boughtTogether, exportOrders, getOrder, listMyOrders, listOrders, listQuotes } from './queries.orders';
 import { listApiKeys } from './queries.api-keys';
 import { getContractFile, listContracts, listTemplates } from './queries.contracts';
+import { getShipments } from './queries.shipments';
 import { getDueSoon, getReceivables } from './queries.receivables';
 
 export const ordersRoutes: RoutesFor<typeof ordersEndpoints> = {
@@ -54,5 +56,7 @@ export const ordersRoutes: RoutesFor<typeof ordersEndpoints> = {
   'orders.contracts': { mode: 'query', run: listContracts },
   'orders.contractFile': { mode: 'query', run: getContractFile },
   'orders.signContract': { mode: 'command', run: signContract },
+  'orders.shipments': { mode: 'query', run: getShipments },
+  'orders.sendShipment': { mode: 'command', run: sendShipment },
   'orders.export': { mode: 'query', run: exportOrders },
 };

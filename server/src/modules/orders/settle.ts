@@ -11,6 +11,7 @@ import { giveUnneededBack, promiseBack } from './give-back';
 import { merchantOf } from './merchants';
 import { findPayable, findPayment, hasEvent, lockPayment, updatePayment, type PaymentRow } from './records';
 import { lockOrder } from './records.orders';
+import { shipped } from './shipping';
 
 export type SettleOutcome =
   /** Written now, or earlier: the same callback five times ends here five times. */
@@ -66,6 +67,8 @@ async function settle(write: Write, ports: Ports, payment: PaymentRow, transacti
   const paid = { ...payment, state: 'paid' as const, paidFen: amountFen };
   const backFen = payment.orderId ? await payOrderOnline(write, paid) : await ports.payees.card(write, { ...paid, subjectId: payment.purchaseId ?? '' });
   if (backFen > 0) await giveUnneededBack(write, paid, backFen);
+  // A card is hers at once.
+  if (payment.purchaseId && backFen < amountFen) await shipped(write, { paymentId: payment.id }, 'virtual');
   return backFen < amountFen ? 'applied' : 'not_needed';
 }
 

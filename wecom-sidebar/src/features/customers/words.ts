@@ -48,6 +48,8 @@ const TITLES: Readonly<Record<EventOf<'booking' | 'waitlist' | 'queue' | 'paymen
   'queue.skipped': '过号',
   'payment.opened': '打开了付款',
   'payment.paid': '付了定金',
+  'payment.shipped': '已向微信录入发货信息',
+  'payment.shipping_refused': '微信退回了发货信息',
   'payment.not_needed': '多付的款项退回',
   'payment.came_late': '保留到期后才付款',
   'payment.mismatch': '付款金额对不上，需要人工核对',
