@@ -52,7 +52,7 @@ describe('what a formula comes to', () => {
   });
 
   test('FM-22 rows are summed by what each of them comes to; empty ones do not count, no rows are nothing', () => {
-    const rows = [{ fee: 1_000, qty: 2 }, { fee: 500, qty: 3 }, { fee: 999 }];
+    const rows: Readonly<Record<string, Value>>[] = [{ fee: 1_000, qty: 2 }, { fee: 500, qty: 3 }, { fee: 999 }];
     expect(worth('ROWS.SUM([明细], [金额] × [件数])', MONEY, {}, rows)).toBe(3_500);
     expect(worth('ROWS.SUM([明细], [金额])', MONEY)).toBe(0);
     expect(worth('ROWS.AVG([明细], [件数])', { kind: 'number', scale: 1 }, {}, rows)).toBe(2.5);
