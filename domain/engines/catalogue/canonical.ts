@@ -66,7 +66,9 @@ const MOST_IDS = 1_000;
 
 /** Full-width letters, digits and signs as half-width ones; the sign for yuan and the like stay. */
 function halfWidth(text: string): string {
-  return text.replace(/[！-～]/g, (sign) => (/[（）［］【】，。；：！？]/.test(sign) ? sign : String.fromCharCode(sign.charCodeAt(0) - 0xfee0))).replace(/\u3000/g, ' ');
+  return text
+    .replace(/[！-～]/g, (sign) => (/[（）［］【】，。；：！？]/.test(sign) ? sign : String.fromCharCode(sign.charCodeAt(0) - 0xfee0)))
+    .replace(/\u3000/g, ' ');
 }
 
 function writeText(raw: unknown, field: Field): Decision<Value, { code: ValueProblem; facts: object }> {
@@ -96,7 +98,8 @@ function writeId(raw: unknown, field: Field, before: Value): Decision<Value, { c
 }
 
 function writeIds(raw: unknown, field: Field, before: Value): Decision<Value, { code: ValueProblem; facts: object }> {
-  if (!Array.isArray(raw) || raw.length > MOST_IDS || !raw.every((one): one is string => typeof one === 'string' && one !== '')) return refuse('not_a_list', {});
+  if (!Array.isArray(raw) || raw.length > MOST_IDS || !raw.every((one): one is string => typeof one === 'string' && one !== ''))
+    return refuse('not_a_list', {});
   for (const id of raw) {
     const problem = optionProblem(id, field, before);
     if (problem) return refuse(problem, { option: id.slice(0, 100) });

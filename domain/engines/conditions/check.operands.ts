@@ -8,7 +8,16 @@ import { isPeriod, MOST_DAYS, MOST_HOURS, MOST_MONTHS } from './windows';
 
 /** Why an operand does not fit its field; the caller adds where. */
 export interface OperandProblem {
-  readonly code: 'literal_type' | 'literal_scale' | 'unknown_option' | 'option_retired' | 'window_invalid' | 'unknown_field' | 'path_not_to_one' | 'not_on_client' | 'no_read_right';
+  readonly code:
+    | 'literal_type'
+    | 'literal_scale'
+    | 'unknown_option'
+    | 'option_retired'
+    | 'window_invalid'
+    | 'unknown_field'
+    | 'path_not_to_one'
+    | 'not_on_client'
+    | 'no_read_right';
   readonly facts: Readonly<Record<string, string | number>>;
 }
 export interface OperandChecking {

@@ -172,7 +172,8 @@ function checkAggregate(cond: RelationCond & { readonly op: Op; readonly v: unkn
     if (field.retired) tell(walk, place.path, 'field_retired', { field: field.label });
   }
   const row = opRow('number', cond.op);
-  if (familyOf(field) !== 'number' || !row || row.wants === 'none') return tell(walk, place.path, 'op_not_for_type', { field: field.label, op: String(cond.op).slice(0, 40) });
+  if (familyOf(field) !== 'number' || !row || row.wants === 'none')
+    return tell(walk, place.path, 'op_not_for_type', { field: field.label, op: String(cond.op).slice(0, 40) });
   // An average may be compared more finely than what it is made of.
   const compared = cond.q === 'avg' ? { ...field, type: 'number' as const, scale: 4 as const } : field;
   const problem =
@@ -194,7 +195,8 @@ function checkRelation(cond: RelationCond, walk: Walk, place: Place): void {
   if (counted !== 'op' in cond || AGGREGATES.includes(cond.q) !== 'of' in cond || !(counted || ['some', 'none', 'every'].includes(cond.q)))
     return tell(walk, place.path, 'malformed', {});
   if ('op' in cond) checkAggregate(cond, to, walk, place);
-  if (cond.where !== undefined) checkAt(cond.where, walk, { ...place, entity: to, path: `${place.path}/where`, depth: place.depth + 1, quantifiers, decides: false });
+  if (cond.where !== undefined)
+    checkAt(cond.where, walk, { ...place, entity: to, path: `${place.path}/where`, depth: place.depth + 1, quantifiers, decides: false });
 }
 
 function checkChange(cond: ChangedCond, walk: Walk, place: Place): void {
@@ -204,7 +206,8 @@ function checkChange(cond: ChangedCond, walk: Walk, place: Place): void {
   const lock = lockOf(walk, place.entity, field);
   if (lock) return tell(walk, place.path, lock, { field: lock === 'no_read_right' ? field.id : field.label, op: 'changed' });
   for (const list of [cond.from, cond.to])
-    if (list !== undefined && (!Array.isArray(list) || list.length > LIMITS.list)) return tell(walk, place.path, 'literal_type', { field: field.label, wanted: 'list' });
+    if (list !== undefined && (!Array.isArray(list) || list.length > LIMITS.list))
+      return tell(walk, place.path, 'literal_type', { field: field.label, wanted: 'list' });
 }
 
 function checkSegment(id: SegmentId, walk: Walk, place: Place): void {

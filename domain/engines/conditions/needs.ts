@@ -33,8 +33,9 @@ function addPath(path: string, needs: Growing): void {
 function addOperand(v: unknown, needs: Growing): void {
   if (Array.isArray(v)) for (const one of v) addOperand(one, needs);
   else if (typeof v === 'object' && v !== null)
-    for (const [key, value] of Object.entries(v)) if (key === 'field' && typeof value === 'string') addPath(value, needs);
-    else addOperand(value, needs);
+    for (const [key, value] of Object.entries(v))
+      if (key === 'field' && typeof value === 'string') addPath(value, needs);
+      else addOperand(value, needs);
 }
 
 function add(cond: Cond, needs: Growing): void {

@@ -100,16 +100,22 @@ const WITHOUT_OPERAND: ReadonlySet<Op> = new Set<Op>(['me', 'myTeam', 'empty', '
  * opposite. An operator that nobody knows is false, so that no definition can make an evaluation fail.
  */
 export function test(op: Op, x: Value, v: unknown, asking: Asking): boolean {
-  const opposite = Object.prototype.hasOwnProperty.call(OPPOSITE, op) ? OPPOSITE[op] : undefined;
+  const opposite = Object.hasOwn(OPPOSITE, op) ? OPPOSITE[op] : undefined;
   if (opposite) return !test(opposite, x, v, asking);
   if (op === 'empty') return isEmpty(x);
-  if (isEmpty(x) || (isEmpty(v) && !WITHOUT_OPERAND.has(op)) || !Object.prototype.hasOwnProperty.call(TESTS, op)) return false;
+  if (isEmpty(x) || (isEmpty(v) && !WITHOUT_OPERAND.has(op)) || !Object.hasOwn(TESTS, op)) return false;
   return TESTS[op]?.(x, v, asking) ?? false;
 }
 
 const INCLUDING_EMPTY = '（含未填写）';
-const plain = (words: string): OpRow['say'] => (label, v) => `${label}${words}${v}`;
-const negative = (words: string): OpRow['say'] => (label, v) => `${label}${words}${v}${INCLUDING_EMPTY}`;
+const plain =
+  (words: string): OpRow['say'] =>
+  (label, v) =>
+    `${label}${words}${v}`;
+const negative =
+  (words: string): OpRow['say'] =>
+  (label, v) =>
+    `${label}${words}${v}${INCLUDING_EMPTY}`;
 const EMPTY: OpRow = { wants: 'none', say: (label) => `${label}未填写` };
 const FILLED: OpRow = { wants: 'none', say: (label) => `${label}已填写` };
 const presence = { empty: EMPTY, notEmpty: FILLED };
@@ -126,7 +132,7 @@ const order = (example: Operand, pair: Operand, more: readonly [string, string, 
   gte: { wants: 'one', say: plain(more[1]), example } satisfies OpRow,
   lt: { wants: 'one', say: plain(more[2]), example } satisfies OpRow,
   lte: { wants: 'one', say: plain(more[3]), example } satisfies OpRow,
-  between: { wants: 'two', say: (label: string, v: string) => `${label}介于 ${v} 之间`, example: pair } satisfies OpRow,
+  between: { wants: 'two', say: (label: string, v: string) => `${label}介于${v}之间`, example: pair } satisfies OpRow,
 });
 const LATER = ['晚于', '不早于', '早于', '不晚于'] as const;
 
@@ -186,7 +192,7 @@ export type OpKey = { [F in Family]: `${F}.${keyof (typeof OPS)[F] & string}` }[
 /** The row of an operator for a family; undefined where the family does not have it. */
 export function opRow(family: Family, op: Op): OpRow | undefined {
   const rows: Readonly<Partial<Record<Op, OpRow>>> = OPS[family];
-  return Object.prototype.hasOwnProperty.call(rows, op) ? rows[op] : undefined;
+  return Object.hasOwn(rows, op) ? rows[op] : undefined;
 }
 
 /** The operators of a family, in the picker's order. */

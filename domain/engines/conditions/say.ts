@@ -1,10 +1,10 @@
 import { entityOf, familyOf, findPath } from '../catalogue/find';
 import type { Catalogue, Entity, Field } from '../catalogue/definition';
-import type { ChangedCond, Cond, FieldCond, NumberOp, Operand, RelationCond, Window, YearDay } from './definition';
+import type { ChangedCond, Cond, FieldCond, NumberOp, Operand, RelationCond, TimeOfDay, Window, YearDay } from './definition';
 import { slotOf } from './operands';
 import { opRow, OPS, type OpRow, type Wants } from './ops';
 import { own } from './values';
-import { valueWords, weekdayWords, windowWords, yearDayWords, type Names } from './words';
+import { apart, valueWords, weekdayWords, windowWords, yearDayWords, type Names } from './words';
 
 /** What a sentence may know beside the catalogue. */
 export interface SayOptions {
@@ -41,10 +41,11 @@ function operandWords(operand: unknown, field: Field | null, saying: Saying): st
     const part = operand as { field?: unknown; var?: unknown; add?: unknown };
     if (typeof part.field === 'string') return `「${pathWords(part.field, saying).label}」`;
     if (typeof part.var === 'string') return own(VARIABLE_WORDS, part.var) ?? `「${pathWords(part.var, saying).label}」`;
-    if (Array.isArray(part.add)) return part.add.map((one) => operandWords(one, field, saying)).join(' 加 ');
+    if (Array.isArray(part.add))
+      return part.add.map((one) => (field?.type === 'date' && typeof one === 'number' ? ` ${one} 天` : operandWords(one, field, saying))).join('加');
   }
   if (Array.isArray(operand)) return operand.map((one) => operandWords(one, field, saying)).join('、');
-  return field ? valueWords(operand, field, { names: saying.names }).trim() : String(operand);
+  return field ? valueWords(operand, field, { names: saying.names }).trim() : '（无法识别的值）';
 }
 
 type Wording = (v: unknown, field: Field | null, saying: Saying, join: string) => string;
@@ -59,10 +60,10 @@ const OPERAND_WORDS: Readonly<Record<Wants, Wording>> = {
   none: () => '',
   one: operandWords,
   many: listWords,
-  two: (v, field, saying) => listWords(v, field, saying, ' 和 '),
+  two: (v, field, saying) => (Array.isArray(v) ? v.map((one) => apart(operandWords(one, field, saying))).join('和') : ''),
   window: (v, field, saying) => windowWords(v as Window, (end) => operandWords(end, field, saying)),
   yearDay: (v) => yearDayWords(v as YearDay),
-  timeOfDay: (v) => `${(v as { from: string }).from} 到 ${(v as { to: string }).to} 之间`,
+  timeOfDay: (v) => `${String((v as TimeOfDay).from)} 到 ${String((v as TimeOfDay).to)} 之间`,
   weekdays: (v) => weekdayWords(Array.isArray(v) ? v : []),
 };
 
@@ -90,7 +91,10 @@ const count: Field = {
 
 function sayNumber(op: NumberOp, label: string, v: Operand, field: Field, saying: Saying): string {
   const row: OpRow = OPS.number[op];
-  return row.say(label, spaced(OPERAND_WORDS[row.wants](v, field, saying, '或'))).replace('（含未填写）', '').replace(/ {2,}/g, ' ');
+  return row
+    .say(label, spaced(OPERAND_WORDS[row.wants](v, field, saying, '或')))
+    .replace('（含未填写）', '')
+    .replace(/ {2,}/g, ' ');
 }
 
 const AGGREGATE_WORDS = { sum: '合计', avg: '平均值', min: '最小值', max: '最大值' } as const;

@@ -17,7 +17,7 @@ export function isEmpty(value: unknown): boolean {
 
 /** A value by an outside key, never one that every object has (`constructor`). */
 export function own<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
-  return record !== undefined && Object.prototype.hasOwnProperty.call(record, key) ? record[key] : undefined;
+  return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 /** Texts are compared with A–Z as a–z and nothing else: engines and databases disagree about every other letter (İ, ẞ, final Σ). */

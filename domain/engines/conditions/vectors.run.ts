@@ -68,13 +68,25 @@ export function runVector(vector: ConditionVector): string[] {
     const tables = tablesOf(vector);
     const load = loadFrom(tables, context);
     const rows = tables.rows[entity] ?? [];
-    same('match', rows.filter((row) => matches(vector.def, row, load, context)).map((row) => row.id), vector.expect.match);
-    same('trace', rows.filter((row) => evaluate(vector.def, row, load, context).ok).map((row) => row.id), vector.expect.match);
+    same(
+      'match',
+      rows.filter((row) => matches(vector.def, row, load, context)).map((row) => row.id),
+      vector.expect.match,
+    );
+    same(
+      'trace',
+      rows.filter((row) => evaluate(vector.def, row, load, context).ok).map((row) => row.id),
+      vector.expect.match,
+    );
   }
   if (vector.expect.say !== undefined) same('sentence', say(vector.def, entity, MINI), vector.expect.say);
   if (vector.expect.problems) {
     const problems = checkCondition(vector.def, entity, MINI, { profile: 'server', ...vector.check });
-    same('problems', problems.map((problem) => `${problem.code} ${problem.path}`.trim()), vector.expect.problems);
+    same(
+      'problems',
+      problems.map((problem) => `${problem.code} ${problem.path}`.trim()),
+      vector.expect.problems,
+    );
   }
   return wrong;
 }

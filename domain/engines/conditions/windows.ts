@@ -49,9 +49,7 @@ function countedDays(today: CalendarDate, n: number, unit: string, forward: bool
   }
   if (unit !== 'month' || !isCount(n, MOST_MONTHS)) return null;
   // The day after the same day n months ago, that day clamped to its month's end: on 31 March the last month is 1–31 March.
-  return forward
-    ? { from: addDays(today, 1), until: addDays(addMonths(today, n), 1) }
-    : { from: addDays(addMonths(today, -n), 1), until: addDays(today, 1) };
+  return forward ? { from: addDays(today, 1), until: addDays(addMonths(today, n), 1) } : { from: addDays(addMonths(today, -n), 1), until: addDays(today, 1) };
 }
 
 /**

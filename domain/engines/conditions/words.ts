@@ -14,6 +14,9 @@ const periodWord = (period: string, which: 0 | 1): string => own(PERIOD_WORDS, p
 const UNITS: Readonly<Record<string, string>> = { day: '天', month: '个月' };
 const unitWord = (unit: string): string => own(UNITS, unit) ?? unit;
 
+/** Digits stand apart from Chinese signs. */
+export const apart = (text: string): string => `${/^\d/.test(text) ? ' ' : ''}${text}${/\d$/.test(text) ? ' ' : ''}`;
+
 /** `最近 3 个月内（含今天）`. `end` words an end that is no literal. */
 export function windowWords(window: Window, end: (operand: unknown) => string): string {
   if ('last' in window) return window.last === 1 && window.unit === 'day' ? '今天' : `最近 ${window.last} ${unitWord(window.unit)}内（含今天）`;
@@ -24,8 +27,8 @@ export function windowWords(window: Window, end: (operand: unknown) => string): 
   if ('within' in window) return `最近 ${window.within.hours} 小时内`;
   const from = window.from === undefined ? '' : end(window.from);
   const to = window.to === undefined ? '' : end(window.to);
-  if (from && to) return ` ${from} 到 ${to} 之间（含首尾两天）`;
-  return from ? ` ${from} 及以后` : ` ${to} 及以前`;
+  if (from && to) return `${apart(from)}到${apart(to)}之间（含首尾两天）`;
+  return from ? `${apart(from)}及以后` : `${apart(to)}及以前`;
 }
 
 function dayWord(offset: number): string {
@@ -79,20 +82,24 @@ const LINKS: readonly string[] = ['option', 'options', 'ref', 'refs', 'member', 
 export function valueWords(
   value: unknown,
   field: Field,
-  options: { readonly style?: 'full' | 'short'; readonly names?: Names; readonly wallClock?: (instant: number) => { readonly date: string; readonly time: string } } = {},
+  options: {
+    readonly style?: 'full' | 'short';
+    readonly names?: Names;
+    readonly wallClock?: (instant: number) => { readonly date: string; readonly time: string };
+  } = {},
 ): string {
   if (value === null || value === undefined) return '未填写';
   if (Array.isArray(value)) return value.map((one) => valueWords(one, field, options)).join('、');
   if (typeof value === 'boolean') return value ? '是' : '否';
   if (typeof value === 'number') return numberWords(value, field, options.style ?? 'short');
-  const text = String(value);
-  if (LINKS.includes(field.type)) return quoted(labelOf(text, field, options.names));
-  if (field.type === 'date' || field.type === 'time' || field.type === 'monthday') return ` ${text}`;
+  if (typeof value !== 'string') return '（无法识别的值）';
+  if (LINKS.includes(field.type)) return quoted(labelOf(value, field, options.names));
+  if (field.type === 'date' || field.type === 'time' || field.type === 'monthday') return ` ${value}`;
   if (field.type === 'datetime') {
-    const at = Date.parse(text);
-    if (Number.isNaN(at)) return text;
+    const at = Date.parse(value);
+    if (Number.isNaN(at)) return value;
     const clock = options.wallClock?.(at);
-    return clock ? `${clock.date} ${clock.time}` : text;
+    return clock ? `${clock.date} ${clock.time}` : value;
   }
-  return quoted(text);
+  return quoted(value);
 }
