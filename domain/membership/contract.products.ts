@@ -62,6 +62,9 @@ export const productEndpoints = {
 const Purchase = { storeId: Id, productId: Id, version: z.int(), cardId: z.nullable(Id) };
 const PURCHASE = [...OPENING, 'record.changed', 'membership.not_on_sale', 'membership.above_limit', 'membership.not_possible'] as const;
 
+/** What a card holds. */
+const Balance = z.object({ principalFen: z.int(), bonusFen: z.int(), sessions: z.int() });
+
 export const cardEndpoints = {
   'membership.buyCard': endpoint({
     kind: 'command',
@@ -129,6 +132,15 @@ export const cardEndpoints = {
     input: z.strictObject({ cardId: Id }),
     output: z.object({ card: CardView, entries: z.array(CardEntry) }),
     refusals: ['record.not_found'],
+  }),
+  'membership.statement': endpoint({
+    kind: 'query',
+    audience: 'signed-in',
+    right: 'card.read',
+    summary: 'CD-09: the statement of a card for a month (days of its store) as a PDF: opening, every act, closing. To a customer of her own card only.',
+    input: z.strictObject({ cardId: Id, month: z.string().check(z.regex(/^20\d{2}-(0[1-9]|1[0-2])$/)) }),
+    output: z.object({ fileName: z.string(), base64: z.string(), opening: Balance, closing: Balance, lines: z.int() }),
+    refusals: ['record.not_found', 'orders.no_font'],
   }),
   'membership.myCards': endpoint({
     kind: 'query',

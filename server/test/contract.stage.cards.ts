@@ -104,6 +104,7 @@ export const cardCalls: Calls<keyof typeof membershipEndpoints> = {
     await card(stage);
     return { as: stage.boss, input: { storeId: stage.fixture.storeId, productId: null, kind: null, state: 'active', expiringWithinDays: null } };
   },
+  'membership.statement': async (stage) => ({ as: stage.lin, input: { cardId: (await sessions(stage)).id, month: '2026-11' } }),
   'membership.card': async (stage) => ({ as: stage.lin, input: { cardId: (await sessions(stage)).id } }),
   'membership.myCards': async (stage) => {
     await sessions(stage);

@@ -43,6 +43,7 @@ export const ORDERS_WORDS: Words = {
   'orders.benefit_settled': () => '客户已经用它付清了订单，不能自己撤下。要改请在订单里退款或换项。',
   'orders.benefits_stand': ({ names }) => `订单上有「${names.join('」「')}」。请先撤下，改完内容再用。`,
   'orders.refund_changed': ({ backFen, keptFen }) => `可退金额刚刚变了：现在退 ${yuan(backFen)}，扣 ${yuan(keptFen)}。请看过后再确认。`,
+  'orders.exchange_changed': ({ billedFen, backFen }) => `价格刚刚变了：换后应收 ${yuan(billedFen)}，退 ${yuan(backFen)}。请看过后再确认。`,
   'orders.wechat_refund_short': ({ refundableFen }) => `微信原路只能退 ${formatFen(refundableFen)}，其余请换一种退款方式，或分次退。`,
   'orders.no_deposit': () => '这个预约没有可以抵扣的定金。',
   'orders.booking_taken': ({ code }) => `预约 ${code} 已经属于另一张订单。`,

@@ -48,6 +48,7 @@ export const wires = {
   'orders.signContract': { writes: true, login: true },
   'orders.payOrder': { writes: true, login: true },
   'orders.checkPayment': { writes: true, login: true },
+  'membership.statement': { writes: false, login: true },
   'membership.orderCards': { writes: false, login: true },
   'membership.payMyOrder': { writes: true, login: true },
   'membership.myPointsOn': { writes: false, login: true },

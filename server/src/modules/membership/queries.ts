@@ -81,7 +81,7 @@ export async function listCards(ask: Ask<ActorOf<'membership.list'>>, input: Inp
 }
 
 /** Whether a reader may open the card: hers, her family's, one that she reaches as staff, or of a customer whom she sees in full. */
-async function mayRead(sql: Sql, ask: Ask<ActorOf<'membership.card'>>, row: CardRow): Promise<boolean> {
+export async function mayRead(sql: Sql, ask: Pick<Ask<ActorOf<'membership.card'>>, 'actor'>, row: CardRow): Promise<boolean> {
   const { actor } = ask;
   if (reaches(actor, 'card.read', row)) return true;
   if (actor.kind === 'customer') return row.family.some((member) => member.customerId === actor.customerId);

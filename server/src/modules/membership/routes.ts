@@ -17,6 +17,7 @@ import { getLevelOf, getLevels, getMyLevel, previewLevels } from './queries.leve
 import { getMyPointsOn, getOrderCards } from './queries.orders';
 import { getMall, getMallItems, getMyPoints, getMyRedemptions, getPointsOf, getPointsRules, listRedemptions } from './queries.points';
 import { getBetweenStores, getToSettle, getUseOptions } from './queries.use';
+import { getStatement } from './statements';
 
 export const membershipRoutes: RoutesFor<typeof membershipEndpoints> = {
   'membership.products': { mode: 'query', run: getProducts },
@@ -38,6 +39,7 @@ export const membershipRoutes: RoutesFor<typeof membershipEndpoints> = {
   'membership.cardsOf': { mode: 'query', run: getCardsOf },
   'membership.list': { mode: 'query', run: listCards },
   'membership.card': { mode: 'query', run: getCard },
+  'membership.statement': { mode: 'query', run: getStatement },
   'membership.myCards': { mode: 'query', run: getMyCards },
   'membership.useOptions': { mode: 'query', run: getUseOptions },
   'membership.finish': { mode: 'command', run: finishWithCards },

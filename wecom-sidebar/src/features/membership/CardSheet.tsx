@@ -12,6 +12,7 @@ import { CardHistory } from './History';
 import { ExtendForm, FreezeForm, type LifeFormProps, TransferForm, UndoForm, UnfreezeForm } from './LifeForms';
 import { CorrectForm, RefundForm } from './MoneyForms';
 import { SellSheet } from './SellSheet';
+import { StatementButton } from './StatementButton';
 import { KIND_WORDS, leftOf, partsOf, VERB_WORDS, yuan } from './words';
 import './membership.css';
 
@@ -98,6 +99,7 @@ export function CardSheet({
                   </Button>
                 ))}
               </div>
+              <StatementButton card={c} />
               <CardHistory card={c} entries={entries} onUndo={(entry) => setMode({ kind: 'undo', entry })} {...(onOpenBooking ? { onOpenBooking } : {})} />
               {verb === 'charge' && (
                 <SellSheet

@@ -14,6 +14,7 @@ import { open, pages, param } from '@/routes';
 import { CardFace } from '../parts/card-face';
 import { Family } from '../parts/family';
 import { History } from '../parts/history';
+import { Statement } from '../parts/statement';
 import { dayWords, isOver } from '../words';
 import './index.scss';
 
@@ -53,6 +54,7 @@ export default function Card() {
         <CardFace card={card} />
         <About card={card} />
         {card.mine ? <Family card={card} onChanged={() => void query.reload()} /> : null}
+        {card.mine ? <Statement cardId={card.id} soldAt={card.soldAt} /> : null}
         <History entries={entries} />
       </View>
     </Screen>
