@@ -1,4 +1,5 @@
 import type { DefinitionView } from '@zhike/domain/definitions/contract';
+import { EMPTY_FORM } from './forms/draft-form';
 import { type ComponentType, lazy, type LazyExoticComponent } from 'react';
 
 /** A kind of definition as the workbench shows it. A kind that the server knows and this list does not is not offered. */
@@ -21,6 +22,13 @@ export const KINDS: Readonly<Record<string, DesignedKind>> = {
     hint: '把「30 天没来、买过光子嫩肤的金卡会员」这样的一群人存下来，发券、规则和报表都能直接用。',
     begin: { entity: 'customer', where: { all: [] } },
     Designer: lazy(() => import('./segments/SegmentDesigner').then((m) => ({ default: m.SegmentDesigner }))),
+  },
+  form: {
+    title: '表单',
+    place: 'forms',
+    hint: '客户登记、咨询问诊、服务记录、满意度调查：要填什么、什么时候填，自己排。',
+    begin: EMPTY_FORM as unknown as Record<string, unknown>,
+    Designer: lazy(() => import('./forms/FormDesigner').then((m) => ({ default: m.FormDesigner }))),
   },
 };
 

@@ -62,7 +62,10 @@ export const SECTIONS: readonly Section[] = [
     path: 'design',
     title: '搭建',
     right: 'design.read',
-    pages: [{ path: 'design/segments', title: '客群', right: 'design.read' }],
+    pages: [
+      { path: 'design/segments', title: '客群', right: 'design.read' },
+      { path: 'design/forms', title: '表单', right: 'design.read' },
+    ],
   },
   {
     path: 'settings',

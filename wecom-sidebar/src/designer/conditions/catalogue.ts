@@ -60,7 +60,12 @@ export function choicesOf(answer: CatalogueAnswer, entityId: string, depth = 0):
           .flatMap((relation) =>
             choicesOf(answer, relation.to, depth + 1)
               .filter((choice) => !choice.name.startsWith(RELATION))
-              .map((choice) => ({ ...choice, name: `${relation.id}.${choice.name}`, label: `${relation.label}的${choice.label}`, group: relation.label })),
+              .map((choice) => ({
+                ...choice,
+                name: `${relation.id}.${choice.name}`,
+                label: relation.label ? `${relation.label}的${choice.label}` : choice.label,
+                group: relation.label || choice.group,
+              })),
           );
   const many = entity.relations
     .filter((relation) => relation.kind === 'many' && answer.entities.some((one) => one.id === relation.to))
