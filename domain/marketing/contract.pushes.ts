@@ -30,6 +30,8 @@ export const PushView = z.object({
   byName: z.string(),
   createdAt: Instant,
   holdOutPercent: z.int(),
+  /** Members are asked to write to their own customers in WeCom as well. */
+  viaMembers: z.boolean(),
   /** How many are held out, for comparison; in none of the other numbers. */
   heldOut: z.int(),
   /** How many it is for, how many have their coupon, how many were passed over (they want no advertising). */
@@ -47,7 +49,7 @@ export const PushView = z.object({
 export type PushView = z.infer<typeof PushView>;
 
 /** A part of a push's people; each number of a push is the count of one. bought: with an order in the days that are looked at. */
-export const PushPart = z.enum(['planned', 'given', 'skipped', 'told', 'seen', 'used', 'bought', 'held_out', 'held_out_bought']);
+export const PushPart = z.enum(['planned', 'given', 'skipped', 'told', 'seen', 'used', 'by_member', 'by_member_sent', 'bought', 'held_out', 'held_out_bought']);
 export type PushPart = z.infer<typeof PushPart>;
 export const PushPerson = z.object({
   customerId: Id,
@@ -71,6 +73,28 @@ export type PushGroup = z.infer<typeof PushGroup>;
 /** MK-11: those whom it was for beside those who were held out (null: nobody was), over the same days. */
 export const PushEffect = z.object({ days: z.int(), until: Instant, over: z.boolean(), pushed: PushGroup, heldOut: z.nullable(PushGroup) });
 export type PushEffect = z.infer<typeof PushEffect>;
+
+/**
+ * MK-11: one member's part in WeCom. asking: WeCom is being asked. waiting: she has it in WeCom and has not confirmed; nothing is sent before.
+ * sent: she confirmed. failed: WeCom refused. unknown: WeCom gave no answer, and asking again might ask her twice.
+ */
+export const PushTaskState = z.enum(['planned', 'asking', 'waiting', 'sent', 'failed', 'unknown']);
+export type PushTaskState = z.infer<typeof PushTaskState>;
+export const PushTaskView = z.object({
+  id: Id,
+  staffName: z.string(),
+  state: PushTaskState,
+  /** WeCom's code when it refused. */
+  reason: z.nullable(z.string()),
+  people: z.int(),
+  sent: z.int(),
+  failed: z.int(),
+  /** When WeCom was last asked how far it is. */
+  checkedAt: z.nullable(Instant),
+});
+export type PushTaskView = z.infer<typeof PushTaskView>;
+/** `unreachable`: who has her coupon and is no member's contact in WeCom. */
+const tasks = z.object({ tasks: z.array(PushTaskView), unreachable: z.int() });
 
 const push = z.object({ push: PushView });
 
@@ -99,7 +123,7 @@ export const pushEndpoints = {
     audience: 'staff',
     right: 'coupon.push',
     summary: 'CD-13: give the coupon to the audience that was shown, now or later; each once. Refused while a forbidden word stands.',
-    input: z.strictObject({ ...who, name: text(30, 1), expectedCount: z.int().check(z.gte(0)), at: z.nullable(Instant) }),
+    input: z.strictObject({ ...who, name: text(30, 1), viaMembers: z.boolean(), expectedCount: z.int().check(z.gte(0)), at: z.nullable(Instant) }),
     output: push,
     refusals: [
       'record.not_found',
@@ -146,6 +170,24 @@ export const pushEndpoints = {
     input: z.strictObject({ pushId: Id, part: PushPart, cursor: Cursor }),
     output: page(PushPerson),
     refusals: ['record.not_found'],
+  }),
+  'marketing.pushTasks': endpoint({
+    kind: 'query',
+    audience: 'staff',
+    right: 'coupon.push',
+    summary: 'MK-11: what each member was asked to send in WeCom, and how far she is.',
+    input: z.strictObject({ pushId: Id }),
+    output: tasks,
+    refusals: ['record.not_found'],
+  }),
+  'marketing.checkTasks': endpoint({
+    kind: 'command',
+    audience: 'staff',
+    right: 'coupon.push',
+    summary: 'MK-11: asks WeCom now who has confirmed.',
+    input: z.strictObject({ pushId: Id }),
+    output: tasks,
+    refusals: ['record.not_found', 'service.unavailable'],
   }),
   'marketing.pushEffect': endpoint({
     kind: 'query',

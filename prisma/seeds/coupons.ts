@@ -46,7 +46,7 @@ export async function seedCoupons(call: Call, boss: Actor): Promise<Coupons> {
         holdOutPercent: 10,
       };
       const { count } = await call('marketing.previewPush', { ...wish, cursor: null }, by);
-      if (count > 0) await call('marketing.push', { ...wish, name: '持卡客户回馈', expectedCount: count, at: null }, by);
+      if (count > 0) await call('marketing.push', { ...wish, name: '持卡客户回馈', viaMembers: false, expectedCount: count, at: null }, by);
     },
   };
 }

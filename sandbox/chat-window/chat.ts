@@ -102,10 +102,21 @@ function openOnPhone(page: string): void {
 
 function drawMessages(): void {
   if (!contact) {
+    const waiting = world.massTasks.filter((task) => task.userid === member.userid && task.people.some((person) => person.status === 0));
     const told = world.appMessages.filter((message) => message.userid === member.userid);
     fill(
       messages,
       told.length === 0 ? h('p', { class: 'empty' }, '应用消息会来到这里：新预约、改期、取消。') : null,
+      ...waiting.map((task) =>
+        h(
+          'article',
+          { class: 'app' },
+          h('time', { class: 'number' }, clockTime(task.at)),
+          h('b', {}, `群发助手：${task.people.length} 位客户`),
+          h('p', {}, task.text),
+          h('button', { class: 'send', onClick: () => void tell(`mass/${task.msgid}/confirm`, {}).then(refresh) }, '确认发送'),
+        ),
+      ),
       ...told.map((message) =>
         h(
           'article',

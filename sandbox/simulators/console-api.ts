@@ -151,6 +151,13 @@ function wecomRoutes(router: Router, world: World, keys: WorldKeys, wecom: Wecom
     relation((userid, id, body) => wecom.relations.end(userid, id, body.by === 'customer' ? 'customer' : 'member')),
   );
   router.post(
+    '/mass/:msgid/confirm',
+    post((ctx) => {
+      if (wecom.confirmMass(ctx.params.msgid ?? '')) answerJson(ctx, 200, { ok: true });
+      else refuse(ctx, 404, '没有要确认的群发');
+    }),
+  );
+  router.post(
     '/wecom-callback',
     post(async (ctx, body) => answerJson(ctx, 200, await wecom.callbacks.verify(textOf(body, 'url') ?? ''))),
   );

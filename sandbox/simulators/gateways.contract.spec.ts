@@ -157,6 +157,13 @@ describe('the production gateways and the other two platforms', () => {
         duplicateCheckSeconds: 0,
       }),
     ).toMatchObject({ kind: 'rejected' });
+    const asked = await wecom.askMassMessage({ userId: 'mei', externalUserIds: [externalUserId, sim.someone('高若曦').externalUserId], text: '送你一张券' });
+    expect(asked).toMatchObject({ kind: 'ok', value: { failed: [sim.someone('高若曦').externalUserId] } });
+    const { msgid } = asked.kind === 'ok' ? asked.value : { msgid: '' };
+    expect(await wecom.massMessageResult({ msgid, userId: 'mei' })).toEqual({ kind: 'ok', value: [{ externalUserId, state: 'waiting' }] });
+    await sim.pull(`/mass/${msgid}/confirm`, {});
+    expect(await wecom.massMessageResult({ msgid, userId: 'mei' })).toEqual({ kind: 'ok', value: [{ externalUserId, state: 'sent' }] });
+    expect(await wecom.massMessageResult({ msgid: 'msgNONE', userId: 'mei' })).toMatchObject({ kind: 'rejected' });
     const signatures = await wecom.jsapiSignatures('https://shop.example/sidebar/');
     expect(signatures.kind === 'ok' && signatures.value.config.signature !== signatures.value.agentConfig.signature).toBe(true);
   });

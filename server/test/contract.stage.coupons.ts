@@ -47,7 +47,7 @@ const pushed = async (stage: Stage) => {
   const wanted = await who(stage);
   const { count } = await stage.shop.do('marketing.previewPush', wanted, stage.boss);
   const at = new Date(Date.now() + 3_600_000).toISOString();
-  return (await stage.shop.do('marketing.push', { ...wanted, name: '回访', expectedCount: count, at }, stage.boss)).push;
+  return (await stage.shop.do('marketing.push', { ...wanted, name: '回访', viaMembers: false, expectedCount: count, at }, stage.boss)).push;
 };
 
 export const couponCalls: Calls<keyof typeof marketingEndpoints> = {
@@ -83,11 +83,13 @@ export const couponCalls: Calls<keyof typeof marketingEndpoints> = {
   'marketing.push': async (stage) => {
     const wanted = await who(stage);
     const { count } = await stage.shop.do('marketing.previewPush', wanted, stage.boss);
-    return { as: stage.boss, input: { ...wanted, name: '回访', expectedCount: count, at: null } };
+    return { as: stage.boss, input: { ...wanted, name: '回访', viaMembers: false, expectedCount: count, at: null } };
   },
   'marketing.cancelPush': async (stage) => ({ as: stage.boss, input: { pushId: (await pushed(stage)).id } }),
   'marketing.getPush': async (stage) => ({ as: stage.boss, input: { pushId: (await pushed(stage)).id } }),
   'marketing.pushPeople': async (stage) => ({ as: stage.boss, input: { pushId: (await pushed(stage)).id, part: 'planned' } }),
+  'marketing.pushTasks': async (stage) => ({ as: stage.boss, input: { pushId: (await pushed(stage)).id } }),
+  'marketing.checkTasks': async (stage) => ({ as: stage.boss, input: { pushId: (await pushed(stage)).id } }),
   'marketing.pushEffect': async (stage) => ({ as: stage.boss, input: { pushId: (await pushed(stage)).id } }),
   'marketing.pushes': async (stage) => {
     await pushed(stage);

@@ -39,7 +39,7 @@ beforeAll(async () => {
   const who = { templateId: template.id, audience: EVERYBODY, wording: '送你一张券', holdOutPercent: 22 };
   const preview = await api().do('marketing.previewPush', who, await boss());
   expect([preview.count, preview.heldOut, preview.maxCostFen]).toEqual([HOLDERS, heldOutOf(HOLDERS, 22), 20 * 3_000]);
-  ({ push } = await api().do('marketing.push', { ...who, name: '回访', expectedCount: HOLDERS, at: null }, await boss()));
+  ({ push } = await api().do('marketing.push', { ...who, name: '回访', viaMembers: false, expectedCount: HOLDERS, at: null }, await boss()));
   await runPush(push.id, api().server.ports);
   await shop.pay.pass({ seconds: 30 });
 }, 120_000);

@@ -44,7 +44,7 @@ const wanted = async (over = {}) => ({
 async function ordered(over = {}) {
   const who = await wanted(over);
   const at = new Date(ports().clock.now().getTime() + HOUR).toISOString();
-  const { push } = await cards.shop.do('marketing.push', { ...who, name: '到期提醒', expectedCount: HOLDERS, at }, cards.boss);
+  const { push } = await cards.shop.do('marketing.push', { ...who, name: '到期提醒', viaMembers: false, expectedCount: HOLDERS, at }, cards.boss);
   return push;
 }
 const come = (pushId: string) => sql(`UPDATE pushes SET due_at = now() - interval '1 minute' WHERE id = $1::uuid`, [pushId]);
@@ -61,7 +61,7 @@ test('CD-13 a manager sees how many hold a course card that ends within 30 days,
     { word: '最佳', at: 2 },
     { word: '根治', at: 5 },
   ]);
-  const send = { ...who, name: '到期提醒', expectedCount: HOLDERS, at: null };
+  const send = { ...who, name: '到期提醒', viaMembers: false, expectedCount: HOLDERS, at: null };
   const refused = await cards.shop.send('marketing.push', { ...send, wording: '全城最佳' }, cards.boss);
   expect(refused.refusal).toMatchObject({ code: 'marketing.forbidden_words', facts: { words: [{ word: '最佳', at: 2 }] } });
   expect((await cards.shop.send('marketing.push', { ...send, expectedCount: 37 }, cards.boss)).refusal).toMatchObject({

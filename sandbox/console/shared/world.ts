@@ -1,6 +1,6 @@
 import type { Faults } from '../../world/faults';
 import type { Customer, Follow, Member } from '../../world/people';
-import type { AppMessage, ChatMessage, PayNotification, PayOrder, PayRefund, SmsMessage, SubscribeMessage } from '../../world/state';
+import type { AppMessage, ChatMessage, MassTask, PayNotification, PayOrder, PayRefund, SmsMessage, SubscribeMessage } from '../../world/state';
 import { onHappening } from './happenings';
 
 /** GET /sim/console/state: the part that these pages read. */
@@ -15,6 +15,7 @@ export interface WorldView {
   readonly smsMessages: readonly SmsMessage[];
   readonly appMessages: readonly Omit<AppMessage, 'fingerprint'>[];
   readonly chats: readonly ChatMessage[];
+  readonly massTasks: readonly MassTask[];
   readonly orders: readonly Omit<PayOrder, 'fingerprint'>[];
   readonly refunds: readonly PayRefund[];
   readonly notifications: readonly Omit<PayNotification, 'plaintext'>[];

@@ -8,6 +8,7 @@ import { queryOf } from '../http';
 import { createCallbacks, type Callbacks } from './callbacks';
 import { addTags, getContact, listContacts, listFollowUsers, listTags, markTags, remarkContact } from './contacts';
 import { getTicket, getToken, getUserInfo } from './identity';
+import { addMassTask, confirmMassTask, massResult } from './mass';
 import { sendMessage } from './messages';
 import { authorize } from './oauth';
 import { createRelations, type Relations } from './relations';
@@ -16,6 +17,8 @@ export interface WecomSimulator {
   readonly middleware: Middleware;
   readonly callbacks: Callbacks;
   readonly relations: Relations;
+  /** A member confirms a mass message that waits for her; false when there is none. */
+  confirmMass(msgid: string): boolean;
 }
 
 /** qyapi.weixin.qq.com under `apiPrefix` and open.weixin.qq.com under `openPrefix`. */
@@ -39,8 +42,10 @@ export function wecomSimulator(world: World, keys: WorldKeys, timers: Timers, ap
     .post('/externalcontact/get_corp_tag_list', listTags(world))
     .post('/externalcontact/add_corp_tag', addTags(world))
     .post('/externalcontact/mark_tag', markTags(world))
+    .post('/externalcontact/add_msg_template', addMassTask(world))
+    .post('/externalcontact/get_groupmsg_send_result', massResult(world))
     .post('/message/send', sendMessage(world, keys))
     .routes();
   const open = new Router({ prefix: openPrefix }).get('/connect/oauth2/authorize', authorize(world, keys)).routes();
-  return { middleware: chain(api, open), callbacks, relations: createRelations(world, callbacks) };
+  return { middleware: chain(api, open), callbacks, relations: createRelations(world, callbacks), confirmMass: (msgid) => confirmMassTask(world, msgid) };
 }

@@ -8,7 +8,7 @@ import type { Outcome } from '../outcome';
 import { createTencentApi, type ErrorCodes, fit, readToken } from '../tencent-api';
 import { cutBytes, cutCharacters } from '../text';
 import { openCallback, parseCallbackXml } from './callback';
-import type { ExternalContact, JsapiSignature, Wecom } from './port';
+import type { ExternalContact, JsapiSignature, MassResult, Wecom } from './port';
 
 export type WecomConfig = Pick<
   Env,
@@ -66,6 +66,12 @@ const TagLibrary = z.object({
     ),
   ),
 });
+const MassAsked = z.object({ msgid: z.string().check(z.minLength(1)), fail_list: z.optional(z.nullable(z.array(z.string()))) });
+const MassPage = z.object({
+  send_list: z.optional(z.nullable(z.array(z.object({ external_userid: z.optional(z.string()), status: z.int() })))),
+  next_cursor: z.optional(z.string()),
+});
+const MASS_STATES: readonly MassResult['state'][] = ['waiting', 'sent', 'no_contact', 'too_many'];
 const Sent = z.object({ msgid: z.optional(z.string()), invaliduser: z.optional(z.string()), unlicenseduser: z.optional(z.string()) });
 
 /** WeCom for one self-built app. `rejected` codes are WeCom's errcodes as text, or `outsider` and `invaliduser`. */
@@ -203,6 +209,30 @@ export function createWecom(config: WecomConfig, dependencies: GatewayDependenci
         return { kind: 'rejected', code: 'invaliduser', detail: 'the member cannot receive messages of this app' };
       if (answer.kind !== 'ok') return answer;
       return { kind: 'ok', value: { msgid: answer.value.msgid ?? '' } };
+    },
+
+    async askMassMessage({ userId, externalUserIds, text }) {
+      const body = { chat_type: 'single', external_userid: externalUserIds, sender: userId, text: { content: cutBytes(text, 4_000) } };
+      const answer = fit(MassAsked, await api.authorised('POST', '/cgi-bin/externalcontact/add_msg_template', {}, body));
+      return answer.kind === 'ok' ? { kind: 'ok', value: { msgid: answer.value.msgid, failed: answer.value.fail_list ?? [] } } : answer;
+    },
+
+    async massMessageResult({ msgid, userId }): Promise<Outcome<readonly MassResult[]>> {
+      const results: MassResult[] = [];
+      let cursor = '';
+      for (let pages = 0; pages < MOST_PAGES; pages++) {
+        const body = { msgid, userid: userId, limit: 500, ...(cursor ? { cursor } : {}) };
+        const page = fit(MassPage, await api.authorised('POST', '/cgi-bin/externalcontact/get_groupmsg_send_result', {}, body));
+        if (page.kind !== 'ok') return page;
+        for (const one of page.value.send_list ?? []) {
+          const state = MASS_STATES[one.status];
+          if (one.external_userid && state) results.push({ externalUserId: one.external_userid, state });
+        }
+        const next = page.value.next_cursor ?? '';
+        if (next === '' || next === cursor) return { kind: 'ok', value: results };
+        cursor = next;
+      }
+      return { kind: 'unavailable', detail: `more than ${MOST_PAGES} pages of contacts`, notDone: true };
     },
 
     async jsapiSignatures(url) {

@@ -29,6 +29,17 @@ export interface Wecom {
     readonly url: string;
     readonly duplicateCheckSeconds: number;
   }): Promise<Outcome<{ readonly msgid: string }>>;
+  /**
+   * POST /cgi-bin/externalcontact/add_msg_template: asks a member to send a text to contacts of hers (10,000 at most). Nothing is sent before she
+   * confirms. `failed`: contacts that WeCom will not send to.
+   */
+  askMassMessage(message: {
+    readonly userId: string;
+    readonly externalUserIds: readonly string[];
+    readonly text: string;
+  }): Promise<Outcome<{ readonly msgid: string; readonly failed: readonly string[] }>>;
+  /** POST /cgi-bin/externalcontact/get_groupmsg_send_result, all pages: what became of it for each contact. */
+  massMessageResult(task: { readonly msgid: string; readonly userId: string }): Promise<Outcome<readonly MassResult[]>>;
   /** Signatures for ww.register, from the corp's ticket and from the agent's. `url` without the hash. */
   jsapiSignatures(url: string): Promise<Outcome<{ readonly config: JsapiSignature; readonly agentConfig: JsapiSignature }>>;
   /** Checks and opens an encrypted callback: timing-safe signature, receiver = our corp. null: refuse with 401. */
@@ -44,6 +55,12 @@ export interface ExternalContact {
   readonly unionid: string | null;
   /** Members who follow this person. */
   readonly followers: readonly { readonly userId: string; readonly remark: string; readonly mobiles: readonly string[]; readonly state: string | null }[];
+}
+
+/** waiting: the member has not confirmed. no_contact: she has no contact with her any more. too_many: WeCom's limit of mass messages to one person. */
+export interface MassResult {
+  readonly externalUserId: string;
+  readonly state: 'waiting' | 'sent' | 'no_contact' | 'too_many';
 }
 
 export interface JsapiSignature {

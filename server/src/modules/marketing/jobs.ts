@@ -4,7 +4,8 @@ import { handleJob, type JobHandler } from '../../platform/jobs';
 import type { Ports } from '../../platform/ports';
 import type { Write } from '../../platform/write';
 import { giveCoupon } from './giving';
-import { pushCoupons } from './jobs.kinds';
+import { askAll, lookAgain } from './asking';
+import { askMembers, checkMembers, pushCoupons } from './jobs.kinds';
 import { lockTemplate, type TemplateRow } from './records';
 import { countOf } from './records.coupons';
 import { hasCoupon, lockPush, nextRecipients, setPushState, settleRecipient, type PushRow } from './records.pushes';
@@ -42,6 +43,7 @@ async function giveBatch(write: Write, pushId: string): Promise<boolean> {
   const more = batch.length === BATCH;
   await setPushState(write.tx, pushId, more ? 'sending' : 'done');
   await write.event({ type: more ? 'push.going_on' : 'push.done', data: { pushId } });
+  if (!more && push.viaMembers) await write.enqueue(askMembers, { pushId });
   return more;
 }
 
@@ -51,5 +53,9 @@ export async function runPush(pushId: string, ports: Ports): Promise<void> {
 }
 
 export function marketingJobs(ports: Ports): JobHandler[] {
-  return [handleJob(pushCoupons, ({ pushId }) => runPush(pushId, ports))];
+  return [
+    handleJob(pushCoupons, ({ pushId }) => runPush(pushId, ports)),
+    handleJob(askMembers, ({ pushId }) => askAll(ports, pushId)),
+    handleJob(checkMembers, ({ pushId, round }) => lookAgain(ports, pushId, round)),
+  ];
 }

@@ -3,13 +3,16 @@ import { DAY_MS } from '@zhike/domain/kernel/time-range';
 import { EFFECT_DAYS } from '@zhike/domain/marketing/rules';
 import type { Answer, ActorOf, Ask } from '../../http/route';
 import { readCursor, toCursor } from '../../platform/cursor';
-import { sqlOf } from '../../platform/db';
+import { sqlOf, type Sql } from '../../platform/db';
 import { mayOpen } from './commands/push';
 import type { Input } from './input';
 import { groupsOf, listPeople, type PushPersonRow, type Span } from './records.effect';
+import { lookAtAll } from './asking';
 import { findPush, type PushRow } from './records.pushes';
+import { countUnreachable, listTasks } from './records.tasks';
 
 const PAGE = 50;
+const RETRY_SECONDS = 30;
 
 /** The same days for everybody: from the moment on which the push was due. */
 const spanOf = (push: PushRow): Span => ({ from: push.dueAt, until: new Date(push.dueAt.getTime() + EFFECT_DAYS * DAY_MS) });
@@ -21,7 +24,7 @@ const toPerson = (row: PushPersonRow) => ({
   orders: row.orders.map((order) => ({ ...order, createdAt: new Date(order.createdAt).toISOString() })),
 });
 
-async function openPush(ask: Ask<ActorOf<'marketing.getPush'>>, pushId: string) {
+async function openPush(ask: Pick<Ask<ActorOf<'marketing.getPush'>>, 'ports' | 'scope' | 'actor'>, pushId: string) {
   const push = await findPush(sqlOf(ask.ports.db), pushId);
   return push && mayOpen(ask, push) ? allow(push) : refuse('record.not_found', { noun: 'push', id: pushId });
 }
@@ -45,4 +48,25 @@ export async function getPushEffect(ask: Ask<ActorOf<'marketing.pushEffect'>>, i
   const { pushed, heldOut } = await groupsOf(sqlOf(ask.ports.db), push.value.id, span);
   const effect = { days: EFFECT_DAYS, until: span.until.toISOString(), over: ask.now >= span.until, pushed, heldOut: heldOut.people > 0 ? heldOut : null };
   return allow({ effect });
+}
+
+async function tasksOf(sql: Sql, pushId: string) {
+  const tasks = (await listTasks(sql, pushId)).map(({ pushId: _, wecomUserId: __, msgid: ___, checkedAt, ...task }) => ({
+    ...task,
+    checkedAt: checkedAt?.toISOString() ?? null,
+  }));
+  return { tasks, unreachable: tasks.length === 0 ? 0 : await countUnreachable(sql, pushId) };
+}
+
+export async function getPushTasks(ask: Ask<ActorOf<'marketing.pushTasks'>>, input: Input<'marketing.pushTasks'>): Answer<'marketing.pushTasks'> {
+  const push = await openPush(ask, input.pushId);
+  return push.ok ? allow(await tasksOf(sqlOf(ask.ports.db), push.value.id)) : push;
+}
+
+/** MK-11: WeCom is asked now; when it is away, what was known stays and the reader is told. */
+export async function checkPushTasks(ask: Ask<ActorOf<'marketing.checkTasks'>>, input: Input<'marketing.checkTasks'>): Answer<'marketing.checkTasks'> {
+  const push = await openPush(ask, input.pushId);
+  if (!push.ok) return push;
+  if (!(await lookAtAll(ask.ports, push.value.id))) return refuse('service.unavailable', { service: 'wecom' as const, retryAfterSeconds: RETRY_SECONDS });
+  return allow(await tasksOf(sqlOf(ask.ports.db), push.value.id));
 }

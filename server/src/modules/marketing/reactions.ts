@@ -25,6 +25,7 @@ export const marketingReactions: Reactions = {
   'card.refunded': takeBackGifts,
   'order.cancelled': giveBackUnused,
   'order.refunded': giveBackUnused,
+  'order.exchanged': giveBackUnused,
   'customer.merged': async (event, write) => {
     if (event.customerId && typeof event.data.fromId === 'string') await moveCoupons(write.tx, event.data.fromId, event.customerId);
   },

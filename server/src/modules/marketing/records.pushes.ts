@@ -63,6 +63,7 @@ export interface NewPush {
   readonly audience: Audience;
   readonly wording: string;
   readonly holdOutPercent: number;
+  readonly viaMembers: boolean;
   readonly dueAt: Date;
   readonly staffId: string;
   readonly now: Date;
@@ -72,8 +73,8 @@ export interface NewPush {
 export async function insertPush(tx: Tx, push: NewPush, scope: Scope, wanted: Wanted): Promise<number> {
   await changeIn(
     tx,
-    `INSERT INTO pushes (id, name, template_id, terms, audience, wording, hold_out_percent, state, due_at, staff_id, created_at)
-     VALUES ($1::uuid, $2, $3::uuid, $4::jsonb, $5::jsonb, $6, $7::int, 'scheduled', $8::timestamptz, $9::uuid, $10::timestamptz)`,
+    `INSERT INTO pushes (id, name, template_id, terms, audience, wording, hold_out_percent, via_members, state, due_at, staff_id, created_at)
+     VALUES ($1::uuid, $2, $3::uuid, $4::jsonb, $5::jsonb, $6, $7::int, $8::bool, 'scheduled', $9::timestamptz, $10::uuid, $11::timestamptz)`,
     [
       push.id,
       push.name,
@@ -82,6 +83,7 @@ export async function insertPush(tx: Tx, push: NewPush, scope: Scope, wanted: Wa
       JSON.stringify(push.audience),
       push.wording,
       push.holdOutPercent,
+      push.viaMembers,
       push.dueAt.toISOString(),
       push.staffId,
       push.now.toISOString(),
@@ -106,7 +108,7 @@ export interface PushRow extends Omit<PushView, 'dueAt' | 'createdAt'> {
 }
 
 /** With what came of it, each number counted from the rows it speaks of. An order with two coupons of a push is one order. */
-const PUSH = `SELECT p.id, p.name, p.state, p.template_id AS "templateId", p.terms, p.terms->>'name' AS "couponName", p.audience, p.wording, p.hold_out_percent AS "holdOutPercent", p.due_at AS "dueAt", p.staff_id AS "staffId",
+const PUSH = `SELECT p.id, p.name, p.state, p.template_id AS "templateId", p.terms, p.terms->>'name' AS "couponName", p.audience, p.wording, p.hold_out_percent AS "holdOutPercent", p.via_members AS "viaMembers", p.due_at AS "dueAt", p.staff_id AS "staffId",
     COALESCE(m.name, '') AS "byName", p.created_at AS "createdAt", r."heldOut", r.planned, r.given, r.skipped, r.told, k.seen, k.used, k."offFen", o."revenueFen"
   FROM pushes p LEFT JOIN staff_members m ON m.id = p.staff_id
   CROSS JOIN LATERAL (SELECT (count(*) FILTER (WHERE r.state = 'held_out'))::int AS "heldOut", (count(*) FILTER (WHERE r.state <> 'held_out'))::int AS planned, (count(*) FILTER (WHERE r.state = 'given'))::int AS given, (count(*) FILTER (WHERE r.state = 'skipped'))::int AS skipped,

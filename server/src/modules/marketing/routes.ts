@@ -4,7 +4,7 @@ import { cancelPush, orderPush } from './commands/push';
 import { issueCoupon, myCoupons, saveTemplate, setWish } from './commands/template';
 import { giveBackCoupon, useCoupon } from './commands/use';
 import { getMyFits, giveBackMyCoupon, useMyCoupon } from './commands/use-mine';
-import { getPushEffect, listPushPeople } from './queries.effect';
+import { checkPushTasks, getPushEffect, getPushTasks, listPushPeople } from './queries.effect';
 import { getCouponsOf, getPush, getTemplates, listPushes, previewPush } from './queries';
 
 export const marketingRoutes: RoutesFor<typeof marketingEndpoints> = {
@@ -25,5 +25,7 @@ export const marketingRoutes: RoutesFor<typeof marketingEndpoints> = {
   'marketing.getPush': { mode: 'query', run: getPush },
   'marketing.pushes': { mode: 'query', run: listPushes },
   'marketing.pushPeople': { mode: 'query', run: listPushPeople },
+  'marketing.pushTasks': { mode: 'query', run: getPushTasks },
+  'marketing.checkTasks': { mode: 'own', run: checkPushTasks },
   'marketing.pushEffect': { mode: 'query', run: getPushEffect },
 };

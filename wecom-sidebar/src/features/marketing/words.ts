@@ -1,4 +1,4 @@
-import type { Audience, CouponTerms, CouponView, Misfit, PushGroup, PushPart, PushPerson, PushView } from '@zhike/domain/marketing/contract';
+import type { Audience, CouponTerms, CouponView, Misfit, PushGroup, PushPart, PushPerson, PushTaskView, PushView } from '@zhike/domain/marketing/contract';
 import { MISFIT_WORDS } from '../../words.marketing';
 import { dayWords, KIND_WORDS as CARD_KINDS, yuan } from '../membership/words';
 
@@ -41,6 +41,8 @@ export const PART_WORDS: Record<PushPart, string> = {
   told: '收到微信通知的人',
   seen: '打开过券包的人',
   used: '用了券的人',
+  by_member: '请同事群发的人',
+  by_member_sent: '收到同事群发的人',
   bought: '发了券并且下了单的人',
   held_out: '对照组的人',
   held_out_bought: '对照组里下了单的人',
@@ -63,3 +65,15 @@ export function liftWords(pushed: PushGroup, heldOut: PushGroup): string {
     points > 0 ? `发券的下单率高出 ${points.toFixed(1)} 个百分点` : points < 0 ? `发券的下单率反而低 ${(-points).toFixed(1)} 个百分点` : '两边下单率一样';
   return `${words}。${small}`;
 }
+
+const TASK_WORDS: Record<PushTaskView['state'], string> = {
+  planned: '还没交给企业微信',
+  asking: '正在交给企业微信',
+  waiting: '等她在企业微信里确认，还没有发出',
+  sent: '她已确认发送',
+  failed: '企业微信没有接受',
+  unknown: '企业微信没有回音，可能已经在她手机上，请她看一眼；不会再请一次',
+};
+/** How far a member's part is, and who will not get it. */
+export const taskWords = ({ state, reason, failed }: Pick<PushTaskView, 'state' | 'reason' | 'failed'>): string =>
+  `${TASK_WORDS[state]}${reason === null ? '' : `（${reason}）`}${failed > 0 ? `；${failed} 人发不到（已不是联系人，或这个月群发满了）` : ''}`;

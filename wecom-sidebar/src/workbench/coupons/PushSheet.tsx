@@ -1,5 +1,5 @@
 import type { Audience, PushView } from '@zhike/domain/marketing/contract';
-import { Button, Input, InputNumber, Select } from 'antd';
+import { Button, Input, InputNumber, Select, Switch } from 'antd';
 import { useEffect, useState } from 'react';
 import { useCommand, useQuery } from '../../api/hooks';
 import { Chips, Field, ManyChips, useNow } from '../../components/parts';
@@ -20,6 +20,7 @@ export function PushSheet({ onClose, onDone }: { onClose: () => void; onDone: (p
   const [wording, setWording] = useState('送你一张优惠券，到店即可使用');
   const [holdOut, setHoldOut] = useState<'0' | '10' | '20'>('0');
   const holdOutPercent = Number(holdOut);
+  const [viaMembers, setViaMembers] = useState(false);
   const [when, setWhen] = useState<'now' | 'later'>('now');
   const today = todayAt(useNow(), CHINA_OFFSET);
   const [date, setDate] = useState<string>(today);
@@ -49,7 +50,16 @@ export function PushSheet({ onClose, onDone }: { onClose: () => void; onDone: (p
   const submit = async () => {
     if (stops || !seen) return;
     const at = when === 'now' ? null : instantAt(date as never, time, CHINA_OFFSET);
-    const answer = await push.run({ templateId, audience, wording: wording.trim(), holdOutPercent, name: name.trim(), expectedCount: seen.count, at });
+    const answer = await push.run({
+      templateId,
+      audience,
+      wording: wording.trim(),
+      holdOutPercent,
+      viaMembers,
+      name: name.trim(),
+      expectedCount: seen.count,
+      at,
+    });
     if (!answer.ok) return preview.reload();
     say(when === 'now' ? `开始发给 ${people} 人` : `会在 ${dayWords(date as never)} ${time} 发给 ${people} 人`);
     onDone(answer.value.push);
@@ -131,6 +141,9 @@ export function PushSheet({ onClose, onDone }: { onClose: () => void; onDone: (p
             ]}
           />
         )}
+      </Field>
+      <Field label="也请同事在企业微信里发一遍" hint="每位同事收到一条群发任务，要她自己确认才会发出">
+        {(ids) => <Switch id={ids.id} checked={viaMembers} onChange={setViaMembers} data-testid="push-via-members" />}
       </Field>
       <Chips
         label="什么时候发"

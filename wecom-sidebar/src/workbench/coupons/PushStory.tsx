@@ -10,6 +10,7 @@ import { audienceWords, PUSH_WORDS } from '../../features/marketing/words';
 import { yuan } from '../../features/membership/words';
 import { PushEffect } from './PushEffect';
 import { PushPeople } from './PushPeople';
+import { PushTasks } from './PushTasks';
 
 /** How often a push that is under way is asked for. */
 const LOOK_MS = 2_000;
@@ -43,6 +44,7 @@ export function PushStory({ pushId, now, onClose }: { pushId: string; now: numbe
             />
             <Facts push={push} now={now} onPart={setPart} />
             <PushEffect pushId={pushId} onPart={setPart} />
+            {push.viaMembers && <PushTasks pushId={pushId} now={now} onPart={setPart} />}
             {(push.state === 'scheduled' || push.state === 'sending') && (
               <Button danger block loading={cancel.busy} onClick={() => void stop()} style={{ marginTop: 16 }} data-testid="push-stop">
                 停止发放

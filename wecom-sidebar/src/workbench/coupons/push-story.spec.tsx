@@ -1,6 +1,6 @@
-import type { PushEffect, PushPerson, PushView } from '@zhike/domain/marketing/contract';
+import type { PushEffect, PushPerson, PushTaskView, PushView } from '@zhike/domain/marketing/contract';
 import { fireEvent, render, screen, waitFor } from '@testing-library/react';
-import { liftWords } from '../../features/marketing/words';
+import { liftWords, taskWords } from '../../features/marketing/words';
 import { ok, openTestServer, Stage } from '../../sidebar/test-stage';
 import { PushStory } from './PushStory';
 
@@ -15,6 +15,7 @@ const push: PushView = {
   byName: '沈言',
   createdAt: '2026-11-20T02:00:00.000Z',
   holdOutPercent: 10,
+  viaMembers: false,
   heldOut: 4,
   planned: 34,
   given: 33,
@@ -75,4 +76,25 @@ test('MK-11 the effect is told beside those who were held out, and that few of t
 test('MK-11 a push without a hold-out says that nobody can tell whether they would have come anyway', async () => {
   open({ heldOut: null });
   await waitFor(() => expect(screen.getByTestId('push-lift').textContent).toContain('没有留对照组'));
+});
+
+test('MK-11 a member’s task says that nothing is sent before she confirms, and what WeCom refused or did not answer', async () => {
+  const task: PushTaskView = { id: 't1', staffName: '唐小棠', state: 'waiting', reason: null, people: 12, sent: 0, failed: 1, checkedAt: null };
+  const server = openTestServer({
+    'marketing.getPush': ok({ push: { ...push, viaMembers: true } }),
+    'marketing.pushEffect': ok({ effect }),
+    'marketing.pushTasks': ok({ tasks: [task], unreachable: 3 }),
+    'marketing.checkTasks': ok({ tasks: [task], unreachable: 3 }),
+  });
+  render(
+    <Stage rights={['coupon.push']}>
+      <PushStory pushId="b1" now={Date.parse('2026-11-26T02:00:00.000Z')} onClose={() => undefined} />
+    </Stage>,
+  );
+  await waitFor(() => expect(screen.getByTestId('push-task').textContent).toContain('等她在企业微信里确认，还没有发出；1 人发不到'));
+  expect(screen.getByTestId('push-tasks').textContent).toContain('另有 3 人没有加同事的企业微信');
+  fireEvent.click(screen.getByTestId('push-tasks-check'));
+  await waitFor(() => expect(server.sentTo('marketing.checkTasks')).toEqual([{ pushId: 'b1' }]));
+  expect(taskWords({ state: 'failed', reason: '48002', failed: 0 })).toBe('企业微信没有接受（48002）');
+  expect(taskWords({ state: 'unknown', reason: null, failed: 0 })).toContain('不会再请一次');
 });

@@ -44,14 +44,14 @@ export async function orderPush(ask: Ask<ActorOf<'marketing.push'>>, input: Inpu
   const count = await countHolders(sql, ask.scope, wanted);
   if (count !== input.expectedCount) return refuse('marketing.audience_changed', { count });
   if (count === 0) return refuse('marketing.audience_empty', { count: 0 as const });
-  const { name, audience, wording, holdOutPercent } = input;
+  const { name, audience, wording, holdOutPercent, viaMembers } = input;
   const people = count - heldOutOf(count, holdOutPercent);
   const decided = decideIssue({ totalLimit: terms.totalLimit, personLimit: null }, { issued: template.issued, ofPerson: 0, wanted: people });
   if (!decided.ok) return decided;
   const id = newId(write.now);
   const planned = await insertPush(
     write.tx,
-    { id, name, templateId: template.id, terms, audience, wording, holdOutPercent, dueAt, staffId: ask.actor.staffId, now: write.now },
+    { id, name, templateId: template.id, terms, audience, wording, holdOutPercent, viaMembers, dueAt, staffId: ask.actor.staffId, now: write.now },
     ask.scope,
     wanted,
   );

@@ -1,0 +1,117 @@
+import type { PushView } from '@zhike/domain/marketing/contract';
+import { askAll } from '../src/modules/marketing/asking';
+import { runPush } from '../src/modules/marketing/jobs';
+import { sqlOf } from '../src/platform/db';
+import type { Ports } from '../src/platform/ports';
+import { couponTerms, EVERYBODY } from './contract.stage.coupons';
+import { storedTerms } from './membership.shop';
+import { openOrderShop, type OrderShop } from './orders.shop';
+
+let shop: OrderShop;
+let templateId: string;
+const ids = { contacts: [] as string[], stranger: '', unlinked: '' };
+const api = () => shop.pay.shop;
+const boss = () => shop.pay.boss();
+const ports = (): Ports => api().server.ports;
+const sql = <Row>(text: string, values: unknown[]) => sqlOf(ports().db)<Row>(text, values);
+
+/** A holder of a card; with a WeCom contact, a member follows her as our copy says. */
+async function holder(externalUserId: string | null): Promise<string> {
+  const { product } = await api().do('membership.saveProduct', { productId: null, version: 0, terms: storedTerms() }, await boss());
+  const customerId = await shop.customer();
+  const payments = [{ till: 'cash' as const, amountFen: product.priceFen }];
+  await api().do('membership.sell', { productId: product.id, version: product.version, payments, storeId: shop.pay.fixture.storeId, customerId }, await boss());
+  if (externalUserId === null) return customerId;
+  const [identity] = await sql<{ id: string }>(
+    `INSERT INTO customer_identities (id, provider, subject, customer_id) VALUES (gen_random_uuid(), 'wecom', $1, $2::uuid) RETURNING id`,
+    [externalUserId, customerId],
+  );
+  await sql(
+    `INSERT INTO wecom_follows (staff_id, identity_id, checked_at) SELECT id, $1::uuid, now() FROM staff_members WHERE wecom_user_id = 'xiaotang' ON CONFLICT DO NOTHING`,
+    [identity!.id],
+  );
+  return customerId;
+}
+
+async function pushed(): Promise<PushView> {
+  const who = { templateId, audience: EVERYBODY, wording: '老朋友专享', holdOutPercent: 0 };
+  const { count } = await api().do('marketing.previewPush', who, await boss());
+  const { push } = await api().do('marketing.push', { ...who, name: '回访', viaMembers: true, expectedCount: count, at: null }, await boss());
+  await runPush(push.id, ports());
+  return push;
+}
+const tasksOf = async (push: PushView) => api().do('marketing.pushTasks', { pushId: push.id }, await boss());
+const check = async (push: PushView) => api().do('marketing.checkTasks', { pushId: push.id }, await boss());
+const waitingInWecom = () => (api().world.state.massTasks ?? []).filter((task) => task.people.some((person) => person.status === 0));
+
+beforeAll(async () => {
+  shop = await openOrderShop();
+  const known = api()
+    .world.state.people.follows.filter((follow) => follow.userid === 'xiaotang')
+    .slice(0, 2);
+  for (const follow of known) ids.contacts.push(await holder(follow.externalUserId));
+  ids.stranger = await holder('wmGONEGONEGONEGONEGONEGONE');
+  ids.unlinked = await holder(null);
+  templateId = (await api().do('marketing.saveTemplate', { templateId: null, version: 0, terms: couponTerms(), active: true }, await boss())).template.id;
+}, 120_000);
+afterAll(() => shop?.pay.shop.close());
+
+test('MK-11 each member is asked once in WeCom for her own customers; nothing is sent, and it says so, until she confirms', async () => {
+  const push = await pushed();
+  await Promise.all([askAll(ports(), push.id), askAll(ports(), push.id)]);
+  await askAll(ports(), push.id);
+  const first = await tasksOf(push);
+  expect(first).toMatchObject({ unreachable: 1, tasks: [{ staffName: '唐小棠', state: 'waiting', people: 3, sent: 0, failed: 1 }] });
+  const [task, ...more] = waitingInWecom();
+  expect([task?.userid, task?.people.length, more]).toEqual(['xiaotang', 2, []]);
+  expect(task?.text).toContain('老朋友专享');
+  expect(api().world.state.chats.filter((chat) => chat.mass === true)).toEqual([]);
+  expect((await check(push)).tasks[0]).toMatchObject({ state: 'waiting', sent: 0 });
+  expect(api().simulators.simulators.wecom.confirmMass(task!.msgid)).toBe(true);
+  const done = await check(push);
+  expect(done.tasks[0]).toMatchObject({ state: 'sent', sent: 2, failed: 1 });
+  expect(done.tasks[0]?.checkedAt).not.toBeNull();
+  expect(api().world.state.chats.filter((chat) => chat.mass === true)).toHaveLength(2);
+  const people = async (part: 'by_member' | 'by_member_sent') =>
+    (await api().do('marketing.pushPeople', { pushId: push.id, part }, await boss())).items.map((one) => one.customerId).sort();
+  expect(await people('by_member_sent')).toEqual([...ids.contacts].sort());
+  expect(await people('by_member')).toEqual([...ids.contacts, ids.stranger].sort());
+});
+
+test('MK-11 it is looked by itself who has confirmed, for three days', async () => {
+  const push = await pushed();
+  await askAll(ports(), push.id);
+  const [task] = waitingInWecom();
+  await shop.pay.pass({ minutes: 11 });
+  expect((await tasksOf(push)).tasks[0]).toMatchObject({ state: 'waiting' });
+  api().simulators.simulators.wecom.confirmMass(task!.msgid);
+  await shop.pay.pass({ hours: 2 });
+  expect((await tasksOf(push)).tasks[0]).toMatchObject({ state: 'sent', sent: 2 });
+});
+
+test('MK-11 WeCom refuses: the code is shown and nothing is asked again; no answer: nobody asks her twice, and it says unknown', async () => {
+  const answering = (answer: unknown): Ports => ({ ...ports(), wecom: { ...ports().wecom, askMassMessage: () => Promise.resolve(answer) as never } });
+  const refused = await pushed();
+  await askAll(answering({ kind: 'rejected', code: '48002', detail: 'no permission' }), refused.id);
+  await askAll(ports(), refused.id);
+  expect((await tasksOf(refused)).tasks[0]).toMatchObject({ state: 'failed', reason: '48002', sent: 0 });
+  const silent = await pushed();
+  await askAll(answering({ kind: 'unavailable', detail: 'time-out' }), silent.id);
+  await askAll(ports(), silent.id);
+  expect((await tasksOf(silent)).tasks[0]).toMatchObject({ state: 'unknown' });
+  const away = await pushed();
+  await expect(askAll(answering({ kind: 'unavailable', detail: 'no route', notDone: true }), away.id)).rejects.toThrow('WeCom cannot be asked');
+  await askAll(ports(), away.id);
+  expect((await tasksOf(away)).tasks[0]).toMatchObject({ state: 'waiting' });
+  expect(waitingInWecom()).toHaveLength(1);
+});
+
+test('MK-11 a process that dies while it asks WeCom leaves an unknown task, and the next asks nobody twice', async () => {
+  const push = await pushed();
+  const dying: Ports = { ...ports(), wecom: { ...ports().wecom, askMassMessage: () => Promise.reject(new Error('killed')) } };
+  await expect(askAll(dying, push.id)).rejects.toThrow('killed');
+  const before = waitingInWecom().length;
+  await askAll(ports(), push.id);
+  expect((await tasksOf(push)).tasks[0]).toMatchObject({ state: 'unknown' });
+  expect(waitingInWecom()).toHaveLength(before);
+});
