@@ -133,6 +133,7 @@ export function createPorts(env: Env, options: PortOptions = {}): Ports {
     payees: { card: makePaidCard },
     definitionKinds,
     ownBenefits: levelBenefit,
+    messageCauses: { stale: () => Promise.resolve(null) },
     payingCards,
     wecom: createWecom(env, gateways),
     sms: createSms(env, gateways),

@@ -5,7 +5,7 @@ import type { Wecom } from '../gateways/wecom/port';
 import type { Clock } from './clock';
 import type { FieldCrypto } from './crypto';
 import type { DefinitionKinds } from './definition-kinds';
-import type { Db, Sql } from './db';
+import type { Db, Sql, Tx } from './db';
 import type { Ephemeral } from './ephemeral';
 import type { Jobs } from './jobs';
 import type { Live } from './live';
@@ -74,6 +74,12 @@ export interface PayingCards {
   lock(write: Write, cardIds: readonly string[]): Promise<readonly PayingCard[]>;
 }
 
+/** What messages were written for that messaging knows nothing of: whether it still is so when they leave. */
+export interface MessageCauses {
+  /** Why a cause (`rule:…`) does not hold any more; null: it does. Inside the transaction that lets the message pass. */
+  stale(tx: Tx, cause: string, now: Date): Promise<string | null>;
+}
+
 /** Everything outside a function that it may reach; commands and queries take it as their last argument. */
 export interface Ports {
   readonly db: Db;
@@ -95,6 +101,7 @@ export interface Ports {
   readonly definitionKinds: DefinitionKinds;
   readonly ownBenefits: OwnBenefits;
   readonly payingCards: PayingCards;
+  readonly messageCauses: MessageCauses;
   readonly wecom: Wecom;
   /** Null: the shop sends no text messages. */
   readonly sms: Sms | null;

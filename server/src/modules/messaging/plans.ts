@@ -6,13 +6,13 @@ import type { Outcome } from '../../gateways/outcome';
 import type { Tx } from '../../platform/db';
 import type { Ports } from '../../platform/ports';
 import { contactContext } from '../booking/view';
-import { findContactCipher, findOpenid, findWecomUserId, takeGrant, type Claim, type OutgoingMessage } from './records.sending';
+import { askGate } from './gate';
+import { findContactCipher, findOpenid, findWecomUserId, returnGrant, takeGrant, type Claim, type OutgoingMessage } from './records.sending';
 
-const SHOP_ZONE = 'Asia/Shanghai';
 /** WeCom drops an identical card within this time; four hours are the most it takes. */
 const DUPLICATE_CHECK_SECONDS = 14_400;
 
-export type End = { readonly state: 'sent' | 'failed' | 'skipped' | 'unknown'; readonly reason?: string; readonly providerId?: string | null };
+export type End = { readonly state: 'sent' | 'failed' | 'skipped' | 'held' | 'unknown'; readonly reason?: string; readonly providerId?: string | null };
 
 /** What one call to the outside came to. `maybeDone`: nobody knows whether the message went out. */
 export type Tried =
@@ -40,7 +40,7 @@ export async function planFor(claim: Extract<Claim, { kind: 'first' | 'again' }>
   const night = nightPlan(message, now);
   if (night) return night;
   try {
-    return await planByChannel(message, tx, ports);
+    return await passGate(await planByChannel(message, tx, ports), message, tx, ports);
   } catch (error) {
     if (!(error instanceof MissingVariable)) throw error;
     ports.log.error({ messageId: message.id, template: message.templateKey, variable: error.variable }, 'message.variable_missing');
@@ -48,11 +48,19 @@ export async function planFor(claim: Extract<Claim, { kind: 'first' | 'again' }>
   }
 }
 
+/** Nothing is sent that the gate has not let pass. An acceptance that was taken for it is still there when it did not. */
+async function passGate(plan: Plan, message: OutgoingMessage, tx: Tx, ports: Ports): Promise<Plan> {
+  if (plan.kind === 'wait') return plan;
+  const verdict = await askGate(message, plan.kind === 'end' ? (plan.end.reason ?? plan.end.state) : null, tx, ports, ports.clock.now());
+  if (verdict.do === 'send' || plan.kind === 'end') return plan;
+  if (message.channel === 'weapp') await returnGrant(tx, message.recipientId, message.templateKey);
+  if (verdict.do === 'defer') return { kind: 'wait', until: new Date(verdict.until) };
+  return end(verdict.do === 'hold' ? 'held' : 'skipped', verdict.reason);
+}
+
 /** A reminder that was held up into the night waits for the morning, and is dropped when the visit begins before. */
 function nightPlan(message: OutgoingMessage, now: number): Plan | null {
   const { booking, zone } = message;
-  // Advertising wakes nobody: it waits for the morning by the shop's clock.
-  if (message.templateKey === 'coupon_given') return isQuiet(now, SHOP_ZONE) ? { kind: 'wait', until: new Date(quietUntil(now, SHOP_ZONE)) } : null;
   if (message.templateKey !== 'booking_reminder' || booking === null || zone === null || !isQuiet(now, zone)) return null;
   const morning = quietUntil(now, zone);
   return morning < booking.startsAt ? { kind: 'wait', until: new Date(morning) } : end('skipped', 'quiet_hours');

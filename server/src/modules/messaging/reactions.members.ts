@@ -6,7 +6,11 @@ import { queueMessage } from './records';
 import { findRecipientOf } from './records.members';
 
 /** One message about a customer's event, however often it is delivered. Someone who was never in the mini-program gets one that ends as skipped: the timeline shows it. */
-function tell(templateKey: MessageTemplate, variables: (event: StoredEvent) => Variables): Reactions[string] {
+function tell(
+  templateKey: MessageTemplate,
+  variables: (event: StoredEvent) => Variables,
+  category: (event: StoredEvent) => 'service' | 'marketing' = () => 'service',
+): Reactions[string] {
   return async (event, write) => {
     if (!event.customerId) return;
     await queueMessage(write, {
@@ -17,6 +21,7 @@ function tell(templateKey: MessageTemplate, variables: (event: StoredEvent) => V
       customerId: event.customerId,
       bookingId: null,
       variables: variables(event),
+      category: category(event),
     });
   };
 }
@@ -28,8 +33,11 @@ const level = tell('level_changed', ({ data }) =>
 const raised: Reactions[string] = async (event, write, ports) => {
   if (Number(event.data.spendFen ?? 0) > 0) await level(event, write, ports);
 };
-const coupon = tell('coupon_given', ({ data }) =>
-  couponVariables({ name: String(data.couponName ?? ''), validUntil: String(data.validUntil ?? ''), wording: String(data.wording ?? '') }),
+/** One that she was handed, or that came with a card, is news of hers; one that the shop thought of is advertising. */
+const coupon = tell(
+  'coupon_given',
+  ({ data }) => couponVariables({ name: String(data.couponName ?? ''), validUntil: String(data.validUntil ?? ''), wording: String(data.wording ?? '') }),
+  ({ data }) => (typeof data.pushId === 'string' ? 'marketing' : 'service'),
 );
 /** Of several coupons that come with one card she is told once. */
 const given: Reactions[string] = async (event, write, ports) => {

@@ -1,3 +1,4 @@
+import type { GateCategory } from '@zhike/domain/marketing/gate';
 import type { MessageChannel, MessageTemplate } from '@zhike/domain/messaging/contract';
 import type { BookingNow } from '@zhike/domain/messaging/rules';
 import { sqlIn, type Tx } from '../../platform/db';
@@ -13,12 +14,19 @@ export interface OutgoingMessage {
   readonly bookingId: string | null;
   readonly storeId: string | null;
   readonly variables: Readonly<Record<string, string>>;
+  readonly category: GateCategory;
+  readonly priority: number;
+  readonly expiresAt: Date | null;
+  readonly createdAt: Date;
+  /** What must still be so, `rule:…`; null: nothing but what its booking says. */
+  readonly cause: string | null;
+  readonly released: boolean;
   readonly attempts: number;
   /** A try before got no answer: it may be with her already. */
   readonly maybeDelivered: boolean;
   /** The booking as it stands now. */
   readonly booking: BookingNow | null;
-  /** Of its store. */
+  /** Of its booking's store, or of the one that it is sent for. */
   readonly zone: string | null;
 }
 
@@ -62,9 +70,9 @@ export async function claimMessage(tx: Tx, messageId: string, now: Date): Promis
     ));
   const [row] = await sqlIn(tx)<ClaimedRow>(
     `SELECT m.id, m.occurrence_key AS "occurrenceKey", m.template_key AS "templateKey", m.channel, m.recipient_id AS "recipientId", m.customer_id AS "customerId", m.booking_id AS "bookingId",
-       m.variables, m.attempts, m.state, m.reason IS NOT DISTINCT FROM '${NO_ANSWER}' AS "maybeDelivered", b.store_id AS "storeId", s.zone,
+       m.variables, m.category, m.priority, m.expires_at AS "expiresAt", m.created_at AS "createdAt", m.cause, m.released, m.attempts, m.state, m.reason IS NOT DISTINCT FROM '${NO_ANSWER}' AS "maybeDelivered", COALESCE(b.store_id, m.store_id) AS "storeId", s.zone,
        b.state AS "bookingState", b.starts_at AS "startsAt", b.confirmed_at IS NOT NULL AS "everConfirmed", b.hold_expires_at AS "heldUntil"
-     FROM messages m LEFT JOIN bookings b ON b.id = m.booking_id LEFT JOIN stores s ON s.id = b.store_id WHERE m.id = $1::uuid`,
+     FROM messages m LEFT JOIN bookings b ON b.id = m.booking_id LEFT JOIN stores s ON s.id = COALESCE(b.store_id, m.store_id) WHERE m.id = $1::uuid`,
     [messageId],
   );
   if (row?.state !== 'sending') return { kind: 'over' };
@@ -78,7 +86,7 @@ function bookingNow(row: ClaimedRow): BookingNow | null {
 }
 
 export interface Ending {
-  readonly state: 'sent' | 'failed' | 'skipped' | 'unknown';
+  readonly state: 'sent' | 'failed' | 'skipped' | 'held' | 'unknown';
   readonly reason: string | null;
   readonly providerId: string | null;
   readonly sentAt: Date | null;

@@ -113,13 +113,30 @@ export interface NewMessage {
   readonly customerId: string | null;
   readonly bookingId: string | null;
   readonly variables: Readonly<Record<string, string>>;
+  /** internal is a member's; else service unless it says marketing. */
+  readonly category?: 'service' | 'marketing';
+  /** 1 goes first; 5 unless told. */
+  readonly priority?: number;
+  readonly expiresAt?: Date | null;
+  readonly storeId?: string | null;
+  /** What must still be so when it leaves: `rule:<rule>/<record>/<occurrence>`. */
+  readonly cause?: string | null;
 }
 
 /** Writes a message and the job that sends it, in the transaction of its cause; a repeat of the occurrence changes nothing. */
 export async function queueMessage(write: Write, message: NewMessage): Promise<void> {
   const id = newId(write.now);
   const { count } = await write.tx.message.createMany({
-    data: [{ ...message, id, state: 'queued', dueAt: write.now, createdAt: write.now }],
+    data: [
+      {
+        ...message,
+        id,
+        category: message.channel === 'wecom' ? 'internal' : (message.category ?? 'service'),
+        state: 'queued',
+        dueAt: write.now,
+        createdAt: write.now,
+      },
+    ],
     skipDuplicates: true,
   });
   if (count === 1) await write.enqueue(sendMessage, { messageId: id });

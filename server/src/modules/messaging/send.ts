@@ -88,7 +88,7 @@ async function finish(message: OutgoingMessage, ending: End, ports: Ports, also:
 async function end(write: Write, message: OutgoingMessage, ending: End): Promise<boolean> {
   const { state, reason = null, providerId = null } = ending;
   if (!(await endMessage(write.tx, message.id, { state, reason, providerId, sentAt: state === 'sent' ? write.now : null }))) return false;
-  const type = state === 'sent' ? 'message.sent' : state === 'skipped' ? 'message.skipped' : 'message.failed';
+  const type = state === 'sent' ? 'message.sent' : state === 'skipped' || state === 'held' ? 'message.skipped' : 'message.failed';
   const { templateKey, channel, storeId, customerId, bookingId } = message;
   await write.event({
     type,
@@ -105,6 +105,18 @@ async function end(write: Write, message: OutgoingMessage, ending: End): Promise
 async function queueText(write: Write, message: OutgoingMessage): Promise<void> {
   const wording = messages[message.templateKey];
   if (message.channel !== 'weapp' || wording.channel !== 'weapp' || !wording.sms || message.bookingId === null) return;
-  const { occurrenceKey, templateKey, customerId, bookingId, variables } = message;
-  await queueMessage(write, { occurrenceKey: `${occurrenceKey}:sms`, templateKey, channel: 'sms', recipientId: bookingId, customerId, bookingId, variables });
+  const { occurrenceKey, templateKey, customerId, bookingId, variables, category, priority, expiresAt, cause } = message;
+  await queueMessage(write, {
+    occurrenceKey: `${occurrenceKey}:sms`,
+    templateKey,
+    channel: 'sms',
+    recipientId: bookingId,
+    customerId,
+    bookingId,
+    variables,
+    priority,
+    expiresAt,
+    cause,
+    ...(category === 'internal' ? {} : { category }),
+  });
 }

@@ -1,0 +1,70 @@
+import { gateDefaults } from '@zhike/config/gate';
+import { dateAt, timeAt } from '@zhike/domain/kernel/calendar-date';
+import { instantOf, offsetMinutesAt } from '@zhike/domain/kernel/zone';
+import { decideSend, goesFirst, type GateClock, type GateFacts, type GateSettings, type GateVerdict } from '@zhike/domain/marketing/gate';
+import type { MessageTemplate } from '@zhike/domain/messaging/contract';
+import { sqlIn, type Sql, type Tx } from '../../platform/db';
+import { lockKeys } from '../../platform/locks';
+import type { Ports } from '../../platform/ports';
+import { findGateRow, findGateSettings, insertDecision, wasLetPass, type GateRow } from './records.gate';
+import type { OutgoingMessage } from './records.sending';
+
+/** Where a message has no store of its own. */
+export const SHOP_ZONE = 'Asia/Shanghai';
+/** What the shop itself words. The other templates are registered as they are, and their values are names: 「首选套餐」 is what a service is called. */
+const SHOP_WORDED: readonly MessageTemplate[] = ['coupon_given'];
+
+/** The settings that hold: the shop's own over the defaults. */
+export async function gateSettings(sql: Sql): Promise<GateSettings> {
+  return { ...gateDefaults, ...(await findGateSettings(sql))?.settings };
+}
+
+export function zoneClock(zone: string): GateClock {
+  return {
+    instantOf: (date, time) => instantOf(date, time, zone),
+    wallClock(instant) {
+      const offset = offsetMinutesAt(zone, instant);
+      return { date: dateAt(instant, offset), time: timeAt(instant, offset) };
+    },
+  };
+}
+
+const NOTHING: GateRow = { refused: false, sent: [], waiting: [] };
+
+/**
+ * The one gate: whether a claimed message leaves now. Each answer is a row with reason and numbers. Inside the claiming transaction,
+ * for what the shop itself wishes under the customer's lock: of two messages in one second the second counts the first.
+ * @param unreachable why its channel does not reach her; null: it does
+ */
+export async function askGate(message: OutgoingMessage, unreachable: string | null, tx: Tx, ports: Ports, now: Date): Promise<GateVerdict> {
+  if (await wasLetPass(tx, message.id)) return { do: 'send', channel: message.channel };
+  const personal = message.category !== 'internal' && message.customerId !== null ? message.customerId : null;
+  if (personal) await lockKeys(tx, { alone: [`gate:${personal}`] });
+  const row = personal ? await findGateRow(tx, personal, message.id, now) : NOTHING;
+  const { channel } = message;
+  const mine = { priority: message.priority, at: message.createdAt.getTime(), key: message.occurrenceKey };
+  const facts: GateFacts = {
+    decided: null,
+    unreachable: unreachable === null ? {} : { [channel]: unreachable },
+    refusesAdvertising: row.refused,
+    blocked: [],
+    // A template that is not registered with its service has no number here, and is unreachable.
+    approved: true,
+    released: message.released,
+    stale: message.cause === null ? null : await ports.messageCauses.stale(tx, message.cause, now),
+    sent: row.sent,
+    ahead: row.waiting.filter((other) => goesFirst(other, mine)).length,
+    budget: null,
+  };
+  const asked = {
+    key: message.occurrenceKey,
+    category: message.category,
+    channels: [channel],
+    text: SHOP_WORDED.includes(message.templateKey) ? Object.values(message.variables).join('\n') : '',
+    priority: message.priority,
+    expiresAt: message.expiresAt?.getTime() ?? null,
+  };
+  const verdict = decideSend(asked, facts, await gateSettings(sqlIn(tx)), zoneClock(message.zone ?? SHOP_ZONE), now.getTime());
+  await insertDecision(tx, message.id, verdict, now);
+  return verdict;
+}

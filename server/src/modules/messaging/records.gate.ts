@@ -1,0 +1,72 @@
+import type { GateChannel, GateSettings, GateVerdict, SentBefore } from '@zhike/domain/marketing/gate';
+import { changeIn, sqlIn, type Sql, type Tx } from '../../platform/db';
+import { newId } from '../../platform/ids';
+
+/** What the shop has set; null: nothing yet. */
+export async function findGateSettings(sql: Sql): Promise<{ readonly version: number; readonly settings: Partial<GateSettings> } | null> {
+  return (await sql<{ version: number; settings: Partial<GateSettings> }>('SELECT version, settings FROM message_settings WHERE id = 1', []))[0] ?? null;
+}
+
+export async function saveGateSettings(
+  tx: Tx,
+  saved: { readonly version: number; readonly settings: GateSettings; readonly staffId: string; readonly at: Date },
+): Promise<void> {
+  await changeIn(
+    tx,
+    `INSERT INTO message_settings (id, version, settings, staff_id, at) VALUES (1, $1::int, $2::jsonb, $3::uuid, $4::timestamptz)
+     ON CONFLICT (id) DO UPDATE SET version = EXCLUDED.version, settings = EXCLUDED.settings, staff_id = EXCLUDED.staff_id, at = EXCLUDED.at`,
+    [saved.version, JSON.stringify(saved.settings), saved.staffId, saved.at.toISOString()],
+  );
+}
+
+/** What the gate needs to know of a customer and a message of the shop's own wish. Read under her lock. */
+export interface GateRow {
+  readonly refused: boolean;
+  readonly sent: readonly SentBefore[];
+  /** Others to her that wait as well; one that nobody has fetched for ten minutes holds up nobody. */
+  readonly waiting: readonly { readonly key: string; readonly priority: number; readonly at: number }[];
+}
+
+const WEEK = "interval '8 days'";
+
+export async function findGateRow(tx: Tx, customerId: string, messageId: string, now: Date): Promise<GateRow> {
+  const sql = sqlIn(tx);
+  const values = [customerId, messageId, now.toISOString()];
+  const [refusal] = await sql('SELECT 1 FROM advertising_refusals WHERE customer_id = $1::uuid', [customerId]);
+  // What never went out does not count; what is on its way, or may have arrived, does.
+  const sent = await sql<{ at: Date; channel: GateChannel }>(
+    `SELECT d.at, m.channel FROM messages m JOIN message_decisions d ON d.message_id = m.id AND d.verdict = 'send'
+     WHERE m.customer_id = $1::uuid AND m.id <> $2::uuid AND m.category = 'marketing' AND m.state IN ('queued', 'sending', 'sent', 'unknown')
+       AND d.at BETWEEN $3::timestamptz - ${WEEK} AND $3::timestamptz + ${WEEK}`,
+    values,
+  );
+  const waiting = await sql<{ key: string; priority: number; at: Date }>(
+    `SELECT occurrence_key AS key, priority, created_at AS at FROM messages
+     WHERE customer_id = $1::uuid AND id <> $2::uuid AND category = 'marketing' AND state = 'queued' AND due_at BETWEEN $3::timestamptz - interval '10 minutes' AND $3::timestamptz`,
+    values,
+  );
+  const at = <Row extends { at: Date }>(row: Row): Omit<Row, 'at'> & { at: number } => ({ ...row, at: row.at.getTime() });
+  return { refused: refusal !== undefined, sent: sent.map(at), waiting: waiting.map(at) };
+}
+
+/** Whether a message has been let pass before: a try that gave no answer is tried again. */
+export async function wasLetPass(tx: Tx, messageId: string): Promise<boolean> {
+  return (await sqlIn(tx)(`SELECT 1 FROM message_decisions WHERE message_id = $1::uuid AND verdict = 'send' LIMIT 1`, [messageId])).length > 0;
+}
+
+export async function insertDecision(tx: Tx, messageId: string, verdict: GateVerdict, at: Date): Promise<void> {
+  const no = verdict.do === 'send' ? null : verdict;
+  await changeIn(
+    tx,
+    `INSERT INTO message_decisions (id, message_id, verdict, reason, facts, until, at) VALUES ($1::uuid, $2::uuid, $3, $4, $5::jsonb, $6::timestamptz, $7::timestamptz)`,
+    [
+      newId(at),
+      messageId,
+      verdict.do,
+      no?.reason ?? null,
+      JSON.stringify(no?.facts ?? {}),
+      verdict.do === 'defer' ? new Date(verdict.until).toISOString() : null,
+      at.toISOString(),
+    ],
+  );
+}
