@@ -110,6 +110,8 @@ export const PricedLineView = z.object({
   options: z.record(z.string(), z.int()),
   parts: z.array(PricedPart),
   priceFen: z.int(),
+  /** A price of her level is in it already: her level takes nothing more off. */
+  levelPriced: z.boolean(),
   costFen: Secret,
   marginFen: Secret,
 });

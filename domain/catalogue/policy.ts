@@ -20,6 +20,8 @@ export interface SoldLine {
   readonly parts: readonly Part[];
   readonly priceFen: number;
   readonly costFen: number;
+  /** A price of her level is in it already. Absent: sold before that was written down. */
+  readonly levelPriced?: boolean;
 }
 
 /** The one place where a line becomes what a reader sees: cost, margin and the cost of each part stay behind for whoever may not know them. */
@@ -34,6 +36,7 @@ export function toLineView(line: SoldLine, withCost: boolean): PricedLineView {
     options: { ...line.options },
     parts: line.parts.map((part) => ({ ...part, costFen: withCost ? part.costFen : null })),
     priceFen: line.priceFen,
+    levelPriced: line.levelPriced ?? false,
     costFen: withCost ? line.costFen : null,
     marginFen: withCost ? line.priceFen - line.costFen : null,
   };

@@ -167,3 +167,15 @@ test('PK-05 the steps of a line must be walkable', () => {
   expect(no(stage('a', 'nothing'), stage('b', 'service'), stage('c', 'service'), stage('d', 'paid'))).toBe('service_twice');
   expect(no(stage('a', 'nothing'), stage('b', 'service'))).toBe('never_paid');
 });
+
+test('CD-03 a line tells whether a price of her level is in it: the item’s own, or that of an option that costs something', () => {
+  const gold = { ...AT, level: 'gold' };
+  const levelled = (over: Partial<PriceRule>) => item({ prices: [rule({ level: 'gold', ...over })] });
+  expect(priced(levelled({ priceFen: 300_000 })).levelPriced).toBe(false);
+  expect(priced(levelled({ priceFen: 300_000 }), {}, 1, gold).levelPriced).toBe(true);
+  const option = levelled({ optionPrices: { retouched: 4_000 } });
+  expect([priced(option, { retouched: 40 }, 1, gold), priced(option, { retouched: 50 }, 1, gold)].map((line) => line.levelPriced)).toEqual([false, true]);
+  // A price of the store is more particular than that of her level.
+  const store = item({ prices: [rule({ level: 'gold', priceFen: 300_000 }), rule({ storeId: 'here', priceFen: 350_000 })] });
+  expect(priced(store, {}, 1, gold)).toMatchObject({ priceFen: 350_000, levelPriced: false });
+});

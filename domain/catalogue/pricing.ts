@@ -37,6 +37,8 @@ export interface PricedLine {
   readonly parts: readonly Part[];
   readonly priceFen: Fen;
   readonly costFen: Fen;
+  /** A price of her level is in it already: her level takes nothing more off. */
+  readonly levelPriced: boolean;
 }
 
 export type PricingRefusal = RefusalOf<
@@ -49,21 +51,25 @@ const within = (date: string, from: string | null, until: string | null): boolea
 const weight = (rule: PriceRule): number => (rule.storeId ? 4 : 0) + (rule.level ? 2 : 0) + (rule.from !== null || rule.until !== null ? 1 : 0);
 
 /** The price by the rules that fit and say something; the item's own without any. The order in which rules are written does not matter. */
-function ruledPrice(rules: readonly PriceRule[], own: Fen, priceOf: (rule: PriceRule) => Fen | null | undefined): Fen {
-  let best: { readonly weight: number; readonly fen: Fen } | null = null;
+function ruled(rules: readonly PriceRule[], own: Fen, priceOf: (rule: PriceRule) => Fen | null | undefined): { readonly fen: Fen; readonly byLevel: boolean } {
+  let best: { readonly weight: number; readonly fen: Fen; readonly byLevel: boolean } | null = null;
   for (const rule of rules) {
     const fen = priceOf(rule);
     if (fen === null || fen === undefined) continue;
-    const candidate = { weight: weight(rule), fen };
+    const candidate = { weight: weight(rule), fen, byLevel: rule.level !== null };
     if (!best || candidate.weight > best.weight || (candidate.weight === best.weight && candidate.fen < best.fen)) best = candidate;
   }
-  return best?.fen ?? own;
+  return best ?? { fen: own, byLevel: false };
 }
 
 /** What one unit as it stands costs here and now; null when it is not on sale. */
 export function priceNow(terms: ItemTerms, at: At): Fen | null {
+  return ruledNow(terms, at)?.fen ?? null;
+}
+
+function ruledNow(terms: ItemTerms, at: At): ReturnType<typeof ruled> | null {
   if (!terms.active || !within(at.date, terms.from, terms.until)) return null;
-  return ruledPrice(rulesAt(terms, at), terms.priceFen, (rule) => rule.priceFen);
+  return ruled(rulesAt(terms, at), terms.priceFen, (rule) => rule.priceFen);
 }
 
 function rulesAt(terms: ItemTerms, at: At): PriceRule[] {
@@ -78,12 +84,14 @@ function rulesAt(terms: ItemTerms, at: At): PriceRule[] {
  * price, and fewer than included cost no less. Cost counts every unit that is made, included or not.
  */
 export function priceLine(terms: ItemTerms, choice: Choice, at: At): Decision<PricedLine, PricingRefusal> {
-  const base = priceNow(terms, at);
-  if (base === null) return refuse('catalogue.not_on_sale', { name: terms.name, from: terms.from, until: terms.until });
+  const own = ruledNow(terms, at);
+  if (own === null) return refuse('catalogue.not_on_sale', { name: terms.name, from: terms.from, until: terms.until });
   const unknown = Object.keys(choice.options).find((key) => !terms.options.some((option) => option.key === key));
   if (unknown !== undefined) return refuse('catalogue.option_unknown', { name: terms.name, option: unknown });
   const rules = rulesAt(terms, at);
   const { quantity } = choice;
+  const base = own.fen;
+  let levelPriced = own.byLevel;
   const chosen = new Map(Object.entries(choice.options));
   const parts: Part[] = [
     {
@@ -101,14 +109,16 @@ export function priceLine(terms: ItemTerms, choice: Choice, at: At): Decision<Pr
     const count = chosen.get(option.key) ?? option.included;
     if (count < option.min || count > option.max)
       return refuse('catalogue.option_out_of_range', { name: terms.name, option: option.name, min: option.min, max: option.max });
-    const unitPriceFen = ruledPrice(rules, option.priceFen, (rule) => new Map(Object.entries(rule.optionPrices)).get(option.key));
-    parts.push(optionPart(option, count, unitPriceFen, quantity));
+    const unit = ruled(rules, option.priceFen, (rule) => new Map(Object.entries(rule.optionPrices)).get(option.key));
+    // An option that costs nothing here tells nothing.
+    if (count > option.included) levelPriced = levelPriced || unit.byLevel;
+    parts.push(optionPart(option, count, unit.fen, quantity));
   }
   const priceFen = sum(parts, (part) => part.priceFen);
   const costFen = sum(parts, (part) => part.costFen);
   if (priceFen > MOST_FEN || costFen > MOST_FEN) return refuse('catalogue.too_much', { maxFen: MOST_FEN });
   const options = Object.fromEntries(terms.options.map((option) => [option.key, chosen.get(option.key) ?? option.included]));
-  return allow({ quantity, options, parts, priceFen, costFen });
+  return allow({ quantity, options, parts, priceFen, costFen, levelPriced });
 }
 
 function optionPart({ key, name, unit, included, costFen }: ItemOption, count: number, unitPriceFen: Fen, times: number): Part {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { FormValues, LineChoice } from '../catalogue/contract';
+import { FormValues, LineChoice, PricedLineView } from '../catalogue/contract';
 import { CivilDate, Cursor, endpoint, FenAmount, Id, page, text } from '../kernel/contract';
 import { BucketsView, Discount, DueView, InstalmentInput, OrderPhase, OrderSummary, OrderView, QuoteView, RefundStep, Till } from './contract.views';
 
@@ -9,13 +9,8 @@ const Instalments = z.array(InstalmentInput).check(z.maxLength(36));
 const one = { orderId: Id, version: z.int() };
 const answer = z.object({ order: OrderView });
 const Writer = { kind: 'command', audience: 'staff', right: 'order.write', output: answer } as const;
-const PRICING = [
-  'catalogue.not_on_sale',
-  'catalogue.option_unknown',
-  'catalogue.option_out_of_range',
-  'catalogue.too_much',
-  'orders.discount_above_price',
-] as const;
+const PRICED = ['catalogue.not_on_sale', 'catalogue.option_unknown', 'catalogue.option_out_of_range', 'catalogue.too_much'] as const;
+const PRICING = [...PRICED, 'orders.discount_above_price'] as const;
 const FORM = ['orders.form_value_invalid', 'orders.line_inactive'] as const;
 const STEP = ['record.not_found', 'record.changed', 'orders.not_possible'] as const;
 const DUES = ['orders.instalments_differ', 'orders.instalments_backwards'] as const;
@@ -159,6 +154,39 @@ export const orderEndpoints = {
     refusals: [...STEP, 'orders.refund_changed', 'orders.wechat_refund_short'],
   }),
   'orders.setShares': endpoint({
+  'orders.previewExchange': endpoint({
+    kind: 'query',
+    audience: 'staff',
+    right: 'order.write',
+    summary: 'OR-06: what exchanging a line for another would come to, step by step: the new one at today’s price, what was agreed stays agreed.',
+    input: z.strictObject({ orderId: Id, lineId: Id, choice: LineChoice }),
+    output: z.object({
+      line: PricedLineView,
+      steps: z.array(RefundStep),
+      billedFen: z.int(),
+      backFen: z.int(),
+      /** Of `backFen`, what is money; the rest returns to the cards that paid. */
+      moneyFen: z.int(),
+      owedFen: z.int(),
+      wechatFen: z.int(),
+    }),
+    refusals: ['record.not_found', 'orders.not_possible', ...PRICED],
+  }),
+  'orders.exchange': endpoint({
+    ...Writer,
+    summary:
+      'OR-06: exchange a line for another, as the preview said: the difference is owed, or goes back (which needs payment.refund). A signed contract is outdated by it.',
+    input: z.strictObject({
+      ...one,
+      lineId: Id,
+      choice: LineChoice,
+      till: Till,
+      expectedBilledFen: z.int().check(z.gte(0)),
+      expectedBackFen: z.int().check(z.gte(0)),
+      reason: text(200, 1),
+    }),
+    refusals: [...STEP, ...PRICED, 'orders.exchange_changed', 'orders.wechat_refund_short'],
+  }),
     ...Writer,
     summary: 'Whose performance the order is, in percent; the amounts add up to the bill to the fen.',
     input: z.strictObject({

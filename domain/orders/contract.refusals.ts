@@ -27,6 +27,8 @@ export interface OrdersRefusals {
   'orders.benefits_stand': { names: readonly string[] };
   /** The refund that was shown is not the one there would be now. */
   'orders.refund_changed': { backFen: number; keptFen: number };
+  /** The exchange that was shown is not the one there would be now. */
+  'orders.exchange_changed': { billedFen: number; backFen: number };
   /** WeChat Pay can give back only so much of it by itself; the rest takes another till. */
   'orders.wechat_refund_short': { refundableFen: number };
   'orders.no_deposit': { bookingId: string };

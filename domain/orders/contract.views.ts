@@ -36,11 +36,13 @@ export const OrderLineView = z.object({
   /** sold, or taken back: then `keptFen` of it stays on the bill. */
   state: z.enum(['sold', 'refunded']),
   keptFen: z.int(),
+  /** The line that was exchanged for this one. */
+  replacesId: z.nullable(Id),
 });
 /** waiting: for somebody who may give such a discount; nothing is billed yet. */
 export const OrderPhase = z.enum(['waiting', 'open', 'closed', 'cancelled', 'rejected']);
 export type OrderPhase = z.infer<typeof OrderPhase>;
-export const OrderVerb = z.enum(['decide', 'advance', 'change', 'pay', 'use_deposit', 'link', 'refund', 'share', 'schedule_dues', 'draw_contract']);
+export const OrderVerb = z.enum(['decide', 'advance', 'change', 'pay', 'use_deposit', 'link', 'refund', 'exchange', 'share', 'schedule_dues', 'draw_contract']);
 export type OrderVerb = z.infer<typeof OrderVerb>;
 
 export const OrderSummary = z.object({

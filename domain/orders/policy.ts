@@ -11,6 +11,7 @@ const VERBS: Readonly<Record<OrderVerb, { readonly right: Right; readonly phases
   use_deposit: { right: 'order.write', phases: ['open'] },
   link: { right: 'order.write', phases: ['waiting', 'open'] },
   refund: { right: 'payment.refund', phases: ['open', 'closed'] },
+  exchange: { right: 'order.write', phases: ['open', 'closed'] },
   share: { right: 'order.write', phases: ['waiting', 'open', 'closed'] },
   schedule_dues: { right: 'order.write', phases: ['open'] },
   draw_contract: { right: 'order.write', phases: ['open'] },

@@ -1,4 +1,5 @@
 import type { OrderView } from '@zhike/domain/orders/contract';
+import { packageTerms } from './contract.stage.orders';
 import { level, LEVELS, openMemberShop, type MemberShop } from './members.shop';
 
 /** 金卡 9 折, 银卡 without a discount. */
@@ -43,6 +44,19 @@ describe('CD-03 her level on the bill', () => {
     const { order: smaller } = await shop().do('orders.change', wanted, await boss());
     expect(smaller.benefits).toMatchObject([{ kind: 'level', amountFen: Math.floor(smaller.listFen / 10) }]);
     expect(smaller.billedFen).toBe(smaller.listFen - smaller.benefitFen);
+  });
+
+  test('CD-03 what carries a price of her level already costs that, and her level takes nothing more off it', async () => {
+    const prices = [{ storeId: null, level: 'gold', priceFen: 5_000, optionPrices: {}, from: null, until: null }];
+    const terms = packageTerms({ name: '金卡价相框', kind: 'product', priceFen: 6_800, costFen: 0, options: [], prices });
+    const { item } = await shop().do('catalogue.saveItem', { itemId: null, version: 0, terms }, await boss());
+    const lines = [item.id, members.orders.frameId].map((itemId) => ({ itemId, quantity: 1, options: {} }));
+    const order = await members.orders.order({ customerId: await gold(), lineId: members.orders.retailId, lines });
+    expect(order.lines.map((line) => [line.priceFen, line.levelPriced, line.benefitFen])).toEqual([
+      [5_000, true, 0],
+      [6_800, false, 680],
+    ]);
+    expect(order.billedFen).toBe(5_000 + 6_120);
   });
 
   test('CD-03 a discount that waits for a yes: the level comes off when it is billed', async () => {

@@ -237,6 +237,17 @@ export const orderCalls: Calls<Names> = {
     const order = await newOrder(stage);
     return { as: stage.boss, input: { ...of(order), lineIds: [order.lines[0]?.id ?? ''], keepPercent: 0, till: 'cash', expectedBackFen: 0, reason: '不要了' } };
   },
+  'orders.previewExchange': async (stage) => {
+    const { id, lines } = await newOrder(stage);
+    return { as: stage.boss, input: { orderId: id, lineId: lines[0]?.id ?? '', choice: { itemId: lines[0]?.itemId ?? '', quantity: 2, options: {} } } };
+  },
+  'orders.exchange': async (stage) => {
+    const order = await newOrder(stage);
+    const wanted = { lineId: order.lines[0]?.id ?? '', choice: { itemId: order.lines[0]?.itemId ?? '', quantity: 2, options: {} } };
+    const { billedFen, backFen } = await stage.shop.do('orders.previewExchange', { orderId: order.id, ...wanted }, stage.boss);
+    const expected = { expectedBilledFen: billedFen, expectedBackFen: backFen };
+    return { as: stage.boss, input: { ...of(order), ...wanted, ...expected, till: 'cash', reason: '换一件' } };
+  },
   'orders.setShares': async (stage) => {
     const { id } = await stage.shop.server.ports.db.prisma.staffMember.findUniqueOrThrow({ where: { wecomUserId: 'xiaotang' } });
     return { as: stage.boss, input: { ...(await on(stage)), shares: [{ staffId: id, percent: 100 }] } };

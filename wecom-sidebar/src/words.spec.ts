@@ -142,6 +142,7 @@ const SAMPLES: { [Code in keyof AppRefusals & string]: AppRefusals[Code] } = {
   'orders.benefit_settled': { paidFen: 100 },
   'orders.benefits_stand': { names: ['满减券'] },
   'orders.refund_changed': { backFen: 1, keptFen: 2 },
+  'orders.exchange_changed': { billedFen: 1, backFen: 2 },
   'orders.wechat_refund_short': { refundableFen: 1 },
   'finance.bill_not_there': { date: '2026-11-25', readyAt: '2026-11-26T02:00:00.000Z', keptDays: 92 },
   'finance.bill_refused': { date: '2026-11-25', problem: 'cut_off' },

@@ -117,6 +117,7 @@ export const statusOf: Record<RefusalCode, number> = {
   'orders.benefit_settled': 409,
   'orders.benefits_stand': 409,
   'orders.refund_changed': 409,
+  'orders.exchange_changed': 409,
   'orders.wechat_refund_short': 409,
   'finance.bill_not_there': 409,
   'finance.bill_refused': 409,

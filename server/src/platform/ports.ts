@@ -49,12 +49,29 @@ export interface Payees {
 }
 
 /** What an order's customer has a claim to by herself, and orders know nothing of. Inside the transaction of the order. */
+/** A line that may come onto a bill. */
+export interface PreviewLine {
+  readonly id: string;
+  /** After the seller's discount. */
+  readonly totalFen: number;
+  /** A price of her level is in it already. */
+  readonly levelPriced: boolean;
+}
+export interface OwnBenefit {
+  readonly kind: 'level';
+  readonly sourceId: string;
+  readonly name: string;
+  readonly parts: readonly { readonly lineId: string; readonly amountFen: number }[];
+}
+
 export interface OwnBenefits {
   /** The order was billed, or its lines are others now: takes off its bill what belongs off it. */
   add(write: Write, orderId: string): Promise<void>;
   /** Its lines are about to change: puts it back on the bill. */
   lift(write: Write, orderId: string): Promise<void>;
 }
+  /** What it would take off lines that are on no bill yet; null: nothing. */
+  preview(sql: Sql, customerId: string, lines: readonly PreviewLine[]): Promise<OwnBenefit | null>;
 
 /** A card that paid a part of an order. */
 export interface PayingCard {

@@ -85,3 +85,10 @@ export interface Saving {
 export function savingLines(order: Pick<OrderView, 'lines'>, parts: readonly { readonly lineId: string; readonly amountFen: number }[]): Saving[] {
   return parts.map((part) => ({ ...part, name: order.lines.find((line) => line.id === part.lineId)?.name ?? '' }));
 }
+
+/** How a line went: `已换成「相册」`, `已退，保留 ¥50`. */
+export function goneWords(line: Pick<OrderView['lines'][number], 'id' | 'keptFen'>, lines: OrderView['lines']): string {
+  const instead = lines.find((one) => one.replacesId === line.id);
+  if (instead) return `已换成「${instead.name}」`;
+  return line.keptFen > 0 ? `已退，保留 ${yuan(line.keptFen)}` : '已退';
+}

@@ -22,6 +22,7 @@ export const memberReactions: Reactions = {
   'order.paid': order,
   'order.refunded': back,
   'order.cancelled': back,
+  'order.exchanged': back,
   'card.sold': spent,
   'card.charged': spent,
   'card.refunded': spent,

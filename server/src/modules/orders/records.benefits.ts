@@ -11,6 +11,17 @@ export async function insertBenefit(tx: Tx, orderId: string, benefit: BenefitRow
   );
 }
 
+/** The same benefit from other lines; `amountFen`: what it took off in all. */
+export async function changeBenefit(tx: Tx, orderId: string, benefit: Pick<BenefitRow, 'kind' | 'sourceId' | 'amountFen' | 'parts'>): Promise<void> {
+  await changeIn(tx, 'UPDATE order_benefits SET amount_fen = $4::int, parts = $5::jsonb WHERE order_id = $1::uuid AND kind = $2 AND source_id = $3', [
+    orderId,
+    benefit.kind,
+    benefit.sourceId,
+    benefit.amountFen,
+    JSON.stringify(benefit.parts),
+  ]);
+}
+
 export async function deleteBenefit(tx: Tx, orderId: string, { kind, sourceId }: Pick<BenefitRow, 'kind' | 'sourceId'>): Promise<void> {
   await changeIn(tx, 'DELETE FROM order_benefits WHERE order_id = $1::uuid AND kind = $2 AND source_id = $3', [orderId, kind, sourceId]);
 }

@@ -49,6 +49,8 @@ export interface OrderLineRow {
   readonly totalFen: number;
   readonly state: 'sold' | 'refunded';
   readonly keptFen: number;
+  /** The line that was exchanged for this one. */
+  readonly replacesId: string | null;
 }
 
 /** What takes something off the bill, and from which lines. */
@@ -79,7 +81,7 @@ const HEAD = `o.id, o.code, o.version, o.phase, o.stage, o.stages, o.store_id AS
     UNION SELECT u.staff_id::text FROM order_bookings ob JOIN reservations r ON r.booking_id = ob.booking_id AND r.released_at IS NULL JOIN resource_units u ON u.id = r.unit_id
       WHERE ob.order_id = o.id AND u.staff_id IS NOT NULL) AS "staffIds"`;
 const FROM = `FROM orders o JOIN stores st ON st.id = o.store_id JOIN customers c ON c.id = o.customer_id JOIN business_lines bl ON bl.id = o.line_id LEFT JOIN staff_members sm ON sm.id = o.seller_id`;
-const PARTS = `COALESCE((SELECT json_agg(json_build_object('id', l.id, 'sold', l.sold, 'discountFen', l.discount_fen, 'benefitFen', l.benefit_fen, 'totalFen', l.total_fen, 'state', l.state, 'keptFen', l.kept_fen) ORDER BY l.position, l.id)
+const PARTS = `COALESCE((SELECT json_agg(json_build_object('id', l.id, 'sold', l.sold, 'discountFen', l.discount_fen, 'benefitFen', l.benefit_fen, 'totalFen', l.total_fen, 'state', l.state, 'keptFen', l.kept_fen, 'replacesId', l.replaces_id) ORDER BY l.position, l.id)
     FROM order_lines l WHERE l.order_id = o.id), '[]') AS lines,
   COALESCE((SELECT json_agg(json_build_object('stage', s.stage, 'at', s.at, 'byName', COALESCE(m.name, '')) ORDER BY s.at) FROM order_steps s LEFT JOIN staff_members m ON m.id = s.staff_id WHERE s.order_id = o.id), '[]') AS steps,
   COALESCE((SELECT json_agg(json_build_object('id', p.id, 'kind', p.kind, 'till', p.till, 'amountFen', p.amount_fen, 'bookingId', p.booking_id, 'cardId', p.card_id, 'cardName', COALESCE(k.terms->>'name', ''),

@@ -85,17 +85,29 @@ export interface NewLine {
   readonly sold: SoldLine;
   readonly discountFen: number;
   readonly totalFen: number;
+  /** The line that was exchanged for it. */
+  readonly replacesId?: string | null;
 }
 
 /** The lines that stand on the bill; those that were taken back stay. */
 export async function replaceLines(tx: Tx, orderId: string, lines: readonly NewLine[]): Promise<void> {
   await changeIn(tx, `DELETE FROM order_lines WHERE order_id = $1::uuid AND state = 'sold'`, [orderId]);
-  for (const [position, line] of lines.entries())
-    await changeIn(
-      tx,
-      'INSERT INTO order_lines (id, order_id, item_id, position, sold, discount_fen, total_fen) VALUES ($1::uuid, $2::uuid, $3::uuid, $4::int, $5::jsonb, $6::int, $7::int)',
-      [line.id, orderId, line.sold.itemId, position, JSON.stringify(line.sold), line.discountFen, line.totalFen],
-    );
+  for (const [position, line] of lines.entries()) await insertLine(tx, orderId, line, position);
+}
+
+async function insertLine(tx: Tx, orderId: string, line: NewLine & { readonly benefitFen?: number }, position: number): Promise<void> {
+  await changeIn(
+    tx,
+    `INSERT INTO order_lines (id, order_id, item_id, position, sold, discount_fen, total_fen, benefit_fen, replaces_id)
+     VALUES ($1::uuid, $2::uuid, $3::uuid, $4::int, $5::jsonb, $6::int, $7::int, $8::int, $9::uuid)`,
+    [line.id, orderId, line.sold.itemId, position, JSON.stringify(line.sold), line.discountFen, line.totalFen, line.benefitFen ?? 0, line.replacesId ?? null],
+  );
+}
+
+/** A line goes whole, and another stands in its place. `position`: where. */
+export async function exchangeLine(tx: Tx, orderId: string, outId: string, line: NewLine & { readonly benefitFen: number }, position: number): Promise<void> {
+  await takeBackLine(tx, outId, 0);
+  await insertLine(tx, orderId, { ...line, replacesId: outId }, position);
 }
 
 export async function takeBackLine(tx: Tx, lineId: string, keptFen: number): Promise<void> {

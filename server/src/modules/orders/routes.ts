@@ -12,6 +12,7 @@ import { checkOnlinePayment, payByCode, payOrder } from './commands/pay-online';
 import { sendShipment } from './commands/shipment';
 import { createApiKey, revokeApiKey } from './commands/api-key';
 import { acceptQuote, declineQuote, saveQuote } from './commands/quote';
+import { exchangeLines, previewExchange } from './commands/exchange';
 import { previewRefund, refundLines } from './commands/refund';
 import { boughtTogether, exportOrders, getOrder, listMyOrders, listOrders, listQuotes } from './queries.orders';
 import { listApiKeys } from './queries.api-keys';
@@ -40,6 +41,8 @@ export const ordersRoutes: RoutesFor<typeof ordersEndpoints> = {
   'orders.previewRefund': { mode: 'query', run: previewRefund },
   'orders.refund': { mode: 'command', run: refundLines },
   'orders.setShares': { mode: 'command', run: setShares },
+  'orders.previewExchange': { mode: 'query', run: previewExchange },
+  'orders.exchange': { mode: 'command', run: exchangeLines },
   'orders.saveQuote': { mode: 'command', run: saveQuote },
   'orders.quotes': { mode: 'query', run: listQuotes },
   'orders.acceptQuote': { mode: 'command', run: acceptQuote },

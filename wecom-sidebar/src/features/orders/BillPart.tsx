@@ -10,6 +10,12 @@ export function partsWords(line: Pick<PricedLineView, 'parts'>): string {
     .join('、');
 }
 
+/** How a line went: `已换成「相册」`, `已退，扣留 ¥50`. */
+function goneWords(line: OrderView['lines'][number], lines: OrderView['lines']): string {
+  const instead = lines.find((one) => one.replacesId === line.id);
+  return instead ? `已换成「${instead.name}」` : `已退${line.keptFen > 0 ? `，扣留 ${yuan(line.keptFen)}` : ''}`;
+}
+
 /** What was sold and what it comes to; what was taken back stays, struck out. Cost and margin only where the answer carries them. */
 export function BillPart({ order }: { order: OrderView }) {
   return (
@@ -23,7 +29,7 @@ export function BillPart({ order }: { order: OrderView }) {
               {line.quantity > 1 && ` × ${line.quantity}`}
             </span>
             <span className="zk-hint zk-block">{partsWords(line)}</span>
-            {line.state === 'refunded' && <span className="zk-hint zk-block">已退{line.keptFen > 0 ? `，扣留 ${yuan(line.keptFen)}` : ''}</span>}
+            {line.state === 'refunded' && <span className="zk-hint zk-block">{goneWords(line, order.lines)}</span>}
             {line.marginFen !== null && line.state === 'sold' && (
               <span className="zk-hint zk-block">{marginWord(line.totalFen - (line.costFen ?? 0), line.totalFen)}</span>
             )}

@@ -8,6 +8,7 @@ import { HeadSkeleton, Loaded } from '../../components/states';
 import { DecideForm } from './DecideForm';
 import { DepositForm } from './DepositForm';
 import { DuesForm } from './DuesForm';
+import { ExchangeForm } from './ExchangeForm';
 import { OrderComposer } from './OrderComposer';
 import { OrderStory } from './OrderStory';
 import { PayForm } from './PayForm';
@@ -26,6 +27,7 @@ const TITLES: Readonly<Record<Exclude<Mode, 'story'>, string>> = {
   pay: '收款',
   use_deposit: '用预约定金',
   refund: '退款',
+  exchange: '换项',
   share: '业绩分成',
   schedule_dues: '改付款计划',
 };
@@ -79,6 +81,7 @@ export function OrderSheet({
           if (mode === 'pay') return <PayForm {...form} />;
           if (mode === 'use_deposit') return <DepositForm {...form} />;
           if (mode === 'refund') return <RefundForm {...form} />;
+          if (mode === 'exchange') return <ExchangeForm {...form} />;
           if (mode === 'share') return <SharesForm {...form} />;
           if (mode === 'schedule_dues') return <DuesForm {...form} />;
           return (
@@ -130,6 +133,7 @@ function Foot({ order, onMode }: { order: OrderView; onMode: (mode: Mode) => voi
   );
   const buttons = [
     ...(may('refund') ? [button('refund', '退款')] : []),
+    ...(may('exchange') && order.paidFen > 0 ? [button('exchange', '换项')] : []),
     ...(may('change') ? [button('change', '改内容')] : []),
     ...(may('decide') ? [button('decide', '审批优惠', true)] : []),
     ...(pays ? [button('pay', '收款', true)] : []),

@@ -1,4 +1,4 @@
-import type { ApiOutput } from '@zhike/domain/api';
+import type { RefundStep } from '@zhike/domain/orders/contract';
 import { Checkbox, InputNumber } from 'antd';
 import { useState } from 'react';
 import { useCommand, useQuery } from '../../api/hooks';
@@ -9,7 +9,6 @@ import { ActForm } from '../membership/ActForm';
 import type { OrderFormProps } from './OrderSheet';
 import { refundWord, type Till, TILL_WORDS, TILLS, yuan } from './words';
 
-type Preview = ApiOutput<'orders.previewRefund'>;
 const REASONS = ['客户改主意', '拍摄取消', '商品有问题', '门店原因'] as const;
 
 /** OR-06: which lines go and how much is kept; what comes of it is calculated by the server, step by step, before anything is done. */
@@ -99,7 +98,7 @@ export function RefundForm({ order, onDone, onBack, onStale }: OrderFormProps) {
       </Field>
       {chosen.length > 0 && (
         <Loaded query={preview} skeleton={<RowsSkeleton rows={4} />}>
-          {(answer) => <Steps preview={answer} />}
+          {(answer) => <MoneySteps steps={answer.steps} />}
         </Loaded>
       )}
       {shown && shown.moneyFen > 0 && (
@@ -112,10 +111,10 @@ export function RefundForm({ order, onDone, onBack, onStale }: OrderFormProps) {
 }
 
 /** The calculator's steps in the order in which one would do it by hand. */
-function Steps({ preview }: { preview: Preview }) {
+export function MoneySteps({ steps }: { steps: readonly RefundStep[] }) {
   return (
     <div className="zk-card zk-steps" data-testid="refund-steps">
-      {preview.steps.map((step, i) => (
+      {steps.map((step, i) => (
         <div key={i} className={`zk-money-line ${step.kind}`} data-testid={`refund-${step.kind}`}>
           <span>{refundWord(step)}</span>
           {step.kind === 'back' || step.kind === 'billed_after' ? <b>{yuan(step.amountFen)}</b> : <span>{yuan(step.amountFen)}</span>}

@@ -129,6 +129,71 @@ test('CD-06 a card’s balance pays: what is on each, why one does not, never mo
   expect(server.sentTo('membership.payOrder')).toEqual([{ orderId: 'o1', cardId: 'k1', amountFen: 120_000 }]);
 });
 
+test('OR-06 an exchange is read step by step, and what was read is what is sent; who may not refund cannot make it cheaper', async () => {
+  const item = {
+    id: 'i9',
+    lineId: null,
+    kind: 'product',
+    name: '相册',
+    text: '',
+    priceFen: 12_800,
+    nowFen: 12_800,
+    costFen: null,
+    options: [],
+    prices: [],
+    from: null,
+    until: null,
+    active: true,
+    version: 1,
+  };
+  const line9 = { ...line(), itemId: 'i9', name: '相册', parts: [], options: {}, priceFen: 12_800 };
+  const preview = {
+    line: line9,
+    steps: [
+      { kind: 'line', name: '实木相框', amountFen: -16_800 },
+      { kind: 'new_line', name: '相册', amountFen: 12_800 },
+      { kind: 'back', name: '', amountFen: 4_000 },
+    ],
+    billedFen: 412_700,
+    backFen: 4_000,
+    moneyFen: 4_000,
+    owedFen: 0,
+    wechatFen: 0,
+  };
+  const paid = order({ paidFen: 416_700, owedFen: 0 });
+  const server = openTestServer(
+    answers({
+      'orders.get': ok({ order: paid }),
+      'catalogue.items': ok({ items: [item] }),
+      'orders.previewExchange': ok(preview),
+      'orders.exchange': no('orders.exchange_changed', { billedFen: 413_000, backFen: 3_700 }),
+    }),
+  );
+  await open();
+  press('verb-exchange');
+  press('exchange-line-l2');
+  await waitFor(() => screen.getByTestId('item'));
+  press('item');
+  await waitFor(() => expect(screen.getByTestId('refund-back').textContent).toContain('¥40'));
+  expect(screen.getByTestId('refund-new_line').textContent).toContain('换成「相册」');
+  press('exchange-till-cash');
+  press('exchange-reason-客户换款');
+  press('exchange-submit');
+  await waitFor(() => expect(screen.getByTestId('refusal').textContent).toContain('换后应收 ¥4,130'));
+  expect(server.sentTo('orders.exchange')).toEqual([
+    {
+      orderId: 'o1',
+      version: 4,
+      lineId: 'l2',
+      choice: { itemId: 'i9', quantity: 1, options: {} },
+      till: 'cash',
+      expectedBilledFen: 412_700,
+      expectedBackFen: 4_000,
+      reason: '客户换款',
+    },
+  ]);
+});
+
 test('OR-09 what the server does not allow has no button: a closed order is only read', async () => {
   openTestServer(answers({ 'orders.get': ok({ order: order({ phase: 'closed', can: [], lines: [line({ state: 'refunded', keptFen: 5_000 })] }) }) }));
   await open();

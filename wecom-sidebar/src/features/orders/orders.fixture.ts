@@ -72,6 +72,7 @@ export const priced = (count: number, withCost = false): PricedLineView => ({
     },
   ],
   priceFen: 399_900 + Math.max(0, count - 40) * 5_000,
+  levelPriced: false,
   costFen: withCost ? 78_000 + count * 1_200 : null,
   marginFen: withCost ? 399_900 + Math.max(0, count - 40) * 5_000 - 78_000 - count * 1_200 : null,
 });
@@ -84,6 +85,7 @@ export const line = (over: Partial<OrderView['lines'][number]> = {}): OrderView[
   totalFen: 399_900,
   state: 'sold',
   keptFen: 0,
+  replacesId: null,
   ...over,
 });
 
@@ -124,7 +126,7 @@ export const order = (over: Partial<OrderView> = {}): OrderView => ({
   shares: [{ staffId: 's', name: '唐小棠', percent: 100, amountFen: 416_700 }],
   quoteId: null,
   reason: '',
-  can: ['advance', 'change', 'pay', 'use_deposit', 'link', 'refund', 'share', 'schedule_dues', 'draw_contract'],
+  can: ['advance', 'change', 'pay', 'use_deposit', 'link', 'refund', 'exchange', 'share', 'schedule_dues', 'draw_contract'],
   ...over,
 });
 

@@ -2,7 +2,7 @@ import { View } from '@tarojs/components';
 import { formatDateZh } from '@zhike/domain/kernel/calendar-date';
 import { formatFen } from '@zhike/domain/kernel/money';
 import type { OrderView } from '@zhike/domain/orders/contract';
-import { dayOf, dueBy, partWords, paymentFen, paymentWords, today } from '../words';
+import { dayOf, dueBy, goneWords, partWords, paymentFen, paymentWords, today } from '../words';
 
 /** When how much is due, and what of it is paid. */
 export function Dues({ order }: { order: OrderView }) {
@@ -44,9 +44,7 @@ export function Lines({ order }: { order: OrderView }) {
                 {line.quantity > 1 ? `${line.name} × ${line.quantity}` : line.name}
               </View>
               {partWords(line) ? <View className="sum__hint">{partWords(line)}</View> : null}
-              {line.state === 'refunded' ? (
-                <View className="sum__hint">{line.keptFen > 0 ? `已退，保留 ${formatFen(line.keptFen, 'short')}` : '已退'}</View>
-              ) : null}
+              {line.state === 'refunded' ? <View className="sum__hint">{goneWords(line, order.lines)}</View> : null}
             </View>
             <View className="sum__right">{formatFen(line.priceFen, 'short')}</View>
           </View>

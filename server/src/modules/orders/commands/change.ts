@@ -76,6 +76,7 @@ export async function changeLines(ask: Ask<ActorOf<'orders.change'>>, input: Inp
     sold: one,
     discountFen: byLine[index] ?? 0,
     totalFen: one.priceFen - (byLine[index] ?? 0),
+    replacesId: row.lines.find((line) => line.id === input.lines[index]?.lineId)?.replacesId ?? null,
   }));
   await replaceLines(write.tx, row.id, lines);
   await replaceInstalments(write.tx, row.id, fitInstalments(row.instalments, billedFen));

@@ -40,6 +40,8 @@ export async function walk(write: Write, orderId: string): Promise<void> {
   const row = await readOrder(write, orderId);
   if (row.phase !== 'open') return;
   for (const stage of stepsByItself(row.stages, row.stage, stepFacts(row))) await takeOrderStep(write, row, stage);
+  // An exchange had opened it again: it was over, and is again once that is paid.
+  if (isLast(row.stages, row.stage) && row.billedFen === row.paidFen) await changeOrder(write.tx, row.id, { phase: 'closed' });
 }
 
 /** Puts the lines on the bill: from now on she owes them. */
