@@ -153,7 +153,6 @@ export const orderEndpoints = {
     }),
     refusals: [...STEP, 'orders.refund_changed', 'orders.wechat_refund_short'],
   }),
-  'orders.setShares': endpoint({
   'orders.previewExchange': endpoint({
     kind: 'query',
     audience: 'staff',
@@ -187,6 +186,7 @@ export const orderEndpoints = {
     }),
     refusals: [...STEP, ...PRICED, 'orders.exchange_changed', 'orders.wechat_refund_short'],
   }),
+  'orders.setShares': endpoint({
     ...Writer,
     summary: 'Whose performance the order is, in percent; the amounts add up to the bill to the fen.',
     input: z.strictObject({

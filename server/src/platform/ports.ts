@@ -48,7 +48,6 @@ export interface Payees {
   card(write: Write, paid: PaidPayment): Promise<number>;
 }
 
-/** What an order's customer has a claim to by herself, and orders know nothing of. Inside the transaction of the order. */
 /** A line that may come onto a bill. */
 export interface PreviewLine {
   readonly id: string;
@@ -64,14 +63,15 @@ export interface OwnBenefit {
   readonly parts: readonly { readonly lineId: string; readonly amountFen: number }[];
 }
 
+/** What an order's customer has a claim to by herself, and orders know nothing of. Inside the transaction of the order. */
 export interface OwnBenefits {
   /** The order was billed, or its lines are others now: takes off its bill what belongs off it. */
   add(write: Write, orderId: string): Promise<void>;
   /** Its lines are about to change: puts it back on the bill. */
   lift(write: Write, orderId: string): Promise<void>;
-}
   /** What it would take off lines that are on no bill yet; null: nothing. */
   preview(sql: Sql, customerId: string, lines: readonly PreviewLine[]): Promise<OwnBenefit | null>;
+}
 
 /** A card that paid a part of an order. */
 export interface PayingCard {
