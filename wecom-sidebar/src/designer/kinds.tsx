@@ -1,4 +1,5 @@
 import type { DefinitionView } from '@zhike/domain/definitions/contract';
+import { EMPTY_FLOW } from './flows/draft-flow';
 import { EMPTY_FORM } from './forms/draft-form';
 import { type ComponentType, lazy, type LazyExoticComponent } from 'react';
 
@@ -29,6 +30,13 @@ export const KINDS: Readonly<Record<string, DesignedKind>> = {
     hint: '客户登记、咨询问诊、服务记录、满意度调查：要填什么、什么时候填，自己排。',
     begin: EMPTY_FORM as unknown as Record<string, unknown>,
     Designer: lazy(() => import('./forms/FormDesigner').then((m) => ({ default: m.FormDesigner }))),
+  },
+  flow: {
+    title: '流程',
+    place: 'flows',
+    hint: '审批、派单、等客户确认、24 小时后回访：一步接一步，谁来办、多久没办怎么办，自己定。',
+    begin: EMPTY_FLOW as unknown as Record<string, unknown>,
+    Designer: lazy(() => import('./flows/FlowDesigner').then((m) => ({ default: m.FlowDesigner }))),
   },
 };
 

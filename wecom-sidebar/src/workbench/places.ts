@@ -65,6 +65,7 @@ export const SECTIONS: readonly Section[] = [
     pages: [
       { path: 'design/segments', title: '客群', right: 'design.read' },
       { path: 'design/forms', title: '表单', right: 'design.read' },
+      { path: 'design/flows', title: '流程', right: 'design.read' },
     ],
   },
   {

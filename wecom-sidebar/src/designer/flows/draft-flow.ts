@@ -29,12 +29,10 @@ export function flowOf(body: unknown): FlowBody {
   return { ...EMPTY_FLOW, ...raw, nodes, entry };
 }
 
-const asDef = (flow: FlowBody): FlowDef => ({ ...flow, id: 'draft', version: 0, title: '', store: 'org' });
 export const outletsIn = (flow: FlowBody, id: NodeId) => {
   const node = flow.nodes[id];
   return node ? outletsOf(id, node) : [];
 };
-export { asDef };
 
 /** The node with one outlet led elsewhere. An outlet is a path into the node: `rows/0/to`, `outcomes/confirmed`. */
 function led(node: FlowNode, name: string, to: NodeId): FlowNode {

@@ -1,12 +1,13 @@
 import type { Cond } from '@zhike/domain/engines/conditions/definition';
 import { CONTROLS } from '@zhike/domain/engines/forms/controls';
 import { type ControlId, type FormBody, isScratch, type Slot, type SlotId } from '@zhike/domain/engines/forms/definition';
-import { Button, Input, Select, Switch } from 'antd';
+import { Button, Input, Select } from 'antd';
 import type { CatalogueAnswer } from '../conditions/catalogue';
 import { ConditionEditor } from '../conditions/ConditionEditor';
-import type { ReactNode } from 'react';
 import { type At, removeSection, setNote, setSection, setSlot } from './draft-form';
+import { FormSettings } from './FormSettings';
 import { labelOfSlot, type Labels, typeOfSlot } from './labels';
+import { Labelled, Text, Toggle } from './parts';
 
 const CONTROL_WORDS: Readonly<Record<ControlId, string>> = {
   input: '输入框',
@@ -260,55 +261,4 @@ function questions(form: FormBody, labels: Labels, answer: CatalogueAnswer, exce
   const slots = { id: 'slots', label: '这张表单', unit: '份', name: '', fields, relations: [] };
   const root = { id: 'form', label: '这张表单', unit: '份', name: '', fields: [], relations: [{ id: 'form', label: '', to: 'slots', kind: 'one' as const }] };
   return { version: answer.version, entities: [root, slots] };
-}
-
-function FormSettings({ form, onChange }: { form: FormBody; onChange: (form: FormBody) => void }) {
-  return (
-    <>
-      <h2>整张表单</h2>
-      <Text label="填写时的标题" value={form.title} onChange={(title) => onChange({ ...form, title })} />
-      <Text label="按钮" value={form.submit.button} onChange={(button) => onChange({ ...form, submit: { ...form.submit, button } })} />
-      <Labelled label="提交以后">
-        <Select
-          aria-label="提交以后"
-          value={form.submit.after}
-          options={[
-            { value: 'thanks', label: '说一句谢谢' },
-            { value: 'record', label: '打开这条记录' },
-            { value: 'url', label: '去一个网址' },
-          ]}
-          onChange={(after) => onChange({ ...form, submit: { ...form.submit, after } })}
-        />
-      </Labelled>
-      {form.submit.after === 'thanks' && (
-        <Text label="谢谢的话" value={form.submit.thanks} onChange={(thanks) => onChange({ ...form, submit: { ...form.submit, thanks } })} />
-      )}
-      {form.submit.after === 'url' && <Text label="网址" value={form.submit.url} onChange={(url) => onChange({ ...form, submit: { ...form.submit, url } })} />}
-      <p className="zk-hint">点中间的一项，这里就是它的设置。</p>
-    </>
-  );
-}
-
-function Labelled({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div className="zk-setting">
-      <span className="zk-hint">{label}</span>
-      {children}
-    </div>
-  );
-}
-function Text({ label, value, placeholder, onChange }: { label: string; value: string | undefined; placeholder?: string; onChange: (value: string) => void }) {
-  return (
-    <Labelled label={label}>
-      <Input aria-label={label} value={value ?? ''} placeholder={placeholder ?? ''} maxLength={500} onChange={(e) => onChange(e.target.value)} />
-    </Labelled>
-  );
-}
-function Toggle({ label, on, onChange }: { label: string; on: boolean; onChange: (on: boolean) => void }) {
-  return (
-    <div className="zk-row">
-      <Switch size="small" checked={on} aria-label={label} onChange={onChange} />
-      <span>{label}</span>
-    </div>
-  );
 }

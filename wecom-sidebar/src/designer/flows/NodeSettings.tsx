@@ -1,0 +1,231 @@
+import type { Cond } from '@zhike/domain/engines/conditions/definition';
+import type { FlowNode, NodeId, NodeOf, Signing } from '@zhike/domain/engines/flows/definition';
+import { Input, InputNumber, Select } from 'antd';
+import type { CatalogueAnswer } from '../conditions/catalogue';
+import { ConditionEditor } from '../conditions/ConditionEditor';
+import { type FlowBody, lead, outletsIn, setNode } from './draft-flow';
+import { Length, Limit, Row, Who } from './parts';
+import { MODE_WORDS, outletWords } from './words';
+
+interface Editing {
+  readonly flow: FlowBody;
+  readonly id: NodeId;
+  readonly answer: CatalogueAnswer;
+  readonly onChange: (flow: FlowBody) => void;
+}
+
+/** The settings of one step: who, when, what follows. */
+export function NodeSettings({ flow, id, answer, onChange }: Editing) {
+  const node = flow.nodes[id];
+  if (!node) return null;
+  const set = (change: Readonly<Record<string, unknown>>) => onChange(setNode(flow, id, change));
+  return (
+    <>
+      <h2>{node.title}</h2>
+      <Row label="名称">
+        <Input aria-label="名称" value={node.title} maxLength={60} onChange={(e) => set({ title: e.target.value })} data-testid="step-title" />
+      </Row>
+      <Row label="备注">
+        <Input aria-label="备注" value={node.note ?? ''} maxLength={200} onChange={(e) => set({ note: e.target.value || undefined })} />
+      </Row>
+      <OfKind node={node} flow={flow} answer={answer} set={set} />
+      <Leads flow={flow} id={id} onChange={onChange} />
+    </>
+  );
+}
+
+interface OfNode<N extends FlowNode> {
+  readonly node: N;
+  readonly flow: FlowBody;
+  readonly answer: CatalogueAnswer;
+  readonly set: (change: Readonly<Record<string, unknown>>) => void;
+}
+
+function OfKind({ node, ...rest }: OfNode<FlowNode>) {
+  switch (node.kind) {
+    case 'approval':
+      return <Approval node={node} {...rest} />;
+    case 'task':
+      return (
+        <>
+          <Who who={node.who} onChange={(who) => rest.set({ who })} />
+          <Row label="要做什么">
+            <Input.TextArea
+              aria-label="要做什么"
+              autoSize={{ minRows: 2 }}
+              maxLength={200}
+              value={node.what}
+              onChange={(e) => rest.set({ what: e.target.value })}
+            />
+          </Row>
+          <Limit due={node.due?.after} onChange={(after) => rest.set({ due: after && { after, clock: 'hours' } })} />
+        </>
+      );
+    case 'delay':
+      return (
+        <Row label="等多久">
+          <Length value={node.for ?? { n: 24, unit: 'hour' }} onChange={(length) => rest.set({ for: length, until: undefined })} />
+        </Row>
+      );
+    case 'branch':
+      return <Branch node={node} {...rest} />;
+    case 'message':
+      return (
+        <>
+          <Row label="发给谁">
+            <Select
+              aria-label="发给谁"
+              value={node.to}
+              options={[
+                { value: 'customer', label: '客户' },
+                { value: 'owner', label: '负责的同事' },
+              ]}
+              onChange={(to) => rest.set({ to })}
+            />
+          </Row>
+          <Row label="消息模板">
+            <Input aria-label="消息模板" value={node.template} maxLength={120} onChange={(e) => rest.set({ template: e.target.value })} />
+          </Row>
+        </>
+      );
+    case 'wait':
+      return (
+        <>
+          <Row label="等到什么发生">
+            <Input
+              aria-label="等到什么发生"
+              value={node.event}
+              maxLength={60}
+              placeholder="booking.finished"
+              onChange={(e) => rest.set({ event: e.target.value })}
+            />
+          </Row>
+          <Limit due={node.due?.after} onChange={(after) => rest.set({ due: after && { after, clock: 'hours' } })} />
+        </>
+      );
+    case 'parallel':
+      return (
+        <>
+          {node.branches.map((branch, i) => (
+            <Row key={branch.to} label={`第 ${i + 1} 边`}>
+              <Input
+                aria-label={`第 ${i + 1} 边`}
+                value={branch.label}
+                maxLength={60}
+                onChange={(e) => rest.set({ branches: node.branches.map((one, k) => (k === i ? { ...one, label: e.target.value } : one)) })}
+              />
+            </Row>
+          ))}
+        </>
+      );
+    default:
+      return null;
+  }
+}
+
+function Approval({ node, set }: OfNode<NodeOf<'approval'>>) {
+  const mode = typeof node.mode === 'object' ? 'vote' : node.mode;
+  const percent = typeof node.mode === 'object' ? node.mode.vote : 50;
+  const choose = (next: keyof typeof MODE_WORDS): Signing => (next === 'vote' ? { vote: percent } : next);
+  return (
+    <>
+      <Who who={node.who} onChange={(who) => set({ who })} />
+      <Row label="怎么算通过">
+        <Select
+          aria-label="怎么算通过"
+          value={mode}
+          options={(Object.keys(MODE_WORDS) as (keyof typeof MODE_WORDS)[]).map((key) => ({ value: key, label: MODE_WORDS[key][0] }))}
+          onChange={(next) => set({ mode: choose(next) })}
+        />
+        <span className="zk-hint">{MODE_WORDS[mode][1]}</span>
+        {mode === 'vote' && (
+          <InputNumber aria-label="比例" min={1} max={100} precision={0} suffix="%" value={percent} onChange={(n) => set({ mode: { vote: n ?? 50 } })} />
+        )}
+      </Row>
+      <Row label="没人可办时">
+        <Select
+          aria-label="没人可办时"
+          value={node.empty}
+          options={[
+            { value: 'admin', label: '交给流程负责人' },
+            { value: 'skip', label: '算作同意' },
+            { value: 'supervisor', label: '交给发起人的上级' },
+          ]}
+          onChange={(empty) => set({ empty })}
+        />
+      </Row>
+      <Row label="意见">
+        <Select
+          aria-label="意见"
+          value={node.needComment ?? 'none'}
+          options={[
+            { value: 'none', label: '可以不写' },
+            { value: 'onReject', label: '不同意时要写' },
+            { value: 'always', label: '都要写' },
+          ]}
+          onChange={(next) => set({ needComment: next === 'none' ? undefined : next })}
+        />
+      </Row>
+      <Limit due={node.due?.after} onChange={(after) => set({ due: after && { after, clock: 'hours' }, onDue: after ? node.onDue : undefined })} />
+      {node.due && (
+        <Row label="超时后">
+          <Select
+            aria-label="超时后"
+            value={node.onDue && 'auto' in node.onDue ? node.onDue.auto : node.onDue && 'to' in node.onDue ? 'manager' : 'wait'}
+            options={[
+              { value: 'wait', label: '继续等' },
+              { value: 'manager', label: '再问店长' },
+              { value: 'approve', label: '算作同意' },
+              { value: 'reject', label: '算作不同意' },
+            ]}
+            onChange={(next) =>
+              set({
+                onDue: next === 'wait' ? undefined : next === 'manager' ? { to: { role: 'manager', scope: 'store' } } : { auto: next as 'approve' | 'reject' },
+              })
+            }
+          />
+        </Row>
+      )}
+    </>
+  );
+}
+
+function Branch({ node, flow, answer, set }: OfNode<NodeOf<'branch'>>) {
+  const row = (i: number, change: { label?: string; if?: Cond }) => set({ rows: node.rows.map((one, k) => (k === i ? { ...one, ...change } : one)) });
+  return (
+    <>
+      <p className="zk-hint">从上往下看，第一个符合的算数。</p>
+      {node.rows.map((one, i) => (
+        <section key={`${i}-${one.to}`} className="zk-setting">
+          <Input aria-label={`情况 ${i + 1}`} value={one.label} maxLength={60} onChange={(e) => row(i, { label: e.target.value })} />
+          <ConditionEditor answer={answer} entity={flow.entity} value={one.if} label={one.label} onChange={(next) => row(i, { if: next })} />
+        </section>
+      ))}
+    </>
+  );
+}
+
+/** Lines that may lead anywhere, also back: 退回到. */
+function Leads({ flow, id, onChange }: Omit<Editing, 'answer'>) {
+  const node = flow.nodes[id];
+  const free = outletsIn(flow, id).filter((outlet) => outlet.mayLeave);
+  if (!node || free.length === 0) return null;
+  const steps = Object.entries(flow.nodes)
+    .filter(([one, other]) => one !== id && other.kind !== 'join')
+    .map(([one, other]) => ({ value: one, label: other.title }));
+  return (
+    <>
+      {free.map((outlet) => (
+        <Row key={outlet.name} label={`${outletWords(node, outlet.name) || '接着'} → 去哪一步`}>
+          <Select
+            aria-label={outletWords(node, outlet.name)}
+            value={outlet.to}
+            options={steps}
+            popupMatchSelectWidth={false}
+            onChange={(to) => onChange(lead(flow, { from: id, name: outlet.name }, to))}
+          />
+        </Row>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,86 @@
+import type { Assign, Duration } from '@zhike/domain/engines/effects';
+import { InputNumber, Select } from 'antd';
+import type { ReactNode } from 'react';
+
+/* Parts that several steps' settings share. */
+
+export function Row({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className="zk-setting">
+      <span className="zk-hint">{label}</span>
+      {children}
+    </div>
+  );
+}
+
+export const ROLES = [
+  { value: 'manager', label: '店长' },
+  { value: 'sales', label: '销售' },
+  { value: 'reception', label: '前台' },
+  { value: 'photographer', label: '摄影师' },
+  { value: 'makeup_artist', label: '化妆师' },
+  { value: 'headquarters', label: '总部' },
+];
+
+/** Who does it: a post, whoever has the skill, or the person in charge; told without names, so that it outlives them. */
+export function Who({ who, onChange }: { who: Assign; onChange: (who: Assign) => void }) {
+  const kind = 'role' in who ? 'role' : 'skillOf' in who ? 'skill' : 'path' in who ? 'path' : 'supervisorOf' in who ? 'supervisor' : 'other';
+  return (
+    <Row label="谁来办">
+      <Select
+        aria-label="谁来办"
+        value={kind}
+        options={[
+          { value: 'role', label: '本店的某个岗位' },
+          { value: 'skill', label: '会做这个项目的人' },
+          { value: 'path', label: '负责的同事' },
+          { value: 'supervisor', label: '发起人的上级' },
+          ...(kind === 'other' ? [{ value: 'other', label: '在别处设好的' }] : []),
+        ]}
+        onChange={(next) => {
+          if (next === 'role') onChange({ role: 'manager', scope: 'store' });
+          else if (next === 'skill') onChange({ skillOf: 'service', scope: 'store' });
+          else if (next === 'path') onChange({ path: 'owner' });
+          else if (next === 'supervisor') onChange({ supervisorOf: 'starter' });
+        }}
+      />
+      {'role' in who && <Select aria-label="岗位" value={who.role} options={ROLES} onChange={(role) => onChange({ role, scope: 'store' })} />}
+    </Row>
+  );
+}
+
+/** A time limit that may be left out. */
+export function Limit({ due, onChange }: { due: Duration | undefined; onChange: (after: Duration | undefined) => void }) {
+  return (
+    <Row label="时限">
+      <Select
+        aria-label="时限"
+        value={due ? 'yes' : 'no'}
+        options={[
+          { value: 'no', label: '不限时' },
+          { value: 'yes', label: '限时' },
+        ]}
+        onChange={(next) => onChange(next === 'yes' ? { n: 2, unit: 'hour' } : undefined)}
+      />
+      {due && <Length value={due} onChange={onChange} />}
+    </Row>
+  );
+}
+
+export function Length({ value, onChange }: { value: Duration; onChange: (length: Duration) => void }) {
+  return (
+    <span className="zk-row">
+      <InputNumber aria-label="多久" min={1} max={9999} precision={0} value={value.n} onChange={(n) => onChange({ ...value, n: n ?? 1 })} />
+      <Select
+        aria-label="单位"
+        value={value.unit}
+        options={[
+          { value: 'minute', label: '分钟' },
+          { value: 'hour', label: '小时' },
+          { value: 'day', label: '天' },
+        ]}
+        onChange={(unit) => onChange({ ...value, unit })}
+      />
+    </span>
+  );
+}
