@@ -24,7 +24,7 @@ function look(value: unknown, path: string, depth: number, room: { left: number 
   if (typeof value === 'number') return Number.isFinite(value) ? null : { path, problem: 'not_a_value' };
   if (typeof value !== 'object') return { path, problem: 'not_a_value' };
   for (const [key, child] of Object.entries(value)) {
-    const at = `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1').slice(0, BODY_LIMITS.key)}`;
+    const at = `${path}/${key.replace(/~/g, '~0').replace(/\//g, '~1').slice(0, BODY_LIMITS.key)}`;
     if (FORBIDDEN.includes(key)) return { path: at, problem: 'forbidden_key' };
     room.left -= key.length * 3 + 4;
     const problem = look(key, at, depth, room) ?? look(child, at, depth + 1, room);
