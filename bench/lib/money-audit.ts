@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { World } from '../../sandbox/world/world';
 import { auditBooks } from '../../server/src/modules/ledger/audit';
 import { compareMoney } from './audit';
+import { auditCoupons } from './coupon-audit';
 
 /**
  * Every card recomputed from what happened to it (its terms, its charges, uses and corrections) without looking at the ledger, beside what the
@@ -53,6 +54,8 @@ export interface MoneyAudit {
   readonly ledgerSum: number;
   /** Cards whose balance is not what their acts say, and accounts whose balance is not the sum of their entries. */
   readonly balancesThatDiffer: number;
+  /** Coupons that two bills have, or that were used more often than given back. */
+  readonly couponsUsedTwice: number;
   readonly wrongs: readonly string[];
 }
 
@@ -79,5 +82,8 @@ export async function auditMoney(pool: pg.Pool, world: World): Promise<MoneyAudi
   const { sound, ...faults } = await auditBooks(async (text, values) => (await pool.query(text, [...values])).rows);
   if (!sound) wrongs.push(`the books are unsound: ${JSON.stringify(faults)}`);
   wrongs.push(...(await compareMoney(pool, world)));
-  return { ledgerSum: Number(sum.rows[0]?.fen ?? 0), balancesThatDiffer: cards.rows.length + purses.rows.length, wrongs };
+  const coupons = await auditCoupons(pool);
+  wrongs.push(...coupons.wrongs);
+  const balancesThatDiffer = cards.rows.length + purses.rows.length;
+  return { ledgerSum: Number(sum.rows[0]?.fen ?? 0), balancesThatDiffer, couponsUsedTwice: coupons.usedTwice, wrongs };
 }

@@ -1,13 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import type { CouponTerms } from '@zhike/domain/marketing/contract';
 import { issueCode } from '../../sandbox/world/codes';
 import { customer, type Customer } from '../../sandbox/world/people';
 import { addCustomer } from '../../sandbox/world/world';
 import { sessionTerms, storedTerms } from '../../server/test/membership.shop';
+import { couponTerms } from '../../server/test/contract.stage.coupons';
 import { packageTerms } from '../../server/test/contract.stage.orders';
 import { photoStages } from '../../config/business-lines';
 import { wish } from '../../server/test/fixture';
 import { seedStaffSession } from '../lib/people';
 import type { Shop } from '../lib/shop';
+
+/** So many coupons of one kind may a person be given by hand. */
+const HAND_LIMIT = 40;
 
 /** A customer with a phone, logged in, and bookings that are over and not yet written off. */
 export interface Payer {
@@ -22,6 +27,8 @@ export interface MoneyCast {
   readonly boss: string;
   readonly storeId: string;
   readonly products: readonly { readonly productId: string; readonly version: number; readonly stored: boolean; readonly priceFen: number }[];
+  /** A coupon that is given by hand: so many to a person and no more. */
+  readonly couponId: string;
   readonly lineId: string;
   readonly itemId: string;
 }
@@ -35,8 +42,16 @@ export async function castMoney(shop: Shop, payers: number, bookings: number): P
     if (answer.refusal) throw new Error(`${name}: ${JSON.stringify(answer.refusal)}`);
     return answer;
   };
+  const coupon = async (terms: CouponTerms): Promise<string> =>
+    (await call('marketing.saveTemplate', { templateId: null, version: 0, terms, active: true }, boss)).value.template.id;
+  const couponId = await coupon(couponTerms({ personLimit: HAND_LIMIT, withCoupons: true }));
+  const giftId = await coupon(couponTerms({ amountFen: 1_000, withCoupons: true }));
   const products = [];
-  for (const terms of [storedTerms(), storedTerms({ priceFen: 30_000, bonusFen: 3_000 }), sessionTerms(fixture.serviceId, { sessions: 3 })]) {
+  for (const terms of [
+    storedTerms(),
+    storedTerms({ priceFen: 30_000, bonusFen: 3_000, coupons: [{ templateId: giftId, count: 2 }] }),
+    sessionTerms(fixture.serviceId, { sessions: 3 }),
+  ]) {
     const { product } = (await call('membership.saveProduct', { productId: null, version: 0, terms }, boss)).value;
     products.push({ productId: product.id, version: product.version, stored: terms.kind === 'stored_value', priceFen: terms.priceFen });
   }
@@ -57,5 +72,5 @@ export async function castMoney(shop: Shop, payers: number, bookings: number): P
     );
     people.push({ person, token, customerId: booking.customerId ?? '', bookingIds: rows.map((row) => row.id) });
   }
-  return { payers: people, boss, storeId: fixture.storeId, products, lineId, itemId };
+  return { payers: people, boss, storeId: fixture.storeId, products, couponId, lineId, itemId };
 }

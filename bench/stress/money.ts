@@ -10,7 +10,8 @@ import { createChance } from '../lib/random';
 import { openShop, type Shop } from '../lib/shop';
 import type { Tally } from './booking-acts';
 import type { StressLine, StressOptions } from './index';
-import { MONEY_ACTS, moneyOnce, type MoneyScene } from './money-acts';
+import { MONEY_ACTS, moneyOnce } from './money-acts';
+import type { MoneyScene } from './money-scene';
 import { castMoney } from './money-shop';
 
 /** How many act at once. */
@@ -23,7 +24,7 @@ const LIFE_MS = 9_000;
 const WEATHER_MS = 2_500;
 
 /**
- * Cards and orders sold, paid, charged, written off, taken back and given back over two server processes, with every weather of WeChat Pay's
+ * Cards, orders and coupons sold, given, paid, charged, written off, taken back and given back over two server processes, with every weather of WeChat Pay's
  * notifications, while one of the servers is killed again and again. Ends after its minutes or by a signal; then every balance is recomputed.
  */
 export async function money({ minutes, seed, say }: StressOptions): Promise<StressLine> {
@@ -87,8 +88,9 @@ export async function money({ minutes, seed, say }: StressOptions): Promise<Stre
     const idle = [...done].filter(([, times]) => times === 0).map(([name]) => name);
     if (idle.length > 0) say(`never happened: ${idle.join(', ')}`);
     const deadlocks = await countDeadlocks(shop.pool);
-    const facts = await shop.pool.query<{ paid: string; uses: string; entries: string }>(
-      `SELECT (SELECT count(*) FROM payments WHERE state = 'paid' AND purpose <> 'deposit') AS paid, (SELECT count(*) FROM card_uses) AS uses, (SELECT count(*) FROM ledger_entries) AS entries`,
+    const facts = await shop.pool.query<{ paid: string; uses: string; entries: string; coupons: string }>(
+      `SELECT (SELECT count(*) FROM payments WHERE state = 'paid' AND purpose <> 'deposit') AS paid, (SELECT count(*) FROM card_uses) AS uses, (SELECT count(*) FROM ledger_entries) AS entries,
+        (SELECT count(*) FROM events WHERE type = 'coupon.used') AS coupons`,
     );
     return {
       name: 'money',
@@ -105,6 +107,8 @@ export async function money({ minutes, seed, say }: StressOptions): Promise<Stre
       entries: Number(facts.rows[0]?.entries ?? 0),
       ledgerSum: audit.ledgerSum,
       balancesThatDiffer: audit.balancesThatDiffer,
+      couponsUsed: Number(facts.rows[0]?.coupons ?? 0),
+      couponsUsedTwice: audit.couponsUsedTwice,
       stuckPayments: stuck,
       overlaps: await countOverlaps(shop.pool),
       deadlocks,
@@ -115,6 +119,7 @@ export async function money({ minutes, seed, say }: StressOptions): Promise<Stre
         tally.faults.length === 0 &&
         audit.wrongs.length === 0 &&
         audit.ledgerSum === 0 &&
+        audit.couponsUsedTwice === 0 &&
         deadlocks === 0 &&
         stuck === 0 &&
         tally.winners > 0 &&
