@@ -145,10 +145,17 @@ export const rows: fc.Arbitrary<RawRows> = fc.record(
   Object.fromEntries(ENTITIES.map((entity) => [entity, fc.tuple(...idsOf(entity).map((id) => rowOf(entity, id))).map((all) => all as readonly RawRow[])])),
 );
 /** One set of rows that never changes, for laws that look at many trees. */
-export const someRows = (seed: number): RawRows => fc.sample(rows, { numRuns: 1, seed })[0]!;
+export const someRows = (seed: number): RawRows => fc.sample(rows, { numRuns: 1, seed })[0] ?? {};
+
+/** A window whose ends are days of the same record. */
+function fieldEnds(entity: EntityId): fc.Arbitrary<Operand> {
+  const days = Object.values(MINI.entities[entity]?.fields ?? {}).filter((field) => field.type === 'date');
+  const end = fc.constantFrom<Operand>({ var: 'today' }, ...days.map((field) => ({ field: field.id })));
+  return fc.oneof(fc.record({ from: end, to: end }), fc.record({ from: end }), fc.record({ to: end })) as fc.Arbitrary<Operand>;
+}
 
 const small = fc.constantFrom(0, 1, 2, 3, 30, 31, 365, 400);
-const windows = (timed: boolean): fc.Arbitrary<Operand> =>
+const windows = (timed: boolean, entity: EntityId): fc.Arbitrary<Operand> =>
   fc.oneof(
     fc.record({ last: fc.constantFrom(1, 2, 30, 400), unit: fc.constantFrom('day' as const, 'month' as const) }),
     fc.record({ next: fc.constantFrom(1, 2, 30, 400), unit: fc.constantFrom('day' as const, 'month' as const) }),
@@ -159,9 +166,7 @@ const windows = (timed: boolean): fc.Arbitrary<Operand> =>
     fc.constantFrom(...DAYS).map((from) => ({ from })),
     fc.constantFrom(...DAYS).map((to) => ({ to })),
     fc.constant<Operand>({ from: { var: 'today' } }),
-    timed
-      ? fc.record({ within: fc.record({ hours: fc.constantFrom(1, 24, 400) }) })
-      : fc.constant<Operand>({ from: { field: 'cf_since' }, to: { field: 'cf_until' } }),
+    timed ? fc.record({ within: fc.record({ hours: fc.constantFrom(1, 24, 400) }) }) : fieldEnds(entity),
   );
 const yearDays: fc.Arbitrary<Operand> = fc.oneof(
   fc.tuple(fc.integer({ min: -40, max: 40 }), fc.constantFrom(0, 1, 3, 30, 366)).map(([from, more]) => ({ from, to: Math.min(366, from + more) })),
@@ -183,7 +188,7 @@ function operand(op: Op, field: Field, family: Family, entity: EntityId): fc.Arb
   if (op === 'last4') return fc.constantFrom('8000', '8001', '1234');
   const wants = opRow(family, op)?.wants ?? 'none';
   if (wants === 'none') return fc.constant(undefined);
-  if (wants === 'window') return windows(family === 'datetime');
+  if (wants === 'window') return windows(family === 'datetime', entity);
   if (wants === 'yearDay') return yearDays;
   if (wants === 'weekdays') return fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1 });
   if (wants === 'timeOfDay') return fc.record({ from: fc.constantFrom(...TIMES), to: fc.constantFrom(...TIMES, '24:00') });
@@ -207,19 +212,15 @@ const testable = (entity: EntityId): Field[] => Object.values(MINI.entities[enti
 
 /** Every operator of every field, each as likely as the other operators of its field. */
 function leaf(entity: EntityId, prefix = '', home: EntityId = entity): fc.Arbitrary<FieldCond> {
-  return fc
-    .constantFrom(...testable(entity))
-    .chain((field) =>
-      fc
-        .constantFrom(...opsOf(field))
-        .chain((op) =>
-          operand(op, field, familyOf(field) ?? 'text', prefix ? home : entity).map((v) => ({
-            f: `${prefix}${field.id}`,
-            op,
-            ...(v === undefined ? {} : { v }),
-          })),
-        ),
-    );
+  return fc.constantFrom(...testable(entity)).chain((field) =>
+    fc.constantFrom(...opsOf(field)).chain((op) =>
+      operand(op, field, familyOf(field) ?? 'text', home).map((v) => ({
+        f: `${prefix}${field.id}`,
+        op,
+        ...(v === undefined ? {} : { v }),
+      })),
+    ),
+  );
 }
 
 const HOPS: Readonly<Record<EntityId, readonly (readonly [string, EntityId])[]>> = {

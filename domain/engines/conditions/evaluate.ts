@@ -41,7 +41,7 @@ function testField(cond: FieldCond, got: Value, record: Row, at: At): boolean {
 }
 
 /** Before and after are canonical, so that saving the same value again is no change. */
-function testChange(cond: ChangedCond, context: ConditionContext): boolean {
+export function testChange(cond: ChangedCond, context: ConditionContext): boolean {
   if (!context.change) return false;
   const key = (value: Value | undefined): string => (isEmpty(value) ? 'null' : JSON.stringify(value));
   const before = key(own(context.change.before, cond.changed));

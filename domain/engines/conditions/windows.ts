@@ -93,12 +93,13 @@ export function hoursOf(window: Window, now: number): TimeRange | null {
   return { start: now - window.within.hours * HOUR_MS, end: now + 1 };
 }
 
+/** No instant of a shop lies outside; time zones and years of less than four digits do not go together. */
+const inReach = (date: CalendarDate): CalendarDate => (date < '1000-01-01' ? '1000-01-01' : date > '9998-12-31' ? '9998-12-31' : date);
+
 /** Days of a store as instants, so that memory and SQL compare with the same two numbers. */
 export function spanOf(range: DayRange, context: Pick<ConditionContext, 'daySpan'>): { readonly start: number | null; readonly end: number | null } {
-  return {
-    start: range.from === null ? null : context.daySpan(range.from, range.from).start,
-    end: range.until === null ? null : context.daySpan(addDays(range.until, -1), addDays(range.until, -1)).end,
-  };
+  const startOfDay = (date: CalendarDate): number => context.daySpan(inReach(date), inReach(date)).start;
+  return { start: range.from === null ? null : startOfDay(range.from), end: range.until === null ? null : startOfDay(range.until) };
 }
 
 function isLeap(year: number): boolean {
