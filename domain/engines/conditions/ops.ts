@@ -1,6 +1,6 @@
 import { isoWeekday } from '../../kernel/calendar-date';
 import type { ConditionContext, Op, Operand, TimeOfDay, Value, Window, YearDay } from './definition';
-import { compare, fold, isEmpty, monthDay, same } from './values';
+import { compare, fold, isEmpty, monthDay, owns, same } from './values';
 import { boundsOf, daysOf, hoursOf, spanOf, yearDaysOf } from './windows';
 
 /** Fields that are tested alike. `secret`: a text that is stored encrypted and can only be compared whole. */
@@ -100,10 +100,10 @@ const WITHOUT_OPERAND: ReadonlySet<Op> = new Set<Op>(['me', 'myTeam', 'empty', '
  * opposite. An operator that nobody knows is false, so that no definition can make an evaluation fail.
  */
 export function test(op: Op, x: Value, v: unknown, asking: Asking): boolean {
-  const opposite = Object.hasOwn(OPPOSITE, op) ? OPPOSITE[op] : undefined;
+  const opposite = owns(OPPOSITE, op) ? OPPOSITE[op] : undefined;
   if (opposite) return !test(opposite, x, v, asking);
   if (op === 'empty') return isEmpty(x);
-  if (isEmpty(x) || (isEmpty(v) && !WITHOUT_OPERAND.has(op)) || !Object.hasOwn(TESTS, op)) return false;
+  if (isEmpty(x) || (isEmpty(v) && !WITHOUT_OPERAND.has(op)) || !owns(TESTS, op)) return false;
   return TESTS[op]?.(x, v, asking) ?? false;
 }
 
@@ -192,7 +192,7 @@ export type OpKey = { [F in Family]: `${F}.${keyof (typeof OPS)[F] & string}` }[
 /** The row of an operator for a family; undefined where the family does not have it. */
 export function opRow(family: Family, op: Op): OpRow | undefined {
   const rows: Readonly<Partial<Record<Op, OpRow>>> = OPS[family];
-  return Object.hasOwn(rows, op) ? rows[op] : undefined;
+  return owns(rows, op) ? rows[op] : undefined;
 }
 
 /** The operators of a family, in the picker's order. */

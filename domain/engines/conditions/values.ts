@@ -15,9 +15,14 @@ export function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 }
 
+/** Whether a record has a key of its own. Old WebViews and mini-programs have no Object.hasOwn. */
+export function owns(record: object, key: string): boolean {
+  return Object.getOwnPropertyDescriptor(record, key) !== undefined;
+}
+
 /** A value by an outside key, never one that every object has (`constructor`). */
 export function own<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
-  return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
+  return record !== undefined && owns(record, key) ? record[key] : undefined;
 }
 
 /** Texts are compared with A–Z as a–z and nothing else: engines and databases disagree about every other letter (İ, ẞ, final Σ). */

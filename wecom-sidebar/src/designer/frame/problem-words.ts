@@ -1,4 +1,5 @@
 import type { Found } from '@zhike/domain/definitions/contract';
+import { own } from '@zhike/domain/engines/conditions/values';
 
 const of = (facts: Found['facts'], key: string): string => String(facts[key] ?? '');
 type Wording = (facts: Found['facts']) => string;
@@ -38,6 +39,6 @@ const CONDITIONS: Readonly<Record<string, Wording>> = {
 
 /** A problem as a sentence; one that this client has no words for still says its code, so that nothing is hidden. */
 export function wordProblem(problem: Found): string {
-  const wording = Object.hasOwn(CONDITIONS, problem.code) ? CONDITIONS[problem.code] : undefined;
+  const wording = own(CONDITIONS, problem.code);
   return wording ? wording(problem.facts) : `有一处要检查（${problem.code}）。`;
 }
