@@ -1,7 +1,7 @@
 import type { ChangedCond, Cond, ConditionContext, FieldCond, NumberOp, Path, RelationCond, RelationId, Trace, Value } from './definition';
 import { operandValue, slotOf } from './operands';
-import { OPPOSITE, test, type Asking } from './ops';
-import { fromScaled, isEmpty, own, same, toScaled, type Row } from './values';
+import { test, type Asking } from './ops';
+import { fromScaled, isEmpty, own, toScaled, type Row } from './values';
 
 export type { Row } from './values';
 

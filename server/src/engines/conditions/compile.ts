@@ -6,7 +6,7 @@ import { operandValue, slotOf, variable } from '@zhike/domain/engines/conditions
 import { test, type OpKey } from '@zhike/domain/engines/conditions/ops';
 import { own } from '@zhike/domain/engines/conditions/values';
 import type { Physical } from '../catalogue/physical';
-import { joinOf, physicalOf, placeOf, valueOf, type Place } from './places';
+import { joinOf, physicalOf, placeOf, valueSql, type Place } from './places';
 import { folded, LITERAL, NEVER, SQL_OPS, type Pen } from './sql-ops';
 
 /** The rows of an entity that a reader reaches, as SQL about the row `alias`; null: all of them. Adds its parameters to `args`. */
@@ -54,7 +54,7 @@ function fieldSql(path: string, row: Row, work: Work, then: (place: Place) => st
 
 /** A text as it is compared, NULL when empty; other values as they are. */
 function rightSide(place: Place): string {
-  return place.family === 'text' ? folded(`nullif(${valueOf(place)}, '')`) : valueOf(place);
+  return place.family === 'text' ? folded(`nullif(${valueSql(place)}, '')`) : valueSql(place);
 }
 
 const FIRST_DAY = "DATE '0001-01-01'";
@@ -94,9 +94,9 @@ function operandSql(v: unknown, row: Row, like: Place, work: Work): string | nul
 function idSide(place: Place, like: Place): string {
   const isUuid = 'col' in like.at && like.at.sql === 'uuid';
   const other = 'col' in place.at && place.at.sql === 'uuid';
-  if (isUuid === other) return isUuid ? valueOf(place) : `nullif(${valueOf(place)}, '')`;
+  if (isUuid === other) return isUuid ? valueSql(place) : `nullif(${valueSql(place)}, '')`;
   // Not a plain cast, which fails on a text that is none.
-  return isUuid ? `cf_uuid(${valueOf(place)})` : `${valueOf(place)}::text`;
+  return isUuid ? `cf_uuid(${valueSql(place)})` : `${valueSql(place)}::text`;
 }
 
 function penOf(row: Row, work: Work): Pen {
@@ -234,7 +234,7 @@ function relationTest(cond: RelationCond, row: Row, work: Work): string {
     return where === TRUE ? `EXISTS (SELECT 1 ${base})` : `(EXISTS (SELECT 1 ${base}) AND NOT EXISTS (SELECT 1 ${base} AND (${where}) IS NOT TRUE))`;
   if (!('op' in cond)) throw new Error(`${cond.q} compares with nothing`);
   if (q === 'count') return totalSql(cond.op, cond.v, `(SELECT count(*) ${fits})`, '', row, work);
-  const of = valueOf(placeOf(joined.row.entity, 'of' in cond ? cond.of : '', joined.row.alias, work.physical));
+  const of = valueSql(placeOf(joined.row.entity, 'of' in cond ? cond.of : '', joined.row.alias, work.physical));
   if (q === 'sum') return totalSql(cond.op, cond.v, `(SELECT coalesce(sum(${of}), 0) ${fits})`, '', row, work);
   if (q === 'min' || q === 'max') return totalSql(cond.op, cond.v, `(SELECT ${q}(${of}) ${fits})`, '', row, work);
   const compares = totalSql(cond.op === 'ne' ? 'eq' : cond.op, cond.v, `sum(${of})`, ` * count(${of})`, row, work);

@@ -70,7 +70,7 @@ const CUSTOM: Readonly<Record<Family, (json: string, text: string) => string>> =
  * The value as SQL, NULL when it is empty or of a wrong form. An index of a custom field stands on this very text (see the indexer).
  * Of a text: still with its capitals; of a yearly day: `month * 100 + day`.
  */
-export function valueOf(place: Place): string {
+export function valueSql(place: Place): string {
   const { at, alias, field, family } = place;
   if ('custom' in at) return CUSTOM[family](jsonOf(place), `${alias}.custom ->> ${quoted(field.id)}`);
   if ('cipher' in at) return column(alias, at.cipher);

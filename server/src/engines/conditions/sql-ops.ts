@@ -2,7 +2,7 @@ import { fold, isDay, monthDay } from '@zhike/domain/engines/conditions/values';
 import type { ConditionContext, TimeOfDay, Window, YearDay } from '@zhike/domain/engines/conditions/definition';
 import type { Family, OpKey } from '@zhike/domain/engines/conditions/ops';
 import { boundsOf, daysOf, hoursOf, spanOf, yearDaysOf } from '@zhike/domain/engines/conditions/windows';
-import { jsonOf, valueOf, type Place } from './places';
+import { jsonOf, valueSql, type Place } from './places';
 
 /** What an operator may use to write its SQL. Values become parameters when they are bound, and only then. */
 export interface Pen {
@@ -51,7 +51,7 @@ function idLiteral(v: unknown, like: Place, pen: Pen): string | null {
 }
 
 /** The side that is compared: a text folded, everything else as it is. */
-const left = (x: Place): string => (x.family === 'text' ? folded(valueOf(x)) : valueOf(x));
+const left = (x: Place): string => (x.family === 'text' ? folded(valueSql(x)) : valueSql(x));
 const compared =
   (sign: string): Positive =>
   (x, v, pen) => {
@@ -66,9 +66,9 @@ const between: Positive = (x, v, pen) => {
   return from === null || to === null ? NEVER : `(${left(x)} >= ${from} AND ${left(x)} <= ${to})`;
 };
 const filled: Positive = (x) => {
-  if ('list' in x.at) return `cardinality(${valueOf(x)}) > 0`;
+  if ('list' in x.at) return `cardinality(${valueSql(x)}) > 0`;
   if ('link' in x.at) return `EXISTS (SELECT 1 FROM "${x.at.link}" l WHERE l."${x.at.mine}" = ${x.alias}.id)`;
-  return 'col' in x.at && x.at.sql === 'text' ? `nullif(${valueOf(x)}, '') IS NOT NULL` : `${valueOf(x)} IS NOT NULL`;
+  return 'col' in x.at && x.at.sql === 'text' ? `nullif(${valueSql(x)}, '') IS NOT NULL` : `${valueSql(x)} IS NOT NULL`;
 };
 
 /** Members of a list as an array parameter; those that cannot be one of the place's values are left out. */
@@ -94,7 +94,7 @@ const anyOf: Positive = (x, v, pen) => {
   if ('custom' in x.at) return `((${jsonOf(x)}) ?| ${pen.bind(list, 'text[]')} AND jsonb_typeof(${jsonOf(x)}) = 'array')`;
   if ('link' in x.at)
     return `EXISTS (SELECT 1 FROM "${x.at.link}" l WHERE l."${x.at.mine}" = ${x.alias}.id AND l."${x.at.theirs}"::text = ANY(${pen.bind(list, 'text[]')}))`;
-  return `${valueOf(x)} && ${pen.bind(list, isUuid(x) ? 'uuid[]' : 'text[]')}`;
+  return `${valueSql(x)} && ${pen.bind(list, isUuid(x) ? 'uuid[]' : 'text[]')}`;
 };
 const allOf: Positive = (x, v, pen) => {
   const list = arrayOf(v, x, pen);
@@ -103,7 +103,7 @@ const allOf: Positive = (x, v, pen) => {
   if ('custom' in x.at) return `((${jsonOf(x)}) ?& ${pen.bind(list, 'text[]')} AND jsonb_typeof(${jsonOf(x)}) = 'array')`;
   if ('link' in x.at)
     return `(SELECT count(*) FROM "${x.at.link}" l WHERE l."${x.at.mine}" = ${x.alias}.id AND l."${x.at.theirs}"::text = ANY(${pen.bind(list, 'text[]')})) = ${list.length}`;
-  return `${valueOf(x)} @> ${pen.bind(list, isUuid(x) ? 'uuid[]' : 'text[]')}`;
+  return `${valueSql(x)} @> ${pen.bind(list, isUuid(x) ? 'uuid[]' : 'text[]')}`;
 };
 
 const isObject = (v: unknown): v is object => typeof v === 'object' && v !== null && !Array.isArray(v);
@@ -116,7 +116,7 @@ function dateEnds(x: Place, window: { readonly from?: unknown; readonly to?: unk
   if (from === null) return NEVER;
   const to = window.to === undefined ? undefined : pen.operand(window.to, x);
   if (to === null || (from === undefined && to === undefined)) return NEVER;
-  const ends = [from === undefined ? null : `${valueOf(x)} >= ${from}`, to === undefined ? null : `${valueOf(x)} <= ${to}`];
+  const ends = [from === undefined ? null : `${valueSql(x)} >= ${from}`, to === undefined ? null : `${valueSql(x)} <= ${to}`];
   return both(
     ends.filter((end): end is string => end !== null),
     NEVER,
@@ -128,8 +128,8 @@ const dateWindow: Positive = (x, v, pen) => {
   const range = daysOf(v as Window, pen.context.today);
   if (!range) return 'from' in v || 'to' in v ? dateEnds(x, v, pen) : NEVER;
   const ends = [
-    range.from === null ? null : `${valueOf(x)} >= ${pen.bind(range.from, 'date')}`,
-    range.until === null ? null : `${valueOf(x)} < ${pen.bind(range.until, 'date')}`,
+    range.from === null ? null : `${valueSql(x)} >= ${pen.bind(range.from, 'date')}`,
+    range.until === null ? null : `${valueSql(x)} < ${pen.bind(range.until, 'date')}`,
   ];
   return both(
     ends.filter((end): end is string => end !== null),
@@ -144,7 +144,7 @@ const instantWindow: Positive = (x, v, pen) => {
   const span: { readonly start: number | null; readonly end: number | null } | null = hoursOf(window, pen.context.now) ?? (range && spanOf(range, pen.context));
   if (!span) return NEVER;
   const instant = (at: number): string => pen.bind(new Date(at).toISOString(), 'timestamptz');
-  const ends = [span.start === null ? null : `${valueOf(x)} >= ${instant(span.start)}`, span.end === null ? null : `${valueOf(x)} < ${instant(span.end)}`];
+  const ends = [span.start === null ? null : `${valueSql(x)} >= ${instant(span.start)}`, span.end === null ? null : `${valueSql(x)} < ${instant(span.end)}`];
   return both(
     ends.filter((end): end is string => end !== null),
     filled(x, undefined, pen),
@@ -159,10 +159,10 @@ const yearDay: Positive = (x, v, pen) => {
   const days = yearDaysOf(v as YearDay, pen.context);
   if (days === 'every') return filled(x, undefined, pen);
   if (days.length === 0) return NEVER;
-  return `${x.family === 'date' ? `md(${valueOf(x)})` : valueOf(x)} = ANY(${pen.bind([...days], 'int[]')})`;
+  return `${x.family === 'date' ? `md(${valueSql(x)})` : valueSql(x)} = ANY(${pen.bind([...days], 'int[]')})`;
 };
 
-const wall = (x: Place, pen: Pen): string => `(${valueOf(x)} AT TIME ZONE ${pen.bind(pen.zone, 'text')})`;
+const wall = (x: Place, pen: Pen): string => `(${valueSql(x)} AT TIME ZONE ${pen.bind(pen.zone, 'text')})`;
 const timeOfDay: Positive = (x, v, pen) => {
   if (!isObject(v)) return NEVER;
   const { from, to } = v as TimeOfDay;
