@@ -90,6 +90,7 @@ export function readable(checking: Checking, entity: string, path: Path): boolea
   if (!found) return false;
   const entities = [entity, ...found.hops.map((hop) => hop.entity.id)];
   const last = checking.allow(found.entity.id);
+  // A record is as readable as its name.
   const name = found.field.id === 'id' ? found.entity.name : found.field.id;
   return entities.every((id) => checking.allow(id) !== null) && last !== null && (last.read === 'all' || last.read.has(name)) && !last.mask.has(name);
 }

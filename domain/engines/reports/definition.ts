@@ -60,7 +60,7 @@ export interface Dimension {
   readonly bands?: readonly Band[];
   /** Of a date: bands of whole years (an age) or of days since then, as of the report's day. */
   readonly since?: 'years' | 'days';
-  /** Which way from a home, where several are equally short: relation by relation. */
+  /** Which way from each home that it may split, relation by relation. Absent: the shortest way from any. */
   readonly routes?: Readonly<Record<EntityId, readonly RelationId[]>>;
 }
 

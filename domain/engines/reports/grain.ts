@@ -1,5 +1,5 @@
-import type { Catalogue, Entity, Field, Relation } from '../catalogue/definition';
-import { entityOf, findPath, type FoundPath, relationOf } from '../catalogue/find';
+import type { Catalogue, Relation } from '../catalogue/definition';
+import { entityOf, findPath, type FoundPath } from '../catalogue/find';
 import { LIMITS, type Path, type RelationId } from '../conditions/definition';
 import { own } from '../conditions/values';
 import type { Dimension, EntityId, Measure, RowMeasure, Semantics } from './definition';
@@ -7,50 +7,11 @@ import type { Dimension, EntityId, Measure, RowMeasure, Semantics } from './defi
 /** Relation by relation, to-one each. */
 export type Route = readonly RelationId[];
 
-/**
- * A path from an entity, as conditions follow it; null: there is no such thing. `seller.id` is the record itself, so that 「按销售」
- * splits by people and not by names, and by those only whom the reader may see.
- */
+/** A path from an entity, as conditions follow it; null: there is no such thing. */
 export function pathFrom(catalogue: Catalogue, entityId: EntityId, path: Path): FoundPath | null {
   const from = entityOf(catalogue, entityId);
-  if (!from) return null;
-  const found = findPath(path, from, catalogue);
-  if ('field' in found) return found;
-  const [, before] = /^(?:(.+)\.)?id$/.exec(path) ?? [null, null];
-  if (before === null) return null;
-  const way = before === undefined ? { entity: from, hops: [] } : hopsFrom(catalogue, from, before);
-  return way && { ...way, field: recordField(way.entity) };
-}
-
-function hopsFrom(catalogue: Catalogue, from: Entity, way: Path): Pick<FoundPath, 'entity' | 'hops'> | null {
-  const hops: { relation: Relation; entity: Entity }[] = [];
-  let entity = from;
-  for (const step of way.split('.')) {
-    const relation = relationOf(entity, step);
-    const next = relation?.kind === 'one' ? entityOf(catalogue, relation.to) : undefined;
-    if (!relation || !next) return null;
-    hops.push({ relation, entity: next });
-    entity = next;
-  }
-  return { entity, hops };
-}
-
-/** The record as a value: its id, worded by its name. Who may read the name may read it. */
-function recordField(entity: Entity): Field {
-  const name = own(entity.fields, entity.name);
-  return {
-    id: 'id',
-    key: 'id',
-    label: entity.label,
-    type: 'ref',
-    to: entity.id,
-    storage: 'plain',
-    sensitivity: name?.sensitivity ?? 'internal',
-    sortable: false,
-    groupable: true,
-    measurable: false,
-    writableBy: 'system',
-  };
+  const found = from && findPath(path, from, catalogue);
+  return found && 'field' in found ? found : null;
 }
 
 /** All shortest ways from an entity to another over to-one relations; none when the other is not reached, or only over many rows. */
@@ -100,8 +61,10 @@ export function wayTo(catalogue: Catalogue, from: EntityId, to: EntityId): Route
 
 /** How a measure's rows come to a dimension's value. */
 export function reach(catalogue: Catalogue, home: EntityId, dimension: Pick<Dimension, 'entity' | 'field' | 'routes'>): Reach {
-  const chosen = own(dimension.routes, home);
-  const route = chosen ? (endOf(catalogue, home, chosen) === dimension.entity ? chosen : null) : wayTo(catalogue, home, dimension.entity);
+  const chosen = own(dimension.routes, home) ?? null;
+  const leads = chosen !== null && endOf(catalogue, home, chosen) === dimension.entity;
+  // Where ways are written down, no other is meant: 「客户负责人」 of a job is nobody who happened to serve.
+  const route = dimension.routes ? (leads ? chosen : null) : wayTo(catalogue, home, dimension.entity);
   if (route === null) return { kind: 'none' };
   if (route === 'ambiguous') return { kind: 'ambiguous', routes: routesTo(catalogue, home, dimension.entity) };
   return { kind: 'path', route, path: [...route, dimension.field].join('.') };

@@ -24,7 +24,7 @@ const entity = (id: string, label: string, unit: string, fields: readonly Field[
   unit,
   alive: { all: [] },
   name: 'name',
-  fields: byId([field('name', '名称', 'text'), ...fields]),
+  fields: byId([field('id', label, 'ref', { to: id }), field('name', '名称', 'text'), ...fields]),
   relations: byId(relations),
   times,
   verbs: [],

@@ -142,7 +142,7 @@ export function axisOf(refs: readonly DimensionRef[], met: readonly Keys[], repo
   return lines;
 }
 
-/** Orders lines: by a figure, or as the buckets come; what is empty goes last, ties go by words. */
+/** Orders lines: by a figure, or as the buckets come; what is empty goes last, ties go by words and then by key. */
 export function ordered(
   lines: readonly Keys[],
   refs: readonly DimensionRef[],
@@ -153,7 +153,9 @@ export function ordered(
   const words = (keys: Keys): string => refs.map((ref) => naming.label(ref, keys[refId(ref)] ?? null)).join(' ');
   const sort = report.sort;
   const down = sort?.dir === 'desc' ? -1 : 1;
-  const byWords = (a: Keys, b: Keys): number => (words(a) < words(b) ? -1 : words(a) > words(b) ? 1 : 0);
+  const place = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+  // Two people of one name stay in one order too, so that the first n are the same every time.
+  const byWords = (a: Keys, b: Keys): number => place(words(a), words(b)) || place(JSON.stringify(a), JSON.stringify(b));
   const natural = (a: Keys, b: Keys): number => {
     for (const ref of refs) {
       const [x, y] = [naming.rank(ref, a[refId(ref)] ?? null), naming.rank(ref, b[refId(ref)] ?? null)];

@@ -1,0 +1,68 @@
+import { findPath, entityOf } from '@zhike/domain/engines/catalogue/find';
+import type { Cond } from '@zhike/domain/engines/conditions/definition';
+import type { Dimension } from '@zhike/domain/engines/reports/definition';
+import type { SubQuery } from '@zhike/domain/engines/reports/plan';
+import type { Executor } from '@zhike/domain/engines/reports/run';
+import type { Db, Sql } from '../../platform/db';
+import { type CompileOptions, rowsOf } from '../conditions/compile';
+import { readRows, sqlOfQuery } from './sql';
+
+/** Longer nobody waits for a page. */
+export const MOST_SECONDS = 5;
+
+/**
+ * Reads in one snapshot, and only reads: the numbers of a report and the rows behind one of them belong to the same moment, and a
+ * definition that somebody made up cannot change anything. Null when a statement took too long.
+ */
+export async function readOnly<Value>(db: Db, work: (sql: Sql) => Promise<Value>, seconds = MOST_SECONDS): Promise<Value | null> {
+  const connection = await db.pool.connect();
+  let broken: Error | undefined;
+  try {
+    await connection.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    await connection.query(`SET LOCAL statement_timeout = ${Math.ceil(seconds * 1_000)}`);
+    return await work(async (text, values) => (await connection.query(text, [...values])).rows as never);
+  } catch (error) {
+    if ((error as { code?: unknown }).code === '57014') return null;
+    throw error;
+  } finally {
+    await connection.query('ROLLBACK').catch((error: Error) => (broken = error));
+    connection.release(broken);
+  }
+}
+
+/** The database as an executor of reports, for one reader. */
+export function executorOf(sql: Sql, options: CompileOptions): Executor {
+  return {
+    async run(queries: readonly SubQuery[]) {
+      const answers = [];
+      for (const query of queries) {
+        const { text, args } = sqlOfQuery(query, options);
+        answers.push(readRows(query, await sql<Record<string, unknown>>(text, args)));
+      }
+      return answers;
+    },
+    names: (dimension, ids) => namesOf(sql, linkedBy(dimension, options), ids, options),
+  };
+}
+
+/** The entity that a dimension's ids are of. */
+function linkedBy(dimension: Dimension, { catalogue }: CompileOptions): string {
+  const entity = entityOf(catalogue, dimension.entity);
+  const found = entity && findPath(dimension.field, entity, catalogue);
+  return (found && 'field' in found ? found.field.to : undefined) ?? dimension.entity;
+}
+
+/** Names of records by id; those that the reader may not see are left out. */
+export async function namesOf(sql: Sql, entityId: string, ids: readonly string[], options: CompileOptions): Promise<ReadonlyMap<string, string>> {
+  const entity = entityOf(options.catalogue, entityId);
+  if (!entity || ids.length === 0) return new Map();
+  const args: unknown[] = [];
+  const wanted: Cond = { f: 'id', op: 'in', v: ids };
+  const place = options.physical[entityId]?.fields[entity.name];
+  if (!place || !('col' in place)) throw new Error(`${entityId} has no name in the database`);
+  const rows = await sql<{ id: string; name: string }>(
+    `SELECT r.id::text AS id, r."${place.col}"::text AS name ${rowsOf(wanted, entityId, 'r', args, options)}`,
+    args,
+  );
+  return new Map(rows.map((row) => [row.id, row.name]));
+}
