@@ -5,6 +5,8 @@ export interface Role {
   readonly key: string;
   readonly name: string;
   readonly grants: readonly Grant[];
+  /** Who holds it is the 主管 of whoever works in the same store. */
+  readonly leads?: true;
 }
 
 const grants = (reach: Reach, ...rights: Right[]): Grant[] => rights.map((right) => ({ right, reach }));
@@ -87,6 +89,7 @@ export const roles: readonly Role[] = [
   {
     key: 'manager',
     name: '店长',
+    leads: true,
     grants: [
       discount('store', 20),
       ...grants(
@@ -144,6 +147,9 @@ export const roles: readonly Role[] = [
     grants: grants('all', ...RIGHTS),
   },
 ];
+
+/** The roles whose holders supervise the people of their stores. */
+export const supervisingRoles: ReadonlySet<string> = new Set(roles.filter((role) => role.leads).map((role) => role.key));
 
 /** The grants of several roles together. An unknown key is a fault of the data and throws. */
 export function grantsOf(keys: readonly string[]): Grant[] {

@@ -1,7 +1,7 @@
 import type { EventOf } from './events';
 
 /** What happened to orders, cards and what belongs to them, in the words of everybody who reads events. */
-export const MONEY_EVENT_WORDS: Readonly<Record<EventOf<'order' | 'quote' | 'contract' | 'card' | 'coupon' | 'points' | 'level'>, string>> = {
+export const MONEY_EVENT_WORDS: Readonly<Record<EventOf<'order' | 'quote' | 'contract' | 'card' | 'coupon' | 'points' | 'level' | 'flow'>, string>> = {
   'card.charged': '卡内充值',
   'card.corrected': '卡内余额已更正',
   'card.expired': '卡已到期清零，本金不动',
@@ -27,6 +27,14 @@ export const MONEY_EVENT_WORDS: Readonly<Record<EventOf<'order' | 'quote' | 'con
   'coupon.taken_back': '优惠券已收回',
   'coupon.template_saved': '优惠券设置已更新',
   'coupon.used': '已用优惠券',
+  'flow.delegated': '待办已委托他人',
+  'flow.ended': '流程已结束',
+  'flow.resolved': '流程里卡住的一步已处理',
+  'flow.started': '流程已开始',
+  'flow.stuck': '流程卡住了，需要处理',
+  'flow.todo_closed': '待办已完成',
+  'flow.todo_late': '待办超过时限',
+  'flow.todo_opened': '有新的待办',
   'level.lowered': '会员等级下降',
   'level.raised': '会员等级上升',
   'level.rules_saved': '等级规则已保存',

@@ -19,6 +19,10 @@ import { customersRoutes } from './modules/customers/routes';
 import { definitionsRoutes } from './modules/definitions/routes';
 import { financeJobs } from './modules/finance/jobs';
 import { financeRoutes } from './modules/finance/routes';
+import { effectJobs } from './engines/flows/effects';
+import { flowReactions } from './engines/flows/reactions';
+import { timerJobs } from './engines/flows/timers';
+import { flowSetup } from './modules/flows/effects';
 import { ledgerJobs } from './modules/ledger/jobs';
 import { ledgerRoutes } from './modules/ledger/routes';
 import { levelBenefit } from './modules/membership/commands/bill';
@@ -87,6 +91,7 @@ const reactions: readonly Reactions[] = [
   marketingReactions,
   messagingReactions,
   memberNewsReactions,
+  flowReactions,
 ];
 
 export interface PortOptions {
@@ -132,6 +137,7 @@ export function createPorts(env: Env, options: PortOptions = {}): Ports {
     merchants: createMerchants(env, gateways),
     payees: { card: makePaidCard },
     definitionKinds,
+    flows: flowSetup,
     ownBenefits: levelBenefit,
     messageCauses: { stale: () => Promise.resolve(null) },
     payingCards,
@@ -167,6 +173,8 @@ export function jobHandlers(ports: Ports): JobHandler[] {
     ...messagingJobs(ports),
     ...rosterJobs(ports),
     ...freeTimeJobs(ports),
+    ...effectJobs(ports),
+    ...timerJobs(ports),
     ...purgeJobs(ports),
   ];
 }

@@ -169,8 +169,6 @@ export type Consequence =
   | { readonly do: 'effect.drop'; readonly effect: string }
   | { readonly do: 'incident'; readonly token: TokenKey; readonly reason: string; readonly who: Assign }
   | { readonly do: 'incident.close'; readonly token: TokenKey }
-  | { readonly do: 'parent.tell'; readonly parent: TokenKey; readonly result: string }
-  | { readonly do: 'child.stop'; readonly child: TokenKey }
   | WorldEffect;
 export type WorldEffect =
   | Effect
@@ -190,6 +188,8 @@ export type WorldEffect =
       readonly link: string;
       readonly form?: string;
     }
+  | { readonly do: 'child.stop'; readonly child: TokenKey }
+  | { readonly do: 'parent.tell'; readonly parent: TokenKey; readonly result: string }
   | { readonly do: 'todo.remind'; readonly token: TokenKey };
 export type Keyed = { readonly key: string; readonly what: Consequence };
 

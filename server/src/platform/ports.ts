@@ -5,6 +5,7 @@ import type { Wecom } from '../gateways/wecom/port';
 import type { Clock } from './clock';
 import type { FieldCrypto } from './crypto';
 import type { DefinitionKinds } from './definition-kinds';
+import type { FlowSetup } from './flow-setup';
 import type { Db, Sql, Tx } from './db';
 import type { Ephemeral } from './ephemeral';
 import type { Jobs } from './jobs';
@@ -116,6 +117,8 @@ export interface Ports {
   readonly payees: Payees;
   /** What the engines tell of the kinds of definitions that they run. */
   readonly definitionKinds: DefinitionKinds;
+  /** What the nouns tell the engine of flows about themselves. */
+  readonly flows: FlowSetup;
   readonly ownBenefits: OwnBenefits;
   readonly payingCards: PayingCards;
   readonly messageCauses: MessageCauses;

@@ -1,0 +1,118 @@
+import type { Actor } from '@zhike/domain/kernel/actor';
+import type { WorldEffect } from '@zhike/domain/engines/flows/instance';
+import { changeIn, sqlIn } from '../../platform/db';
+import type { EffectHandler } from '../../platform/flow-setup';
+import { handleJob, type JobHandler } from '../../platform/jobs';
+import { newId } from '../../platform/ids';
+import type { Ports } from '../../platform/ports';
+import type { Write } from '../../platform/write';
+import { doEffect } from './jobs.kinds';
+import { ownEffects } from './effects.own';
+import { lockInstance } from './records';
+import { stepFlow } from './runner';
+
+/** How long until the next try; out of tries somebody must look. */
+const PAUSES_MS = [10_000, 60_000, 600_000, 3_600_000] as const;
+const MOST_TRIES = PAUSES_MS.length + 1;
+const BY = { actor: { kind: 'system', job: doEffect.name } satisfies Actor, requestId: null } as const;
+
+/** A handler said no: what it wrote is taken back. */
+class Refused extends Error {}
+
+interface Claimed {
+  readonly tries: number;
+  readonly instanceId: string;
+  readonly kind: WorldEffect['do'];
+  readonly what: WorldEffect;
+}
+
+/** Uses up a try before anything is done, so that a worker that dies every time does not go on for ever. */
+async function claim(ports: Ports, key: string): Promise<Claimed | null> {
+  const [row] = await ports.db.transaction((tx) =>
+    sqlIn(tx)<Claimed>(
+      `UPDATE flow_effects SET tries = tries + 1 WHERE key = $1 AND state = 'pending' RETURNING tries, instance_id AS "instanceId", kind, what`,
+      [key],
+    ),
+  );
+  return row ?? null;
+}
+
+async function isPending(write: Write, key: string): Promise<boolean> {
+  const [row] = await sqlIn(write.tx)<{ state: string }>('SELECT state FROM flow_effects WHERE key = $1 FOR UPDATE', [key]);
+  return row?.state === 'pending';
+}
+
+/**
+ * Tells the instance how its work went; an instance that waits for it no longer takes no notice. It is told once, because the effect's
+ * state changes in the same transaction; after a retry there is more to tell about the same key, so the event has an id of its own.
+ */
+async function report(write: Write, ports: Ports, instanceId: string, key: string, end: { readonly ok: boolean; readonly reason?: string }): Promise<void> {
+  const { ok, reason } = end;
+  const event = { t: 'effect', id: newId(write.now), now: write.now.getTime(), key, ok, ...(reason === undefined ? {} : { reason }) } as const;
+  await stepFlow(write, ports.flows, instanceId, event);
+}
+
+async function fail(ports: Ports, key: string, { instanceId }: Claimed, state: 'refused' | 'failed', reason: string): Promise<void> {
+  await ports.writer.transaction(BY, async (write) => {
+    await lockInstance(sqlIn(write.tx), instanceId);
+    const changed = await changeIn(write.tx, `UPDATE flow_effects SET state = $2, reason = $3 WHERE key = $1 AND state = 'pending'`, [key, state, reason]);
+    if (changed === 1) await report(write, ports, instanceId, key, { ok: false, reason });
+  });
+}
+
+/** Does the work and marks it done in one transaction; the instance goes on in the same one. */
+async function attempt(ports: Ports, key: string, { instanceId, kind, what }: Claimed): Promise<void> {
+  const handlers = { ...ports.flows.effects, ...ownEffects } as unknown as Readonly<Record<string, EffectHandler | undefined>>;
+  const handler = handlers[kind];
+  if (!handler) throw new Refused('effect_unknown');
+  await ports.writer.transaction(BY, async (write) => {
+    const sql = sqlIn(write.tx);
+    const instance = await lockInstance(sql, instanceId);
+    if (!instance || !(await isPending(write, key))) return;
+    const subject = (await ports.flows.entities[instance.entity]?.read(sql, instance.subjectId)) ?? null;
+    const { entity, subjectId, starterId } = instance;
+    const done = await handler.run(write, { key, what, instanceId, entity, subjectId, starterId, subject, ports });
+    if (!done.ok) throw new Refused(done.refusal.code);
+    const now = write.now.toISOString();
+    await changeIn(write.tx, `UPDATE flow_effects SET state = $2, done_at = CASE WHEN $2 = 'done' THEN $3::timestamptz END WHERE key = $1`, [
+      key,
+      done.value,
+      now,
+    ]);
+    if (done.value === 'done') await report(write, ports, instanceId, key, { ok: true });
+  });
+}
+
+/** Does one piece of ordered work. A second delivery finds it done and does nothing. */
+export async function runEffect(key: string, ports: Ports): Promise<void> {
+  const claimed = await claim(ports, key);
+  if (!claimed) return;
+  if (claimed.tries > MOST_TRIES) return fail(ports, key, claimed, 'failed', 'gave_up');
+  try {
+    await attempt(ports, key, claimed);
+  } catch (error) {
+    if (error instanceof Refused) return fail(ports, key, claimed, 'refused', error.message);
+    const reason = error instanceof Error ? error.message : 'unknown';
+    ports.log.warn({ effect: key, tries: claimed.tries, reason }, 'flows.effect_failed');
+    const pause = PAUSES_MS[claimed.tries - 1];
+    if (pause === undefined) return fail(ports, key, claimed, 'failed', 'gave_up');
+    await ports.writer.transaction(BY, (write) => write.enqueue(doEffect, { key }, new Date(write.now.getTime() + pause)));
+  }
+}
+
+/** What somebody else's outbox took over has ended. False: it is not one of ours, or it is settled. */
+export async function settleEffect(write: Write, ports: Ports, key: string, end: { readonly ok: boolean; readonly reason: string | null }): Promise<boolean> {
+  const [row] = await sqlIn(write.tx)<{ instanceId: string }>(`SELECT instance_id AS "instanceId" FROM flow_effects WHERE key = $1 AND state = 'handed_over'`, [
+    key,
+  ]);
+  if (!row || !(await lockInstance(sqlIn(write.tx), row.instanceId))) return false;
+  const state = end.ok ? 'done' : 'failed';
+  const text = `UPDATE flow_effects SET state = $2, reason = $3, done_at = CASE WHEN $2 = 'done' THEN $4::timestamptz END WHERE key = $1 AND state = 'handed_over'`;
+  if ((await changeIn(write.tx, text, [key, state, end.reason, write.now.toISOString()])) !== 1) return false;
+  await report(write, ports, row.instanceId, key, { ok: end.ok, ...(end.reason === null ? {} : { reason: end.reason }) });
+  return true;
+}
+
+export function effectJobs(ports: Ports): JobHandler[] {
+  return [handleJob(doEffect, ({ key }) => runEffect(key, ports))];
+}

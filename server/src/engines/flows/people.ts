@@ -1,0 +1,95 @@
+import { supervisingRoles } from '@zhike/config/roles';
+import type { Assign } from '@zhike/domain/engines/effects';
+import { pathsOf, resolvePeople, type AssignFacts, type Candidate, type Delegation } from '@zhike/domain/engines/flows/assign';
+import type { Person } from '@zhike/domain/engines/flows/instance';
+import { dateAt } from '@zhike/domain/kernel/calendar-date';
+import { DAY_MS } from '@zhike/domain/kernel/time-range';
+import { instantOf, offsetMinutesAt } from '@zhike/domain/kernel/zone';
+import type { Sql } from '../../platform/db';
+import type { FlowSubject } from '../../platform/flow-setup';
+
+const SHOP_ZONE = 'Asia/Shanghai';
+
+type StaffRow = Omit<Candidate, 'supervisorId' | 'active'>;
+
+/** Everybody who works here, with skills, leave and load. Leave is a day of the roster without any hours. */
+async function staffNow(sql: Sql, now: number, zone: string): Promise<StaffRow[]> {
+  const date = dateAt(now, offsetMinutesAt(zone, now));
+  const start = instantOf(date, '00:00', zone);
+  return sql<StaffRow>(
+    `SELECT m.id, m.roles, ARRAY(SELECT s.store_id::text FROM staff_stores s WHERE s.staff_id = m.id) AS "storeIds",
+       ARRAY(SELECT r.region_id::text FROM staff_regions r WHERE r.staff_id = m.id) AS "teamIds", COALESCE(u.skills, '{}') AS skills,
+       EXISTS (SELECT 1 FROM roster_exceptions x WHERE x.unit_id = u.id AND x.local_date = $1::date AND x.spans = '[]'::jsonb) AS away,
+       (SELECT count(*)::int FROM flow_tasks t WHERE t.person_id = m.id AND t.state = 'open') AS "openTodos",
+       (SELECT COALESCE(sum(extract(epoch FROM r.serves_until - r.serves_from) / 60), 0)::int FROM reservations r
+          WHERE r.unit_id = u.id AND r.released_at IS NULL AND r.serves_from >= $2::timestamptz AND r.serves_from < $3::timestamptz) AS "bookedMinutes"
+     FROM staff_members m LEFT JOIN resource_units u ON u.staff_id = m.id WHERE m.left_at IS NULL ORDER BY m.id`,
+    [date, new Date(start).toISOString(), new Date(start + DAY_MS).toISOString()],
+  );
+}
+
+const shares = (a: StaffRow, b: StaffRow): boolean => b.storeIds === 'all' || (a.storeIds !== 'all' && a.storeIds.some((id) => b.storeIds.includes(id)));
+
+/** 主管: the first of those who lead in a store of hers, never herself. */
+function supervisorOf(one: StaffRow, all: readonly StaffRow[]): string | null {
+  const leads = (other: StaffRow): boolean => other.id !== one.id && other.roles.some((role) => supervisingRoles.has(role)) && shares(one, other);
+  return all.find(leads)?.id ?? null;
+}
+
+async function delegationsNow(sql: Sql, now: number): Promise<Delegation[]> {
+  const rows = await sql<{ from: string; to: string; starts: Date; ends: Date; flows: string[] }>(
+    `SELECT from_id AS "from", to_id AS "to", starts_at AS starts, ends_at AS ends, flows FROM delegations
+     WHERE ended_at IS NULL AND starts_at <= $1::timestamptz AND ends_at > $1::timestamptz ORDER BY created_at DESC`,
+    [new Date(now).toISOString()],
+  );
+  return rows.map(({ from, to, starts, ends, flows }) => ({
+    from,
+    to,
+    starts: starts.getTime(),
+    ends: ends.getTime(),
+    ...(flows.length > 0 ? { flows } : {}),
+  }));
+}
+
+async function picksOf(sql: Sql, flow: string, node: string): Promise<number> {
+  const [row] = await sql<{ n: number }>(
+    'SELECT count(DISTINCT t.token)::int AS n FROM flow_tasks t JOIN flow_instances i ON i.id = t.instance_id WHERE i.flow_id = $1 AND t.node = $2',
+    [flow, node],
+  );
+  return row?.n ?? 0;
+}
+
+const idsOf = (value: unknown): readonly string[] => (typeof value === 'string' ? [value] : Array.isArray(value) ? value.map(String) : []);
+
+/** Who is asked now: staff, leave, skills, stand-ins and load are read, the decision is `resolvePeople`'s. */
+export async function findPeople(
+  sql: Sql,
+  who: Assign,
+  facts: {
+    readonly flow: string;
+    readonly node: string;
+    readonly now: number;
+    readonly starter: string | null;
+    readonly self: 'allow' | 'supervisor';
+    readonly subject: FlowSubject | null;
+    readonly valueAt: (path: string) => unknown;
+  },
+): Promise<Person[]> {
+  const { flow, node, now, starter, self, subject } = facts;
+  const [staff, delegations, picks] = await Promise.all([staffNow(sql, now, subject?.zone ?? SHOP_ZONE), delegationsNow(sql, now), picksOf(sql, flow, node)]);
+  const paths = pathsOf(who);
+  const starterTeams = staff.find((one) => one.id === starter)?.teamIds ?? [];
+  const known: AssignFacts = {
+    staff: staff.map((one) => ({ ...one, active: true, supervisorId: supervisorOf(one, staff) })),
+    storeId: subject?.storeId ?? null,
+    teamIds: starterTeams,
+    starter,
+    paths: Object.fromEntries(paths.people.map((path) => [path, idsOf(facts.valueAt(path))])),
+    skills: Object.fromEntries(paths.skills.map((path) => [path, subject?.skills(path) ?? []])),
+    delegations,
+    flow,
+    now,
+    picks,
+  };
+  return resolvePeople(who, known, self);
+}

@@ -1,0 +1,73 @@
+import type { Load, Row } from '@zhike/domain/engines/conditions/evaluate';
+import type { WorldEffect } from '@zhike/domain/engines/flows/instance';
+import type { Decision } from '@zhike/domain/kernel/decision';
+import type { Sql } from './db';
+import type { Ports } from './ports';
+import type { StoredEvent } from './reactions';
+import type { Write } from './write';
+
+/** A record that a flow can be about, as far as flows need it. */
+export interface FlowSubject {
+  readonly id: string;
+  /** What people call it: the customer's name, the booking's service and time. */
+  readonly title: string;
+  readonly storeId: string | null;
+  readonly customerId: string | null;
+  /** IANA name of its store's zone. */
+  readonly zone: string;
+  readonly row: Row;
+  readonly load: Load;
+  /** The skills that are asked of whoever serves what a path leads to. */
+  skills(path: string): readonly string[];
+}
+
+/** What an entity tells the engine about itself; handed in by the composition, so that the engine knows no noun. */
+export interface FlowEntity {
+  /** The record as it stands now; null: it is gone. */
+  read(sql: Sql, id: string): Promise<FlowSubject | null>;
+  /** The record of this kind that an event is about; null: none. */
+  idIn(event: StoredEvent): string | null;
+}
+
+/** The effects of a kind. (Not `Extract`: one effect may stand for two kinds, as `tag.add` and `tag.remove`.) */
+export type EffectOf<K extends WorldEffect['do']> = WorldEffect extends infer E
+  ? E extends { readonly do: infer D }
+    ? K extends D
+      ? E
+      : never
+    : never
+  : never;
+
+/** One piece of work that a flow ordered. */
+export interface EffectAsk<K extends WorldEffect['do'] = WorldEffect['do']> {
+  /** Unique for ever: the way to do it once. */
+  readonly key: string;
+  readonly what: EffectOf<K>;
+  readonly instanceId: string;
+  readonly entity: string;
+  readonly subjectId: string;
+  readonly subject: FlowSubject | null;
+  readonly starterId: string | null;
+  readonly ports: Ports;
+}
+
+/**
+ * How a kind of effect is done. done: it has come about, in this transaction. handed_over: somebody else's outbox has it and will say how
+ * it went. A refusal takes back what was written and is not tried again; a throw is.
+ */
+export interface EffectHandler<K extends WorldEffect['do'] = WorldEffect['do']> {
+  /** Done wholly inside of our database, so together with its mark. */
+  readonly internal: boolean;
+  /** What it would do, for a simulation: reads only. */
+  dryRun(what: EffectOf<K>): { readonly kind: string; readonly says: string };
+  run(write: Write, ask: EffectAsk<K>): Promise<Decision<'done' | 'handed_over'>>;
+}
+
+export type FlowVerb = (write: Write, ask: EffectAsk<'call'>) => Promise<Decision<'done'>>;
+
+export interface FlowSetup {
+  readonly entities: Readonly<Record<string, FlowEntity>>;
+  readonly effects: { readonly [K in WorldEffect['do']]?: EffectHandler<K> };
+  /** Verbs that `call` may name, with the right that the publisher must hold. */
+  readonly verbs: Readonly<Record<string, { readonly right: string; readonly run: FlowVerb }>>;
+}
