@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { CivilDate, Cursor, endpoint, FenAmount, Id, Instant, page, text } from '../kernel/contract';
+import { Download, DownloadSpan } from '../kernel/download';
 
 /** Every "no" of finance, with the facts that a person needs. Amounts in fen. */
 export interface FinanceRefusals {
@@ -174,6 +175,14 @@ export const financeEndpoints = {
     summary: 'The closings of a store, or of all that the reader reaches; the newest first.',
     input: z.strictObject({ storeId: z.nullable(Id), cursor: Cursor }),
     output: page(ClosingView),
+    refusals: [],
+  }),
+  'finance.exportClosings': endpoint({
+    ...Cashier,
+    kind: 'query',
+    summary: 'The closings of some days as a spreadsheet (xlsx).',
+    input: DownloadSpan,
+    output: Download,
     refusals: [],
   }),
 };

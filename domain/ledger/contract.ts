@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { ACCOUNT_KIND_KEYS } from './accounts';
+import { Download, DownloadSpan } from '../kernel/download';
 import { CivilDate, Cursor, endpoint, Id, Instant, page } from '../kernel/contract';
 
 /** The kind's key in domain/ledger/accounts.ts and its words. Amounts are whole fen, sessions or points, told in the direction in which the account grows. */
@@ -13,8 +14,9 @@ export const AccountView = z.object({
   storeId: z.nullable(Id),
   customerId: z.nullable(Id),
   customerName: z.nullable(z.string()),
-  /** The card, booking or order that it belongs to. */
+  /** The card, booking or order that it belongs to, and the number that people know it by ('' for a store's own). */
   holderId: z.nullable(Id),
+  holderCode: z.string(),
 });
 export type AccountView = z.infer<typeof AccountView>;
 
@@ -26,8 +28,8 @@ export const EntryView = z.object({
   act: z.string(),
   actName: z.string(),
   amount: z.int(),
-  /** What a purse held afterwards; null for pots, which are summed up when they are asked for. */
-  balanceAfter: z.nullable(z.int()),
+  /** What the account held afterwards. */
+  balanceAfter: z.int(),
   note: z.string(),
   actorName: z.string(),
   bookingId: z.nullable(Id),
@@ -95,6 +97,13 @@ export const ledgerEndpoints = {
     input: z.strictObject({ transactionId: Id }),
     output: z.object({ transaction: TransactionView }),
     refusals: ['record.not_found'],
+  }),
+  'ledger.export': endpoint({
+    ...Reader,
+    summary: 'Every line of the books over some business days as a spreadsheet (xlsx).',
+    input: DownloadSpan,
+    output: Download,
+    refusals: [],
   }),
   'ledger.trialBalance': endpoint({
     ...Reader,

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { FormValues, LineChoice, PricedLineView } from '../catalogue/contract';
 import { CivilDate, Cursor, endpoint, FenAmount, Id, page, text } from '../kernel/contract';
+import { Download, DownloadSpan } from '../kernel/download';
 import { BucketsView, Discount, DueView, InstalmentInput, OrderPhase, OrderSummary, OrderView, QuoteView, RefundStep, Till } from './contract.views';
 
 const Percent = z.int().check(z.gte(0), z.lte(100));
@@ -266,9 +267,18 @@ export const orderEndpoints = {
     kind: 'query',
     audience: 'staff',
     right: 'order.read',
-    summary: 'Orders of a span of days as CSV (UTF-8 with mark). Columns of cost and margin are there only for whoever may know them.',
-    input: z.strictObject({ storeId: Id, from: CivilDate, until: CivilDate }),
-    output: z.object({ fileName: z.string(), csv: z.string() }),
+    summary: 'PK-04: orders that were made on some days as a spreadsheet (xlsx). Columns of cost and margin are there only for whoever may know them.',
+    input: DownloadSpan,
+    output: Download,
     refusals: ['record.not_found'],
+  }),
+  'orders.exportPayments': endpoint({
+    kind: 'query',
+    audience: 'staff',
+    right: 'payment.read',
+    summary: 'Payments by WeChat that were opened on some days, with what went back, as a spreadsheet (xlsx).',
+    input: DownloadSpan,
+    output: Download,
+    refusals: [],
   }),
 };

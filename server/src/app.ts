@@ -10,6 +10,7 @@ import { readBody, BODY_LIMIT_BYTES } from './http/body';
 import { callbackRoutes } from './http/callbacks';
 import { clientFiles } from './http/clients';
 import { dispatch } from './http/dispatch';
+import { downloadRoutes, type Sheets } from './http/downloads';
 import { statusOf } from './http/errors';
 import { limitFor } from './http/limits';
 import { liveRoutes } from './http/live';
@@ -25,6 +26,8 @@ export interface AppOptions {
   readonly trustedProxies: number;
   /** Folder of built clients: h5, sidebar, workbench. */
   readonly clientsDir: string;
+  /** The lists that can be written down. */
+  readonly sheets: Sheets;
   /** Hangs more middleware in front of the product's own. */
   readonly mount?: (app: Koa) => void;
 }
@@ -75,7 +78,15 @@ export function buildApp(routes: AllRoutes, ports: Ports, options: AppOptions): 
   );
   app.use(compress({ threshold: 2048, br: false }));
   for (const client of ['h5', 'sidebar', 'workbench']) app.use(clientFiles(`/${client}`, `${options.clientsDir}/${client}`));
-  for (const router of [healthRoutes(ports), callbackRoutes(ports), openRoutes(ports), liveRoutes(ports), wecomLoginRoutes(ports)]) app.use(router.routes());
+  for (const router of [
+    healthRoutes(ports),
+    callbackRoutes(ports),
+    openRoutes(ports),
+    liveRoutes(ports),
+    downloadRoutes(ports, options.sheets),
+    wecomLoginRoutes(ports),
+  ])
+    app.use(router.routes());
   app.use(apiRouter(routes, ports).routes());
   return app;
 }

@@ -7,6 +7,7 @@ import { createSms } from './gateways/sms/http';
 import { createWechat } from './gateways/wechat/http';
 import { createMerchants } from './gateways/wechat-pay/merchants';
 import { createWecom } from './gateways/wecom/http';
+import type { Sheets } from './http/downloads';
 import type { AllRoutes } from './http/route';
 import { accessRoutes } from './modules/access/routes';
 import { freeTimeJobs } from './modules/booking/jobs.free-time';
@@ -19,12 +20,14 @@ import { customersRoutes } from './modules/customers/routes';
 import { definitionsRoutes } from './modules/definitions/routes';
 import { financeJobs } from './modules/finance/jobs';
 import { financeRoutes } from './modules/finance/routes';
+import { closingsSheet } from './modules/finance/sheets';
 import { effectJobs } from './engines/flows/effects';
 import { flowReactions } from './engines/flows/reactions';
 import { timerJobs } from './engines/flows/timers';
 import { flowSetup } from './modules/flows/effects';
 import { ledgerJobs } from './modules/ledger/jobs';
 import { ledgerRoutes } from './modules/ledger/routes';
+import { ledgerSheet } from './modules/ledger/sheets';
 import { levelBenefit } from './modules/membership/commands/bill';
 import { payingCards } from './modules/membership/paying-cards';
 import { makePaidCard } from './modules/membership/commands/buy';
@@ -45,6 +48,7 @@ import { nameMerchants } from './modules/orders/merchants';
 import { ordersReactions } from './modules/orders/reactions';
 import { orderReactions } from './modules/orders/reactions.orders';
 import { ordersRoutes } from './modules/orders/routes';
+import { ordersSheet, paymentsSheet } from './modules/orders/sheets';
 import { storesRoutes } from './modules/stores/routes';
 import { systemClock, type Clock } from './platform/clock';
 import { createFieldCrypto, signState, verifyState } from './platform/crypto';
@@ -80,6 +84,9 @@ export const routes: AllRoutes = {
 
 /** What can be made without a programmer: each engine checks its own kind. */
 const definitionKinds: DefinitionKinds = {};
+
+/** The lists that can be written down as spreadsheets. */
+const sheets: Sheets = { ledger: ledgerSheet, orders: ordersSheet, payments: paymentsSheet, closings: closingsSheet };
 
 const reactions: readonly Reactions[] = [
   rosterReactions,
@@ -201,7 +208,12 @@ export async function startServer(env: Env, options: ServerOptions = {}): Promis
   const ports = createPorts(env, options);
   await ports.jobs.prepare([deliverEvent, ...jobHandlers(ports).map((handler) => handler.kind)]);
   await nameMerchants(ports);
-  const app = buildApp(routes, ports, { trustedProxies: env.TRUSTED_PROXIES, clientsDir: env.CLIENTS_DIR, ...(options.mount ? { mount: options.mount } : {}) });
+  const app = buildApp(routes, ports, {
+    sheets,
+    trustedProxies: env.TRUSTED_PROXIES,
+    clientsDir: env.CLIENTS_DIR,
+    ...(options.mount ? { mount: options.mount } : {}),
+  });
   const handle = app.callback();
   const server = createServer((request, response) => void handle(request, response));
   server.requestTimeout = 30_000;

@@ -55,7 +55,9 @@ async function difference({ shop }: Stage): Promise<string> {
   return made.differences[0]?.id ?? '';
 }
 
-export const moneyCalls: Calls<'ledger.accounts' | 'ledger.entries' | 'ledger.transaction' | 'ledger.trialBalance' | keyof typeof financeEndpoints> = {
+export const moneyCalls: Calls<
+  'ledger.accounts' | 'ledger.entries' | 'ledger.transaction' | 'ledger.trialBalance' | 'ledger.export' | keyof typeof financeEndpoints
+> = {
   'finance.bills': async (stage) => {
     await difference(stage);
     return { as: stage.boss, input: { from: '2025-01-01', until: billed() } };
@@ -77,6 +79,8 @@ export const moneyCalls: Calls<'ledger.accounts' | 'ledger.entries' | 'ledger.tr
     await stage.shop.do('finance.closeDay', await counted(stage), stage.boss);
     return { as: stage.boss, input: { storeId: stage.fixture.storeId, cursor: null } };
   },
+  'finance.exportClosings': ({ boss }) => ({ as: boss, input: { storeId: null, from: '2026-01-01', until: '2026-12-31' } }),
+  'ledger.export': ({ boss }) => ({ as: boss, input: { storeId: null, from: '2026-01-01', until: '2026-12-31' } }),
   'ledger.accounts': async (stage) => {
     await booked(stage);
     return { as: stage.boss, input: { kind: null, customerId: null, holderId: null, storeId: stage.fixture.storeId } };

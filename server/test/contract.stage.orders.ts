@@ -289,8 +289,9 @@ export const orderCalls: Calls<Names> = {
     const { id, sha256 } = await drawn(stage);
     return { as: stage.lin, input: { contractId: id, sha256, signerName: '林小雨', signature: SIGNATURE } };
   },
+  'orders.exportPayments': ({ boss }) => ({ as: boss, input: { storeId: null, from: '2026-01-01', until: '2026-12-31' } }),
   'orders.export': async (stage) => {
     await newOrder(stage);
-    return { as: stage.boss, input: { storeId: stage.fixture.storeId, from: '2026-01-01', until: '2199-12-31' } };
+    return { as: stage.boss, input: { storeId: stage.fixture.storeId, from: '2026-01-01', until: '2026-12-31' } };
   },
 };

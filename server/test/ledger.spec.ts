@@ -209,6 +209,7 @@ describe('FI-01 the explorer of the books', () => {
     expect([first.items.length, second.items.length, second.next]).toEqual([50, 10, null]);
     expect(first.account).toMatchObject({ balance: 600, kindName: '储值本金', side: 'credit' });
     expect(all.reduce((sum, line) => sum + line.amount, 0)).toBe(600);
+    expect(all.map((line) => line.balanceAfter)).toEqual(Array.from({ length: 60 }, (_, i) => 600 - 10 * i));
     expect(all[0]).toMatchObject({ balanceAfter: 600, amount: 10, actName: '充值', actorName: '系统', reversed: false });
     const { transaction } = await pay.shop.do('ledger.transaction', { transactionId: all[0]?.transactionId ?? '' }, boss);
     expect(transaction.lines.map((line) => [line.kindName, line.debit, line.credit])).toEqual([
@@ -216,6 +217,30 @@ describe('FI-01 the explorer of the books', () => {
       ['储值本金', 0, 10],
     ]);
     expect((await pay.shop.send('ledger.entries', { accountId, cursor: "1' OR 1=1" }, boss)).refusal?.code).toBe('request.invalid');
+  });
+
+  test('why a till holds what it holds: each line with what was there after it, over pages and checkpoints', async () => {
+    const boss = await pay.boss();
+    const { items: tills } = await pay.shop.do('ledger.accounts', { kind: 'cash', customerId: null, holderId: null, storeId: pay.fixture.storeId }, boss);
+    const till = tills[0];
+    const through = await newestEntry(sqlOf(ports().db));
+    await ports().db.transaction((tx) => writeCheckpoints(tx, through ?? '0', new Date()));
+    const lines: { amount: number; balanceAfter: number }[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: { items: typeof lines; next: string | null } = await pay.shop.do('ledger.entries', { accountId: till?.id ?? '', cursor }, boss);
+      lines.push(...page.items);
+      cursor = page.next;
+    } while (cursor);
+    expect(lines.length).toBeGreaterThan(50);
+    expect(lines[0]?.balanceAfter).toBe(till?.balance);
+    for (const [i, line] of lines.entries()) expect(line.balanceAfter - line.amount).toBe(lines[i + 1]?.balanceAfter ?? 0);
+  });
+
+  test('an account says whose it is by the number that people know', async () => {
+    const { booking } = await pay.paid();
+    const { items } = await pay.shop.do('ledger.accounts', { kind: 'deposit', customerId: null, holderId: booking.id, storeId: null }, await pay.boss());
+    expect(items).toMatchObject([{ holderCode: booking.code, customerId: booking.customerId }]);
   });
 
   test('the trial balance closes: opening plus what moved, debit equal to credit in every unit', async () => {

@@ -4,6 +4,7 @@ import { fetchBill, settleDifference } from './commands/bills';
 import { closeDay } from './commands/close-day';
 import { setStoreMerchant } from './commands/merchants';
 import { getBills, getClosings, getDifferences, getMerchants, getTill } from './queries';
+import { exportClosings } from './sheets';
 
 export const financeRoutes: RoutesFor<typeof financeEndpoints> = {
   'finance.bills': { mode: 'query', run: getBills },
@@ -15,4 +16,5 @@ export const financeRoutes: RoutesFor<typeof financeEndpoints> = {
   'finance.till': { mode: 'query', run: getTill },
   'finance.closeDay': { mode: 'command', run: closeDay },
   'finance.closings': { mode: 'query', run: getClosings },
+  'finance.exportClosings': { mode: 'query', run: exportClosings },
 };

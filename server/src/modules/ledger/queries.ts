@@ -8,6 +8,7 @@ import type { ApiRefusal } from '@zhike/domain/api';
 import type { ActorOf, Answer, Ask } from '../../http/route';
 import { sqlOf } from '../../platform/db';
 import {
+  balanceThrough,
   findAccount,
   findAccounts,
   findEntries,
@@ -30,6 +31,13 @@ function booksOf(scope: Scope): Books {
   return { kind: 'stores', storeIds: scope.kind === 'stores' ? scope.storeIds : [] };
 }
 
+/** The same for one store's books, when the reader reaches them. */
+export function booksIn(scope: Scope, storeId: string | null): Books {
+  const reach = booksOf(scope);
+  if (storeId === null) return reach;
+  return { kind: 'stores', storeIds: reach.kind === 'all' || reach.storeIds.includes(storeId) ? [storeId] : [] };
+}
+
 const kindOf = (kind: string) => ACCOUNT_KINDS[kind as AccountKindKey];
 const actName = (act: string): string => ACTS[act as Act];
 /** A zero that came out of a subtraction is a zero. */
@@ -42,8 +50,18 @@ function toAccountView({ id, kind, side, balance, ...ids }: AccountRow): Account
 const WHO: Readonly<Record<string, string>> = { customer: '客户', system: '系统', anonymous: '系统' };
 const actorName = (row: Pick<TransactionRow, 'actorKind' | 'actorName'>): string => row.actorName ?? WHO[row.actorKind] ?? '';
 
-function toEntryView(row: EntryRow): EntryView {
-  const { id, transactionId, act, amount, balanceAfter, note, bookingId, orderId, cardId } = row;
+/** Lines of an account, the newest first, each with what the account held after it: `held` after the newest of them. */
+function toEntryViews(rows: readonly EntryRow[], held: number): EntryView[] {
+  let after = held;
+  return rows.map((row) => {
+    const view = toEntryView(row, whole(after));
+    after -= row.amount;
+    return view;
+  });
+}
+
+function toEntryView(row: EntryRow, balanceAfter: number): EntryView {
+  const { id, transactionId, act, amount, note, bookingId, orderId, cardId } = row;
   return {
     id,
     transactionId,
@@ -79,8 +97,10 @@ export async function listEntries(ask: Ask<ActorOf<'ledger.entries'>>, input: In
   const account = await findAccount(sql, booksOf(ask.scope), input.accountId);
   if (!account) return refuse('record.not_found', { noun: 'account', id: input.accountId });
   const rows = await findEntries(sql, account.id, place.value, PAGE + 1);
+  const [newest] = rows;
   const last = rows[PAGE - 1];
-  return allow({ account: toAccountView(account), items: rows.slice(0, PAGE).map(toEntryView), next: rows.length > PAGE && last ? last.id : null });
+  const items = newest ? toEntryViews(rows.slice(0, PAGE), await balanceThrough(sql, account.id, newest.id)) : [];
+  return allow({ account: toAccountView(account), items, next: rows.length > PAGE && last ? last.id : null });
 }
 
 /** One act with every line of it. */
@@ -102,9 +122,7 @@ export async function readTransaction(ask: Ask<ActorOf<'ledger.transaction'>>, i
 
 /** Every kind over a span; in each unit debit equals credit, or a line is missing. */
 export async function readTrialBalance(ask: Ask<ActorOf<'ledger.trialBalance'>>, input: Input<'ledger.trialBalance'>): Answer<'ledger.trialBalance'> {
-  const reach = booksOf(ask.scope);
-  const books: Books =
-    input.storeId === null ? reach : { kind: 'stores', storeIds: reach.kind === 'all' || reach.storeIds.includes(input.storeId) ? [input.storeId] : [] };
+  const books = booksIn(ask.scope, input.storeId);
   const found = new Map((await sumKinds(sqlOf(ask.ports.db), books, input)).map((row) => [row.kind, row]));
   const rows = ACCOUNT_KIND_KEYS.filter((kind) => found.has(kind)).map((kind): TrialRow => {
     const { name, unit, side } = ACCOUNT_KINDS[kind];

@@ -44,11 +44,12 @@ export interface AccountRow {
   readonly customerId: string | null;
   readonly holderId: string | null;
   readonly customerName: string | null;
+  readonly holderCode: string;
 }
 
 /** Which accounts a reader reaches: all, or those in the books of some stores. */
 export type Books = { readonly kind: 'all' } | { readonly kind: 'stores'; readonly storeIds: readonly string[] };
-const inBooks = (books: Books, column: string, values: unknown[]): string =>
+export const inBooks = (books: Books, column: string, values: unknown[]): string =>
   books.kind === 'all' ? 'true' : `${column} = ANY($${values.push([...books.storeIds])}::uuid[])`;
 
 /** A pot's balance: its last checkpoint and what came after. */
@@ -56,7 +57,8 @@ const BALANCE = `CASE WHEN a.guarded THEN a.balance ELSE (
     SELECT COALESCE(k.balance, 0) + a.side * COALESCE((SELECT sum(e.amount) FROM ledger_entries e WHERE e.account_id = a.id AND e.id > COALESCE(k.entry_id, 0)), 0)
       FROM (SELECT 1) one LEFT JOIN LATERAL (SELECT entry_id, balance FROM ledger_checkpoints WHERE account_id = a.id ORDER BY entry_id DESC LIMIT 1) k ON true) END::float8`;
 const ACCOUNT = `a.id, a.kind, a.side, ${BALANCE} AS balance, a.store_id AS "storeId", a.customer_id AS "customerId", a.holder_id AS "holderId",
-  (SELECT name FROM customers WHERE id = a.customer_id) AS "customerName"`;
+  (SELECT name FROM customers WHERE id = a.customer_id) AS "customerName",
+  COALESCE((SELECT code FROM cards WHERE id = a.holder_id), (SELECT code FROM orders WHERE id = a.holder_id), (SELECT code FROM bookings WHERE id = a.holder_id), '') AS "holderCode"`;
 const MOST_ACCOUNTS = 500;
 
 /** The accounts of somebody or of a store; without either, the pots that the reader reaches. What holds something comes first. */
@@ -109,17 +111,29 @@ export interface EntryRow extends Omit<TransactionRow, 'id'> {
   readonly id: string;
   readonly transactionId: string;
   readonly amount: number;
-  readonly balanceAfter: number | null;
 }
 
 /** Newest first; `beforeId` null: from the newest. One more than a page tells that there is another. */
 export function findEntries(sql: Sql, accountId: string, beforeId: string | null, limit: number): Promise<EntryRow[]> {
   return sql<EntryRow>(
-    `SELECT e.id::text, e.transaction_id AS "transactionId", (e.amount * a.side)::float8 AS amount, e.balance_after::float8 AS "balanceAfter", ${TRANSACTION}
+    `SELECT e.id::text, e.transaction_id AS "transactionId", (e.amount * a.side)::float8 AS amount, ${TRANSACTION}
        FROM ledger_entries e JOIN ledger_accounts a ON a.id = e.account_id JOIN ledger_transactions t ON t.id = e.transaction_id ${WHO}
       WHERE e.account_id = $1::uuid AND ($2::bigint IS NULL OR e.id < $2::bigint) ORDER BY e.id DESC LIMIT $3`,
     [accountId, beforeId, limit],
   );
+}
+
+/** What an account held after one of its lines: its last checkpoint up to there and what came after. */
+export async function balanceThrough(sql: Sql, accountId: string, entryId: string): Promise<number> {
+  const [row] = await sql<{ balance: number }>(
+    `SELECT (COALESCE(k.balance, 0) + a.side * COALESCE((SELECT sum(e.amount) FROM ledger_entries e
+         WHERE e.account_id = a.id AND e.id > COALESCE(k.entry_id, 0) AND e.id <= $2::bigint), 0))::float8 AS balance
+       FROM ledger_accounts a
+       LEFT JOIN LATERAL (SELECT entry_id, balance FROM ledger_checkpoints WHERE account_id = a.id AND entry_id <= $2::bigint ORDER BY entry_id DESC LIMIT 1) k ON true
+      WHERE a.id = $1::uuid`,
+    [accountId, entryId],
+  );
+  return row?.balance ?? 0;
 }
 
 /** A transaction of which at least one line stands in the reader's books. */

@@ -14,11 +14,12 @@ import { createApiKey, revokeApiKey } from './commands/api-key';
 import { acceptQuote, declineQuote, saveQuote } from './commands/quote';
 import { exchangeLines, previewExchange } from './commands/exchange';
 import { previewRefund, refundLines } from './commands/refund';
-import { boughtTogether, exportOrders, getOrder, listMyOrders, listOrders, listQuotes } from './queries.orders';
+import { boughtTogether, getOrder, listMyOrders, listOrders, listQuotes } from './queries.orders';
 import { listApiKeys } from './queries.api-keys';
 import { getContractFile, listContracts, listTemplates } from './queries.contracts';
 import { getShipments } from './queries.shipments';
 import { getDueSoon, getReceivables } from './queries.receivables';
+import { exportOrders, exportPayments } from './sheets';
 
 export const ordersRoutes: RoutesFor<typeof ordersEndpoints> = {
   'orders.payDeposit': { mode: 'own', run: payDeposit },
@@ -62,4 +63,5 @@ export const ordersRoutes: RoutesFor<typeof ordersEndpoints> = {
   'orders.shipments': { mode: 'query', run: getShipments },
   'orders.sendShipment': { mode: 'command', run: sendShipment },
   'orders.export': { mode: 'query', run: exportOrders },
+  'orders.exportPayments': { mode: 'query', run: exportPayments },
 };

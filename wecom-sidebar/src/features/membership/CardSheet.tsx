@@ -37,6 +37,7 @@ export function CardSheet({
   onChanged,
   onOpenBooking,
   onOpenCustomer,
+  onOpenBooks,
 }: {
   cardId: string;
   /** Before whom it is opened; null: from a list of many. */
@@ -45,6 +46,8 @@ export function CardSheet({
   onChanged: () => void;
   onOpenBooking?: (bookingId: string) => void;
   onOpenCustomer?: (customerId: string) => void;
+  /** Where the books can be read: every line of the card's purses. */
+  onOpenBooks?: (cardId: string) => void;
 }) {
   const query = useQuery('membership.card', { cardId }, { follow: followCards });
   const [mode, setMode] = useState<Mode>(STORY);
@@ -99,7 +102,7 @@ export function CardSheet({
                   </Button>
                 ))}
               </div>
-              <StatementButton card={c} />
+              <StatementButton card={c} {...(onOpenBooks ? { onOpenBooks: () => onOpenBooks(c.id) } : {})} />
               <CardHistory card={c} entries={entries} onUndo={(entry) => setMode({ kind: 'undo', entry })} {...(onOpenBooking ? { onOpenBooking } : {})} />
               {verb === 'charge' && (
                 <SellSheet

@@ -5,12 +5,14 @@ import { useState } from 'react';
 import { call } from '../../api/call';
 import { saveFile } from '../../components/save-file';
 import { useNow } from '../../components/parts';
+import { useMay } from '../../components/SessionGate';
 import { CHINA_OFFSET } from '../../components/time';
 import { say } from '../../components/toast';
 import { wordRefusal } from '../../words';
 
 /** 对账单 of a month, as the customer can open it herself. */
-export function StatementButton({ card }: { card: CardView }) {
+export function StatementButton({ card, onOpenBooks }: { card: CardView; onOpenBooks?: () => void }) {
+  const mayReadBooks = useMay('ledger.read');
   const now = dateAt(useNow(), CHINA_OFFSET).slice(0, 7);
   const [month, setMonth] = useState(now);
   const [busy, setBusy] = useState(false);
@@ -39,6 +41,11 @@ export function StatementButton({ card }: { card: CardView }) {
       <Button size="small" loading={busy} onClick={() => void download()} data-testid="statement-download">
         下载对账单 PDF
       </Button>
+      {onOpenBooks && mayReadBooks && (
+        <Button size="small" onClick={onOpenBooks} data-testid="card-books">
+          看账簿分录
+        </Button>
+      )}
     </div>
   );
 }

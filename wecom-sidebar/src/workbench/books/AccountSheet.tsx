@@ -1,12 +1,15 @@
-import type { AccountView, EntryView } from '@zhike/domain/ledger/contract';
+import type { AccountView, EntryView, TransactionView } from '@zhike/domain/ledger/contract';
 import { LeftOutlined } from '@ant-design/icons';
 import { type ReactNode, useState } from 'react';
 import { useQuery } from '../../api/hooks';
 import { ListFoot, usePages } from '../../components/more';
 import { useNow } from '../../components/parts';
+import { useMay } from '../../components/SessionGate';
 import { Sheet } from '../../components/Sheet';
 import { Loaded, Nothing, RowsSkeleton } from '../../components/states';
 import { CHINA_OFFSET, momentOf } from '../../components/time';
+import { CardSheet } from '../../features/membership/CardSheet';
+import { StoryOf } from '../StoryOf';
 import { amountOf } from './amount';
 
 /** The accounts of a kind, and in their place, once one is chosen, its lines; from a line to the whole act. */
@@ -80,10 +83,43 @@ function Line({ line, unit, isOpen, onOpen }: { line: EntryView; unit: AccountVi
             {line.amount > 0 ? '+' : ''}
             {amountOf(line.amount, unit)}
           </b>
-          {line.balanceAfter !== null && <span className="zk-hint zk-block">余 {amountOf(line.balanceAfter, unit)}</span>}
+          <span className="zk-hint zk-block">余 {amountOf(line.balanceAfter, unit)}</span>
         </span>
       </button>
       {isOpen && <WholeAct transactionId={line.transactionId} />}
+    </div>
+  );
+}
+
+/** From the books to what was done: the order, the card, the booking, the customer. */
+function ActLinks({ act }: { act: TransactionView }) {
+  const may = { orders: useMay('order.read'), cards: useMay('card.read'), bookings: useMay('booking.read'), customers: useMay('customer.read') };
+  const [shown, setShown] = useState<'card' | 'booking' | null>(null);
+  const close = () => setShown(null);
+  return (
+    <div className="zk-verbs" data-testid="act-links">
+      {act.orderId && may.orders && (
+        <a className="zk-link" href={`#/orders?order=${act.orderId}`}>
+          看订单
+        </a>
+      )}
+      {act.cardId && may.cards && (
+        <button type="button" className="zk-link" onClick={() => setShown('card')} data-testid="act-card">
+          看会员卡
+        </button>
+      )}
+      {act.bookingId && may.bookings && (
+        <button type="button" className="zk-link" onClick={() => setShown('booking')} data-testid="act-booking">
+          看预约
+        </button>
+      )}
+      {act.customerId && may.customers && (
+        <a className="zk-link" href={`#/customers/${act.customerId}`}>
+          看客户
+        </a>
+      )}
+      {shown === 'card' && act.cardId && <CardSheet cardId={act.cardId} holderId={null} onClose={close} onChanged={() => undefined} />}
+      {shown === 'booking' && act.bookingId && <StoryOf bookingId={act.bookingId} onClose={close} />}
     </div>
   );
 }
@@ -113,17 +149,8 @@ function WholeAct({ transactionId }: { transactionId: string }) {
               ))}
             </tbody>
           </table>
-          <p className="zk-hint">
-            记账日 {t.businessDate}
-            {t.customerId && (
-              <>
-                {' · '}
-                <a className="zk-link" href={`#/customers/${t.customerId}`}>
-                  看客户
-                </a>
-              </>
-            )}
-          </p>
+          <p className="zk-hint">记账日 {t.businessDate}</p>
+          <ActLinks act={t} />
         </div>
       )}
     </Loaded>

@@ -4,10 +4,13 @@ import { useState } from 'react';
 import type { ApiInput } from '@zhike/domain/api';
 import { useQuery } from '../../api/hooks';
 import { useNow } from '../../components/parts';
+import { useQueryValues } from '../../components/route';
 import { useMe } from '../../components/SessionGate';
 import { Loaded, Nothing, RowsSkeleton } from '../../components/states';
 import { useStay } from '../../components/stay';
 import { CHINA_OFFSET, todayAt } from '../../components/time';
+import { CustomerPicker } from '../../features/booking/CustomerPicker';
+import { ExportSheet } from '../ExportSheet';
 import { AccountSheet } from './AccountSheet';
 import { amountOf } from './amount';
 import './books.css';
@@ -23,6 +26,9 @@ export function BooksPage() {
   const [from, setFrom] = useState(`${today.slice(0, 7)}-01`);
   const [until, setUntil] = useState<string>(today);
   const [kind, setKind] = useState<TrialRow | null>(null);
+  const [exporting, setExporting] = useState(false);
+  const [picking, setPicking] = useState(false);
+  const [query, setQuery] = useQueryValues();
   const storeId = store === ALL ? null : store;
   const backwards = from > until;
   const trial = useQuery('ledger.trialBalance', backwards || !from || !until ? null : { storeId, from, until }, { keepPrevious: true });
@@ -30,6 +36,12 @@ export function BooksPage() {
     <div className="zk-page" data-testid="books-page">
       <header className="zk-page-head">
         <h1>账簿</h1>
+        <Button onClick={() => setPicking(true)} data-testid="books-customer">
+          查客户的账
+        </Button>
+        <Button onClick={() => setExporting(true)} data-testid="books-export">
+          导出
+        </Button>
         <Button onClick={trial.reload} data-testid="books-reload">
           刷新
         </Button>
@@ -74,7 +86,30 @@ export function BooksPage() {
           )
         }
       </Loaded>
-      {kind && <KindSheet row={kind} storeId={storeId} onClose={() => setKind(null)} />}
+      {exporting && <ExportSheet what="ledger.export" storeId={storeId} onClose={() => setExporting(false)} />}
+      {kind && (
+        <AccountsSheet title={kind.kindName} wanted={{ ...KIND_ONLY, kind: kind.kind as Wanted['kind'] }} storeId={storeId} onClose={() => setKind(null)} />
+      )}
+      {picking && (
+        <CustomerPicker
+          storeId={storeId ?? me.stores[0]?.id ?? ''}
+          title="查谁的账"
+          act="查账"
+          onClose={() => setPicking(false)}
+          onPick={(one) => {
+            setPicking(false);
+            setQuery({ customer: one.customerId });
+          }}
+        />
+      )}
+      {(query.get('holder') ?? query.get('customer')) && (
+        <AccountsSheet
+          title="为什么是这个余额"
+          wanted={{ kind: null, customerId: query.get('holder') ? null : query.get('customer'), holderId: query.get('holder') }}
+          storeId={null}
+          onClose={() => setQuery({ holder: null, customer: null })}
+        />
+      )}
     </div>
   );
 }
@@ -118,19 +153,22 @@ function TrialTable({ rows, onOpen }: { rows: readonly TrialRow[]; onOpen: (row:
   );
 }
 
-/** Which accounts stand behind a kind, the fullest first. */
-function KindSheet({ row, storeId, onClose }: { row: TrialRow; storeId: string | null; onClose: () => void }) {
+type Wanted = Omit<ApiInput<'ledger.accounts'>, 'storeId'>;
+const KIND_ONLY = { customerId: null, holderId: null } as const;
+
+/** The accounts of a kind, of a customer, or of one card, order or booking, the fullest first; each tells why it holds what it holds. */
+function AccountsSheet({ title, wanted, storeId, onClose }: { title: string; wanted: Wanted; storeId: string | null; onClose: () => void }) {
   const me = useMe();
-  const input: ApiInput<'ledger.accounts'> = { kind: row.kind as ApiInput<'ledger.accounts'>['kind'], customerId: null, holderId: null, storeId };
-  const accounts = useQuery('ledger.accounts', input);
+  const accounts = useQuery('ledger.accounts', { ...wanted, storeId });
   const [chosen, setChosen] = useState<AccountView | null>(null);
-  const nameOf = (account: AccountView): string => account.customerName ?? me.stores.find((one) => one.id === account.storeId)?.name ?? '本店';
+  const whose = (account: AccountView): string => account.customerName ?? me.stores.find((one) => one.id === account.storeId)?.name ?? '本店';
+  const nameOf = (account: AccountView): string => [wanted.kind ? '' : account.kindName, whose(account), account.holderCode].filter(Boolean).join(' · ');
   return (
-    <AccountSheet title={row.kindName} account={chosen} nameOf={nameOf} onBack={() => setChosen(null)} onClose={onClose}>
+    <AccountSheet title={title} account={chosen} nameOf={nameOf} onBack={() => setChosen(null)} onClose={onClose}>
       <Loaded query={accounts} skeleton={<RowsSkeleton rows={4} />}>
         {({ items }) =>
           items.length === 0 ? (
-            <Nothing title="没有账户" hint="这个科目还没有人用过。" />
+            <Nothing title="没有账户" hint="这里还没有发生过账。" />
           ) : (
             <>
               {items.map((account) => (

@@ -150,6 +150,7 @@ export function CardsPage() {
           onChanged={first.reload}
           onOpenBooking={setBookingId}
           onOpenCustomer={openCustomer}
+          onOpenBooks={(id) => go(`/books?holder=${id}`)}
         />
       )}
       {bookingId && <StoryOf bookingId={bookingId} onClose={() => setBookingId(null)} onChanged={first.reload} />}

@@ -11,6 +11,7 @@ import { CHINA_OFFSET, momentOf, todayAt } from '../../components/time';
 import { say } from '../../components/toast';
 import { dayWords, yuan } from '../../features/membership/words';
 import '../books/books.css';
+import { ExportSheet } from '../ExportSheet';
 import { MerchantsSheet } from './MerchantsSheet';
 
 const DAYS = 31;
@@ -27,6 +28,7 @@ export function BillsPage() {
   const differences = useQuery('finance.differences', { date: null, open: which === 'open' }, { keepPrevious: true });
   const [chosen, setChosen] = useState<DifferenceView | null>(null);
   const [merchants, setMerchants] = useState(false);
+  const [exporting, setExporting] = useState(false);
   const reload = () => {
     bills.reload();
     differences.reload();
@@ -35,6 +37,9 @@ export function BillsPage() {
     <div className="zk-page" data-testid="bills-page">
       <header className="zk-page-head">
         <h1>微信支付对账</h1>
+        <Button onClick={() => setExporting(true)} data-testid="bill-export">
+          导出收款
+        </Button>
         <Button onClick={() => setMerchants(true)} data-testid="bill-merchants">
           收款商户
         </Button>
@@ -77,6 +82,7 @@ export function BillsPage() {
           </>
         )}
       </Loaded>
+      {exporting && <ExportSheet what="orders.exportPayments" storeId={null} onClose={() => setExporting(false)} />}
       {merchants && <MerchantsSheet onClose={() => setMerchants(false)} />}
       {chosen && (
         <DifferenceSheet

@@ -10,6 +10,7 @@ import { Loaded, Nothing, RefusalNote, RowsSkeleton } from '../../components/sta
 import { momentOf } from '../../components/time';
 import { say } from '../../components/toast';
 import { yuan } from '../../features/membership/words';
+import { ExportSheet } from '../ExportSheet';
 import { StoreSelect } from '../StoreSelect';
 import { useStore } from '../useStore';
 import '../books/books.css';
@@ -21,12 +22,16 @@ export function TillPage() {
   const till = useQuery('finance.till', storeId ? { storeId } : null, { keepPrevious: true });
   const { first, pages } = usePages('finance.closings', storeId ? { storeId, cursor: null } : null, () => false);
   const [counting, setCounting] = useState(false);
+  const [exporting, setExporting] = useState(false);
   const [shown, setShown] = useState<ClosingView | null>(null);
   return (
     <div className="zk-page narrow" data-testid="till-page">
       <header className="zk-page-head">
         <h1>交班</h1>
         <StoreSelect value={storeId} onChange={setStore} />
+        <Button onClick={() => setExporting(true)} data-testid="till-export">
+          导出
+        </Button>
         <Button onClick={till.reload}>刷新</Button>
       </header>
       <Loaded query={till} skeleton={<RowsSkeleton rows={4} />}>
@@ -78,6 +83,7 @@ export function TillPage() {
           )
         }
       </Loaded>
+      {exporting && <ExportSheet what="finance.exportClosings" storeId={storeId || null} onClose={() => setExporting(false)} />}
       {shown && <ClosingSheet closing={shown} offset={offset} now={now} onClose={() => setShown(null)} />}
     </div>
   );

@@ -16,7 +16,7 @@ import { OrderSheet } from '../../features/orders/OrderSheet';
 import { PhaseTag } from '../../features/orders/PhaseTag';
 import { PHASE_WORDS, yuan } from '../../features/orders/words';
 import { CustomerFilter } from './CustomerFilter';
-import { ExportSheet } from './ExportSheet';
+import { ExportSheet } from '../ExportSheet';
 import '../../features/orders/orders.css';
 
 type Show = 'all' | 'owing' | OrderPhase;
@@ -137,7 +137,7 @@ export function OrdersPage() {
           }}
         />
       )}
-      {exporting && <ExportSheet storeId={store === ALL ? (me.stores[0]?.id ?? '') : store} onClose={() => setExporting(false)} />}
+      {exporting && <ExportSheet what="orders.export" storeId={store === ALL ? null : store} onClose={() => setExporting(false)} />}
       {open && <OrderSheet orderId={open} onClose={() => setQuery({ order: null })} onChanged={list.reload} onOpenCustomer={(id) => go(`/customers/${id}`)} />}
     </div>
   );
