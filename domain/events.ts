@@ -105,6 +105,8 @@ export const EVENT_TYPES = [
   'order.exchanged',
   'order.linked',
   'order.paid',
+  'order.receipt_issued',
+  'order.receipt_signed',
   'order.refunded',
   'order.rejected',
   'order.shared',

@@ -21,7 +21,7 @@ export const ContractView = z.object({
 export type ContractView = z.infer<typeof ContractView>;
 
 /** A PNG as drawn with a finger: base64, up to 150 kB. */
-const Signature = z.string().check(z.regex(/^[A-Za-z0-9+/]+={0,2}$/), z.minLength(100), z.maxLength(200_000));
+export const Signature = z.string().check(z.regex(/^[A-Za-z0-9+/]+={0,2}$/), z.minLength(100), z.maxLength(200_000));
 
 export const contractEndpoints = {
   'orders.contractTemplates': endpoint({
@@ -47,9 +47,10 @@ export const contractEndpoints = {
     audience: 'staff',
     right: 'order.write',
     summary: 'OR-03: draw up the order’s contract as a PDF: its next version, which must be signed anew.',
-    input: z.strictObject({ orderId: Id, templateId: Id }),
+    /** `customerName`: the real name of somebody whom the shop knows by a number only; it becomes hers. */
+    input: z.strictObject({ orderId: Id, templateId: Id, customerName: z.optional(text(20, 1)) }),
     output: z.object({ contract: ContractView }),
-    refusals: ['record.not_found', 'orders.not_possible', 'orders.no_font'],
+    refusals: ['record.not_found', 'orders.not_possible', 'orders.no_font', 'orders.customer_nameless'],
   }),
   'orders.contracts': endpoint({
     kind: 'query',
@@ -76,6 +77,6 @@ export const contractEndpoints = {
     summary: 'OR-03: sign it, on her own phone or on a tablet at the desk. Image, name, time and the hash of what was signed go into the signed file.',
     input: z.strictObject({ contractId: Id, sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)), signerName: text(20, 1), signature: Signature }),
     output: z.object({ contract: ContractView }),
-    refusals: ['record.not_found', 'orders.contract_over', 'orders.signature_invalid', 'orders.no_font'],
+    refusals: ['record.not_found', 'orders.contract_over', 'orders.customer_nameless', 'orders.signature_invalid', 'orders.no_font'],
   }),
 };

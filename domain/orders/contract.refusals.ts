@@ -40,6 +40,9 @@ export interface OrdersRefusals {
   'orders.template_invalid': { variable: string };
   /** The contract is signed or outdated, or it is not the one that was read; `version`: the newest. */
   'orders.contract_over': { state: string; version: number };
+  /** A contract is with a person: her real name is not known yet; `name`: what the shop calls her. */
+  'orders.customer_nameless': { name: string };
+  'orders.receipt_signed': { number: string };
   'orders.signature_invalid': { mediaType: 'image/png' };
   /** The server has no font with Chinese signs; `setting` names where it is told one. */
   'orders.no_font': { setting: 'CONTRACT_FONT' };

@@ -5,11 +5,13 @@ import { contractEndpoints } from './contract.contracts';
 import { openEndpoints } from './contract.open';
 import { orderEndpoints } from './contract.orders';
 import { payEndpoints, RequestPayment } from './contract.pay';
+import { receiptEndpoints } from './contract.receipts';
 import { shippingEndpoints } from './contract.shipping';
 
 export * from './contract.contracts';
 export * from './contract.open';
 export * from './contract.pay';
+export * from './contract.receipts';
 export * from './contract.refusals';
 export * from './contract.shipping';
 export * from './contract.views';
@@ -19,6 +21,7 @@ export const ordersEndpoints = {
   ...orderEndpoints,
   ...openEndpoints,
   ...contractEndpoints,
+  ...receiptEndpoints,
   ...payEndpoints,
   ...shippingEndpoints,
   'orders.payDeposit': endpoint({

@@ -24,7 +24,7 @@ export default defineAppConfig({
       name: 'membership',
       pages: ['wallet/index', 'card/index', 'show/index', 'shop/index', 'points/index', 'level/index', 'coupons/index'],
     },
-    { root: 'packages/orders', name: 'orders', pages: ['list/index', 'detail/index', 'contract/index', 'paid/index'] },
+    { root: 'packages/orders', name: 'orders', pages: ['list/index', 'detail/index', 'contract/index', 'receipt/index', 'paid/index'] },
   ],
   preloadRule: {
     'pages/home/index': { network: 'all', packages: ['booking'] },

@@ -316,6 +316,8 @@ const words: Words = {
     f.state === 'signed'
       ? { title: '这份合同已经签过了', hint: '刷新后可以看到签好的合同。', wayOut: 'reload' }
       : { title: '合同有更新', hint: '订单改过，请刷新后看过最新的一版再签。', wayOut: 'reload' },
+  'orders.customer_nameless': () => ({ title: '合同上还没有你的真实姓名', hint: '请把姓名告诉门店，重新生成后再签。', wayOut: 'reload' }),
+  'orders.receipt_signed': () => ({ title: '这张收据已经签过了', hint: '刷新后可以看到签好的收据。', wayOut: 'reload' }),
   'orders.signature_invalid': () => ({ title: '签名没有读到', hint: '请重新签一次。', wayOut: 'none' }),
   'orders.no_font': () => ours('文件暂时打不开'),
   'orders.quote_over': () => ours('没有提交成功'),

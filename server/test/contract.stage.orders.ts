@@ -4,7 +4,7 @@ import { photoStages } from '@zhike/config/business-lines';
 import type { ApiInput, EndpointName } from '@zhike/domain/api';
 import type { catalogueEndpoints } from '@zhike/domain/catalogue/contract';
 import { depositPaid } from '@zhike/domain/ledger/acts.deposits';
-import type { ordersEndpoints, OrderView } from '@zhike/domain/orders/contract';
+import type { ordersEndpoints, OrderView, ReceiptView } from '@zhike/domain/orders/contract';
 import { post } from '../src/modules/ledger/post';
 import type { Call, Stage } from './contract.stage';
 
@@ -139,6 +139,14 @@ const template = async ({ shop, boss }: Stage): Promise<string> =>
   ).template.id;
 const drawn = async (stage: Stage) =>
   (await stage.shop.do('orders.drawContract', { orderId: (await newOrder(stage)).id, templateId: await template(stage) }, stage.boss)).contract;
+const paidOrder = async (stage: Stage): Promise<{ order: OrderView; paymentId: string }> => {
+  const { order } = await stage.shop.do('orders.recordPayment', { orderId: (await newOrder(stage)).id, till: 'cash', amountFen: 1_000, note: '' }, stage.boss);
+  return { order, paymentId: order.payments[0]?.id ?? '' };
+};
+const receipt = async (stage: Stage): Promise<ReceiptView> => {
+  const { order, paymentId } = await paidOrder(stage);
+  return (await stage.shop.do('orders.issueReceipt', { orderId: order.id, paymentId }, stage.boss)).receipt;
+};
 const apiKey = async ({ shop, boss, fixture }: Stage): Promise<string> =>
   (await shop.do('orders.createApiKey', { name: '收银台', storeId: fixture.storeId, scopes: ['payments'] }, boss)).key.id;
 const waiting = async (stage: Stage): Promise<{ orderId: string; version: number }> => {
@@ -290,6 +298,16 @@ export const orderCalls: Calls<Names> = {
     return { as: stage.lin, input: { contractId: id, sha256, signerName: '林小雨', signature: SIGNATURE } };
   },
   'orders.exportPayments': ({ boss }) => ({ as: boss, input: { storeId: null, from: '2026-01-01', until: '2026-12-31' } }),
+  'orders.receipts': async (stage) => ({ as: stage.lin, input: { orderId: (await receipt(stage)).orderId } }),
+  'orders.issueReceipt': async (stage) => {
+    const { order, paymentId } = await paidOrder(stage);
+    return { as: stage.lin, input: { orderId: order.id, paymentId } };
+  },
+  'orders.receiptFile': async (stage) => ({ as: stage.lin, input: { receiptId: (await receipt(stage)).id } }),
+  'orders.signReceipt': async (stage) => {
+    const { id, sha256 } = await receipt(stage);
+    return { as: stage.lin, input: { receiptId: id, sha256, signerName: '林小雨', signature: SIGNATURE } };
+  },
   'orders.export': async (stage) => {
     await newOrder(stage);
     return { as: stage.boss, input: { storeId: stage.fixture.storeId, from: '2026-01-01', until: '2026-12-31' } };

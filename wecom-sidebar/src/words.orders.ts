@@ -53,6 +53,8 @@ export const ORDERS_WORDS: Words = {
   'orders.template_invalid': ({ variable }) => `模板里的【${variable}】不是可用的变量，请检查。`,
   'orders.contract_over': ({ state, version }) =>
     state === 'signed' ? '这份合同已经签过了。' : `订单有变动，这份合同不能再签。请签最新的第 ${version} 版，没有就重新生成。`,
+  'orders.customer_nameless': ({ name }) => `合同要写真实姓名，现在只知道「${name}」。请问客户姓名，填好后重新生成。`,
+  'orders.receipt_signed': ({ number }) => `收据 ${number} 已经签过了，不用再签。`,
   'orders.signature_invalid': () => '签名图片没有读到，请重新签一次。',
   'orders.shipment_not_failed': () => '这笔发货信息没有被退回，不用重发。请刷新。',
   'orders.no_font': ({ setting }) => `服务器没有中文字体，暂时不能生成 PDF。请管理员安装字体，或设置 ${setting}。`,

@@ -169,6 +169,8 @@ const SAMPLES: { [Code in keyof AppRefusals & string]: AppRefusals[Code] } = {
   'orders.shares_invalid': { percent: 90, problem: 'sum' },
   'orders.template_invalid': { variable: '身份证' },
   'orders.contract_over': { state: 'outdated', version: 2 },
+  'orders.customer_nameless': { name: '微信用户8001' },
+  'orders.receipt_signed': { number: 'S2611-00001' },
   'orders.signature_invalid': { mediaType: 'image/png' },
   'orders.shipment_not_failed': { state: 'sent' },
   'orders.no_font': { setting: 'CONTRACT_FONT' },

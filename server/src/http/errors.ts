@@ -144,6 +144,8 @@ export const statusOf: Record<RefusalCode, number> = {
   'orders.shares_invalid': 422,
   'orders.template_invalid': 422,
   'orders.contract_over': 409,
+  'orders.customer_nameless': 409,
+  'orders.receipt_signed': 409,
   'orders.signature_invalid': 422,
   'orders.no_font': 503,
   'orders.shipment_not_failed': 409,

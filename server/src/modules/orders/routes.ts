@@ -13,11 +13,13 @@ import { sendShipment } from './commands/shipment';
 import { createApiKey, revokeApiKey } from './commands/api-key';
 import { acceptQuote, declineQuote, saveQuote } from './commands/quote';
 import { exchangeLines, previewExchange } from './commands/exchange';
+import { issueReceipt, signReceipt } from './commands/receipt';
 import { previewRefund, refundLines } from './commands/refund';
 import { boughtTogether, getOrder, listMyOrders, listOrders, listQuotes } from './queries.orders';
 import { listApiKeys } from './queries.api-keys';
 import { getContractFile, listContracts, listTemplates } from './queries.contracts';
 import { getShipments } from './queries.shipments';
+import { getReceiptFile, listReceipts } from './queries.receipts';
 import { getDueSoon, getReceivables } from './queries.receivables';
 import { exportOrders, exportPayments } from './sheets';
 
@@ -62,6 +64,10 @@ export const ordersRoutes: RoutesFor<typeof ordersEndpoints> = {
   'orders.signContract': { mode: 'command', run: signContract },
   'orders.shipments': { mode: 'query', run: getShipments },
   'orders.sendShipment': { mode: 'command', run: sendShipment },
+  'orders.receipts': { mode: 'query', run: listReceipts },
+  'orders.issueReceipt': { mode: 'command', run: issueReceipt },
+  'orders.receiptFile': { mode: 'query', run: getReceiptFile },
+  'orders.signReceipt': { mode: 'command', run: signReceipt },
   'orders.export': { mode: 'query', run: exportOrders },
   'orders.exportPayments': { mode: 'query', run: exportPayments },
 };

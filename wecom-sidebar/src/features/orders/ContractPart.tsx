@@ -1,9 +1,10 @@
+import { isPlaceholder } from '@zhike/domain/customers/merge';
 import type { ContractView, OrderView } from '@zhike/domain/orders/contract';
-import { Button } from 'antd';
+import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { followOrders } from '../../api/follow';
 import { useCommand, useQuery } from '../../api/hooks';
-import { Chips, useNow } from '../../components/parts';
+import { Chips, Field, useNow } from '../../components/parts';
 import { Loaded, RefusalNote, RowsSkeleton } from '../../components/states';
 import { CHINA_OFFSET, momentOf } from '../../components/time';
 import { say } from '../../components/toast';
@@ -30,6 +31,7 @@ export function ContractPart({ order }: { order: OrderView }) {
       {drawing && (
         <Draw
           orderId={order.id}
+          nameless={isPlaceholder(order.customerName)}
           onBack={() => setDrawing(false)}
           onDrawn={(contract) => {
             setDrawing(false);
@@ -63,23 +65,32 @@ export function ContractPart({ order }: { order: OrderView }) {
           </>
         )}
       </Loaded>
-      {chosen && <ContractSheet contract={chosen} signerName={order.customerName} onClose={() => setOpen(null)} onSigned={contracts.reload} />}
+      {chosen && (
+        <ContractSheet
+          contract={chosen}
+          signerName={isPlaceholder(order.customerName) ? '' : order.customerName}
+          onClose={() => setOpen(null)}
+          onSigned={contracts.reload}
+        />
+      )}
     </section>
   );
 }
 
-function Draw({ orderId, onBack, onDrawn }: { orderId: string; onBack: () => void; onDrawn: (contract: ContractView) => void }) {
+function Draw({ orderId, nameless, onBack, onDrawn }: { orderId: string; nameless: boolean; onBack: () => void; onDrawn: (contract: ContractView) => void }) {
   const templates = useQuery('orders.contractTemplates', {});
   const draw = useCommand('orders.drawContract');
   const [chosen, setChosen] = useState<string | null>(null);
+  const [name, setName] = useState('');
+  const lacks = nameless && name.trim() === '';
   return (
     <Loaded query={templates} skeleton={<RowsSkeleton rows={1} />}>
       {({ templates: all }) => {
         const active = all.filter((one) => one.active);
         const templateId = chosen ?? active[0]?.id;
         const submit = async () => {
-          if (!templateId) return;
-          const answer = await draw.run({ orderId, templateId });
+          if (!templateId || lacks) return;
+          const answer = await draw.run({ orderId, templateId, ...(nameless ? { customerName: name.trim() } : {}) });
           if (!answer.ok) return;
           say(`合同第 ${answer.value.contract.version} 版已生成，请客户看过后签字`);
           onDrawn(answer.value.contract);
@@ -97,10 +108,15 @@ function Draw({ orderId, onBack, onDrawn }: { orderId: string; onBack: () => voi
                 onChange={setChosen}
               />
             )}
+            {nameless && (
+              <Field label="客户真实姓名" hint="合同要写真实姓名；填好后客户资料也会改成这个名字">
+                {(ids) => <Input {...ids} value={name} maxLength={20} onChange={(e) => setName(e.target.value)} data-testid="draw-name" />}
+              </Field>
+            )}
             <RefusalNote refusal={draw.refusal} />
             <div className="zk-foot" style={{ margin: '12px 0' }}>
               <Button onClick={onBack}>先不</Button>
-              <Button type="primary" disabled={!templateId} loading={draw.busy} onClick={() => void submit()} data-testid="draw-submit">
+              <Button type="primary" disabled={!templateId || lacks} loading={draw.busy} onClick={() => void submit()} data-testid="draw-submit">
                 生成
               </Button>
             </div>

@@ -1,16 +1,15 @@
 import type { ContractView } from '@zhike/domain/orders/contract';
-import { Button, Input } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/call';
 import { useCommand } from '../../api/hooks';
 import { saveFile } from '../../components/save-file';
-import { Field, useNow } from '../../components/parts';
+import { useNow } from '../../components/parts';
 import { Sheet } from '../../components/Sheet';
-import { RefusalNote } from '../../components/states';
 import { CHINA_OFFSET, momentOf } from '../../components/time';
 import { say } from '../../components/toast';
 import { wordRefusal } from '../../words';
-import { SignPad } from './SignPad';
+import { SignForm } from './SignForm';
 import { CONTRACT_TONE, CONTRACT_WORDS } from './words';
 
 /** A contract to read, to sign on this screen, and to take along as a file. */
@@ -66,7 +65,7 @@ export function ContractSheet({
       }
     >
       {signing ? (
-        <SignForm contract={contract} signerName={signerName} onBack={() => setSigning(false)} onSigned={onSigned} />
+        <Signing contract={contract} signerName={signerName} onBack={() => setSigning(false)} onSigned={onSigned} />
       ) : (
         <>
           {contract.state === 'outdated' && <p className="zk-notice">订单后来有变动，这一版不再有效。请签最新的一版。</p>}
@@ -83,13 +82,10 @@ export function ContractSheet({
   );
 }
 
-function SignForm({ contract, signerName, onBack, onSigned }: { contract: ContractView; signerName: string; onBack: () => void; onSigned: () => void }) {
+function Signing({ contract, signerName, onBack, onSigned }: { contract: ContractView; signerName: string; onBack: () => void; onSigned: () => void }) {
   const sign = useCommand('orders.signContract');
-  const [name, setName] = useState(signerName.slice(0, 20));
-  const [signature, setSignature] = useState<string | null>(null);
-  const submit = async () => {
-    if (!signature || name.trim() === '') return;
-    const answer = await sign.run({ contractId: contract.id, sha256: contract.sha256, signerName: name.trim(), signature });
+  const submit = async (name: string, signature: string) => {
+    const answer = await sign.run({ contractId: contract.id, sha256: contract.sha256, signerName: name, signature });
     if (!answer.ok) {
       if (answer.refusal.code === 'orders.contract_over') onSigned();
       return;
@@ -99,26 +95,14 @@ function SignForm({ contract, signerName, onBack, onSigned }: { contract: Contra
     onBack();
   };
   return (
-    <div className="zk-stack" data-testid="sign-form">
-      <p className="zk-second">请客户本人看过合同后，在下面签名。签好后内容不能再改。</p>
-      <Field label="签字人">{(ids) => <Input {...ids} value={name} maxLength={20} onChange={(e) => setName(e.target.value)} data-testid="sign-name" />}</Field>
-      <SignPad onChange={setSignature} />
-      <RefusalNote refusal={sign.refusal} />
-      <div className="zk-foot">
-        <Button size="large" onClick={onBack}>
-          再看看合同
-        </Button>
-        <Button
-          size="large"
-          type="primary"
-          disabled={!signature || name.trim() === ''}
-          loading={sign.busy}
-          onClick={() => void submit()}
-          data-testid="sign-submit"
-        >
-          确认签字
-        </Button>
-      </div>
-    </div>
+    <SignForm
+      note="请客户本人看过合同后，在下面签名。签好后内容不能再改。"
+      backLabel="再看看合同"
+      signerName={signerName}
+      busy={sign.busy}
+      refusal={sign.refusal}
+      onBack={onBack}
+      onSubmit={(name, signature) => void submit(name, signature)}
+    />
   );
 }

@@ -1,13 +1,17 @@
+import { isPlaceholder } from '@zhike/domain/customers/merge';
 import type { OrderView } from '@zhike/domain/orders/contract';
+import { useState } from 'react';
 import { useNow } from '../../components/parts';
 import { CHINA_OFFSET, momentOf, todayAt } from '../../components/time';
 import type { Mode } from './OrderSheet';
+import { ReceiptSheet } from './ReceiptSheet';
 import { dueWord, paymentWord, yuan } from './words';
 
 /** When what is due, what is overdue, and every payment and refund there was. */
 export function MoneyPart({ order, onMode }: { order: OrderView; onMode: (mode: Mode) => void }) {
   const now = useNow();
   const today = todayAt(now, CHINA_OFFSET);
+  const [receiptOf, setReceiptOf] = useState<string | null>(null);
   return (
     <>
       <section className="zk-card" data-testid="dues">
@@ -42,10 +46,23 @@ export function MoneyPart({ order, onMode }: { order: OrderView; onMode: (mode: 
               {paymentWord(payment)}
               <span className="zk-hint zk-block">{[momentOf(payment.at, CHINA_OFFSET, now), payment.byName, payment.note].filter(Boolean).join(' · ')}</span>
             </span>
+            {payment.kind !== 'void' && (
+              <button type="button" className="zk-link" onClick={() => setReceiptOf(payment.id)} data-testid="open-receipt">
+                收据
+              </button>
+            )}
             <span>{yuan(payment.kind === 'refund' || payment.kind === 'void' ? -payment.amountFen : payment.amountFen)}</span>
           </div>
         ))}
       </section>
+      {receiptOf && (
+        <ReceiptSheet
+          orderId={order.id}
+          paymentId={receiptOf}
+          signerName={isPlaceholder(order.customerName) ? '' : order.customerName}
+          onClose={() => setReceiptOf(null)}
+        />
+      )}
     </>
   );
 }

@@ -246,6 +246,75 @@ test('OR-03 a contract is read, then signed with what was read: its hash, her na
   expect((screen.getByTestId('sign-submit') as HTMLButtonElement).disabled).toBe(true);
 });
 
+test('OR-06 a payment’s receipt is read, signed with what was read, and once signed has no such button', async () => {
+  const pen = { fillRect: jest.fn(), beginPath: jest.fn(), moveTo: jest.fn(), lineTo: jest.fn(), stroke: jest.fn() };
+  HTMLCanvasElement.prototype.getContext = jest.fn(() => pen) as never;
+  HTMLCanvasElement.prototype.toDataURL = () => 'data:image/png;base64,iVBORw0KGgo=';
+  const money = {
+    till: 'cash' as const,
+    amountFen: 140_000,
+    bookingId: null,
+    cardId: null,
+    cardName: '',
+    principalFen: 0,
+    bonusFen: 0,
+    note: '',
+    byName: '钱芊',
+  };
+  const payment = { id: 'p1', kind: 'payment' as const, ...money, at: '2026-11-28T01:00:00.000Z' };
+  const receipt = {
+    id: 'r1',
+    number: 'S2611-00042',
+    orderId: 'o1',
+    paymentId: 'p1',
+    title: '收款收据',
+    text: '编号：S2611-00042',
+    state: 'draft',
+    sha256: 'b'.repeat(64),
+    signature: null,
+    createdAt: '2026-11-28T01:00:00.000Z',
+  };
+  const signed = { ...receipt, state: 'signed', signature: { name: '王芳', at: '2026-11-28T01:31:00.000Z', sha256: 'c'.repeat(64) } };
+  const server = openTestServer(
+    answers({
+      'orders.get': ok({ order: order({ payments: [payment] }) }),
+      'orders.issueReceipt': ok({ receipt }),
+      'orders.signReceipt': ok({ receipt: signed }),
+    }),
+  );
+  await open();
+  press('open-receipt');
+  await waitFor(() => expect(screen.getByTestId('receipt-text').textContent).toContain('S2611-00042'));
+  expect(screen.getByTestId('receipt-trace').textContent).toContain('还没有签字');
+  press('receipt-sign');
+  const pad = screen.getByTestId('sign-pad');
+  fireEvent.pointerDown(pad);
+  fireEvent.pointerMove(pad);
+  fireEvent.pointerUp(pad);
+  press('sign-submit');
+  await waitFor(() => expect(screen.getByTestId('receipt-trace').textContent).toContain('王芳 签于'));
+  expect(screen.queryByTestId('receipt-sign')).toBeNull();
+  expect(server.sentTo('orders.signReceipt')).toEqual([{ receiptId: 'r1', sha256: 'b'.repeat(64), signerName: '王芳', signature: 'iVBORw0KGgo=' }]);
+});
+
+test('OR-03 a customer without a real name is asked for it before her contract is drawn up', async () => {
+  const server = openTestServer(
+    answers({
+      'orders.get': ok({ order: order({ customerName: '微信用户8001' }) }),
+      'orders.contractTemplates': ok({ templates: [{ id: 't1', version: 1, name: '合同', body: '【顾客】', active: true }], variables: [] }),
+      'orders.drawContract': ok({ contract: contract() }),
+    }),
+  );
+  await open();
+  await waitFor(() => screen.getByTestId('draw-contract'));
+  press('draw-contract');
+  await waitFor(() => screen.getByTestId('draw-name'));
+  expect((screen.getByTestId('draw-submit') as HTMLButtonElement).disabled).toBe(true);
+  fireEvent.change(screen.getByTestId('draw-name'), { target: { value: '陈思远' } });
+  press('draw-submit');
+  await waitFor(() => expect(server.sentTo('orders.drawContract')).toEqual([{ orderId: 'o1', templateId: 't1', customerName: '陈思远' }]));
+});
+
 test('OR-04 two versions stand side by side with what differs, and a version becomes the order', async () => {
   const [newest, older] = quote().versions;
   if (!newest || !older) throw new Error('a quote with two versions');

@@ -5,6 +5,7 @@ import type { ContractView } from '@zhike/domain/orders/contract';
 import { useState } from 'react';
 import { call } from '@/api/call';
 import type { AnyRefusal } from '@/api/refusals';
+import { useCommand } from '@/api/use-command';
 import { useQuery } from '@/api/use-query';
 import { say, showPdf } from '@/bridge/device';
 import { ActionButton } from '@/components/action-button';
@@ -25,6 +26,13 @@ export default function Contract() {
   const contractId = param(params.contractId);
   const query = useQuery('orders.contracts', orderId ? { orderId } : null);
   const [signing, setSigning] = useState(false);
+  const sign = useCommand('orders.signContract');
+  const send = async ({ id, sha256 }: ContractView, signerName: string, signature: string) => {
+    if (!(await sign.run({ contractId: id, sha256, signerName, signature }))) return;
+    say('合同已签好');
+    setSigning(false);
+    void query.reload();
+  };
   const contract = query.value?.contracts.find((one) => one.id === contractId);
   if (!query.value)
     return (
@@ -45,17 +53,17 @@ export default function Contract() {
   if (signing && contract.state === 'draft')
     return (
       <Sign
-        contract={contract}
+        title={`签署《${contract.name}》`}
+        backLabel="再看看合同"
+        note="签署后，签名、姓名、时间和合同原文会合成一份 PDF 保存，双方都能随时查看；订单再有改动会需要重新签。"
+        busy={sign.busy}
+        refusal={sign.refusal}
         onBack={() => setSigning(false)}
         onStale={() => {
           setSigning(false);
           void query.reload();
         }}
-        onSigned={() => {
-          say('合同已签好');
-          setSigning(false);
-          void query.reload();
-        }}
+        onSend={(signerName, signature) => void send(contract, signerName, signature)}
       />
     );
   return <Read contract={contract} onSign={() => setSigning(true)} />;

@@ -2,6 +2,7 @@ import { View } from '@tarojs/components';
 import { formatDateZh } from '@zhike/domain/kernel/calendar-date';
 import { formatFen } from '@zhike/domain/kernel/money';
 import type { OrderView } from '@zhike/domain/orders/contract';
+import { open, pages } from '@/routes';
 import { dayOf, dueBy, goneWords, partWords, paymentFen, paymentWords, today } from '../words';
 
 /** When how much is due, and what of it is paid. */
@@ -71,7 +72,11 @@ function Cut({ name, fen }: { name: string; fen: number }) {
   );
 }
 
-/** Every payment and refund as it came. */
+function openReceipt(order: OrderView, payment: OrderView['payments'][number]): void {
+  if (payment.kind !== 'void') open(pages.receipt({ orderId: order.id, paymentId: payment.id }));
+}
+
+/** Every payment and refund as it came, each with its receipt. */
 export function Payments({ order }: { order: OrderView }) {
   if (order.payments.length === 0) return null;
   return (
@@ -79,10 +84,10 @@ export function Payments({ order }: { order: OrderView }) {
       <View className="part__head">收付记录</View>
       <View className="card rows" id="payments">
         {order.payments.map((payment) => (
-          <View className="sum" key={payment.id}>
+          <View className="sum" id={`payment-${payment.id}`} key={payment.id} onClick={() => openReceipt(order, payment)}>
             <View className="grow">
               <View className="sum__name">{paymentWords(payment)}</View>
-              <View className="sum__hint">{formatDateZh(dayOf(payment.at), today())}</View>
+              <View className="sum__hint">{`${formatDateZh(dayOf(payment.at), today())}${payment.kind === 'void' ? '' : ' · 看收据'}`}</View>
             </View>
             <View className="sum__right">{formatFen(paymentFen(payment), 'short')}</View>
           </View>

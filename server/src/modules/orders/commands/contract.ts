@@ -1,23 +1,21 @@
 import { allow, refuse } from '@zhike/domain/kernel/decision';
-import { offsetMinutesAt } from '@zhike/domain/kernel/zone';
-import { dateAt, timeAt } from '@zhike/domain/kernel/calendar-date';
 import { decideTemplate, writeContract } from '@zhike/domain/orders/contract-text';
 import type { Answer, ActorOf, Ask } from '../../../http/route';
 import { sqlIn } from '../../../platform/db';
 import { keepFile } from '../../../platform/files';
 import { newId } from '../../../platform/ids';
 import { lockKeys } from '../../../platform/locks';
-import { cleanPng } from '../../../platform/png';
 import type { Write } from '../../../platform/write';
+import { isPlaceholder, nameCustomer } from '../../customers/naming';
 import type { Input } from '../input';
 import { findContractRow, findTemplate, insertContract, listContractRows, markSigned, saveTemplateRow } from '../records.contracts';
 import { findOrderRow, lockOrder } from '../records.orders';
 import { todayIn } from '../view.orders';
 import { contractFacts, toContractView } from '../view.contracts';
-import { aboutOf, openOrder } from './open';
+import { PDF_TYPE, signPaper } from '../signing';
+import { aboutOf, openOrder, readOrder } from './open';
 
 const NO_FONT = refuse('orders.no_font', { setting: 'CONTRACT_FONT' as const });
-const PDF = 'application/pdf';
 
 export async function saveTemplate(
   ask: Ask<ActorOf<'orders.saveContractTemplate'>>,
@@ -47,14 +45,22 @@ export async function drawContract(ask: Ask<ActorOf<'orders.drawContract'>>, inp
   if (!pdf) return NO_FONT;
   const opened = await openOrder(ask, write, input, 'draw_contract');
   if (!opened.ok) return opened;
-  const order = opened.value;
   const sql = sqlIn(write.tx);
+  const { customerName } = opened.value;
+  if (isPlaceholder(customerName)) {
+    // A contract is with a person: whom the shop knows by a number only is asked for her name first.
+    const name = input.customerName?.trim() ?? '';
+    if (name === '' || isPlaceholder(name)) return refuse('orders.customer_nameless', { name: customerName });
+    const { customerId, storeId } = opened.value;
+    nameCustomer(write, { customerId, storeId, name: customerName }, name);
+  }
+  const order = await readOrder(write, opened.value.id);
   const template = await findTemplate(sql, { id: input.templateId });
   if (!template?.active) return refuse('record.not_found', { noun: 'contract_template', id: input.templateId });
   const drawnOn = todayIn(order.zone, write.now);
   const text = writeContract(template.body, contractFacts(order, shop.name, drawnOn));
   const bytes = await pdf.write({ title: template.name, text, createdAt: write.now });
-  const file = await keepFile(write.tx, { mediaType: PDF, bytes, now: write.now });
+  const file = await keepFile(write.tx, { mediaType: PDF_TYPE, bytes, now: write.now });
   const version = ((await listContractRows(sql, order.id))[0]?.version ?? 0) + 1;
   const id = newId(write.now);
   const { name, body } = template;
@@ -76,8 +82,6 @@ export async function drawContract(ask: Ask<ActorOf<'orders.drawContract'>>, inp
   return allow({ contract: toContractView(row, order, version, shop.name) });
 }
 
-const MOST_PIXELS = 2_000_000;
-
 /** OR-03: her name, the picture of her hand, the time and the hash of what she read go into the signed file. Once. */
 export async function signContract(ask: Ask<ActorOf<'orders.signContract'>>, input: Input<'orders.signContract'>, write: Write): Answer<'orders.signContract'> {
   const { pdf, shop } = ask.ports;
@@ -93,15 +97,11 @@ export async function signContract(ask: Ask<ActorOf<'orders.signContract'>>, inp
   const newest = (await listContractRows(sql, order.id))[0]?.version ?? 0;
   const { state } = toContractView(row, order, newest, shop.name);
   if (state !== 'draft' || row.sha256 !== input.sha256) return refuse('orders.contract_over', { state, version: newest });
-  const png = cleanPng(Buffer.from(input.signature, 'base64'), MOST_PIXELS);
-  if (!png) return refuse('orders.signature_invalid', { mediaType: 'image/png' as const });
-  const offset = offsetMinutesAt(order.zone, write.now.getTime());
-  const at = `${dateAt(write.now.getTime(), offset)} ${timeAt(write.now.getTime(), offset)}`;
-  const lines = [`签署人：${input.signerName}`, `签署时间：${at}`, `签署的原文（SHA-256）：${row.sha256}`];
-  const bytes = await pdf.write({ title: row.name, text: row.text, createdAt: write.now, signature: { png, lines } });
-  const signature = await keepFile(write.tx, { mediaType: 'image/png', bytes: png, now: write.now });
-  const signed = await keepFile(write.tx, { mediaType: PDF, bytes, now: write.now });
-  await markSigned(write.tx, row.id, { signerName: input.signerName, at: write.now, signatureId: signature.id, signedFileId: signed.id });
+  if (isPlaceholder(order.customerName)) return refuse('orders.customer_nameless', { name: order.customerName });
+  const { signerName, signature } = input;
+  const signed = await signPaper(write, pdf, { title: row.name, text: row.text, sha256: row.sha256, zone: order.zone, signerName, signature });
+  if (!signed) return refuse('orders.signature_invalid', { mediaType: 'image/png' as const });
+  await markSigned(write.tx, row.id, { signerName, at: write.now, signatureId: signed.signatureId, signedFileId: signed.signedFileId });
   await write.event({ type: 'contract.signed', ...aboutOf(order), data: { orderId: order.id, version: row.version, sha256: signed.sha256 } });
   const after = await findContractRow(sql, row.id);
   if (!after) throw new Error('a contract vanished inside its own transaction');
