@@ -34,6 +34,8 @@ export const CatalogueEntity = z.object({
   /** The field that names a record. */
   name: z.string(),
   fields: z.array(CatalogueField),
+  /** What can happen to it, as events: `booking.finished`. */
+  verbs: z.array(z.string()),
   relations: z.array(z.object({ id: z.string(), label: z.string(), to: z.string(), kind: z.enum(['one', 'many']) })),
 });
 export type CatalogueEntity = z.infer<typeof CatalogueEntity>;

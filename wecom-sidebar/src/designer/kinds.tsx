@@ -1,4 +1,5 @@
 import type { DefinitionView } from '@zhike/domain/definitions/contract';
+import { EMPTY_RULE } from './rules/draft-rule';
 import { EMPTY_FLOW } from './flows/draft-flow';
 import { EMPTY_FORM } from './forms/draft-form';
 import { type ComponentType, lazy, type LazyExoticComponent } from 'react';
@@ -37,6 +38,13 @@ export const KINDS: Readonly<Record<string, DesignedKind>> = {
     hint: '审批、派单、等客户确认、24 小时后回访：一步接一步，谁来办、多久没办怎么办，自己定。',
     begin: EMPTY_FLOW as unknown as Record<string, unknown>,
     Designer: lazy(() => import('./flows/FlowDesigner').then((m) => ({ default: m.FlowDesigner }))),
+  },
+  rule: {
+    title: '规则',
+    place: 'rules',
+    hint: '当…时，如果…，就…：生日前 3 天问候、90 天没来就提醒顾问、术后第 1、3、7 天回访。',
+    begin: EMPTY_RULE as unknown as Record<string, unknown>,
+    Designer: lazy(() => import('./rules/RuleDesigner').then((m) => ({ default: m.RuleDesigner }))),
   },
 };
 

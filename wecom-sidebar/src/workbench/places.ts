@@ -66,6 +66,7 @@ export const SECTIONS: readonly Section[] = [
       { path: 'design/segments', title: '客群', right: 'design.read' },
       { path: 'design/forms', title: '表单', right: 'design.read' },
       { path: 'design/flows', title: '流程', right: 'design.read' },
+      { path: 'design/rules', title: '规则', right: 'design.read' },
     ],
   },
   {

@@ -25,7 +25,7 @@ export function toCatalogue({ version, entities }: CatalogueAnswer): Catalogue {
     fields: Object.fromEntries(entity.fields.map((field) => [field.id, toField(field)])),
     relations: Object.fromEntries(entity.relations.map((relation) => [relation.id, relation])),
     times: { created: '' },
-    verbs: [],
+    verbs: entity.verbs,
     custom: false,
   });
   return { version, entities: Object.fromEntries(entities.map((entity) => [entity.id, toEntity(entity)])) };

@@ -131,7 +131,7 @@ function Approval({ node, set }: OfNode<NodeOf<'approval'>>) {
     <>
       <Who who={node.who} onChange={(who) => set({ who })} />
       <Row label="怎么算通过">
-        <Select
+        <Select<keyof typeof MODE_WORDS>
           aria-label="怎么算通过"
           value={mode}
           options={(Object.keys(MODE_WORDS) as (keyof typeof MODE_WORDS)[]).map((key) => ({ value: key, label: MODE_WORDS[key][0] }))}

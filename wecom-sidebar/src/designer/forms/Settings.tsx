@@ -258,7 +258,15 @@ function questions(form: FormBody, labels: Labels, answer: CatalogueAnswer, exce
         },
       ];
     });
-  const slots = { id: 'slots', label: '这张表单', unit: '份', name: '', fields, relations: [] };
-  const root = { id: 'form', label: '这张表单', unit: '份', name: '', fields: [], relations: [{ id: 'form', label: '', to: 'slots', kind: 'one' as const }] };
+  const slots = { id: 'slots', label: '这张表单', unit: '份', name: '', fields, verbs: [], relations: [] };
+  const root = {
+    id: 'form',
+    label: '这张表单',
+    unit: '份',
+    name: '',
+    fields: [],
+    verbs: [],
+    relations: [{ id: 'form', label: '', to: 'slots', kind: 'one' as const }],
+  };
   return { version: answer.version, entities: [root, slots] };
 }
