@@ -6,6 +6,7 @@ import { catalogueEndpoints, type CatalogueRefusals } from './catalogue/contract
 import { customersEndpoints, type CustomersRefusals } from './customers/contract';
 import { definitionsEndpoints, type DefinitionsRefusals } from './definitions/contract';
 import { financeEndpoints, type FinanceRefusals } from './finance/contract';
+import { formsEndpoints, type FormsRefusals } from './forms/contract';
 import { ledgerEndpoints } from './ledger/contract';
 import { marketingEndpoints, type MarketingRefusals } from './marketing/contract';
 import { membershipEndpoints, type MembershipRefusals } from './membership/contract';
@@ -26,6 +27,7 @@ export const endpoints = {
   ...ledgerEndpoints,
   ...financeEndpoints,
   ...definitionsEndpoints,
+  ...formsEndpoints,
   ...messagingEndpoints,
 };
 export type Endpoints = typeof endpoints;
@@ -43,7 +45,8 @@ export type Refusals = CommonRefusals &
   MembershipRefusals &
   MarketingRefusals &
   FinanceRefusals &
-  DefinitionsRefusals;
+  DefinitionsRefusals &
+  FormsRefusals;
 export type RefusalCode = keyof Refusals & string;
 export type ApiRefusal = RefusalOf<Refusals>;
 

@@ -60,6 +60,9 @@ export const RIGHTS = [
   'design.edit',
   'design.publish',
   'report.read',
+  'record.read',
+  'record.write',
+  'form.share',
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 

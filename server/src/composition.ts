@@ -18,6 +18,8 @@ import { bookingRoutes } from './modules/booking/routes';
 import { catalogueRoutes } from './modules/catalogue/routes';
 import { customersRoutes } from './modules/customers/routes';
 import { definitionsRoutes } from './modules/definitions/routes';
+import { formKind, recordKind } from './modules/forms/kinds';
+import { formsRoutes } from './modules/forms/routes';
 import { financeJobs } from './modules/finance/jobs';
 import { financeRoutes } from './modules/finance/routes';
 import { closingsSheet } from './modules/finance/sheets';
@@ -78,12 +80,13 @@ export const routes: AllRoutes = {
   ...marketingRoutes,
   ...ledgerRoutes,
   ...definitionsRoutes,
+  ...formsRoutes,
   ...financeRoutes,
   ...messagingRoutes,
 };
 
 /** What can be made without a programmer: each engine checks its own kind. */
-const definitionKinds: DefinitionKinds = {};
+const definitionKinds: DefinitionKinds = { record: recordKind, form: formKind };
 
 /** The lists that can be written down as spreadsheets. */
 const sheets: Sheets = { ledger: ledgerSheet, orders: ordersSheet, payments: paymentsSheet, closings: closingsSheet };

@@ -4,6 +4,7 @@ import type { AppRefusal, AppRefusals } from './api/call';
 import { BOOKING_WORDS } from './words.booking';
 import { CATALOGUE_WORDS } from './words.catalogue';
 import { DEFINITION_WORDS } from './words.definitions';
+import { FORM_WORDS } from './words.forms';
 import { FINANCE_WORDS } from './words.finance';
 import { MARKETING_WORDS } from './words.marketing';
 import { MEMBERSHIP_WORDS } from './words.membership';
@@ -98,6 +99,9 @@ const RIGHT_WORDS: Record<Right, string> = {
   'design.edit': '编辑表单、流程、规则和报表',
   'design.publish': '发布表单、流程、规则和报表',
   'report.read': '查看报表和看板',
+  'record.read': '查看登记的记录',
+  'record.write': '填写表单',
+  'form.share': '做表单链接给客户填',
 };
 
 const FIELD_WORDS: Record<string, string> = {
@@ -264,6 +268,7 @@ const WORDS: Words = {
   ...MEMBERSHIP_WORDS,
   ...FINANCE_WORDS,
   ...DEFINITION_WORDS,
+  ...FORM_WORDS,
   ...MARKETING_WORDS,
 };
 

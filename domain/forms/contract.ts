@@ -1,0 +1,228 @@
+import * as z from 'zod/mini';
+import { Cursor, Done, endpoint, Id, Instant, page, text } from '../kernel/contract';
+import { DefinitionId, Found } from '../definitions/contract';
+
+/** Every "no" about filling in a form. */
+export interface FormsRefusals {
+  /** What was typed is not in order; each place is told, nothing was kept. */
+  'form.problems': { problems: readonly Found[] };
+  /** The page is older than what holds now; `version` is what it was, `current` what it must be filled in with. */
+  'form.outdated': { version: number; current: number; because: 'field_gone' | 'blocking_rule' | 'too_old' };
+  /** No such form, or it is switched off. */
+  'form.not_open': { formId: string };
+  /** The link is no link, was taken back, is used up or over. One answer for all, so that nobody learns which. */
+  'form.link_closed': { reason: 'closed' };
+  /** The form does not allow links of this kind. */
+  'form.kind_not_shared': { kind: string; kinds: readonly string[] };
+  /** Filled in faster than a person can. */
+  'form.too_fast': { seconds: number };
+}
+
+const Value = z.union([
+  z.string().check(z.maxLength(20_000)),
+  z.number(),
+  z.boolean(),
+  z.null(),
+  z.array(z.string().check(z.maxLength(400))).check(z.maxLength(1_000)),
+]);
+const Values = z.record(z.string().check(z.maxLength(60)), Value);
+const Rows = z.record(z.string().check(z.maxLength(60)), z.array(z.strictObject({ id: z.optional(Id), values: Values })).check(z.maxLength(300)));
+const Filled = {
+  /** Made when the page opens: handing in twice is once. */
+  submissionId: Id,
+  version: z.int().check(z.gte(1)),
+  values: Values,
+  rows: z.optional(Rows),
+};
+/** JSON of the engines (`FormDef`, `Catalogue`, `FormFacts`): their types say what is in it. */
+const Json = z.record(z.string(), z.unknown());
+
+export const OpenForm = z.object({
+  form: Json,
+  /** The forms of its tables' rows. */
+  forms: z.record(z.string(), Json),
+  /** As much of the catalogue as the form speaks of. */
+  catalogue: Json,
+  facts: Json,
+  context: z.object({ today: z.string(), now: Instant, offsetMinutes: z.int(), leap: z.enum(['feb28', 'mar1']) }),
+  /** Of a record that is edited. */
+  recordVersion: z.nullable(z.int()),
+});
+export type OpenForm = z.infer<typeof OpenForm>;
+
+const AskSchema = z.discriminatedUnion('ask', [
+  z.strictObject({
+    ask: z.literal('record'),
+    slot: z.string().check(z.maxLength(60)),
+    table: z.optional(z.string().check(z.maxLength(60))),
+    id: z.string().check(z.maxLength(80)),
+  }),
+  z.strictObject({ ask: z.literal('unique'), slot: z.string().check(z.maxLength(60)), table: z.optional(z.string().check(z.maxLength(60))), value: Value }),
+]);
+
+export const RecordRow = z.object({
+  id: Id,
+  entity: z.string(),
+  name: z.string(),
+  /** By field id; sealed values masked. */
+  values: z.record(z.string(), Value),
+  storeId: z.nullable(Id),
+  ownerName: z.string(),
+  createdAt: Instant,
+});
+export type RecordRow = z.infer<typeof RecordRow>;
+export const RecordView = z.extend(RecordRow, {
+  version: z.int(),
+  rows: z.record(z.string(), z.array(z.object({ id: Id, values: z.record(z.string(), Value) }))),
+  /** What linked records are called. */
+  names: z.record(z.string(), z.string()),
+  formId: z.nullable(z.string()),
+  formVersion: z.nullable(z.int()),
+  can: z.array(z.enum(['edit'])),
+});
+export type RecordView = z.infer<typeof RecordView>;
+
+export const FormLink = z.object({
+  id: Id,
+  formId: z.string(),
+  kind: z.enum(['open', 'one_time', 'bound']),
+  channel: z.string(),
+  expiresAt: z.nullable(Instant),
+  maxUses: z.nullable(z.int()),
+  used: z.int(),
+  revoked: z.boolean(),
+  createdAt: Instant,
+  byName: z.string(),
+});
+export type FormLink = z.infer<typeof FormLink>;
+
+const Token = z.string().check(z.minLength(20), z.maxLength(100));
+const write = { audience: 'staff', right: 'record.write' } as const;
+const read = { kind: 'query', audience: 'staff', right: 'record.read' } as const;
+
+export const formsEndpoints = {
+  'forms.list': endpoint({
+    ...write,
+    kind: 'query',
+    input: z.strictObject({}),
+    output: z.object({ forms: z.array(z.object({ id: z.string(), title: z.string(), entity: z.string(), entityLabel: z.string(), shared: z.boolean() })) }),
+    summary: 'The forms that a member may fill in.',
+    refusals: [],
+  }),
+  'forms.read': endpoint({
+    ...write,
+    kind: 'query',
+    input: z.strictObject({ id: DefinitionId, recordId: z.optional(Id) }),
+    output: z.object({ open: OpenForm }),
+    summary: 'A form as it is in force, ready to be filled in; with `recordId` what is stored.',
+    refusals: ['form.not_open', 'record.not_found'],
+  }),
+  'forms.facts': endpoint({
+    ...write,
+    kind: 'query',
+    input: z.strictObject({ id: DefinitionId, version: z.int().check(z.gte(1)), recordId: z.optional(Id), asks: z.array(AskSchema).check(z.maxLength(50)) }),
+    output: z.object({ facts: Json }),
+    summary: 'What a form that is being filled in asks: records that were picked, whether a value is taken.',
+    refusals: ['form.not_open'],
+  }),
+  'forms.pick': endpoint({
+    ...write,
+    kind: 'query',
+    input: z.strictObject({
+      id: DefinitionId,
+      version: z.int().check(z.gte(1)),
+      slot: z.string().check(z.maxLength(60)),
+      search: z.optional(text(40)),
+      values: Values,
+    }),
+    output: z.object({ items: z.array(z.object({ id: z.string(), name: z.string(), values: z.record(z.string(), Value) })) }),
+    summary: 'What a link slot may be set to, at most twenty.',
+    refusals: ['form.not_open'],
+  }),
+  'forms.submit': endpoint({
+    ...write,
+    kind: 'command',
+    input: z.strictObject({ id: DefinitionId, ...Filled, recordId: z.optional(Id), recordVersion: z.optional(z.int()), storeId: z.optional(Id) }),
+    output: z.object({ recordId: Id, warnings: z.array(Found) }),
+    summary: 'Hands a form in: makes a record or changes one. Checked by the same evaluator as the page.',
+    refusals: ['form.not_open', 'form.problems', 'form.outdated', 'record.not_found', 'record.changed'],
+  }),
+  'forms.records': endpoint({
+    ...read,
+    input: z.strictObject({ entity: z.string().check(z.maxLength(40)), search: z.optional(text(40)), cursor: Cursor }),
+    output: z.extend(page(RecordRow), { entity: Json }),
+    summary: 'Records of a kind, the newest first; `search` looks into texts that are not sealed.',
+    refusals: ['record.not_found'],
+  }),
+  'forms.record': endpoint({
+    ...read,
+    input: z.strictObject({ id: Id }),
+    output: z.object({ record: RecordView, entity: Json }),
+    summary: 'One record with its rows and what it links to.',
+    refusals: ['record.not_found'],
+  }),
+  'forms.about': endpoint({
+    ...read,
+    input: z.strictObject({ entity: z.string().check(z.maxLength(40)), id: Id }),
+    output: z.object({ items: z.array(z.extend(RecordRow, { entityLabel: z.string() })) }),
+    summary: 'Records that link to a customer (or another record), the newest first, at most fifty.',
+    refusals: [],
+  }),
+  'forms.share': endpoint({
+    kind: 'command',
+    audience: 'staff',
+    right: 'form.share',
+    input: z.strictObject({
+      id: DefinitionId,
+      kind: z.enum(['open', 'one_time']),
+      channel: text(40),
+      storeId: z.optional(Id),
+      expiresAt: z.optional(Instant),
+      maxUses: z.optional(z.int().check(z.gte(1), z.lte(100_000))),
+    }),
+    output: z.object({ link: FormLink, /** Shown once: only its hash is kept. */ token: z.string() }),
+    summary: 'Makes a link by which strangers fill a form in.',
+    refusals: ['form.not_open', 'form.kind_not_shared', 'record.not_found'],
+  }),
+  'forms.links': endpoint({
+    kind: 'query',
+    audience: 'staff',
+    right: 'form.share',
+    input: z.strictObject({ id: DefinitionId }),
+    output: z.object({ links: z.array(FormLink) }),
+    summary: 'The links of a form and how often each was used.',
+    refusals: [],
+  }),
+  'forms.unshare': endpoint({
+    kind: 'command',
+    audience: 'staff',
+    right: 'form.share',
+    input: z.strictObject({ linkId: Id }),
+    output: Done,
+    summary: 'Takes a link back at once.',
+    refusals: ['record.not_found'],
+  }),
+  'forms.openLink': endpoint({
+    kind: 'query',
+    audience: 'public',
+    right: null,
+    input: z.strictObject({ token: Token }),
+    output: z.object({ open: OpenForm, submitted: z.boolean() }),
+    summary: 'A form by its link: its questions and nothing else of the shop.',
+    refusals: ['form.link_closed'],
+  }),
+  'forms.submitLink': endpoint({
+    kind: 'command',
+    audience: 'public',
+    right: null,
+    input: z.strictObject({
+      token: Token,
+      ...Filled,
+      /** Left empty by people. */ website: z.optional(z.string().check(z.maxLength(200))),
+      seconds: z.int().check(z.gte(0)),
+    }),
+    output: z.object({ thanks: z.string() }),
+    summary: 'Hands a form in by its link. The answer is the same whether what was typed was new or known.',
+    refusals: ['form.link_closed', 'form.problems', 'form.outdated', 'form.too_fast'],
+  }),
+};

@@ -1,0 +1,102 @@
+import { allow, refuse } from '@zhike/domain/kernel/decision';
+import type { Answer, ActorOf, Ask } from '../../../http/route';
+import { hashToken, newToken } from '../../../platform/crypto';
+import { sqlIn } from '../../../platform/db';
+import { newId } from '../../../platform/ids';
+import type { Write } from '../../../platform/write';
+import { loadWorld } from '../catalogue';
+import { type Filler, settle } from '../facts';
+import type { Input } from '../input';
+import { dropRecord, findLink, findLinkByHash, findSubmission, insertLink, insertSubmission, revokeLink, useLink } from '../records.submissions';
+import { toFound } from '../view';
+import { writeRecord } from '../write';
+import { toLink } from '../view.links';
+import { consentsOf, errorsOf, inTurn, tellSubmitted, versionFor } from './submit';
+
+export async function shareForm(ask: Ask<ActorOf<'forms.share'>>, input: Input<'forms.share'>, write: Write): Answer<'forms.share'> {
+  const sql = sqlIn(write.tx);
+  const world = await loadWorld(sql);
+  const form = world.forms[input.id];
+  const open = world.open.get(input.id);
+  if (!form || !open?.on) return refuse('form.not_open', { formId: input.id });
+  const kinds = form.public?.kinds ?? [];
+  if (!kinds.includes(input.kind)) return refuse('form.kind_not_shared', { kind: input.kind, kinds: [...kinds] });
+  const storeId = input.storeId ?? open.storeId ?? ask.actor.storeIds[0] ?? null;
+  if (ask.scope.kind === 'stores' && (storeId === null || !ask.scope.storeIds.includes(storeId)))
+    return refuse('record.not_found', { noun: 'store', id: storeId ?? '' });
+  const token = newToken();
+  const link = {
+    id: newId(write.now),
+    formId: form.id,
+    kind: input.kind,
+    channel: input.channel,
+    storeId,
+    expiresAt: input.expiresAt ? new Date(input.expiresAt) : null,
+    maxUses: input.kind === 'one_time' ? 1 : (input.maxUses ?? null),
+  };
+  await insertLink(write.tx, { ...link, tokenHash: hashToken(token), staffId: ask.actor.staffId, at: write.now });
+  await write.event({ type: 'form.shared', storeId, data: { formId: form.id, linkId: link.id, kind: link.kind } });
+  return allow({ link: toLink({ ...link, used: 0, revokedAt: null, createdAt: write.now, byName: ask.actor.name }), token });
+}
+
+export async function unshareForm(ask: Ask<ActorOf<'forms.unshare'>>, input: Input<'forms.unshare'>, write: Write): Answer<'forms.unshare'> {
+  const link = await findLink(sqlIn(write.tx), input.linkId);
+  if (!link || (ask.scope.kind === 'stores' && (link.storeId === null || !ask.scope.storeIds.includes(link.storeId))))
+    return refuse('record.not_found', { noun: 'form_link', id: input.linkId });
+  if (!link.revokedAt) {
+    await revokeLink(write.tx, link.id, write.now);
+    await write.event({ type: 'form.unshared', storeId: link.storeId, data: { formId: link.formId, linkId: link.id } });
+  }
+  return allow({ done: true as const });
+}
+
+const THANKS = '已提交，我们会联系您。';
+const closed = () => refuse('form.link_closed', { reason: 'closed' as const });
+
+/**
+ * A stranger's handing in. Whatever she typed, what is known of others is not told: a value that must not come twice is kept aside for the
+ * staff, and the answer is the same.
+ */
+export async function submitLink(ask: Ask<ActorOf<'forms.submitLink'>>, input: Input<'forms.submitLink'>, write: Write): Answer<'forms.submitLink'> {
+  const sql = sqlIn(write.tx);
+  const link = await findLinkByHash(sql, hashToken(input.token));
+  if (!link) return closed();
+  await inTurn(write, link.formId, input.submissionId);
+  const world = await loadWorld(sql);
+  const current = world.forms[link.formId];
+  if (!current?.public || !world.open.get(link.formId)?.on) return closed();
+  const thanks = current.submit.thanks || THANKS;
+  // A field that people do not see was filled in: a program. It is thanked, and nothing is kept.
+  if (input.website) return allow({ thanks });
+  const before = await findSubmission(sql, link.formId, input.submissionId);
+  if (before) return before.linkId === link.id ? allow({ thanks }) : closed();
+  const version = await versionFor(sql, world, current, input.version, write.now, true);
+  if (!version.ok) return version;
+  const form = version.value;
+  const least = form.public?.minSeconds ?? 0;
+  if (input.seconds < least) return refuse('form.too_fast', { seconds: least });
+  if (!(await useLink(write.tx, link.id, write.now))) return closed();
+  const filler: Filler = { actor: { kind: 'anonymous' }, ports: ask.ports, now: write.now };
+  const given = { values: input.values, ...(input.rows ? { rows: input.rows } : {}), query: { channel: link.channel } };
+  const outcome = await settle(sql, form, world, filler, given, {});
+  const errors = errorsOf(outcome);
+  if (errors.length > 0) return refuse('form.problems', { problems: errors.map(toFound) });
+  const written = await writeRecord(write, ask.ports, form, world, outcome, { existing: null, storeId: link.storeId, ownerId: null });
+  const clashed = written.clashes.length > 0;
+  if (clashed) await dropRecord(write.tx, written.id);
+  const id = newId(write.now);
+  await insertSubmission(write.tx, {
+    id,
+    formId: form.id,
+    formVersion: form.version,
+    clientSubmissionId: input.submissionId,
+    linkId: link.id,
+    recordId: clashed ? null : written.id,
+    staffId: null,
+    consents: consentsOf(form, outcome),
+    held: clashed ? ask.ports.crypto.encrypt(JSON.stringify(outcome.output), `form_submissions:held:${id}`) : null,
+    at: write.now,
+  });
+  await tellSubmitted(write, form, outcome, world, link.storeId, clashed ? null : written.id, clashed ? 'held' : 'created');
+  return allow({ thanks });
+}

@@ -1,0 +1,133 @@
+import { changeIn, type Sql, type Tx } from '../../platform/db';
+
+export interface LinkRecord {
+  readonly id: string;
+  readonly formId: string;
+  readonly kind: 'open' | 'one_time';
+  readonly channel: string;
+  readonly storeId: string | null;
+  readonly expiresAt: Date | null;
+  readonly maxUses: number | null;
+  readonly used: number;
+  readonly revokedAt: Date | null;
+  readonly createdAt: Date;
+  readonly byName: string;
+}
+
+const LINK = `SELECT l.id, l.form_id AS "formId", l.kind, l.channel, l.store_id AS "storeId", l.expires_at AS "expiresAt", l.max_uses AS "maxUses", l.used,
+  l.revoked_at AS "revokedAt", l.created_at AS "createdAt", coalesce((SELECT m.name FROM staff_members m WHERE m.id = l.staff_id), '') AS "byName" FROM form_links l`;
+
+export async function findLinkByHash(sql: Sql, hash: string): Promise<LinkRecord | null> {
+  return (await sql<LinkRecord>(`${LINK} WHERE l.token_hash = $1`, [hash]))[0] ?? null;
+}
+
+export function listLinks(sql: Sql, formId: string): Promise<LinkRecord[]> {
+  return sql(`${LINK} WHERE l.form_id = $1 ORDER BY l.created_at DESC LIMIT 200`, [formId]);
+}
+
+export async function findLink(sql: Sql, id: string): Promise<LinkRecord | null> {
+  return (await sql<LinkRecord>(`${LINK} WHERE l.id = $1::uuid`, [id]))[0] ?? null;
+}
+
+export async function insertLink(
+  tx: Tx,
+  link: Pick<LinkRecord, 'id' | 'formId' | 'kind' | 'channel' | 'storeId' | 'expiresAt' | 'maxUses'> & {
+    readonly tokenHash: string;
+    readonly staffId: string;
+    readonly at: Date;
+  },
+): Promise<void> {
+  await changeIn(
+    tx,
+    `INSERT INTO form_links (id, token_hash, form_id, kind, channel, store_id, expires_at, max_uses, staff_id, created_at)
+     VALUES ($1::uuid, $2, $3, $4, $5, $6::uuid, $7::timestamptz, $8::int, $9::uuid, $10::timestamptz)`,
+    [
+      link.id,
+      link.tokenHash,
+      link.formId,
+      link.kind,
+      link.channel,
+      link.storeId,
+      link.expiresAt?.toISOString() ?? null,
+      link.maxUses,
+      link.staffId,
+      link.at.toISOString(),
+    ],
+  );
+}
+
+/** Uses a link once. False when it is over, taken back or used up: of two who come at once the second waits and is told so. */
+export async function useLink(tx: Tx, id: string, at: Date): Promise<boolean> {
+  return (
+    (await changeIn(
+      tx,
+      `UPDATE form_links SET used = used + 1 WHERE id = $1::uuid AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2::timestamptz)
+         AND (kind <> 'one_time' OR used = 0) AND (max_uses IS NULL OR used < max_uses)`,
+      [id, at.toISOString()],
+    )) === 1
+  );
+}
+
+export async function revokeLink(tx: Tx, id: string, at: Date): Promise<void> {
+  await changeIn(tx, 'UPDATE form_links SET revoked_at = coalesce(revoked_at, $2::timestamptz) WHERE id = $1::uuid', [id, at.toISOString()]);
+}
+
+export interface Submission {
+  readonly id: string;
+  readonly formId: string;
+  readonly formVersion: number;
+  readonly clientSubmissionId: string;
+  readonly linkId: string | null;
+  readonly recordId: string | null;
+  readonly staffId: string | null;
+  readonly consents: readonly { readonly slot: string; readonly text: string; readonly version: number }[];
+  readonly held: string | null;
+  readonly at: Date;
+}
+
+/** What a page has handed in before; null: nothing. */
+export async function findSubmission(
+  sql: Sql,
+  formId: string,
+  clientSubmissionId: string,
+): Promise<Pick<Submission, 'recordId' | 'linkId' | 'staffId'> | null> {
+  const rows = await sql<Pick<Submission, 'recordId' | 'linkId' | 'staffId'>>(
+    `SELECT record_id AS "recordId", link_id AS "linkId", staff_id AS "staffId" FROM form_submissions WHERE form_id = $1 AND client_submission_id = $2::uuid`,
+    [formId, clientSubmissionId],
+  );
+  return rows[0] ?? null;
+}
+
+/** The last form that wrote a record. */
+export async function lastSubmission(sql: Sql, recordId: string): Promise<{ formId: string; formVersion: number } | null> {
+  const rows = await sql<{ formId: string; formVersion: number }>(
+    `SELECT form_id AS "formId", form_version AS "formVersion" FROM form_submissions WHERE record_id = $1::uuid ORDER BY at DESC LIMIT 1`,
+    [recordId],
+  );
+  return rows[0] ?? null;
+}
+
+export async function insertSubmission(tx: Tx, made: Submission): Promise<void> {
+  await changeIn(
+    tx,
+    `INSERT INTO form_submissions (id, form_id, form_version, client_submission_id, link_id, record_id, staff_id, consents, held, at)
+     VALUES ($1::uuid, $2, $3::int, $4::uuid, $5::uuid, $6::uuid, $7::uuid, $8::jsonb, $9, $10::timestamptz)`,
+    [
+      made.id,
+      made.formId,
+      made.formVersion,
+      made.clientSubmissionId,
+      made.linkId,
+      made.recordId,
+      made.staffId,
+      JSON.stringify(made.consents),
+      made.held,
+      made.at.toISOString(),
+    ],
+  );
+}
+
+/** Takes back a record that was written a moment ago in this transaction. */
+export async function dropRecord(tx: Tx, id: string): Promise<void> {
+  await changeIn(tx, 'DELETE FROM records WHERE id = $1::uuid', [id]);
+}

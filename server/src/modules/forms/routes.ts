@@ -1,0 +1,21 @@
+import type { formsEndpoints } from '@zhike/domain/forms/contract';
+import type { RoutesFor } from '../../http/route';
+import { shareForm, submitLink, unshareForm } from './commands/links';
+import { submitForm } from './commands/submit';
+import { getAbout, getFacts, getForms, getLinks, getRecord, getRecords, openForm, openLink, pickLinked } from './queries';
+
+export const formsRoutes: RoutesFor<typeof formsEndpoints> = {
+  'forms.list': { mode: 'query', run: getForms },
+  'forms.read': { mode: 'query', run: openForm },
+  'forms.facts': { mode: 'query', run: getFacts },
+  'forms.pick': { mode: 'query', run: pickLinked },
+  'forms.submit': { mode: 'command', run: submitForm },
+  'forms.records': { mode: 'query', run: getRecords },
+  'forms.record': { mode: 'query', run: getRecord },
+  'forms.about': { mode: 'query', run: getAbout },
+  'forms.share': { mode: 'command', run: shareForm },
+  'forms.links': { mode: 'query', run: getLinks },
+  'forms.unshare': { mode: 'command', run: unshareForm },
+  'forms.openLink': { mode: 'query', run: openLink },
+  'forms.submitLink': { mode: 'command', run: submitLink },
+};

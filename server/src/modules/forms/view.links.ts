@@ -1,0 +1,17 @@
+import type { FormLink } from '@zhike/domain/forms/contract';
+import type { LinkRecord } from './records.submissions';
+
+export function toLink(link: Omit<LinkRecord, 'storeId'>): FormLink {
+  return {
+    id: link.id,
+    formId: link.formId,
+    kind: link.kind,
+    channel: link.channel,
+    expiresAt: link.expiresAt?.toISOString() ?? null,
+    maxUses: link.maxUses,
+    used: link.used,
+    revoked: link.revokedAt !== null,
+    createdAt: link.createdAt.toISOString(),
+    byName: link.byName,
+  };
+}
