@@ -45,8 +45,9 @@ export interface MemberShop {
   soundly(): Promise<void>;
 }
 
-export async function openMemberShop(): Promise<MemberShop> {
-  const orders = await openOrderShop();
+/** On a database of its own, or a given empty one. */
+export async function openMemberShop(databaseUrl?: string): Promise<MemberShop> {
+  const orders = await openOrderShop(databaseUrl);
   const { pay } = orders;
   const { shop } = pay;
   const { db } = shop.server.ports;

@@ -28,8 +28,9 @@ export interface OrderShop {
   soundly(): Promise<void>;
 }
 
-export async function openOrderShop(): Promise<OrderShop> {
-  const pay = await openPayShop('public-key');
+/** On a database of its own, or a given empty one. */
+export async function openOrderShop(databaseUrl?: string): Promise<OrderShop> {
+  const pay = await openPayShop('public-key', undefined, [], databaseUrl);
   const { shop, fixture } = pay;
   const ports = shop.server.ports;
   const line = async (key: string, name: string, stages: typeof photoStages): Promise<string> =>

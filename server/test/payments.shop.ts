@@ -82,13 +82,19 @@ export const OPEN: Facts = {
 /** Merchants of today verify WeChat Pay by its public key, older ones by certificates that it changes now and then. Both must be served alike. */
 export const PAY_MODES: readonly PayMode[] = ['public-key', 'platform-certificate'];
 
-export async function openPayShop(payMode: PayMode, start = new Date('2027-03-01T01:00:00.000Z'), merchants: readonly string[] = []): Promise<PayShop> {
+export async function openPayShop(
+  payMode: PayMode,
+  start = new Date('2027-03-01T01:00:00.000Z'),
+  merchants: readonly string[] = [],
+  databaseUrl?: string,
+): Promise<PayShop> {
   const agenda = createAgenda(start);
   const shop = await startHarness({
     payMode,
     merchants,
     clock: agenda.clock,
     jobs: agenda.jobs,
+    ...(databaseUrl ? { databaseUrl } : {}),
     limits: { connectMs: 1_000, totalMs: 1_500, backoffMs: [5, 10] },
     simulators: { timeScale: 0.0002, refundDelayMs: 1 },
   });
