@@ -34,7 +34,12 @@ export const BOOKING: Entity = declareEntity({
     field('startsAt', '开始时间', 'datetime', { writableBy: 'system' }),
     field('endsAt', '结束时间', 'datetime', { writableBy: 'system' }),
     field('source', '渠道', 'option', {
-      options: optionsOf([['miniapp', '小程序'], ['sidebar', '企业微信'], ['workbench', '工作台'], ['seed', '导入']]),
+      options: optionsOf([
+        ['miniapp', '小程序'],
+        ['sidebar', '企业微信'],
+        ['workbench', '工作台'],
+        ['seed', '导入'],
+      ]),
       writableBy: 'system',
     }),
     field('price', '价格', 'money', { writableBy: 'system' }),

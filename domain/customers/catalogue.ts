@@ -15,7 +15,14 @@ export const CUSTOMER: Entity = declareEntity({
     field('memberCode', '会员号', 'serial', { writableBy: 'system' }),
     field('phone', '手机号', 'phone', { storage: 'encrypted', sensitivity: 'personal', mask: 'phone', unique: 'org' }),
     field('phoneVerified', '手机号已验证', 'bool', { writableBy: 'system' }),
-    field('gender', '性别', 'option', { options: optionsOf([['female', '女'], ['male', '男'], ['unknown', '未知']]), sensitivity: 'personal' }),
+    field('gender', '性别', 'option', {
+      options: optionsOf([
+        ['female', '女'],
+        ['male', '男'],
+        ['unknown', '未知'],
+      ]),
+      sensitivity: 'personal',
+    }),
     field('birthday', '生日', 'date', { sensitivity: 'personal' }),
     field('weddingDate', '结婚纪念日', 'date', { sensitivity: 'personal' }),
     field('source', '来源', 'text', { groupable: true }),

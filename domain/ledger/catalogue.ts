@@ -11,9 +11,30 @@ export const PAYMENT: Entity = declareEntity({
   store: 'store',
   fields: [
     field('tradeNo', '商户单号', 'serial', { writableBy: 'system' }),
-    field('purpose', '用途', 'option', { options: optionsOf([['deposit', '定金'], ['order', '订单'], ['card', '购卡']]), writableBy: 'system' }),
-    field('state', '状态', 'option', { options: optionsOf([['created', '未发起'], ['pending', '待支付'], ['paid', '已支付'], ['closed', '已关闭']]), writableBy: 'system' }),
-    field('channel', '方式', 'option', { options: optionsOf([['jsapi', '小程序'], ['native', '扫码']]), writableBy: 'system' }),
+    field('purpose', '用途', 'option', {
+      options: optionsOf([
+        ['deposit', '定金'],
+        ['order', '订单'],
+        ['card', '购卡'],
+      ]),
+      writableBy: 'system',
+    }),
+    field('state', '状态', 'option', {
+      options: optionsOf([
+        ['created', '未发起'],
+        ['pending', '待支付'],
+        ['paid', '已支付'],
+        ['closed', '已关闭'],
+      ]),
+      writableBy: 'system',
+    }),
+    field('channel', '方式', 'option', {
+      options: optionsOf([
+        ['jsapi', '小程序'],
+        ['native', '扫码'],
+      ]),
+      writableBy: 'system',
+    }),
     field('customer', '客户', 'ref', { to: 'customer', writableBy: 'system' }),
     field('store', '门店', 'store', { to: 'store', writableBy: 'system' }),
     field('amount', '应付', 'money', { writableBy: 'system' }),

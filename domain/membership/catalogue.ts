@@ -13,8 +13,22 @@ export const CARD: Entity = declareEntity({
   custom: true,
   fields: [
     field('code', '卡号', 'serial', { writableBy: 'system' }),
-    field('kind', '卡类型', 'option', { options: optionsOf([['stored_value', '储值卡'], ['sessions', '次卡'], ['course', '疗程卡']]), writableBy: 'system' }),
-    field('state', '状态', 'option', { options: optionsOf([['active', '使用中'], ['frozen', '已冻结'], ['refunded', '已退卡']]), writableBy: 'system' }),
+    field('kind', '卡类型', 'option', {
+      options: optionsOf([
+        ['stored_value', '储值卡'],
+        ['sessions', '次卡'],
+        ['course', '疗程卡'],
+      ]),
+      writableBy: 'system',
+    }),
+    field('state', '状态', 'option', {
+      options: optionsOf([
+        ['active', '使用中'],
+        ['frozen', '已冻结'],
+        ['refunded', '已退卡'],
+      ]),
+      writableBy: 'system',
+    }),
     field('customer', '客户', 'ref', { to: 'customer', writableBy: 'system' }),
     field('store', '售卡门店', 'store', { to: 'store', writableBy: 'system' }),
     field('seller', '销售', 'member', { to: 'staff', writableBy: 'system' }),

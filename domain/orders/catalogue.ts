@@ -13,7 +13,13 @@ export const ORDER: Entity = declareEntity({
   fields: [
     field('code', '订单号', 'serial', { writableBy: 'system' }),
     field('phase', '阶段', 'option', {
-      options: optionsOf([['waiting', '待审批'], ['open', '进行中'], ['closed', '已完成'], ['cancelled', '已取消'], ['rejected', '未通过']]),
+      options: optionsOf([
+        ['waiting', '待审批'],
+        ['open', '进行中'],
+        ['closed', '已完成'],
+        ['cancelled', '已取消'],
+        ['rejected', '未通过'],
+      ]),
       writableBy: 'system',
     }),
     field('stage', '步骤', 'option', { writableBy: 'system' }),

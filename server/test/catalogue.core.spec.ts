@@ -61,7 +61,8 @@ test('FM-13 every field of the core has its column, of the type that its conditi
       const is = (table: string, column: string): string => columns.get(`${table}.${column}`) ?? `no column ${table}.${column}`;
       const name = `${entity.id}.${id}`;
       if ('link' in at) expect([name, is(at.link, at.mine), is(at.link, at.theirs)]).toEqual([name, 'uuid', 'uuid']);
-      else if ('cipher' in at) for (const column of [at.cipher, at.index, at.last4 ?? at.index]) expect([name, is(place.table, column)]).toEqual([name, 'text']);
+      else if ('cipher' in at)
+        for (const column of [at.cipher, at.index, at.last4 ?? at.index]) expect([name, is(place.table, column)]).toEqual([name, 'text']);
       else if ('list' in at) expect([name, is(place.table, at.list)]).toEqual([name, `_${at.of}`]);
       else if ('col' in at) {
         expect([name, COLUMN_TYPES[at.sql]]).toEqual([name, expect.arrayContaining([is(place.table, at.col)])]);
@@ -95,7 +96,10 @@ test('FM-13 every name in the catalogue leads somewhere: times, names, scopes, l
   const verbs = new Set(BOOKING_VERBS.map((verb) => `booking.${verb}`));
   for (const entity of CORE) {
     const has = (id: string | undefined): boolean => id === undefined || Object.hasOwn(entity.fields, id);
-    expect([entity.id, [entity.name, entity.times.created, entity.times.business, entity.times.changed, entity.store, entity.owner].filter((id) => !has(id))]).toEqual([entity.id, []]);
+    expect([
+      entity.id,
+      [entity.name, entity.times.created, entity.times.business, entity.times.changed, entity.store, entity.owner].filter((id) => !has(id)),
+    ]).toEqual([entity.id, []]);
     for (const field of Object.values(entity.fields)) if (field.to) expect([field.id, Object.hasOwn(catalogue.entities, field.to)]).toEqual([field.id, true]);
     for (const relation of Object.values(entity.relations)) expect([relation.id, Object.hasOwn(catalogue.entities, relation.to)]).toEqual([relation.id, true]);
     expect(entity.verbs.filter((verb) => !verbs.has(verb))).toEqual([]);
@@ -113,7 +117,13 @@ function operandFor(field: (typeof CORE)[number]['fields'][string], op: Paramete
 }
 
 test('MK-01 every operator of every field of the core is understood by PostgreSQL, also over a relation', async () => {
-  const options = { catalogue, physical: CORE_PHYSICAL, context: { ...contextAt(new Date('2026-11-22T04:00:00Z'), 'Asia/Shanghai'), actor: { id: UUID, storeIds: [UUID], teamIds: [UUID] } }, zone: 'Asia/Shanghai', blindIndex: (value: string) => value };
+  const options = {
+    catalogue,
+    physical: CORE_PHYSICAL,
+    context: { ...contextAt(new Date('2026-11-22T04:00:00Z'), 'Asia/Shanghai'), actor: { id: UUID, storeIds: [UUID], teamIds: [UUID] } },
+    zone: 'Asia/Shanghai',
+    blindIndex: (value: string) => value,
+  };
   let asked = 0;
   const ask = async (cond: Cond, entityId: string): Promise<void> => {
     const args: unknown[] = [];

@@ -6,7 +6,12 @@ import { checkFieldChange, FIELD_PROBLEMS, MOST_FIELDS, type FieldFacts } from '
 import { declareEntity, declareField } from './declare';
 import { mergeCatalogue } from './merge';
 
-const skin = declareField('cf_skin01', '肤质', 'option', { options: [{ id: 'dry', label: '干性' }, { id: 'oily', label: '油性' }] });
+const skin = declareField('cf_skin01', '肤质', 'option', {
+  options: [
+    { id: 'dry', label: '干性' },
+    { id: 'oily', label: '油性' },
+  ],
+});
 const score = declareField('cf_score1', '评分', 'number', { scale: 2 });
 const health = declareField('cf_health', '病史', 'longtext', { sensitivity: 'sensitive', storage: 'encrypted', mask: 'all' });
 const customer = declareEntity({
@@ -15,7 +20,14 @@ const customer = declareEntity({
   unit: '位',
   custom: true,
   verbs: ['customer.merge'],
-  fields: [declareField('name', '姓名', 'text'), declareField('phone', '手机号', 'phone', { sensitivity: 'personal', storage: 'encrypted', mask: 'phone' }), declareField('createdAt', '建档时间', 'datetime', { writableBy: 'system' }), skin, score, health],
+  fields: [
+    declareField('name', '姓名', 'text'),
+    declareField('phone', '手机号', 'phone', { sensitivity: 'personal', storage: 'encrypted', mask: 'phone' }),
+    declareField('createdAt', '建档时间', 'datetime', { writableBy: 'system' }),
+    skin,
+    score,
+    health,
+  ],
   relations: [['orders', '订单', 'order', 'many']],
 });
 const NOTHING: FieldFacts = { duplicateGroups: 0, finerValues: 0, usedBy: [], mayLowerSensitivity: false };
@@ -42,9 +54,12 @@ const CHANGES: readonly (readonly [string, Field | null, Field, Partial<FieldFac
   ['in_use', skin, { ...skin, retired: true }, { usedBy: ['生日关怀'] }],
 ];
 
-test.each(CHANGES.map(([code, before, after, facts]) => ({ code, before, after, facts })))('FM-13 a change of a field is refused for what it would break: $code', ({ code, before, after, facts }) => {
-  expect(checkFieldChange(before, after, customer, { ...NOTHING, ...facts }).map((problem) => problem.code)).toContain(code);
-});
+test.each(CHANGES.map(([code, before, after, facts]) => ({ code, before, after, facts })))(
+  'FM-13 a change of a field is refused for what it would break: $code',
+  ({ code, before, after, facts }) => {
+    expect(checkFieldChange(before, after, customer, { ...NOTHING, ...facts }).map((problem) => problem.code)).toContain(code);
+  },
+);
 
 test('FM-13 an entity of the core without a place for them takes no fields, and two hundred are enough', () => {
   expect(checkFieldChange(null, text, { ...customer, custom: false }, NOTHING).map((problem) => problem.code)).toEqual(['entity_takes_no_fields']);
@@ -55,13 +70,28 @@ test('FM-13 an entity of the core without a place for them takes no fields, and 
 });
 
 test('FM-13 a label, a key, a help text, another option and a longer text are free', () => {
-  expect(checkFieldChange(skin, { ...skin, label: '皮肤类型', key: 'skin_type', help: '问客户', options: [...skin.options!, { id: 'mixed', label: '混合' }] }, customer, NOTHING)).toEqual([]);
+  expect(
+    checkFieldChange(
+      skin,
+      { ...skin, label: '皮肤类型', key: 'skin_type', help: '问客户', options: [...skin.options!, { id: 'mixed', label: '混合' }] },
+      customer,
+      NOTHING,
+    ),
+  ).toEqual([]);
   expect(checkFieldChange(text, { ...text, type: 'longtext' }, customer, NOTHING)).toEqual([]);
   expect(checkFieldChange(skin, { ...skin, type: 'options' }, customer, NOTHING)).toEqual([]);
 });
 
 test('FM-13 a shop’s own field joins its entity; one that would hide a field of the core does not', () => {
-  const merged = mergeCatalogue([customer], [{ entity: 'customer', field: text }, { entity: 'customer', field: { ...text, id: 'name' } }, { entity: '__proto__', field: text }], 3);
+  const merged = mergeCatalogue(
+    [customer],
+    [
+      { entity: 'customer', field: text },
+      { entity: 'customer', field: { ...text, id: 'name' } },
+      { entity: '__proto__', field: text },
+    ],
+    3,
+  );
   expect(Object.keys(merged.entities.customer!.fields)).toContain('cf_note01');
   expect(merged.entities.customer!.fields.name!.label).toBe('姓名');
   expect(merged.version).toBe(3);
@@ -79,10 +109,44 @@ test('SC-03 what a role may not read does not exist for it; what is masked may o
   expect([...(reader.write as ReadonlySet<string>)]).toEqual(['name', 'cf_skin01', 'cf_score1']);
 });
 
-const fields: readonly Field[] = [text, { ...text, type: 'longtext' }, { ...text, type: 'phone' }, skin, { ...skin, type: 'options' }, score, { ...score, type: 'money', scale: undefined }, { ...text, type: 'bool' }, { ...text, type: 'date' }, { ...text, type: 'datetime' }, { ...text, type: 'time' }, { ...text, type: 'monthday' }];
+const fields: readonly Field[] = [
+  text,
+  { ...text, type: 'longtext' },
+  { ...text, type: 'phone' },
+  skin,
+  { ...skin, type: 'options' },
+  score,
+  { ...score, type: 'money', scale: undefined },
+  { ...text, type: 'bool' },
+  { ...text, type: 'date' },
+  { ...text, type: 'datetime' },
+  { ...text, type: 'time' },
+  { ...text, type: 'monthday' },
+];
 
 test('FM-13 law: what is written is read as it was written, and writing it again changes nothing', () => {
-  const raw = fc.oneof(fc.jsonValue(), fc.string({ unit: 'binary' }), fc.constantFrom('dry', 'oily', '１３８００１３８０００', ' 张 ', '2026-02-29', '2028-02-29', '2026-11-22T04:00:00.000Z', '18:00', '02-29', 0.1, 1.005, -0, 1e20, true, ['oily', 'dry', 'dry'], ['dry', 1]));
+  const raw = fc.oneof(
+    fc.jsonValue(),
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom(
+      'dry',
+      'oily',
+      '１３８００１３８０００',
+      ' 张 ',
+      '2026-02-29',
+      '2028-02-29',
+      '2026-11-22T04:00:00.000Z',
+      '18:00',
+      '02-29',
+      0.1,
+      1.005,
+      -0,
+      1e20,
+      true,
+      ['oily', 'dry', 'dry'],
+      ['dry', 1],
+    ),
+  );
   fc.assert(
     fc.property(fc.constantFrom(...fields), raw, (field, value) => {
       const written = writeValue(field, value);

@@ -43,12 +43,25 @@ export interface FieldFacts {
 export const MOST_FIELDS = 200;
 const LONGEST_LABEL = 40;
 const MOST_OPTIONS = 500;
-const CUSTOM_TYPES: readonly FieldType[] = FIELD_TYPES.filter((type) => familyOf({ type, storage: 'plain' }) !== null && !['serial', 'rows', 'department'].includes(type));
+const CUSTOM_TYPES: readonly FieldType[] = FIELD_TYPES.filter(
+  (type) => familyOf({ type, storage: 'plain' }) !== null && !['serial', 'rows', 'department'].includes(type),
+);
 
 /** Ways in which a type may change in place, because every stored value is one of the new type as well. */
-const TYPE_WAYS: Readonly<Partial<Record<FieldType, readonly FieldType[]>>> = { text: ['longtext', 'option'], option: ['options'], email: ['text'], url: ['text'], rating: ['number'] };
+const TYPE_WAYS: Readonly<Partial<Record<FieldType, readonly FieldType[]>>> = {
+  text: ['longtext', 'option'],
+  option: ['options'],
+  email: ['text'],
+  url: ['text'],
+  rating: ['number'],
+};
 
-const problem = (code: FieldProblem['code'], path: string, facts: FieldProblem['facts'] = {}, level: FieldProblem['level'] = 'error'): FieldProblem => ({ code, path, level, facts });
+const problem = (code: FieldProblem['code'], path: string, facts: FieldProblem['facts'] = {}, level: FieldProblem['level'] = 'error'): FieldProblem => ({
+  code,
+  path,
+  level,
+  facts,
+});
 
 /** What is wrong with the field by itself and beside its neighbours. */
 function checkShape(field: Field, entity: Entity): FieldProblem[] {
@@ -66,7 +79,8 @@ function checkShape(field: Field, entity: Entity): FieldProblem[] {
   const ids = field.options?.map((option) => option.id) ?? [];
   if (chooses && (ids.length === 0 || ids.length > MOST_OPTIONS || new Set(ids).size < ids.length || !ids.every((id) => /^[a-z0-9_-]{1,40}$/.test(id))))
     found.push(problem('options_missing', '/options', { most: MOST_OPTIONS }));
-  if (field.scale !== undefined && (field.type === 'money' ? field.scale !== 0 : ![0, 1, 2, 3, 4].includes(field.scale))) found.push(problem('scale_invalid', '/scale'));
+  if (field.scale !== undefined && (field.type === 'money' ? field.scale !== 0 : ![0, 1, 2, 3, 4].includes(field.scale)))
+    found.push(problem('scale_invalid', '/scale'));
   if (field.storage === 'encrypted' && !['text', 'phone', 'idcard', 'longtext'].includes(field.type)) found.push(problem('not_sealable', '/storage'));
   if (field.unique && !['text', 'secret', 'number', 'id', 'date'].includes(familyOf(field) ?? '')) found.push(problem('unique_impossible', '/unique'));
   return found;

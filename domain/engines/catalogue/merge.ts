@@ -19,7 +19,10 @@ export const FIELD_KEY = /^[a-z][a-z0-9_]{0,39}$/;
 export function mergeCatalogue(core: readonly Entity[], custom: readonly CustomField[], version: number): Catalogue {
   const entities = core.map((entity): [string, Entity] => {
     const own = entity.custom ? custom.filter((one) => one.entity === entity.id && CUSTOM_ID.test(one.field.id)) : [];
-    return [entity.id, own.length === 0 ? entity : { ...entity, fields: { ...entity.fields, ...Object.fromEntries(own.map(({ field }) => [field.id, field])) } }];
+    return [
+      entity.id,
+      own.length === 0 ? entity : { ...entity, fields: { ...entity.fields, ...Object.fromEntries(own.map(({ field }) => [field.id, field])) } },
+    ];
   });
   return { version, entities: Object.fromEntries(entities) };
 }

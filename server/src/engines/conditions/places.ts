@@ -51,6 +51,14 @@ export function jsonOf({ alias, field }: Place): string {
   return `${alias}.custom -> ${quoted(field.id)}`;
 }
 
+/** Beside a sealed custom value lie its blind index and, of a phone, that of its last four digits. No field's id has such an end. */
+export const INDEX_SUFFIX = '#';
+export const LAST4_SUFFIX = '#4';
+export const sealedPurpose = (fieldId: string): string => `custom:${fieldId}`;
+export function sealedIndex({ alias, field }: Place, suffix: string): string {
+  return `${alias}.custom ->> ${quoted(`${field.id}${suffix}`)}`;
+}
+
 const CUSTOM: Readonly<Record<Family, (json: string, text: string) => string>> = {
   text: (json) => `cf_text(${json})`,
   secret: (json) => `cf_text(${json})`,

@@ -2,7 +2,7 @@ import { fold, isDay, monthDay } from '@zhike/domain/engines/conditions/values';
 import type { ConditionContext, TimeOfDay, Window, YearDay } from '@zhike/domain/engines/conditions/definition';
 import type { Family, OpKey } from '@zhike/domain/engines/conditions/ops';
 import { boundsOf, daysOf, hoursOf, spanOf, yearDaysOf } from '@zhike/domain/engines/conditions/windows';
-import { jsonOf, valueSql, type Place } from './places';
+import { INDEX_SUFFIX, jsonOf, LAST4_SUFFIX, sealedIndex, sealedPurpose, valueSql, type Place } from './places';
 
 /** What an operator may use to write its SQL. Values become parameters when they are bound, and only then. */
 export interface Pen {
@@ -171,19 +171,33 @@ const timeOfDay: Positive = (x, v, pen) => {
 };
 const weekday: Positive = (x, v, pen) => `extract(isodow FROM ${wall(x, pen)})::int = ANY(${pen.bind(pen.list(v), 'int[]')})`;
 
-function secret(x: Place): Extract<Place['at'], { cipher: string }> {
-  if (!('cipher' in x.at)) throw new Error(`field ${x.field.id} is not sealed`);
-  return x.at;
+/** Where a sealed text is compared: its blind index, and that of its last four digits where there is one. */
+function sealed(x: Place): {
+  readonly index: string;
+  readonly last4: string | null;
+  readonly purpose: string;
+  readonly last4Of: (digits: string, pen: Pen) => string;
+} {
+  if ('cipher' in x.at)
+    return {
+      index: `${x.alias}."${x.at.index}"`,
+      last4: x.at.last4 === null ? null : `${x.alias}."${x.at.last4}"`,
+      purpose: x.at.purpose,
+      last4Of: (digits) => digits,
+    };
+  const purpose = sealedPurpose(x.field.id);
+  const last4 = `${purpose}:last4`;
+  return { index: sealedIndex(x, INDEX_SUFFIX), last4: sealedIndex(x, LAST4_SUFFIX), purpose, last4Of: (digits, pen) => pen.blindIndex(digits, last4) };
 }
 const secretIn: Positive = (x, v, pen) => {
-  const at = secret(x);
+  const { index, purpose } = sealed(x);
   const values = pen.list(Array.isArray(v) ? v : [v]).filter((one): one is string => typeof one === 'string' && one !== '');
-  const hashes = values.map((one) => pen.blindIndex(one, at.purpose));
-  return hashes.length === 0 ? NEVER : `${x.alias}."${at.index}" = ANY(${pen.bind(hashes, 'text[]')})`;
+  const hashes = values.map((one) => pen.blindIndex(fold(one), purpose));
+  return hashes.length === 0 ? NEVER : `${index} = ANY(${pen.bind(hashes, 'text[]')})`;
 };
 const last4: Positive = (x, v, pen) => {
-  const at = secret(x);
-  return at.last4 === null || typeof v !== 'string' || v.length !== 4 ? NEVER : `${x.alias}."${at.last4}" = ${pen.bind(v, 'text')}`;
+  const place = sealed(x);
+  return place.last4 === null || typeof v !== 'string' || v.length !== 4 ? NEVER : `${place.last4} = ${pen.bind(place.last4Of(v, pen), 'text')}`;
 };
 
 const me: Positive = (x, _, pen) => (pen.context.actor ? eq(x, pen.context.actor.id, pen) : NEVER);
