@@ -99,6 +99,12 @@ export const messages: Readonly<Record<MessageTemplate, MessageWording>> = {
     fields: { thing1: '[couponName]', thing2: '[couponUntil]', thing3: '[couponWording]' },
     page: 'pages/mine/index',
   },
+  shop_message: {
+    channel: 'weapp',
+    fields: { thing1: '[shopTitle]', thing2: '[shopText]' },
+    page: 'pages/mine/index',
+    sms: { text: '{1}：{2}。', values: ['[shopTitle]', '[shopText]'] },
+  },
   staff_booking_assigned: {
     channel: 'wecom',
     title: '待办：[serviceName]',

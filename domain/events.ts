@@ -131,6 +131,7 @@ export const EVENT_TYPES = [
   'points.redemption_cancelled',
   'points.rules_saved',
   'points.taken_back',
+  'rule.looped',
   'points.used',
   'push.cancelled',
   'push.asked_member',

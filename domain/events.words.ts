@@ -1,7 +1,7 @@
 import type { EventOf } from './events';
 
 /** What happened to orders, cards and what belongs to them, in the words of everybody who reads events. */
-export const MONEY_EVENT_WORDS: Readonly<Record<EventOf<'order' | 'quote' | 'contract' | 'card' | 'coupon' | 'points' | 'level' | 'flow'>, string>> = {
+export const MONEY_EVENT_WORDS: Readonly<Record<EventOf<'order' | 'quote' | 'contract' | 'card' | 'coupon' | 'points' | 'level' | 'flow' | 'rule'>, string>> = {
   'card.charged': '卡内充值',
   'card.corrected': '卡内余额已更正',
   'card.expired': '卡已到期清零，本金不动',
@@ -66,6 +66,7 @@ export const MONEY_EVENT_WORDS: Readonly<Record<EventOf<'order' | 'quote' | 'con
   'points.redeemed': '用积分兑换了礼品',
   'points.redemption_cancelled': '兑换已取消，积分退回',
   'points.rules_saved': '积分规则已保存',
+  'rule.looped': '规则互相触发，今天已停下 3 次，请检查',
   'points.taken_back': '退款收回积分',
   'points.used': '用积分抵扣了订单',
   'quote.accepted': '报价已成交',

@@ -15,6 +15,7 @@ export const MESSAGE_TEMPLATES = [
   'level_changed',
   'points_changed',
   'coupon_given',
+  'shop_message',
   'staff_booking_assigned',
   'staff_booking_cancelled',
   'staff_acceptance_asked',

@@ -96,6 +96,12 @@ export function couponVariables(coupon: { readonly name: string; readonly validU
   return { couponName: coupon.name, couponUntil: `${coupon.validUntil} 前有效`, couponWording: coupon.wording || '已放入您的卡包' };
 }
 
+/** For shop_message: what the shop wrote itself. `[name]` and `[daysLeft]` in it are filled; a date that it is not about leaves nothing. */
+export function shopVariables(text: { readonly title: string; readonly text: string }, about: { readonly name: string; readonly daysLeft: number | null }): Variables {
+  const fill = (words: string): string => words.split('[name]').join(about.name).split('[daysLeft]').join(about.daysLeft === null ? '' : String(about.daysLeft));
+  return { shopTitle: fill(text.title), shopText: fill(text.text) };
+}
+
 /** For deposit_refunded. */
 export function refundVariables(news: BookingNews, refund: { readonly amountFen: Fen; readonly at: number }): Variables {
   return { ...common(news), refundAmount: formatFen(refund.amountFen), refundedAt: formatWechatTime(refund.at, news.offsetMinutes) };

@@ -14,6 +14,7 @@ export const subscribeTemplates = {
   deposit_refunded: { title: '退款成功通知', fields: { thing1: '退款项目', amount2: '退款金额', time3: '退款时间', thing4: '退款说明' } },
   level_changed: { title: '会员等级变更通知', fields: { thing1: '当前等级', thing2: '原等级', thing3: '变更原因' } },
   coupon_given: { title: '优惠券到账提醒', fields: { thing1: '优惠券', thing2: '有效期', thing3: '温馨提示' } },
+  shop_message: { title: '门店服务提醒', fields: { thing1: '事项', thing2: '说明' } },
   points_changed: { title: '积分变动提醒', fields: { thing1: '变动原因', character_string2: '变动积分', number3: '剩余积分' } },
 } as const;
 
@@ -27,6 +28,7 @@ export const smsTemplates = {
   booking_reminder: '温馨提醒：您预约的{1}将于{2}开始，地点{3}。备注：{4}。',
   booking_changed: '您的预约已改期：{1}，改为{2}，地点{3}，原定{4}。',
   booking_cancelled: '您的预约已取消：{1}，{2}，{3}。原因：{4}。',
+  shop_message: '{1}：{2}。',
   waitlist_offer: '您候补的{1}有空位了：{2}，{3}。已为您保留到{4}，请尽快在小程序里确认。',
 } as const;
 

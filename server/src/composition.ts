@@ -30,6 +30,10 @@ import { flowSetup } from './modules/flows/effects';
 import { ledgerJobs } from './modules/ledger/jobs';
 import { ledgerRoutes } from './modules/ledger/routes';
 import { ledgerSheet } from './modules/ledger/sheets';
+import { ruleEffectJobs, staleCause } from './engines/rules/executor';
+import { ruleKind } from './engines/rules/kind';
+import { ruleJobs } from './engines/rules/planner';
+import { ruleReactions } from './engines/rules/reactions';
 import { levelBenefit } from './modules/membership/commands/bill';
 import { payingCards } from './modules/membership/paying-cards';
 import { makePaidCard } from './modules/membership/commands/buy';
@@ -51,6 +55,8 @@ import { ordersReactions } from './modules/orders/reactions';
 import { orderReactions } from './modules/orders/reactions.orders';
 import { ordersRoutes } from './modules/orders/routes';
 import { ordersSheet, paymentsSheet } from './modules/orders/sheets';
+import { ruleSetup, ruleSurroundings } from './modules/rules/setup';
+import { textKind } from './modules/rules/text';
 import { storesRoutes } from './modules/stores/routes';
 import { systemClock, type Clock } from './platform/clock';
 import { createFieldCrypto, signState, verifyState } from './platform/crypto';
@@ -86,7 +92,7 @@ export const routes: AllRoutes = {
 };
 
 /** What can be made without a programmer: each engine checks its own kind. */
-const definitionKinds: DefinitionKinds = { record: recordKind, form: formKind };
+const definitionKinds: DefinitionKinds = { record: recordKind, form: formKind, rule: ruleKind(ruleSurroundings), text: textKind };
 
 /** The lists that can be written down as spreadsheets. */
 const sheets: Sheets = { ledger: ledgerSheet, orders: ordersSheet, payments: paymentsSheet, closings: closingsSheet };
@@ -101,6 +107,7 @@ const reactions: readonly Reactions[] = [
   marketingReactions,
   messagingReactions,
   memberNewsReactions,
+  ruleReactions,
   flowReactions,
 ];
 
@@ -132,7 +139,7 @@ export function createPorts(env: Env, options: PortOptions = {}): Ports {
   const jobs = options.jobs ?? createPgBossJobs(env.DATABASE_URL, log);
   const live = createLive(ephemeral, log);
   const gateways = { clock, log, ephemeral, ...(options.limits ? { limits: options.limits } : {}) };
-  return {
+  const ports: Ports = {
     db,
     jobs,
     live,
@@ -149,7 +156,8 @@ export function createPorts(env: Env, options: PortOptions = {}): Ports {
     definitionKinds,
     flows: flowSetup,
     ownBenefits: levelBenefit,
-    messageCauses: { stale: () => Promise.resolve(null) },
+    messageCauses: { stale: (tx, cause, now) => staleCause(tx, ports, cause, now) },
+    rules: ruleSetup,
     payingCards,
     wecom: createWecom(env, gateways),
     sms: createSms(env, gateways),
@@ -167,6 +175,7 @@ export function createPorts(env: Env, options: PortOptions = {}): Ports {
       wecomAgentId: env.WECOM_AGENT_ID,
     },
   };
+  return ports;
 }
 
 /** Every job handler of the product. */
@@ -181,6 +190,8 @@ export function jobHandlers(ports: Ports): JobHandler[] {
     ...marketingJobs(ports),
     ...memberJobs(ports),
     ...messagingJobs(ports),
+    ...ruleJobs(ports),
+    ...ruleEffectJobs(ports),
     ...rosterJobs(ports),
     ...freeTimeJobs(ports),
     ...effectJobs(ports),

@@ -278,6 +278,7 @@ test('BK-14 a hold that is given up is no news for staff; a refund is news for t
     customerId: booking.customerId,
     bookingId: booking.id,
     data: { amountFen: 128000 },
+    requestId: null,
   };
   await harness.server.ports.writer.transaction({ actor: { kind: 'system', job: 'test' }, requestId: null }, async (write) =>
     messagingReactions['refund.succeeded']?.(refund, write, harness.server.ports),

@@ -78,7 +78,7 @@ export function effectKey(occurrence: Pick<Occurrence, 'ruleId' | 'recordId' | '
 }
 
 /** Nothing was done and what kept it back may not be so any more: a date that was moved away and back, a birthday that was wrong. */
-const OPEN_REASONS: readonly (SkipReason | null)[] = ['moved', 'too_late', 'before_enabled', 'gone_by', 'imported_same_day'];
+export const OPEN_REASONS: readonly (SkipReason | null)[] = ['moved', 'too_late', 'before_enabled', 'gone_by', 'imported_same_day'];
 
 /** True when a planner that finds it due now may bring it back to life. What ran, was stopped or did not fit stays as it is. */
 export function mayRevive(occurrence: Pick<Occurrence, 'state' | 'reason'>): boolean {

@@ -13,6 +13,7 @@ import type { Live } from './live';
 import type { Log } from './log';
 import type { Metrics } from './metrics';
 import type { Pdf } from './pdf';
+import type { RuleSetup } from './rule-setup';
 import type { Write, Writer } from './write';
 
 /** What the shop is set up as: the part of the configuration that modules need. */
@@ -122,6 +123,7 @@ export interface Ports {
   readonly ownBenefits: OwnBenefits;
   readonly payingCards: PayingCards;
   readonly messageCauses: MessageCauses;
+  readonly rules: RuleSetup;
   readonly wecom: Wecom;
   /** Null: the shop sends no text messages. */
   readonly sms: Sms | null;

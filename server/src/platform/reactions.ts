@@ -12,6 +12,8 @@ export interface StoredEvent {
   readonly customerId: string | null;
   readonly bookingId: string | null;
   readonly data: Readonly<Record<string, unknown>>;
+  /** The request that caused it; of what a rule does, the key of its effect. */
+  readonly requestId: string | null;
 }
 
 /** What a noun does when another noun's event arrives. Delivered at least once: each must be idempotent. */
@@ -36,6 +38,7 @@ export function deliverEvents(all: readonly Reactions[], ports: Ports): JobHandl
       customerId: row.customerId,
       bookingId: row.bookingId,
       data: row.data as Record<string, unknown>,
+      requestId: row.requestId,
     };
     await ports.writer.transaction({ actor, requestId: row.requestId }, async (write) => {
       for (const reactions of all) await reactions[event.type]?.(event, write, ports);

@@ -12,7 +12,7 @@ import type { OutgoingMessage } from './records.sending';
 /** Where a message has no store of its own. */
 export const SHOP_ZONE = 'Asia/Shanghai';
 /** What the shop itself words. The other templates are registered as they are, and their values are names: 「首选套餐」 is what a service is called. */
-const SHOP_WORDED: readonly MessageTemplate[] = ['coupon_given'];
+const SHOP_WORDED: readonly MessageTemplate[] = ['coupon_given', 'shop_message'];
 
 /** The settings that hold: the shop's own over the defaults. */
 export async function gateSettings(sql: Sql): Promise<GateSettings> {

@@ -6,8 +6,9 @@ import type { Outcome } from '../../gateways/outcome';
 import type { Tx } from '../../platform/db';
 import type { Ports } from '../../platform/ports';
 import { contactContext } from '../booking/view';
+import { openPhone } from '../customers/phone';
 import { askGate } from './gate';
-import { findContactCipher, findOpenid, findWecomUserId, returnGrant, takeGrant, type Claim, type OutgoingMessage } from './records.sending';
+import { findContactCipher, findOpenid, findPhoneCipher, findWecomUserId, returnGrant, takeGrant, type Claim, type OutgoingMessage } from './records.sending';
 
 /** WeCom drops an identical card within this time; four hours are the most it takes. */
 const DUPLICATE_CHECK_SECONDS = 14_400;
@@ -100,16 +101,14 @@ async function planForStaff(message: OutgoingMessage, wording: WordingOf<'wecom'
   return { kind: 'send', send: async () => triedOf(await ports.wecom.sendTextCard({ userId, ...card })) };
 }
 
-/** By text message to the contact of the booking; her number is opened here and goes nowhere but to the gateway. */
+/** By text message to the contact of the booking, or to the customer; the number is opened here and goes nowhere but to the gateway. */
 async function planForPhone(message: OutgoingMessage, wording: WordingOf<'weapp'>, tx: Tx, ports: Ports): Promise<Plan> {
   const values = (wording.sms?.values ?? []).map((value) => fitSms(fillWording(value, message.variables)));
   const { sms } = ports;
   if (!sms) return end('skipped', 'sms_not_set_up');
   const templateId = ports.shop.smsTemplates[message.templateKey];
   if (!templateId) return end('skipped', 'no_sms_template');
-  const bookingId = message.recipientId;
-  const cipher = await findContactCipher(tx, bookingId);
-  const phone = cipher === null ? '' : ports.crypto.decrypt(cipher, contactContext(bookingId));
+  const phone = await phoneOf(message, tx, ports);
   if (!isMobile(phone)) return end('skipped', 'no_mobile');
   return {
     kind: 'send',
@@ -119,6 +118,13 @@ async function planForPhone(message: OutgoingMessage, wording: WordingOf<'weapp'
       return answer.kind === 'unavailable' ? { kind: 'unavailable', maybeDone: false } : answer;
     },
   };
+}
+
+/** The contact of the booking that it is about, or the customer's own number; empty: there is none. */
+async function phoneOf({ bookingId, recipientId }: OutgoingMessage, tx: Tx, ports: Ports): Promise<string> {
+  if (bookingId === null) return openPhone(ports, { id: recipientId, phoneCipher: await findPhoneCipher(tx, recipientId) }) ?? '';
+  const cipher = await findContactCipher(tx, bookingId);
+  return cipher === null ? '' : ports.crypto.decrypt(cipher, contactContext(bookingId));
 }
 
 function triedOf(answer: Outcome<{ readonly msgid: string | null }>): Tried {

@@ -112,6 +112,12 @@ export async function findContactCipher(tx: Tx, bookingId: string): Promise<stri
   return row?.cipher ?? null;
 }
 
+/** The customer's own number, where no booking names a contact. */
+export async function findPhoneCipher(tx: Tx, customerId: string): Promise<string | null> {
+  const [row] = await sqlIn(tx)<{ cipher: string | null }>('SELECT phone_cipher AS cipher FROM customers WHERE id = $1::uuid', [customerId]);
+  return row?.cipher ?? null;
+}
+
 export async function findOpenid(tx: Tx, identityId: string): Promise<string | null> {
   const identity = await tx.customerIdentity.findFirst({ where: { id: identityId, provider: 'weapp' }, select: { subject: true } });
   return identity?.subject ?? null;

@@ -104,13 +104,14 @@ async function end(write: Write, message: OutgoingMessage, ending: End): Promise
 /** The same by text message, where there is a wording for it: written with the end of the first, so never both and never neither. */
 async function queueText(write: Write, message: OutgoingMessage): Promise<void> {
   const wording = messages[message.templateKey];
-  if (message.channel !== 'weapp' || wording.channel !== 'weapp' || !wording.sms || message.bookingId === null) return;
+  const recipientId = message.bookingId ?? message.customerId;
+  if (message.channel !== 'weapp' || wording.channel !== 'weapp' || !wording.sms || recipientId === null) return;
   const { occurrenceKey, templateKey, customerId, bookingId, variables, category, priority, expiresAt, cause } = message;
   await queueMessage(write, {
     occurrenceKey: `${occurrenceKey}:sms`,
     templateKey,
     channel: 'sms',
-    recipientId: bookingId,
+    recipientId,
     customerId,
     bookingId,
     variables,

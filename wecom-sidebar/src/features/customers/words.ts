@@ -106,6 +106,7 @@ const MESSAGE_WORDS: Record<string, string> = {
   deposit_refunded: '退款通知',
   level_changed: '等级变更通知',
   coupon_given: '优惠券到账通知',
+  shop_message: '门店消息',
   points_changed: '积分变动通知',
   staff_booking_assigned: '派单提醒',
   staff_booking_cancelled: '取消提醒',

@@ -1,0 +1,8 @@
+import type { Sql } from '../../platform/db';
+
+const ids = async (sql: Sql, text: string): Promise<string[]> => (await sql<{ id: string }>(text, [])).map((row) => row.id);
+
+/** Tags that may be given. */
+export const listTagIds = (sql: Sql): Promise<string[]> => ids(sql, 'SELECT id FROM tags WHERE archived_at IS NULL');
+/** Coupons that may be given out. */
+export const listCouponIds = (sql: Sql): Promise<string[]> => ids(sql, 'SELECT id FROM coupon_templates WHERE active');

@@ -1,0 +1,115 @@
+import type { Actor } from '@zhike/domain/kernel/actor';
+import { allow, refuse } from '@zhike/domain/kernel/decision';
+import type { RuleSurroundings } from '@zhike/domain/engines/rules/check';
+import type { ActorOf, Ask } from '../../http/route';
+import { ownEffects } from '../../engines/flows/effects.own';
+import { sqlIn, type Sql } from '../../platform/db';
+import type { EffectAsk, EffectHandler } from '../../platform/flow-setup';
+import type { RuleEffectAsk, RuleEffectHandler, RuleSetup } from '../../platform/rule-setup';
+import type { Write } from '../../platform/write';
+import { publishedOf } from '../definitions/in-force';
+import { setTags } from '../customers/commands/tags';
+import { giveByShop } from '../marketing/commands/give';
+import { tellFromShop } from '../messaging/shop-message';
+import { RULE_CATALOGUE, RULE_PHYSICAL } from './catalogue';
+import { listCouponIds, listTagIds } from './records';
+import { readBooking, readCustomer } from './records.subjects';
+import { findText } from './text';
+
+/** A rule acts as the shop itself, by the nouns' own verbs, so that every rule of theirs holds here too. */
+function asShop<A extends Actor>(write: Write, { ports }: Pick<RuleEffectAsk, 'ports'>): Ask<A> {
+  const actor: Actor = { kind: 'system', job: 'rules.effect' };
+  return { actor: actor as A, scope: { kind: 'all' }, now: write.now, requestId: 'rules', idempotencyKey: null, sessionId: null, ports };
+}
+
+const message: RuleEffectHandler<'message'> = async (write, ask) => {
+  const { subject, what, rule, key, cause, expiresAt, daysLeft } = ask;
+  if (subject.customerId === null) return refuse('record.not_found', { noun: 'customer', id: subject.id });
+  const text = await findText(sqlIn(write.tx), what.template);
+  if (!text) return refuse('rule.text_missing', { template: what.template });
+  const name = ask.entity === 'customer' ? String(subject.row.values.name ?? '') : '';
+  await tellFromShop(write, {
+    key,
+    customerId: subject.customerId,
+    storeId: subject.storeId,
+    text,
+    about: { name, daysLeft },
+    category: rule.category,
+    priority: rule.priority,
+    expiresAt,
+    cause,
+  });
+  return allow('done');
+};
+
+function tagging(give: boolean): RuleEffectHandler<'tag.add'> & RuleEffectHandler<'tag.remove'> {
+  return async (write, ask) => {
+    const { customerId } = ask.subject;
+    if (customerId === null) return refuse('record.not_found', { noun: 'customer', id: ask.subject.id });
+    const input = { customerId, add: give ? [ask.what.tag] : [], remove: give ? [] : [ask.what.tag] };
+    const done = await setTags(asShop<ActorOf<'customers.setTags'>>(write, ask), input, write);
+    return done.ok ? allow('done') : done;
+  };
+}
+
+/** She is told by the rule's own message; without one nobody hears of the coupon until she looks. */
+const coupon: RuleEffectHandler<'coupon.issue'> = async (write, { subject, what }) => {
+  if (subject.customerId === null) return refuse('record.not_found', { noun: 'customer', id: subject.id });
+  for (let n = 0; n < (what.n ?? 1); n++) {
+    const given = await giveByShop(write, { templateId: what.template, customerId: subject.customerId, quiet: true });
+    if (!given.ok) return given;
+  }
+  return allow('done');
+};
+
+/** What flows do as well, they do: a to-do that no flow waits for, and a flow that begins here. */
+function asFlow<K extends 'task.open' | 'flow.start'>(kind: K): RuleEffectHandler<K> {
+  return async (write, { key, what, entity, subject, ports }) => {
+    const handler = ownEffects[kind] as unknown as EffectHandler<K>;
+    const ask = { key, what, entity, subject, subjectId: subject.id, starterId: null, ports, instanceId: null as never };
+    const done = await handler.run(write, ask as unknown as EffectAsk<K>);
+    return done.ok ? allow('done') : done;
+  };
+}
+
+export const ruleSetup: RuleSetup = {
+  entities: {
+    customer: {
+      read: readCustomer,
+      idIn: (event) => event.customerId,
+      created: 'customer.created',
+      createdSql: (alias) => `${alias}.created_at`,
+      importedSql: () => 'FALSE',
+    },
+    booking: {
+      read: readBooking,
+      idIn: (event) => event.bookingId,
+      created: 'booking.held',
+      createdSql: (alias) => `${alias}.created_at`,
+      importedSql: () => 'FALSE',
+    },
+  },
+  catalogue: () => Promise.resolve(RULE_CATALOGUE),
+  physical: RULE_PHYSICAL,
+  effects: {
+    message,
+    'coupon.issue': coupon,
+    'task.open': asFlow('task.open'),
+    'flow.start': asFlow('flow.start'),
+    'tag.add': tagging(true),
+    'tag.remove': tagging(false),
+  },
+};
+
+/** What a rule may name, as it is now. */
+export async function ruleSurroundings(sql: Sql): Promise<Omit<RuleSurroundings, 'others'>> {
+  const [texts, tags, coupons, flows] = await Promise.all([publishedOf(sql, ['text']), listTagIds(sql), listCouponIds(sql), publishedOf(sql, ['flow'])]);
+  return {
+    catalogue: RULE_CATALOGUE,
+    segments: {},
+    templates: new Set(texts.map((one) => one.id)),
+    things: { tag: new Set(tags), coupon: new Set(coupons), flow: new Set(flows.map((one) => one.id)), webhook: new Set() },
+    rights: new Set(),
+    tagField: 'tags',
+  };
+}

@@ -1,0 +1,58 @@
+import type { Catalogue } from '@zhike/domain/engines/catalogue/definition';
+import type { Effect, EffectKind } from '@zhike/domain/engines/effects';
+import type { Decision } from '@zhike/domain/kernel/decision';
+import type { Physical } from '../engines/catalogue/physical';
+import type { Sql } from './db';
+import type { FlowSubject } from './flow-setup';
+import type { Ports } from './ports';
+import type { StoredEvent } from './reactions';
+import type { Write } from './write';
+
+/** What an entity tells the engine of rules about itself; handed in by the composition, so that the engine knows no noun. */
+export interface RuleEntity {
+  /** The record as it stands now; null: it is gone. */
+  read(sql: Sql, id: string): Promise<FlowSubject | null>;
+  /** The record of this kind that an event is about; null: none. */
+  idIn(event: StoredEvent): string | null;
+  /** The event that says that a record of this kind is new. */
+  readonly created: string;
+  /** SQL: the instant at which the row `alias` came to be, and whether an import brought it. */
+  createdSql(alias: string): string;
+  importedSql(alias: string): string;
+}
+
+/** The effects that a kind means: one shape may stand for two kinds. */
+export type EffectOf<K extends EffectKind> = Effect extends infer One
+  ? One extends { readonly do: infer Kind }
+    ? K extends Kind
+      ? One
+      : never
+    : never
+  : never;
+
+export interface RuleEffectAsk<K extends EffectKind = EffectKind> {
+  /** Unique for ever: the way to do it once. */
+  readonly key: string;
+  readonly what: EffectOf<K>;
+  readonly subject: FlowSubject;
+  readonly entity: string;
+  readonly rule: { readonly id: string; readonly category: 'service' | 'marketing' | 'internal'; readonly priority: number };
+  /** `rule:<rule>/<record>/<occurrence>`, for what must be asked about again before it leaves. */
+  readonly cause: string;
+  /** Epoch milliseconds; null: it stays worth something. */
+  readonly expiresAt: number | null;
+  /** Days until the date that it is about; null: it is about none. */
+  readonly daysLeft: number | null;
+  readonly ports: Ports;
+}
+
+/** A refusal takes back what was written and is not tried again; a throw is. */
+export type RuleEffectHandler<K extends EffectKind = EffectKind> = (write: Write, ask: RuleEffectAsk<K>) => Promise<Decision<'done'>>;
+
+export interface RuleSetup {
+  readonly entities: Readonly<Record<string, RuleEntity>>;
+  /** What conditions may speak of, and where it lies. */
+  catalogue(sql: Sql): Promise<Catalogue>;
+  readonly physical: Physical;
+  readonly effects: { readonly [K in EffectKind]?: RuleEffectHandler<K> };
+}
