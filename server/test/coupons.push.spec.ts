@@ -135,3 +135,47 @@ test('MK-10 who wants no advertising is in no audience, and is passed over when 
   expect(preview).toMatchObject({ count: HOLDERS - 1, refused: 1 });
   await sql('DELETE FROM advertising_refusals', []);
 });
+
+test('CD-13 what a push brought is told in full beyond 21 million yuan', async () => {
+  const push = await ordered();
+  await come(push.id);
+  await runPush(push.id, ports());
+  const { prisma } = ports().db;
+  const line = await prisma.businessLine.create({ data: { key: 'big', name: '大单', stages: [], fields: [] } });
+  const fen = 2_000_000_000;
+  const coupons = await prisma.coupon.findMany({ where: { pushId: push.id }, take: 3 });
+  for (const [n, { id, customerId }] of coupons.entries()) {
+    const money = { listFen: fen, discountFen: 0, billedFen: fen, costFen: 0 };
+    const about = { code: `BIG${n}`, storeId: cards.fixture.storeId, customerId, lineId: line.id, phase: 'open', stage: 'created', stages: [] };
+    const order = await prisma.order.create({ data: { ...about, ...money } });
+    await prisma.coupon.update({ where: { id }, data: { usedOrderId: order.id, usedAt: new Date(), usedFen: fen } });
+  }
+  expect(await get(push.id)).toMatchObject({ used: 3, offFen: 3 * fen, revenueFen: 3 * fen });
+  const { items } = await cards.shop.do('marketing.pushes', { cursor: null }, cards.boss);
+  expect(items.find((one) => one.id === push.id)).toMatchObject({ revenueFen: 3 * fen });
+});
+
+test('CD-13 a card is sold between the count and the list: the push is refused, not broken, and nothing of it stays', async () => {
+  const send = { ...(await wanted()), name: '到期提醒', viaMembers: false, expectedCount: HOLDERS, at: null };
+  const { product } = await cards.shop.do('membership.product', { productId }, cards.boss);
+  const sale = { productId, version: product.version, payments: [{ till: 'cash' as const, amountFen: product.priceFen }] };
+  const customerId = await cards.person();
+  const before = await ports().db.prisma.push.count();
+  const gate = await ports().db.pool.connect();
+  try {
+    // Whoever writes a push stands here, after the count.
+    await gate.query('BEGIN');
+    await gate.query('LOCK TABLE pushes IN SHARE MODE');
+    const sent = cards.shop.send('marketing.push', send, cards.boss);
+    await cards.shop.eventually(
+      async () => (await sql<{ n: number }>(`SELECT count(*)::int AS n FROM pg_locks WHERE NOT granted AND relation = 'pushes'::regclass`, []))[0]?.n === 1,
+    );
+    await cards.shop.do('membership.sell', { ...sale, customerId, storeId: cards.fixture.storeId }, cards.boss);
+    await gate.query('COMMIT');
+    expect(await sent).toMatchObject({ status: 409, refusal: { code: 'marketing.audience_changed', facts: { count: HOLDERS + 1 } } });
+  } finally {
+    await gate.query('ROLLBACK');
+    gate.release();
+  }
+  expect(await ports().db.prisma.push.count()).toBe(before);
+});

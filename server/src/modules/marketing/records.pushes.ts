@@ -107,15 +107,15 @@ export interface PushRow extends Omit<PushView, 'dueAt' | 'createdAt'> {
   readonly createdAt: Date;
 }
 
-/** With what came of it, each number counted from the rows it speaks of. An order with two coupons of a push is one order. */
+/** With what came of it, each number counted from the rows it speaks of. An order with two coupons of a push is one order. Sums of money outgrow an integer: float8 holds whole fen up to 90 trillion yuan. */
 const PUSH = `SELECT p.id, p.name, p.state, p.template_id AS "templateId", p.terms, p.terms->>'name' AS "couponName", p.audience, p.wording, p.hold_out_percent AS "holdOutPercent", p.via_members AS "viaMembers", p.due_at AS "dueAt", p.staff_id AS "staffId",
     COALESCE(m.name, '') AS "byName", p.created_at AS "createdAt", r."heldOut", r.planned, r.given, r.skipped, r.told, k.seen, k.used, k."offFen", o."revenueFen"
   FROM pushes p LEFT JOIN staff_members m ON m.id = p.staff_id
   CROSS JOIN LATERAL (SELECT (count(*) FILTER (WHERE r.state = 'held_out'))::int AS "heldOut", (count(*) FILTER (WHERE r.state <> 'held_out'))::int AS planned, (count(*) FILTER (WHERE r.state = 'given'))::int AS given, (count(*) FILTER (WHERE r.state = 'skipped'))::int AS skipped,
       (count(g.id) FILTER (WHERE g.state = 'sent'))::int AS told
     FROM push_recipients r LEFT JOIN messages g ON g.occurrence_key = 'coupon.given:' || r.event_id || ':customer' WHERE r.push_id = p.id) r
-  CROSS JOIN LATERAL (SELECT count(k.seen_at)::int AS seen, count(k.used_order_id)::int AS used, COALESCE(sum(k.used_fen), 0)::int AS "offFen" FROM coupons k WHERE k.push_id = p.id) k
-  CROSS JOIN LATERAL (SELECT COALESCE(sum(d.billed_fen), 0)::int AS "revenueFen" FROM orders d WHERE d.id IN (SELECT k.used_order_id FROM coupons k WHERE k.push_id = p.id)) o`;
+  CROSS JOIN LATERAL (SELECT count(k.seen_at)::int AS seen, count(k.used_order_id)::int AS used, COALESCE(sum(k.used_fen), 0)::float8 AS "offFen" FROM coupons k WHERE k.push_id = p.id) k
+  CROSS JOIN LATERAL (SELECT COALESCE(sum(d.billed_fen), 0)::float8 AS "revenueFen" FROM orders d WHERE d.id IN (SELECT k.used_order_id FROM coupons k WHERE k.push_id = p.id)) o`;
 
 /** `byStaffId`: only hers; null: everybody's. */
 export function listPushRows(sql: Sql, byStaffId: string | null, page: { readonly after: Keyset | null; readonly limit: number }): Promise<PushRow[]> {

@@ -55,8 +55,8 @@ export async function orderPush(ask: Ask<ActorOf<'marketing.push'>>, input: Inpu
     ask.scope,
     wanted,
   );
-  // A card that was sold between the count and the list: nobody gets a coupon whom the manager has not seen.
-  if (planned !== count) throw new Error('the audience changed between two statements');
+  // A card that was sold between the count and the list: nobody gets a coupon whom the manager has not seen. What was written is taken back.
+  if (planned !== count) return refuse('marketing.audience_changed', { count: planned });
   await write.event({ type: 'push.ordered', data: { pushId: id, planned: people, heldOut: planned - people, dueAt: dueAt.toISOString() } });
   await write.enqueue(pushCoupons, { pushId: id }, dueAt);
   return answerPush(sql, id);
