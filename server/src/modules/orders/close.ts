@@ -1,10 +1,8 @@
 import type { Actor } from '@zhike/domain/kernel/actor';
 import type { Ports } from '../../platform/ports';
+import { NoAnswer } from './no-answer';
 import { lockPayment, updatePayment, type PaymentRow } from './records';
 import { settlePayment } from './settle';
-
-/** WeChat Pay gave no usable answer: the job tries again later, and what hangs on it stays as it is. */
-export class NoAnswer extends Error {}
 
 /**
  * Makes sure that no money can come in for a payment any more. WeChat Pay is asked first; a payment that turns out to be

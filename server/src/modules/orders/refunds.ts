@@ -7,7 +7,7 @@ import { postAlong } from '../ledger/post';
 import { checkRefund, sendRefund } from './jobs.kinds';
 import { merchantOf, notifyUrlOf } from './merchants';
 import { findRefund, markRefundRejected, moveRefund, type RefundRow } from './records';
-import { NoAnswer } from './close';
+import { NoAnswer } from './no-answer';
 
 const STATE_OF: Record<PayRefund['status'], RefundRow['state']> = { SUCCESS: 'succeeded', PROCESSING: 'processing', ABNORMAL: 'abnormal', CLOSED: 'closed' };
 const EVENT_OF: Partial<Record<RefundRow['state'], EventOf<'refund'>>> = {

@@ -2,7 +2,7 @@ import type { Actor } from '@zhike/domain/kernel/actor';
 import { sqlOf } from '../../platform/db';
 import type { Ports } from '../../platform/ports';
 import type { Write } from '../../platform/write';
-import { NoAnswer } from './close';
+import { NoAnswer } from './no-answer';
 import { uploadShipping } from './jobs.kinds';
 import { findShipment, insertShipments, moveShipment, type HowShipped, type ShipmentRow } from './records.shipments';
 

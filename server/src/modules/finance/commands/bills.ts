@@ -1,7 +1,8 @@
 import { allow, refuse } from '@zhike/domain/kernel/decision';
 import type { Answer, ActorOf, Ask } from '../../../http/route';
 import { sqlIn, sqlOf } from '../../../platform/db';
-import { askAndSettle, NoAnswer } from '../../orders/close';
+import { askAndSettle } from '../../orders/close';
+import { NoAnswer } from '../../orders/no-answer';
 import { findMoves } from '../../orders/queries.payments';
 import { runCheckRefund } from '../../orders/refunds';
 import { fetchAndCompare } from '../comparing';
