@@ -22,6 +22,8 @@ export const StaffMe = z.object({
   stores: z.array(z.object({ id: Id, name: z.string() })),
   /** Rights held anywhere: for drawing menus only; every call is decided again on the server. */
   rights: z.array(z.string()),
+  /** The most that she may give off an order by herself, in percent: above it the order waits for somebody who may. */
+  discountPercent: z.int(),
 });
 export type StaffMe = z.infer<typeof StaffMe>;
 

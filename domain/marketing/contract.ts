@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
+import { LineChoice } from '../catalogue/contract';
 import { CivilDate, endpoint, FenAmount, Id, Instant, text } from '../kernel/contract';
-import { OrderView } from '../orders/contract';
+import { Discount, OrderView } from '../orders/contract';
 import { pushEndpoints } from './contract.pushes';
 
 export * from './contract.pushes';
@@ -126,6 +127,38 @@ export const marketingEndpoints = {
     input: z.strictObject({ allowed: z.boolean() }),
     output: z.object({ allowed: z.boolean() }),
     refusals: ['record.not_found'],
+  }),
+  'marketing.previewBill': endpoint({
+    kind: 'query',
+    audience: 'staff',
+    right: 'order.write',
+    summary:
+      'OR-01: what an order that is not saved yet would come to for this customer: the seller’s discount, what her level takes off by itself, and what each of her coupons and her points would take off after that. Coupons and points only for whoever may use them.',
+    input: z.strictObject({
+      storeId: Id,
+      customerId: Id,
+      lines: z.array(LineChoice).check(z.minLength(1), z.maxLength(50)),
+      discount: z.nullable(Discount),
+    }),
+    output: z.object({
+      listFen: z.int(),
+      discountFen: z.int(),
+      level: z.nullable(z.object({ name: z.string(), amountFen: z.int() })),
+      /** What would be on the bill. */
+      billedFen: z.int(),
+      /** Lines, in their order: what the level takes off each. */
+      levelParts: z.array(z.int()),
+      coupons: z.array(z.object({ couponId: Id, name: z.string(), offFen: z.int(), reason: z.nullable(z.string()), missingFen: z.int() })),
+      points: z.nullable(z.object({ heldPoints: z.int(), mostPoints: z.int(), amountFen: z.int() })),
+    }),
+    refusals: [
+      'record.not_found',
+      'catalogue.not_on_sale',
+      'catalogue.option_unknown',
+      'catalogue.option_out_of_range',
+      'catalogue.too_much',
+      'orders.discount_above_price',
+    ],
   }),
   'marketing.use': endpoint({
     kind: 'command',

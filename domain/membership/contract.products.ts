@@ -128,9 +128,9 @@ export const cardEndpoints = {
     kind: 'query',
     audience: 'signed-in',
     right: 'card.read',
-    summary: 'CD-09: one card with everything that was ever done to it, the newest first; the entries add up to its balances.',
-    input: z.strictObject({ cardId: Id }),
-    output: z.object({ card: CardView, entries: z.array(CardEntry) }),
+    summary: 'CD-09: one card with everything that was ever done to it, the newest first, by pages; all entries together are its balances.',
+    input: z.strictObject({ cardId: Id, cursor: Cursor }),
+    output: z.object({ card: CardView, entries: z.array(CardEntry), next: z.nullable(z.string()) }),
     refusals: ['record.not_found'],
   }),
   'membership.statement': endpoint({

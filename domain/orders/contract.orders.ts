@@ -44,6 +44,8 @@ export const orderEndpoints = {
       phases: z.array(OrderPhase).check(z.maxLength(5)),
       /** Only those of which something is owed. */
       owing: z.boolean(),
+      /** A part of an order's code or of a customer's name, in Chinese or pinyin. */
+      search: z.optional(text(40)),
       cursor: Cursor,
     }),
     output: page(OrderSummary),

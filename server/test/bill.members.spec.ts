@@ -6,9 +6,13 @@ import { level, LEVELS, openMemberShop, type MemberShop } from './members.shop';
 const GOLD_LEVELS = LEVELS.map((one) => (one.key === 'gold' ? { ...one, discountPercent: 10 } : one));
 
 let members: MemberShop;
+/** A package without a price for a level. */
+let plainId: string;
 beforeAll(async () => {
   members = await openMemberShop();
   await members.setLevels(GOLD_LEVELS);
+  const terms = packageTerms({ name: '无会员价套系', prices: [] });
+  plainId = (await shop().do('catalogue.saveItem', { itemId: null, version: 0, terms }, await boss())).item.id;
 }, 90_000);
 afterAll(() => members?.orders.pay.shop.close());
 afterEach(() => members.soundly());
@@ -22,8 +26,7 @@ const gold = async (): Promise<string> => {
   return customerId;
 };
 const two = (customerId: string) => {
-  const { packageId, frameId } = members.orders;
-  const lines = [packageId, frameId].map((itemId) => ({ itemId, quantity: 1, options: {} }));
+  const lines = [plainId, members.orders.frameId].map((itemId) => ({ itemId, quantity: 1, options: {} }));
   return members.orders.order({ customerId, lines });
 };
 
@@ -63,7 +66,7 @@ describe('CD-03 her level on the bill', () => {
     const customerId = await gold();
     const discount = { kind: 'percent' as const, percent: 50 };
     const seller = await members.orders.as('laoxu');
-    const waiting = await members.orders.order({ customerId, discount }, seller);
+    const waiting = await members.orders.order({ customerId, discount, lines: [{ itemId: plainId, quantity: 1, options: {} }] }, seller);
     expect(waiting).toMatchObject({ phase: 'waiting', benefits: [], billedFen: 0 });
     const { order } = await shop().do('orders.decide', { orderId: waiting.id, version: waiting.version, approve: true, reason: '老客户' }, await boss());
     expect(order.billedFen).toBe(order.listFen - order.discountFen - order.benefitFen);

@@ -63,6 +63,12 @@ export const couponCalls: Calls<keyof typeof marketingEndpoints> = {
   },
   'marketing.myCoupons': ({ lin }) => ({ as: lin, input: {} }),
   'marketing.setAdvertising': ({ lin }) => ({ as: lin, input: { allowed: true } }),
+  'marketing.previewBill': async (stage) => {
+    await issued(stage);
+    const { lines } = await newOrder(stage);
+    const choices = lines.map(({ itemId, quantity, options }) => ({ itemId, quantity, options }));
+    return { as: stage.boss, input: { storeId: stage.fixture.storeId, customerId: stage.customerId, lines: choices, discount: null } };
+  },
   'marketing.use': async (stage) => ({ as: stage.boss, input: { couponId: (await issued(stage)).id, orderId: (await newOrder(stage)).id } }),
   'marketing.giveBack': async (stage) => {
     const couponId = (await issued(stage)).id;

@@ -108,7 +108,12 @@ export async function openCardShop(options: HarnessOptions = {}): Promise<CardSh
       expect(await auditBooks(sql)).toMatchObject({ sound: true });
       const { items } = await shop.do('membership.list', { storeId: null, productId: null, kind: null, state: null, expiringWithinDays: null }, boss);
       for (const one of items) {
-        const { card, entries } = await shop.do('membership.card', { cardId: one.id }, boss);
+        const { card, entries, next: first } = await shop.do('membership.card', { cardId: one.id }, boss);
+        for (let next = first; next !== null; ) {
+          const page = await shop.do('membership.card', { cardId: one.id, cursor: next }, boss);
+          entries.push(...page.entries);
+          next = page.next;
+        }
         const sum = (field: 'sessions' | 'principalFen' | 'bonusFen' | 'unearnedFen'): number => entries.reduce((total, entry) => total + entry[field], 0);
         expect([card.sessionsLeft, card.principalFen, card.bonusFen, card.unearnedFen]).toEqual([
           sum('sessions'),

@@ -58,6 +58,7 @@ const ME = {
   staffId: 's',
   name: '周牧',
   stores: [{ id: 'st', name: '静安店' }],
+  discountPercent: 5,
   rights: ['booking.serve', 'booking.read', 'booking.write', 'booking.confirm', 'calendar.read', 'customer.write'],
 } as unknown as Me;
 

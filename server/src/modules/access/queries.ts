@@ -1,5 +1,6 @@
 import { roles as allRoles, grantsOf } from '@zhike/config/roles';
 import type { CustomerMe, StaffMe } from '@zhike/domain/access/contract';
+import { limitIn } from '@zhike/domain/kernel/access';
 import { maskPhone } from '@zhike/domain/kernel/phone';
 import { sqlIn, type Reader } from '../../platform/db';
 import type { Ports } from '../../platform/ports';
@@ -35,5 +36,6 @@ export async function staffMe(reader: Reader, staffId: string): Promise<StaffMe 
     roles: member.roles.map((key) => ({ key, name: allRoles.find((role) => role.key === key)?.name ?? key })),
     stores,
     rights: [...new Set(grantsOf(member.roles).map((grant) => grant.right))],
+    discountPercent: limitIn(grantsOf(member.roles), 'order.discount'),
   };
 }

@@ -11,9 +11,14 @@ export function cardPurses(sql: Sql, cardIds: readonly string[]): Promise<Map<st
   return readCardPurses(sql, cardIds);
 }
 
-/** Every act on a card, the newest first, each with its words. */
-export async function cardHistory(sql: Sql, cardId: string): Promise<(CardHistoryRow & { readonly actName: string })[]> {
-  return (await listCardHistory(sql, cardId)).map((row) => ({ ...row, actName: ACTS[row.act as Act] ?? row.act }));
+/** A page of the acts on a card, the newest first, each with its words. `beforeId`: the last line of the page before; `limit` null: all of them. */
+export async function cardHistory(
+  sql: Sql,
+  cardId: string,
+  beforeId: string | null,
+  limit: number | null,
+): Promise<(CardHistoryRow & { readonly actName: string })[]> {
+  return (await listCardHistory(sql, cardId, beforeId, limit)).map((row) => ({ ...row, actName: ACTS[row.act as Act] ?? row.act }));
 }
 
 /** The transaction that was written under a key; null when none was. */

@@ -31,6 +31,8 @@ export async function findByKey(sql: Sql, key: string): Promise<string | null> {
 
 export interface CardHistoryRow {
   readonly transactionId: string;
+  /** Its last line: what the next page begins after. */
+  readonly entryId: string;
   readonly at: Date;
   readonly act: string;
   readonly key: string;
@@ -46,18 +48,18 @@ export interface CardHistoryRow {
   readonly reversed: boolean;
 }
 
-/** Every act on a card, the newest first. */
-export function listCardHistory(sql: Sql, cardId: string): Promise<CardHistoryRow[]> {
+/** The acts on a card, the newest first, before the line `beforeId`; `limit` null: all of them. */
+export function listCardHistory(sql: Sql, cardId: string, beforeId: string | null, limit: number | null): Promise<CardHistoryRow[]> {
   const sum = (kind: string): string => `COALESCE(sum(e.amount * a.side) FILTER (WHERE a.kind = '${kind}'), 0)::float8`;
   return sql(
-    `SELECT t.id AS "transactionId", t.at, t.act, t.key, ${sum('sessions')} AS sessions, ${sum('principal')} AS "principalFen", ${sum('bonus')} AS "bonusFen", ${sum('unearned')} AS "unearnedFen",
+    `SELECT t.id AS "transactionId", max(e.id)::text AS "entryId", t.at, t.act, t.key, ${sum('sessions')} AS sessions, ${sum('principal')} AS "principalFen", ${sum('bonus')} AS "bonusFen", ${sum('unearned')} AS "unearnedFen",
         COALESCE(st.name, '') AS "storeName", m.name AS "byName", t.actor_kind AS "actorKind", t.note, t.booking_id AS "bookingId",
         EXISTS (SELECT 1 FROM ledger_transactions r WHERE r.reverses_id = t.id) AS reversed
        FROM ledger_accounts a JOIN ledger_entries e ON e.account_id = a.id JOIN ledger_transactions t ON t.id = e.transaction_id
        LEFT JOIN stores st ON st.id = t.store_id LEFT JOIN staff_members m ON t.actor_kind = 'staff' AND m.id::text = t.actor_id
       WHERE a.holder_id = $1::uuid AND a.kind IN ('principal', 'bonus', 'unearned', 'sessions')
-      GROUP BY t.id, st.name, m.name ORDER BY max(e.id) DESC`,
-    [cardId],
+      GROUP BY t.id, st.name, m.name HAVING $2::bigint IS NULL OR max(e.id) < $2::bigint ORDER BY max(e.id) DESC LIMIT $3::int`,
+    [cardId, beforeId, limit],
   );
 }
 

@@ -5,6 +5,7 @@ import { issueCoupon, myCoupons, saveTemplate, setWish } from './commands/templa
 import { giveBackCoupon, useCoupon } from './commands/use';
 import { getMyFits, giveBackMyCoupon, useMyCoupon } from './commands/use-mine';
 import { checkPushTasks, getPushEffect, getPushTasks, listPushPeople } from './queries.effect';
+import { previewBill } from './queries.bill';
 import { getCouponsOf, getPush, getTemplates, listPushes, previewPush } from './queries';
 
 export const marketingRoutes: RoutesFor<typeof marketingEndpoints> = {
@@ -14,6 +15,7 @@ export const marketingRoutes: RoutesFor<typeof marketingEndpoints> = {
   'marketing.couponsOf': { mode: 'query', run: getCouponsOf },
   'marketing.myCoupons': { mode: 'command', run: myCoupons },
   'marketing.setAdvertising': { mode: 'command', run: setWish },
+  'marketing.previewBill': { mode: 'query', run: previewBill },
   'marketing.use': { mode: 'command', run: useCoupon },
   'marketing.giveBack': { mode: 'command', run: giveBackCoupon },
   'marketing.myFits': { mode: 'query', run: getMyFits },

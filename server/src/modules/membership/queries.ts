@@ -91,6 +91,8 @@ export async function mayRead(sql: Sql, ask: Pick<Ask<ActorOf<'membership.card'>
 
 /** CD-09: one card, and why it holds what it holds. */
 export async function getCard(ask: Ask<ActorOf<'membership.card'>>, input: Input<'membership.card'>): Answer<'membership.card'> {
+  const { cursor } = input;
+  if (cursor && !/^\d{1,18}$/.test(cursor)) return refuse('request.invalid', { issues: [{ path: 'cursor', problem: 'unknown_cursor' }] });
   const sql = sqlOf(ask.ports.db);
   const [card] = await withPurses(sql, await findCardRows(sql, [input.cardId]));
   if (!card || !(await mayRead(sql, ask, card.row))) return refuse('record.not_found', { noun: 'card', id: input.cardId });
@@ -99,11 +101,12 @@ export async function getCard(ask: Ask<ActorOf<'membership.card'>>, input: Input
   const undoable = new Set(
     (mayUndo ? await listUsesOfCard(sql, card.row.id) : []).filter((use) => undoableUntil(use, undoHours) > ask.now).map((use) => `card_use/${use.id}/used`),
   );
-  const entries = (await cardHistory(sql, card.row.id)).map(({ act: _, key, actorKind, byName, at, ...entry }): CardEntry => {
+  const rows = await cardHistory(sql, card.row.id, cursor ?? null, PAGE + 1);
+  const entries = rows.slice(0, PAGE).map(({ act: _, entryId: __, key, actorKind, byName, at, ...entry }): CardEntry => {
     const useId = undoable.has(key) ? (key.split('/')[1] ?? null) : null;
     return { ...entry, at: at.toISOString(), byName: byName ?? (actorKind === 'customer' ? card.row.customerName : '系统'), useId };
   });
-  return allow({ card: toCardView(card, ask.actor, ask.now), entries });
+  return allow({ card: toCardView(card, ask.actor, ask.now), entries, next: rows.length > PAGE ? (rows[PAGE - 1]?.entryId ?? null) : null });
 }
 
 /** CD-10: what would go back today. */

@@ -29,7 +29,7 @@ export async function getStatement(ask: Ask<ActorOf<'membership.statement'>>, in
   if (!row || !mine) return refuse('record.not_found', { noun: 'card', id: input.cardId });
   if (!ports.pdf) return refuse('orders.no_font', { setting: 'CONTRACT_FONT' as const });
   const [first, next] = monthOf(input.month);
-  const acts = (await cardHistory(sql, row.id)).map((act) => ({ ...act, at: act.at.getTime() }));
+  const acts = (await cardHistory(sql, row.id, null, null)).map((act) => ({ ...act, at: act.at.getTime() }));
   const statement = statementOf(acts, { from: instantOf(first, '00:00', row.zone), until: instantOf(next, '00:00', row.zone) });
   const staff = actor.kind === 'staff' && compileScope(actor, 'card.read').kind !== 'none';
   const bytes = await ports.pdf.write(paperOf(row, statement, { first, last: addDays(next, -1), shop: ports.shop.name, now: ask.now, staff }));

@@ -120,9 +120,14 @@ export interface OrderFilter {
   readonly customerId?: string | null;
   readonly phases?: readonly OrderPhase[];
   readonly owing?: boolean;
+  /** A part of a code or a name. */
+  readonly search?: string | undefined;
   readonly from?: Date;
   readonly until?: Date;
 }
+
+/** A text as it stands inside a LIKE pattern: % and _ are letters like any other. */
+const likeContains = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 
 /** Orders within a scope, the newest first. */
 export function listOrderRows(sql: Sql, scope: Scope, by: OrderFilter, page: { readonly after: Keyset | null; readonly limit: number }): Promise<OrderHead[]> {
@@ -132,6 +137,11 @@ export function listOrderRows(sql: Sql, scope: Scope, by: OrderFilter, page: { r
   if (by.customerId) where.push(`o.customer_id = $${values.push(by.customerId)}::uuid`);
   if (by.phases && by.phases.length > 0) where.push(`o.phase = ANY($${values.push([...by.phases])}::text[])`);
   if (by.owing) where.push('o.billed_fen > o.paid_fen');
+  const word = by.search?.trim() ?? '';
+  if (word !== '') {
+    const like = `$${values.push(likeContains(word))}`;
+    where.push(`(o.code ILIKE ${like} OR c.name ILIKE ${like} OR c.name_pinyin LIKE lower(${like}))`);
+  }
   if (by.from) where.push(`o.created_at >= $${values.push(by.from.toISOString())}::timestamptz`);
   if (by.until) where.push(`o.created_at < $${values.push(by.until.toISOString())}::timestamptz`);
   if (page.after) where.push(`(o.created_at, o.id) < ($${values.push(page.after.at)}::timestamptz, $${values.push(page.after.id)}::uuid)`);

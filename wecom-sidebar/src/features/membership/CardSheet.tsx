@@ -9,6 +9,7 @@ import { HeadSkeleton, Loaded } from '../../components/states';
 import { CHINA_OFFSET, momentOf } from '../../components/time';
 import { CardLines, CardStateTag, Progress } from './CardFace';
 import { CardHistory } from './History';
+import { useEarlier } from './useEarlier';
 import { ExtendForm, FreezeForm, type LifeFormProps, TransferForm, UndoForm, UnfreezeForm } from './LifeForms';
 import { CorrectForm, RefundForm } from './MoneyForms';
 import { SellSheet } from './SellSheet';
@@ -51,9 +52,11 @@ export function CardSheet({
 }) {
   const query = useQuery('membership.card', { cardId }, { follow: followCards });
   const [mode, setMode] = useState<Mode>(STORY);
+  const earlier = useEarlier(cardId);
   const card = query.data?.card;
   const done = () => {
     setMode(STORY);
+    earlier.forget();
     query.reload();
     onChanged();
   };
@@ -72,7 +75,9 @@ export function CardSheet({
       }
     >
       <Loaded query={query} skeleton={<HeadSkeleton />}>
-        {({ card: c, entries }) => {
+        {({ card: c, entries: newest, next }) => {
+          const entries = [...newest, ...earlier.items];
+          const more = { more: earlier.nextAfter(next) !== null, busy: earlier.busy, refusal: earlier.refusal, load: () => void earlier.load(next) };
           if (mode.kind === 'undo') return <UndoForm entry={mode.entry} onDone={done} onBack={() => setMode(STORY)} />;
           const verb = mode.kind === 'verb' && c.can.includes(mode.verb) ? mode.verb : null;
           if (verb && verb !== 'charge') {
@@ -103,7 +108,13 @@ export function CardSheet({
                 ))}
               </div>
               <StatementButton card={c} {...(onOpenBooks ? { onOpenBooks: () => onOpenBooks(c.id) } : {})} />
-              <CardHistory card={c} entries={entries} onUndo={(entry) => setMode({ kind: 'undo', entry })} {...(onOpenBooking ? { onOpenBooking } : {})} />
+              <CardHistory
+                card={c}
+                entries={entries}
+                pages={more}
+                onUndo={(entry) => setMode({ kind: 'undo', entry })}
+                {...(onOpenBooking ? { onOpenBooking } : {})}
+              />
               {verb === 'charge' && (
                 <SellSheet
                   buyer={{ customerId: c.customerId, name: c.customerName, storeId: c.storeId }}

@@ -1,32 +1,31 @@
 import type { CardEntry, CardView } from '@zhike/domain/membership/contract';
 import { Button } from 'antd';
 import { useState } from 'react';
-import { ListFoot } from '../../components/more';
+import { ListFoot, type Pages } from '../../components/more';
 import { useNow } from '../../components/parts';
 import { Nothing } from '../../components/states';
 import { CHINA_OFFSET, momentOf } from '../../components/time';
 import { type BalanceLine, balanceLines, changeWords, yuan } from './words';
 
-const PAGE = 20;
-
 /** Everything that was ever done to the card, the newest first, and on demand why it holds what it holds. */
 export function CardHistory({
   card,
   entries,
+  pages,
   onUndo,
   onOpenBooking,
 }: {
   card: CardView;
+  /** Those that were read so far. */
   entries: readonly CardEntry[];
+  pages: Omit<Pages<CardEntry>, 'items'>;
   /** Of an entry that the reader may still take back. */
   onUndo: (entry: CardEntry) => void;
   onOpenBooking?: (bookingId: string) => void;
 }) {
-  const [shown, setShown] = useState(PAGE);
   const [why, setWhy] = useState(false);
   const [open, setOpen] = useState<string | null>(null);
   if (entries.length === 0) return <Nothing title="还没有记录" hint="办卡、充值、核销都会一笔一笔记在这里。" />;
-  const items = entries.slice(0, shown);
   return (
     <section data-testid="card-history">
       <div className="zk-card-head" style={{ marginTop: 16, marginBottom: 0 }}>
@@ -35,8 +34,8 @@ export function CardHistory({
           为什么是这个余额
         </button>
       </div>
-      {why && <WhyBalance card={card} entries={entries} />}
-      {items.map((entry) => (
+      {why && <WhyBalance card={card} entries={entries} whole={!pages.more} />}
+      {entries.map((entry) => (
         <Entry
           key={entry.transactionId}
           entry={entry}
@@ -46,7 +45,7 @@ export function CardHistory({
           {...(onOpenBooking ? { onOpenBooking } : {})}
         />
       ))}
-      <ListFoot pages={{ items, more: shown < entries.length, busy: false, refusal: undefined, load: () => setShown(shown + PAGE) }} unit="笔" />
+      <ListFoot pages={{ ...pages, items: entries }} unit="笔" />
     </section>
   );
 }
@@ -120,8 +119,8 @@ function Entry({
 }
 
 /** The acts by kind and their sum, which is the balance: the books hold nothing else. */
-function WhyBalance({ card, entries }: { card: CardView; entries: readonly CardEntry[] }) {
-  const { lines, sum } = balanceLines(entries);
+function WhyBalance({ card, entries, whole }: { card: CardView; entries: readonly CardEntry[]; whole: boolean }) {
+  const { lines, sum } = balanceLines(entries, whole ? null : card);
   const stored = card.kind === 'stored_value';
   const cells = (line: BalanceLine) =>
     stored ? (

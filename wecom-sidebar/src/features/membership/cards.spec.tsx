@@ -44,7 +44,7 @@ describe('one card', () => {
     openTestServer(
       answers({
         'membership.cardsOf': ok({ cards: [card({ sessionsLeft: 9 })] }),
-        'membership.card': ok({ card: card({ sessionsLeft: 9 }), entries: [used, entry()] }),
+        'membership.card': ok({ card: card({ sessionsLeft: 9 }), entries: [used, entry()], next: null }),
       }),
     );
     const onOpenBooking = openCards();
@@ -58,23 +58,31 @@ describe('one card', () => {
     expect(onOpenBooking).toHaveBeenCalledWith('b1');
   });
 
-  test('CD-07 a long history is read twenty lines at a time', async () => {
-    const entries = Array.from({ length: 45 }, (_, i) => entry({ transactionId: `t${i}`, sessions: 1 }));
-    openTestServer(answers({ 'membership.cardsOf': ok({ cards: [card()] }), 'membership.card': ok({ card: card(), entries }) }));
+  test('CD-07 a long history is fetched page by page; what was not read yet is one line of the sum, which is the balance', async () => {
+    const page = (from: number, count: number) => Array.from({ length: count }, (_, i) => entry({ transactionId: `t${from + i}`, sessions: 1 }));
+    const whole = card({ sessionsLeft: 75 });
+    const server = openTestServer(
+      answers({ 'membership.cardsOf': ok({ cards: [whole] }), 'membership.card': ok({ card: whole, entries: page(0, 50), next: '17' }) }),
+    );
     openCards();
     await openCard();
-    expect(screen.getAllByTestId('card-entry')).toHaveLength(20);
+    expect(screen.getAllByTestId('card-entry')).toHaveLength(50);
+    press('why-balance');
+    expect(screen.getByTestId('balance-lines').textContent).toContain('更早的记录025 次');
+    expect(screen.getByTestId('balance-lines').textContent).toContain('合计就是余额75 次');
+    server.answer('membership.card', ok({ card: whole, entries: page(50, 25), next: null }));
     press('load-more');
-    press('load-more');
-    expect(screen.getAllByTestId('card-entry')).toHaveLength(45);
-    expect(screen.getByTestId('list-end').textContent).toContain('共 45 笔');
+    await waitFor(() => expect(screen.getAllByTestId('card-entry')).toHaveLength(75));
+    expect(screen.getByTestId('list-end').textContent).toContain('共 75 笔');
+    expect(screen.getByTestId('balance-lines').textContent).not.toContain('更早的记录');
+    expect(server.sentTo('membership.card').at(-1)).toMatchObject({ cursor: '17' });
   });
 
   test('CD-07 a write-off is taken back with its reason', async () => {
     const server = openTestServer(
       answers({
         'membership.cardsOf': ok({ cards: [card()] }),
-        'membership.card': ok({ card: card(), entries: [used, entry()] }),
+        'membership.card': ok({ card: card(), entries: [used, entry()], next: null }),
         'membership.undo': ok({ use: {} }),
       }),
     );
@@ -94,7 +102,7 @@ describe('one card', () => {
     openTestServer(
       answers({
         'membership.cardsOf': ok({ cards: [card()] }),
-        'membership.card': ok({ card: card(), entries: [used] }),
+        'membership.card': ok({ card: card(), entries: [used], next: null }),
         'membership.undo': no('membership.undo_too_late', { undoableUntil: '2026-11-29T02:00:00.000Z' }),
       }),
     );
@@ -139,7 +147,7 @@ describe('one card', () => {
     const server = openTestServer(
       answers({
         'membership.cardsOf': ok({ cards: [stored()] }),
-        'membership.card': ok({ card: stored(), entries: [] }),
+        'membership.card': ok({ card: stored(), entries: [], next: null }),
         'membership.refundPreview': ok({ steps, backFen: 100_000, reasonless: false }),
         'membership.refund': no('membership.refund_changed', { backFen: 90_000 }),
       }),
@@ -183,7 +191,10 @@ describe('one card', () => {
 
   test('CD-10 no verb is drawn that the server does not give its reader', async () => {
     openTestServer(
-      answers({ 'membership.cardsOf': ok({ cards: [card({ can: ['freeze'] })] }), 'membership.card': ok({ card: card({ can: ['freeze'] }), entries: [] }) }),
+      answers({
+        'membership.cardsOf': ok({ cards: [card({ can: ['freeze'] })] }),
+        'membership.card': ok({ card: card({ can: ['freeze'] }), entries: [], next: null }),
+      }),
     );
     openCards();
     await openCard();
@@ -196,7 +207,7 @@ describe('one card', () => {
     openTestServer(
       answers({
         'membership.cardsOf': ok({ cards: [shared] }),
-        'membership.card': ok({ card: shared, entries: [] }),
+        'membership.card': ok({ card: shared, entries: [], next: null }),
         'stores.list': ok({
           stores: [
             { id: 'st', name: '静安店' },

@@ -8,7 +8,7 @@ export const answers = (over: Record<string, Reply> = {}): Record<string, Reply>
   'membership.cardsOf': ok({ cards: [] }),
   'membership.products': ok({ products: [product()] }),
   'membership.rules': ok({ rules: rules(), defaults: rules() }),
-  'membership.card': ok({ card: card(), entries: [entry()] }),
+  'membership.card': ok({ card: card(), entries: [entry()], next: null }),
   'stores.list': ok({ stores: [] }),
   ...over,
 });

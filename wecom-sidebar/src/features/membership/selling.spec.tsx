@@ -120,7 +120,7 @@ describe('selling', () => {
     openTestServer(
       answers({
         'membership.cardsOf': ok({ cards: [full] }),
-        'membership.card': ok({ card: full, entries: [] }),
+        'membership.card': ok({ card: full, entries: [], next: null }),
         'membership.products': ok({ products: [product(), add] }),
       }),
     );

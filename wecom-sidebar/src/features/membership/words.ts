@@ -139,8 +139,14 @@ export interface BalanceLine {
   readonly principalFen: number;
   readonly bonusFen: number;
 }
-/** Why a card holds what it holds: its acts by kind, the oldest kind first, and their sum. */
-export function balanceLines(entries: readonly CardEntry[]): { lines: BalanceLine[]; sum: BalanceLine } {
+/**
+ * Why a card holds what it holds: its acts by kind, the oldest kind first, and their sum. `card`: not all acts were read; those before are one
+ * line, which is what is missing to its balance.
+ */
+export function balanceLines(
+  entries: readonly CardEntry[],
+  card: Pick<CardView, 'sessionsLeft' | 'principalFen' | 'bonusFen'> | null = null,
+): { lines: BalanceLine[]; sum: BalanceLine } {
   const add = (to: BalanceLine, entry: CardEntry): BalanceLine => ({
     actName: to.actName,
     count: to.count + 1,
@@ -154,7 +160,11 @@ export function balanceLines(entries: readonly CardEntry[]): { lines: BalanceLin
     if (changeWords(entry).length === 0) continue;
     lines.set(entry.actName, add(lines.get(entry.actName) ?? none(entry.actName), entry));
   }
-  return { lines: [...lines.values()], sum: entries.reduce(add, none('合计')) };
+  const sum = entries.reduce(add, none('合计'));
+  if (!card) return { lines: [...lines.values()], sum };
+  const { sessionsLeft: sessions, principalFen, bonusFen } = card;
+  const before = { ...none('更早的记录'), sessions: sessions - sum.sessions, principalFen: principalFen - sum.principalFen, bonusFen: bonusFen - sum.bonusFen };
+  return { lines: [before, ...lines.values()], sum: { ...sum, sessions, principalFen, bonusFen } };
 }
 
 /** What was written off for a visit, card by card. */

@@ -1,24 +1,41 @@
+import { percentOf } from '@zhike/domain/kernel/money';
 import type { Discount } from '@zhike/domain/orders/contract';
+import { isAbove } from '@zhike/domain/orders/money';
 import { InputNumber } from 'antd';
 import { Chips, Field } from '../../components/parts';
 import { yuan } from './words';
 
+/** `你最多可优惠 5%（¥200）`. */
+const limitWords = (percent: number, listFen: number): string =>
+  percent >= 100
+    ? '你可以给任意优惠'
+    : percent === 0
+      ? '你不能自己给优惠，要等有权限的同事审批'
+      : `你最多可优惠 ${percent}%（${yuan(percentOf(listFen, percent))}）`;
+
 type Kind = 'none' | Discount['kind'];
 
-/** A discount in percent or in yuan. Nobody has to know her limit by heart: above it the order waits for somebody who may give it. */
+/** A discount in percent or in yuan, with how far the seller may go by herself: above it the order waits for somebody who may give it. */
 export function DiscountPart({
   discount,
   listFen,
   discountFen,
+  mostPercent,
+  waits,
   onChange,
 }: {
   discount: Discount | null;
   listFen: number;
   discountFen: number;
+  /** The most that she may give by herself. */
+  mostPercent: number;
+  /** Above it the order waits; false: it is refused. */
+  waits: boolean;
   onChange: (discount: Discount | null) => void;
 }) {
   const kind: Kind = discount?.kind ?? 'none';
   const choose = (next: Kind) => onChange(next === 'none' ? null : next === 'percent' ? { kind: 'percent', percent: 5 } : { kind: 'amount', amountFen: 0 });
+  const beyond = isAbove({ listFen, discountFen }, mostPercent);
   const above = discount?.kind === 'amount' && discount.amountFen > listFen;
   return (
     <section className="zk-card" data-testid="discount-part">
@@ -42,7 +59,7 @@ export function DiscountPart({
           <Field
             label={discount.kind === 'percent' ? '减百分之几' : '减多少'}
             problem={above ? `不能超过总价 ${yuan(listFen)}` : undefined}
-            hint="超过你的权限时，订单会先等有权限的同事审批。"
+            hint={limitWords(mostPercent, listFen)}
           >
             {(ids) =>
               discount.kind === 'percent' ? (
@@ -72,6 +89,11 @@ export function DiscountPart({
               )
             }
           </Field>
+          {beyond && !above && (
+            <p className="zk-notice" data-testid="discount-beyond">
+              {waits ? '超过了你的权限：开单后要等有权限的同事审批，批准后才能收款。' : '超过了你的权限，请有权限的同事来改。'}
+            </p>
+          )}
         </div>
       )}
     </section>

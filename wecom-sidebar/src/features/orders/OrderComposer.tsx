@@ -9,6 +9,7 @@ import { Sheet } from '../../components/Sheet';
 import { Loaded, RefusalNote, RowsSkeleton } from '../../components/states';
 import { CHINA_OFFSET, todayAt } from '../../components/time';
 import { say } from '../../components/toast';
+import { BillPreview } from './BillPreview';
 import { DiscountPart } from './DiscountPart';
 import { DuesPart } from './DuesPart';
 import { FormPart } from './FormPart';
@@ -127,9 +128,12 @@ export function OrderComposer({ buyer, purpose, onClose, onOrder, onQuote }: Pro
                 discount={sale.discount}
                 listFen={sale.sums.listFen}
                 discountFen={sale.sums.discountFen}
+                mostPercent={me.discountPercent}
+                waits={purpose.kind !== 'change'}
                 onChange={(discount) => sale.change({ discount })}
               />
             )}
+            {sale.wishes.length > 0 && !isChange && <BillPreview query={sale.bill} />}
             {purpose.kind === 'order' && sale.wishes.length > 0 && (
               <DuesPart dues={sale.dues} totalFen={sale.sums.totalFen} today={today} mayBeEmpty onChange={sale.setDues} />
             )}

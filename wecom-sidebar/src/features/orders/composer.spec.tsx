@@ -103,7 +103,11 @@ test('OR-01 a discount beyond the seller’s limit says that the order waits for
   const done = open();
   await pick();
   fireEvent.click(screen.getByTestId('discount-percent'));
-  expect(screen.getByTestId('discount-part').textContent).toContain('等有权限的同事审批');
+  // Five percent is what she may give by herself.
+  expect(screen.getByTestId('discount-part').textContent).toContain('你最多可优惠 5%（¥199.95）');
+  expect(screen.queryByTestId('discount-beyond')).toBeNull();
+  fireEvent.change(screen.getByTestId('discount-value'), { target: { value: '6' } });
+  expect(screen.getByTestId('discount-beyond').textContent).toContain('等有权限的同事审批');
   fireEvent.click(screen.getByTestId('sale-submit'));
   await waitFor(() => expect(done.onOrder).toHaveBeenCalled());
   expect(screen.getByTestId('toasts').textContent).toContain('等同事审批');
@@ -163,4 +167,26 @@ test('OR-06 a line that stays as it is keeps its price and is not priced again',
     version: 4,
     lines: [{ lineId: 'l1', options: { retouched: 50 } }, { lineId: 'l2' }],
   });
+});
+
+test('OR-01 before it is saved the seller reads what her level takes off, what coupons and points could, and what is then owed', async () => {
+  const coupon = (over: object) => ({ couponId: 'q1', name: '满减券', offFen: 3_000, reason: null, missingFen: 0, ...over });
+  const preview = {
+    listFen: 399_900,
+    discountFen: 0,
+    level: { name: '金卡 9 折', amountFen: 39_990 },
+    levelParts: [39_990],
+    billedFen: 359_910,
+    coupons: [coupon({}), coupon({ couponId: 'q2', name: '大额券', offFen: 0, reason: 'below_minimum', missingFen: 140_090 })],
+    points: { heldPoints: 1_500, mostPoints: 1_500, amountFen: 1_500 },
+  };
+  const server = openTestServer(answers({ 'marketing.previewBill': ok(preview) }));
+  open();
+  await pick();
+  await waitFor(() => expect(screen.getByTestId('preview-level').textContent).toContain('-¥399.90'));
+  expect(screen.getByTestId('preview-coupon').textContent).toContain('可减 ¥30');
+  expect(screen.getByTestId('preview-misfit').textContent).toContain('还差 ¥1,400.90');
+  expect(screen.getByTestId('preview-points').textContent).toContain('可减 ¥15');
+  expect(screen.getByTestId('preview-billed').textContent).toBe('¥3,599.10');
+  expect(server.sentTo('marketing.previewBill').at(-1)).toMatchObject({ storeId: 'st', customerId: 'c', discount: null });
 });

@@ -61,6 +61,12 @@ export function useSale(buyer: Buyer, purpose: Purpose) {
   const whole = priced.filter((one) => one !== undefined);
   const settled = whole.length === priced.length && (asked.length === 0 || (!price.busy && !price.refusal));
   const sums = sumSale(whole, draft.discount);
+  const wishes = draft.wishes.map(({ itemId, quantity, options }) => ({ itemId, quantity, options }));
+  // What is new is billed by today's rules; an order that is changed keeps what was agreed, and the server says what comes of it.
+  const asks = purpose.kind !== 'change' && wishes.length > 0;
+  const bill = useQuery('marketing.previewBill', asks ? { storeId, customerId: buyer.customerId, lines: wishes, discount: draft.discount } : null, {
+    keepPrevious: true,
+  });
   const change = (part: Partial<typeof draft>) => setDraft({ ...draft, ...part });
   return {
     storeId,
@@ -73,6 +79,7 @@ export function useSale(buyer: Buyer, purpose: Purpose) {
     priced,
     sums,
     settled,
+    bill,
     ...draft,
     dues: fillDues(dues, sums.totalFen),
     setStore: (id: string) => {

@@ -1,5 +1,5 @@
 import type { OrderPhase, OrderSummary } from '@zhike/domain/orders/contract';
-import { Button, Select, Table } from 'antd';
+import { Button, Input, Select, Table } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { followOrders } from '../../api/follow';
 import { useQuery } from '../../api/hooks';
@@ -39,10 +39,12 @@ export function OrdersPage() {
   const [kept, setStore] = useKept('orders.store', ALL);
   const store = me.stores.some((one) => one.id === kept) ? kept : ALL;
   const [customerId, setCustomer] = useState<string | null>(null);
+  const [typed, setTyped] = useState('');
+  const [search, setSearch] = useState('');
   const [query, setQuery] = useQueryValues();
   const [making, setMaking] = useState<'who' | BookFor | null>(null);
   const [exporting, setExporting] = useState(false);
-  const filter = JSON.stringify([show, store, customerId]);
+  const filter = JSON.stringify([show, store, customerId, search]);
   // Pages belong to the filter they were turned under.
   const [turned, setTurned] = useState<{ filter: string; cursors: readonly string[] }>({ filter, cursors: [] });
   const cursors = turned.filter === filter ? turned.cursors : [];
@@ -55,6 +57,7 @@ export function OrdersPage() {
       customerId,
       phases: show === 'all' || show === 'owing' ? [] : [show],
       owing: show === 'owing',
+      ...(search ? { search } : {}),
       ...(cursor ? { cursor } : {}),
     },
     { keepPrevious: true, follow: followOrders(null) },
@@ -62,7 +65,7 @@ export function OrdersPage() {
   const open = query.get('order');
   const rows = list.data?.items ?? [];
   const openOrder = (id: string) => setQuery({ order: id });
-  const filtered = show !== 'all' || customerId !== null || store !== ALL;
+  const filtered = show !== 'all' || customerId !== null || store !== ALL || search !== '';
   const empty = (
     <Nothing title={filtered ? '没有这样的订单' : '还没有订单'} hint={filtered ? '换个筛选试试。' : '在这里或客户的聊天旁开单，订单会出现在这里。'} />
   );
@@ -82,6 +85,20 @@ export function OrdersPage() {
         </div>
       </header>
       <div className="zk-row wrap" style={{ marginBottom: 12 }}>
+        <Input.Search
+          allowClear
+          aria-label="找订单"
+          placeholder="单号、客户姓名或拼音"
+          maxLength={40}
+          style={{ width: 220 }}
+          value={typed}
+          onChange={(e) => {
+            setTyped(e.target.value);
+            if (e.target.value === '') setSearch('');
+          }}
+          onSearch={(text) => setSearch(text.trim())}
+          data-testid="orders-search"
+        />
         <CustomerFilter value={customerId} onChange={setCustomer} />
         {me.stores.length > 1 && (
           <Select

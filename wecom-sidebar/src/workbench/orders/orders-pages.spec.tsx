@@ -26,6 +26,9 @@ test('OR-09 the list asks for what is filtered, turns pages, and begins again wh
   await waitFor(() => expect(server.sentTo('orders.list').at(-1)).toMatchObject({ cursor: 'c2', owing: false }));
   press('orders-show-owing');
   await waitFor(() => expect(server.sentTo('orders.list').at(-1)).toEqual({ storeId: null, customerId: null, phases: [], owing: true }));
+  fireEvent.change(screen.getByLabelText('找订单'), { target: { value: ' 欧阳 ' } });
+  fireEvent.keyDown(screen.getByLabelText('找订单'), { key: 'Enter', code: 'Enter', keyCode: 13 });
+  await waitFor(() => expect(server.sentTo('orders.list').at(-1)).toEqual({ storeId: null, customerId: null, phases: [], owing: true, search: '欧阳' }));
   press('orders-show-waiting');
   await waitFor(() => expect(server.sentTo('orders.list').at(-1)).toMatchObject({ phases: ['waiting'], owing: false }));
 });

@@ -32,7 +32,7 @@ export default function Card() {
         {query.refusal ? <ErrorState refusal={query.refusal} busy={query.loading} onRetry={() => void query.reload()} /> : <PageBones />}
       </Screen>
     );
-  const { card, entries } = query.value;
+  const { card, entries, next } = query.value;
   // Frozen stored value may be shown and looked at, but nothing is put on it.
   const mayCharge = card.mine && card.kind === 'stored_value' && card.state !== 'refunded' && card.state !== 'frozen';
   return (
@@ -55,7 +55,7 @@ export default function Card() {
         <About card={card} />
         {card.mine ? <Family card={card} onChanged={() => void query.reload()} /> : null}
         {card.mine ? <Statement cardId={card.id} soldAt={card.soldAt} /> : null}
-        <History entries={entries} />
+        <History cardId={card.id} newest={entries} next={next} />
       </View>
     </Screen>
   );

@@ -2,28 +2,47 @@ import { View } from '@tarojs/components';
 import { dateAt, timeAt } from '@zhike/domain/kernel/calendar-date';
 import type { CardEntry } from '@zhike/domain/membership/contract';
 import { useState } from 'react';
+import { call } from '@/api/call';
+import type { AnyRefusal } from '@/api/refusals';
+import { RefusalNote } from '@/components/refusal-note';
 import { changeWords, dayWords } from '../words';
 
 const CHINA_MINUTES = 480;
-const A_PAGE = 20;
 
 /** Every act on the card, the newest first, a page at a time: together they are what it holds. */
-export function History({ entries }: { entries: readonly CardEntry[] }) {
-  const [shown, setShown] = useState(A_PAGE);
+export function History({ cardId, newest, next }: { cardId: string; newest: readonly CardEntry[]; next: string | null }) {
+  const [behind, setBehind] = useState<{ first: string; items: readonly CardEntry[]; next: string | null } | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<AnyRefusal | null>(null);
+  // An act on the card makes the pages behind the first one others.
+  const first = newest[0]?.transactionId ?? '';
+  const own = behind?.first === first ? behind : null;
+  const cursor = own ? own.next : next;
+  const entries = [...newest, ...(own?.items ?? [])];
+  const more = async () => {
+    if (busy || cursor === null) return;
+    setBusy(true);
+    setRefusal(null);
+    const answer = await call('membership.card', { cardId, cursor });
+    setBusy(false);
+    if (!answer.ok) return setRefusal(answer.refusal);
+    setBehind({ first, items: [...(own?.items ?? []), ...answer.value.entries], next: answer.value.next });
+  };
   return (
     <View id="history">
-      <View className="entries__head">{`明细（${entries.length} 笔）`}</View>
+      <View className="entries__head">明细</View>
       <View className="card rows">
-        {entries.slice(0, shown).map((entry) => (
+        {entries.map((entry) => (
           <Entry key={entry.transactionId} entry={entry} />
         ))}
       </View>
-      {entries.length > shown ? (
-        <View className="list-end list-end--more" id="more" onClick={() => setShown(shown + A_PAGE)}>
-          {`再看 ${Math.min(A_PAGE, entries.length - shown)} 笔`}
+      <RefusalNote refusal={refusal} onWayOut={() => void more()} />
+      {cursor !== null ? (
+        <View className="list-end list-end--more" id="more" onClick={() => void more()}>
+          {busy ? '正在取' : '看更早的'}
         </View>
       ) : (
-        <View className="list-end">没有更早的了</View>
+        <View className="list-end">{`共 ${entries.length} 笔，没有更早的了`}</View>
       )}
     </View>
   );
