@@ -144,6 +144,43 @@ describe('IT-03 the mini-program server API', () => {
     expect((await ask({ scene: 'a', page: 'pages/nowhere/index', check_path: false })).headers.get('content-type')).toBe('image/png');
   });
 
+  it('OR-07 shipping is taken for payments of the mini-program that hold money, twice at most, each time later than before', async () => {
+    const managed = await withToken('/wxa/sec/order/is_trade_managed');
+    expect(await sim.json(managed, { appid: sim.keys.appid })).toMatchObject({ errcode: 0, is_trade_managed: true });
+    expect(await sim.json(managed, { appid: 'wx0' })).toMatchObject({ errcode: 40013 });
+    const { openid } = sim.someone('林小雨');
+    const at = sim.clock.now().toISOString();
+    const paid = { description: '定金', attach: null, totalFen: 100, openid, notifyUrl: '', createdAt: at, payableUntil: at, fingerprint: '', prepayIds: [] };
+    const order = { ...paid, outTradeNo: 'ZKSHIP0001', state: 'SUCCESS' as const, transactionId: '4200000001', paidAt: at, closedAt: null };
+    sim.world.state.orders.push(order, { ...order, outTradeNo: 'ZKSHIP0002', transactionId: '4200000002', tradeType: 'NATIVE' });
+    const upload = await withToken('/wxa/sec/order/upload_shipping_info');
+    const body = (change: Record<string, unknown> = {}, transaction_id = '4200000001') => ({
+      order_key: { order_number_type: 2, transaction_id },
+      logistics_type: 4,
+      delivery_mode: 1,
+      shipping_list: [{ item_desc: '写真' }],
+      upload_time: '2026-12-15T13:29:35.120+08:00',
+      payer: { openid },
+      ...change,
+    });
+    for (const [errcode, wrong] of [
+      [10060001, body({}, '4200000009')],
+      [10060004, body({}, '4200000002')],
+      [10060005, body({ logistics_type: 5 })],
+      [10060006, body({ delivery_mode: 2 })],
+      [10060008, body({ shipping_list: [{}] })],
+      [10060009, body({ shipping_list: [{ item_desc: '长'.repeat(121) }] })],
+      [10060031, body({ payer: { openid: 'somebody' } })],
+      [47001, body({ shipping_list: { item_desc: '写真' } })],
+      [47001, body({ upload_time: '2026-12-15' })],
+    ] as const)
+      expect([errcode, await sim.json(upload, wrong)]).toEqual([errcode, expect.objectContaining({ errcode })]);
+    expect(await sim.json(upload, body())).toMatchObject({ errcode: 0 });
+    expect(await sim.json(upload, body())).toMatchObject({ errcode: 10060023 });
+    expect(await sim.json(upload, body({ upload_time: '2026-12-16T13:29:35.120+08:00' }))).toMatchObject({ errcode: 0 });
+    expect(await sim.json(upload, body({ upload_time: '2026-12-17T13:29:35.120+08:00' }))).toMatchObject({ errcode: 10060003 });
+  });
+
   it('IT-03 the console can drop tokens before their time', async () => {
     const url = await withToken('/wxa/business/getuserphonenumber');
     await sim.pull('/tokens/revoke', { service: 'wechat' });

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import PDFDocument from 'pdfkit';
 
-/** A column of a table; widths in points, of an A4 page without its margins (483). */
+/** A column of a table; widths in points, of an A4 page without its margins (539). */
 export interface Column {
   readonly title: string;
   readonly width: number;

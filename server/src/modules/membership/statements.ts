@@ -69,7 +69,7 @@ function paperOf(row: CardRow, { opening, lines, closing }: Statement<Omit<Act, 
     table: {
       columns: [
         { title: '时间', width: 96 },
-        { title: '事项', width: stored ? 110 : 170 },
+        { title: '事项', width: stored ? 97 : 170 },
         { title: '门店', width: 66 },
         ...(stored
           ? ([
