@@ -110,7 +110,8 @@ function stored(field: Field, dirty: boolean): fc.Arbitrary<unknown> {
   if (family === null) return none;
   if (family === 'thing') return fc.constantFrom<unknown>(undefined, [], {}, '', null, [{ id: 'f' }], 'x', 0);
   const one = fc.constantFrom<unknown>(...literals(field, family));
-  const clean = family === 'ids' ? fc.uniqueArray(fc.constantFrom(...OPTIONS), { maxLength: 3 }).map((ids) => [...ids].sort()) : one;
+  const clean =
+    family === 'ids' ? fc.uniqueArray(fc.constantFrom(...(literals(field, family) as string[])), { maxLength: 3 }).map((ids) => [...ids].sort()) : one;
   const weights: fc.WeightedArbitrary<unknown>[] = [
     { weight: 6, arbitrary: clean },
     { weight: 2, arbitrary: none },
@@ -241,21 +242,43 @@ const HOPS: Readonly<Record<EntityId, readonly (readonly [string, EntityId])[]>>
   staff: [['store.', 'store']],
   store: [],
 };
-const MANY: Readonly<Partial<Record<EntityId, readonly [string, EntityId]>>> = { customer: ['orders', 'order'], order: ['lines', 'line'] };
+const MANY: Readonly<Partial<Record<EntityId, readonly (readonly [string, EntityId])[]>>> = {
+  customer: [
+    ['orders', 'order'],
+    ['orders', 'order'],
+    ['groups', 'store'],
+  ],
+  order: [['lines', 'line']],
+};
 
 function related(entity: EntityId, depth: number): fc.Arbitrary<RelationCond> | null {
   const many = MANY[entity];
-  if (!many) return null;
-  const [rel, to] = many;
+  return many ? fc.constantFrom(...many).chain(([rel, to]) => over(rel, to, depth)) : null;
+}
+
+function over(rel: string, to: EntityId, depth: number): fc.Arbitrary<RelationCond> {
   const where = depth > 0 ? fc.option(tree(to, depth - 1), { nil: undefined, freq: 4 }) : fc.constant(undefined);
   const clean = <T extends { where?: Cond | undefined }>(cond: T): T =>
     cond.where === undefined ? (Object.fromEntries(Object.entries(cond).filter(([key]) => key !== 'where')) as T) : cond;
   const ops = fc.constantFrom('eq' as const, 'ne' as const, 'gt' as const, 'gte' as const, 'lt' as const, 'lte' as const);
-  const of = fc.constantFrom(
-    ...testable(to)
-      .filter((field) => familyOf(field) === 'number')
-      .map((field) => field.id),
-  );
+  const numbers = testable(to)
+    .filter((field) => familyOf(field) === 'number')
+    .map((field) => field.id);
+  const totals =
+    numbers.length === 0
+      ? []
+      : [
+          fc
+            .record({
+              rel: fc.constant(rel),
+              q: fc.constantFrom('sum' as const, 'avg' as const, 'min' as const, 'max' as const),
+              of: fc.constantFrom(...numbers),
+              where,
+              op: ops,
+              v: fc.constantFrom(0, 1, 33, 100, -100, 50_000),
+            })
+            .map(clean),
+        ];
   return fc.oneof(
     fc.record({ rel: fc.constant(rel), q: fc.constantFrom('some' as const, 'none' as const, 'every' as const), where }).map(clean),
     fc.record({ rel: fc.constant(rel), q: fc.constant('count' as const), where, op: ops, v: fc.constantFrom(-1, 0, 1, 2, 3) }).map(clean),
@@ -268,16 +291,7 @@ function related(entity: EntityId, depth: number): fc.Arbitrary<RelationCond> | 
         v: fc.constantFrom([1, 2], [2, 1], [0, 3]),
       })
       .map(clean),
-    fc
-      .record({
-        rel: fc.constant(rel),
-        q: fc.constantFrom('sum' as const, 'avg' as const, 'min' as const, 'max' as const),
-        of,
-        where,
-        op: ops,
-        v: fc.constantFrom(0, 1, 33, 100, -100, 50_000),
-      })
-      .map(clean),
+    ...totals,
   ) as fc.Arbitrary<RelationCond>;
 }
 

@@ -56,14 +56,20 @@ function listWords(v: unknown, field: Field | null, saying: Saying, join: string
   const shown = v.slice(0, MOST_SHOWN).map((one) => operandWords(one, field, saying));
   return v.length > MOST_SHOWN ? `${shown.join('、')}等 ${v.length} 项` : shown.join(join);
 }
+/** The words of a stretch; a definition that nobody checked may bring anything. */
+const stretch =
+  (words: (v: object, field: Field | null, saying: Saying) => string): Wording =>
+  (v, field, saying) =>
+    typeof v === 'object' && v !== null ? words(v, field, saying) : '（无法识别的值）';
+
 const OPERAND_WORDS: Readonly<Record<Wants, Wording>> = {
   none: () => '',
   one: operandWords,
   many: listWords,
   two: (v, field, saying) => (Array.isArray(v) ? v.map((one) => apart(operandWords(one, field, saying))).join('和') : ''),
-  window: (v, field, saying) => windowWords(v as Window, (end) => operandWords(end, field, saying)),
-  yearDay: (v) => yearDayWords(v as YearDay),
-  timeOfDay: (v) => `${String((v as TimeOfDay).from)} 到 ${String((v as TimeOfDay).to)} 之间`,
+  window: stretch((v, field, saying) => windowWords(v as Window, (end) => operandWords(end, field, saying))),
+  yearDay: stretch((v) => yearDayWords(v as YearDay)),
+  timeOfDay: stretch((v) => `${String((v as TimeOfDay).from)} 到 ${String((v as TimeOfDay).to)} 之间`),
   weekdays: (v) => weekdayWords(Array.isArray(v) ? v : []),
 };
 

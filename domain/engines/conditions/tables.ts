@@ -16,6 +16,8 @@ export interface Tables {
 export type RelationKey =
   | { readonly to: string; readonly mine: FieldId }
   | { readonly to: string; readonly theirs: FieldId }
+  /** By a list of ids in a field of the record. */
+  | { readonly to: string; readonly list: FieldId }
   | { readonly to: string; readonly pairs: readonly (readonly [string, string])[] };
 
 type Linked = { readonly entity: string; readonly rows: readonly Row[] };
@@ -43,6 +45,10 @@ export function loadFrom(tables: Tables, context: ConditionContext): Load {
     if (!key) return { entity: '', rows: [] };
     if ('mine' in key) return { entity: key.to, rows: by(key.to, null).get(row.values[key.mine]) ?? [] };
     if ('theirs' in key) return { entity: key.to, rows: by(key.to, key.theirs).get(row.id) ?? [] };
+    if ('list' in key) {
+      const ids = row.values[key.list];
+      return { entity: key.to, rows: (Array.isArray(ids) ? ids : []).flatMap((id) => by(key.to, null).get(id) ?? []) };
+    }
     return { entity: key.to, rows: key.pairs.filter(([from]) => from === row.id).flatMap(([, to]) => by(key.to, null).get(to) ?? []) };
   };
   const alive = ({ entity, rows }: Linked): readonly Row[] => {

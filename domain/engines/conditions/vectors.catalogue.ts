@@ -61,6 +61,9 @@ export const MINI: Catalogue = {
         field('merged', '合并到', 'ref', { to: 'customer' }),
         field('owner', '负责人', 'member', { to: 'staff' }),
         field('store', '门店', 'store', { to: 'store' }),
+        field('groups', '常去门店', 'refs', { to: 'store' }),
+        field('skills', '偏好', 'options', { options: [...SKIN.slice(0, 3), { id: 'vip', label: '贵宾' }] }),
+        field('cf_second', '第二手机', 'phone', { storage: 'encrypted', sensitivity: 'personal', mask: 'phone' }),
         field('cf_skin', '肤质', 'option', { options: SKIN }),
         field('cf_tags', '标签', 'options', { options: [...SKIN.slice(0, 3), { id: 'vip', label: '贵宾' }] }),
         field('cf_score', '评分', 'number', { scale: 2 }),
@@ -80,6 +83,7 @@ export const MINI: Catalogue = {
         owner: { id: 'owner', label: '负责人', to: 'staff', kind: 'one' },
         store: { id: 'store', label: '门店', to: 'store', kind: 'one' },
         orders: { id: 'orders', label: '订单', to: 'order', kind: 'many' },
+        groups: { id: 'groups', label: '常去门店', to: 'store', kind: 'many' },
       },
     ),
     order: entity(
@@ -121,7 +125,12 @@ export const MINI: Catalogue = {
 };
 
 export const MINI_KEYS: Tables['keys'] = {
-  customer: { owner: { to: 'staff', mine: 'owner' }, store: { to: 'store', mine: 'store' }, orders: { to: 'order', theirs: 'customer' } },
+  customer: {
+    owner: { to: 'staff', mine: 'owner' },
+    store: { to: 'store', mine: 'store' },
+    orders: { to: 'order', theirs: 'customer' },
+    groups: { to: 'store', list: 'groups' },
+  },
   order: { customer: { to: 'customer', mine: 'customer' }, store: { to: 'store', mine: 'store' }, lines: { to: 'line', theirs: 'order' } },
   line: { order: { to: 'order', mine: 'order' } },
   staff: { store: { to: 'store', mine: 'store' } },

@@ -16,7 +16,7 @@ const raw = {
     { id: 'o1', name: 'D20261001-07', customer: 'c1', state: 'paid', amount: 680_000, paidAt: '2026-10-01T02:00:00.000Z' },
     { id: 'o2', name: 'D20261002-01', customer: 'c1', state: 'open', amount: 100 },
   ],
-} satisfies Cond;
+};
 const rows = Object.fromEntries(Object.entries(raw).map(([entity, list]) => [entity, list.map((row) => readRow(entity, row))]));
 const load = loadFrom({ rows, keys: MINI_KEYS }, context);
 const traceOf = (cond: Cond, id: string) => evaluate(cond, rows.customer!.find((row) => row.id === id)!, load, context);
