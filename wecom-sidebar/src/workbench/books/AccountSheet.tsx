@@ -1,5 +1,4 @@
 import type { AccountView, EntryView, TransactionView } from '@zhike/domain/ledger/contract';
-import { LeftOutlined } from '@ant-design/icons';
 import { type ReactNode, useState } from 'react';
 import { useQuery } from '../../api/hooks';
 import { ListFoot, usePages } from '../../components/more';
@@ -31,7 +30,7 @@ export function AccountSheet(of: {
       title={
         account ? (
           <button type="button" className="zk-link" onClick={of.onBack} data-testid="account-back">
-            <LeftOutlined /> {of.title}
+            ‹ {of.title}
           </button>
         ) : (
           of.title
