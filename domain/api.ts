@@ -7,11 +7,13 @@ import { customersEndpoints, type CustomersRefusals } from './customers/contract
 import { definitionsEndpoints, type DefinitionsRefusals } from './definitions/contract';
 import { financeEndpoints, type FinanceRefusals } from './finance/contract';
 import { formsEndpoints, type FormsRefusals } from './forms/contract';
+import { flowsEndpoints, type FlowsRefusals } from './flows/contract';
 import { ledgerEndpoints } from './ledger/contract';
 import { marketingEndpoints, type MarketingRefusals } from './marketing/contract';
 import { membershipEndpoints, type MembershipRefusals } from './membership/contract';
 import { messagingEndpoints } from './messaging/contract';
 import { ordersEndpoints, type OrdersRefusals } from './orders/contract';
+import { segmentsEndpoints, type SegmentsRefusals } from './segments/contract';
 import { storesEndpoints, type StoresRefusals } from './stores/contract';
 
 /** The sum of all contracts. Clients import its types only; the server and the API document import its values. */
@@ -27,7 +29,9 @@ export const endpoints = {
   ...ledgerEndpoints,
   ...financeEndpoints,
   ...definitionsEndpoints,
+  ...flowsEndpoints,
   ...formsEndpoints,
+  ...segmentsEndpoints,
   ...messagingEndpoints,
 };
 export type Endpoints = typeof endpoints;
@@ -46,7 +50,9 @@ export type Refusals = CommonRefusals &
   MarketingRefusals &
   FinanceRefusals &
   DefinitionsRefusals &
-  FormsRefusals;
+  FlowsRefusals &
+  FormsRefusals &
+  SegmentsRefusals;
 export type RefusalCode = keyof Refusals & string;
 export type ApiRefusal = RefusalOf<Refusals>;
 

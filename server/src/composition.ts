@@ -27,6 +27,7 @@ import { effectJobs } from './engines/flows/effects';
 import { flowReactions } from './engines/flows/reactions';
 import { timerJobs } from './engines/flows/timers';
 import { flowSetup } from './modules/flows/effects';
+import { flowsRoutes } from './modules/flows/routes';
 import { ledgerJobs } from './modules/ledger/jobs';
 import { ledgerRoutes } from './modules/ledger/routes';
 import { ledgerSheet } from './modules/ledger/sheets';
@@ -57,6 +58,8 @@ import { ordersRoutes } from './modules/orders/routes';
 import { ordersSheet, paymentsSheet } from './modules/orders/sheets';
 import { ruleSetup, ruleSurroundings } from './modules/rules/setup';
 import { textKind } from './modules/rules/text';
+import { segmentKind } from './modules/segments/kind';
+import { segmentsRoutes } from './modules/segments/routes';
 import { storesRoutes } from './modules/stores/routes';
 import { systemClock, type Clock } from './platform/clock';
 import { createFieldCrypto, signState, verifyState } from './platform/crypto';
@@ -86,13 +89,21 @@ export const routes: AllRoutes = {
   ...marketingRoutes,
   ...ledgerRoutes,
   ...definitionsRoutes,
+  ...flowsRoutes,
   ...formsRoutes,
+  ...segmentsRoutes,
   ...financeRoutes,
   ...messagingRoutes,
 };
 
 /** What can be made without a programmer: each engine checks its own kind. */
-const definitionKinds: DefinitionKinds = { record: recordKind, form: formKind, rule: ruleKind(ruleSurroundings), text: textKind };
+const definitionKinds: DefinitionKinds = {
+  segment: segmentKind,
+  rule: ruleKind(ruleSurroundings),
+  text: textKind,
+  record: recordKind,
+  form: formKind,
+};
 
 /** The lists that can be written down as spreadsheets. */
 const sheets: Sheets = { ledger: ledgerSheet, orders: ordersSheet, payments: paymentsSheet, closings: closingsSheet };

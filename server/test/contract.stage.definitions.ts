@@ -1,5 +1,6 @@
 import type { EndpointName } from '@zhike/domain/api';
 import type { definitionsEndpoints } from '@zhike/domain/definitions/contract';
+import type { segmentsEndpoints } from '@zhike/domain/segments/contract';
 import type { Call, Stage } from './contract.stage';
 
 /* The calls about what a manager makes without a programmer. */
@@ -7,7 +8,7 @@ import type { Call, Stage } from './contract.stage';
 type Calls<Name extends EndpointName> = { readonly [Each in Name]: (stage: Stage) => Promise<Call<Each>> | Call<Each> };
 
 /** Customers who came from a place, as a segment. */
-export const segmentOf = (source: string) => ({ entity: 'customer', where: { f: 'customer.source', op: 'eq', v: source } });
+export const segmentOf = (source: string) => ({ entity: 'customer', where: { f: 'source', op: 'eq', v: source } });
 
 const drafted = async ({ shop, boss }: Stage) =>
   (await shop.do('definitions.create', { kind: 'segment', title: '小红书来的客户', body: segmentOf('小红书') }, boss)).definition;
@@ -16,7 +17,11 @@ const inForce = async (stage: Stage) => {
   return (await stage.shop.do('definitions.publish', { id, rev: 1, note: '第一版' }, stage.boss)).definition;
 };
 
-export const definitionCalls: Calls<keyof typeof definitionsEndpoints> = {
+export const definitionCalls: Calls<keyof typeof definitionsEndpoints | keyof typeof segmentsEndpoints> = {
+  'segments.catalogue': ({ boss }) => ({ as: boss, input: {} }),
+  'segments.preview': ({ boss }) => ({ as: boss, input: segmentOf('抖音') }),
+  'segments.why': ({ boss, customerId }) => ({ as: boss, input: { ...segmentOf('抖音'), id: customerId } }),
+  'segments.names': ({ boss }) => ({ as: boss, input: { entity: 'tag', search: '', ids: [] } }),
   'definitions.list': ({ boss }) => ({ as: boss, input: { kind: 'segment' } }),
   'definitions.read': async (stage) => ({ as: stage.boss, input: { id: (await drafted(stage)).id } }),
   'definitions.create': ({ boss }) => ({ as: boss, input: { kind: 'segment', title: '抖音来的客户', body: segmentOf('抖音') } }),

@@ -1,7 +1,9 @@
 import type { DefinitionsRefusals } from '@zhike/domain/definitions/contract';
+import type { SegmentsRefusals } from '@zhike/domain/segments/contract';
 import { clock, type Reader } from './words.reader';
 
-type Words = { [Code in keyof DefinitionsRefusals]: (facts: DefinitionsRefusals[Code], reader: Reader) => string };
+type Told = DefinitionsRefusals & SegmentsRefusals;
+type Words = { [Code in keyof Told]: (facts: Told[Code], reader: Reader) => string };
 
 const BODY_PROBLEMS: Readonly<Record<DefinitionsRefusals['definition.body_refused']['problem'], string>> = {
   too_large: '太大了',
@@ -22,5 +24,6 @@ export const DEFINITION_WORDS: Words = {
   'definition.nothing_to_publish': ({ current }) => (current === 0 ? '还没有可以发布的内容。' : `和正在用的第 ${current} 版一样，不用发布。`),
   'definition.no_such_version': ({ version, current }) => `没有第 ${version} 版，最新是第 ${current} 版。`,
   'definition.in_use': ({ by }) => `${by.map(({ title }) => `「${title}」`).join('、')}还在用它，请先改掉再停用。`,
+  'segments.has_problems': ({ problems }) => `条件还有 ${problems.length} 处没写好。`,
   'definition.retired': ({ title }) => `「${title}」已经停用，不能再改。`,
 };
