@@ -135,6 +135,8 @@ export const roles: readonly Role[] = [
         'card.adjust',
         'coupon.issue',
         'coupon.push',
+        'flow.read',
+        'flow.manage',
         'design.read',
         'design.edit',
         'design.publish',

@@ -56,6 +56,8 @@ export const RIGHTS = [
   'order.approve',
   'order.discount',
   'api_key.manage',
+  'flow.read',
+  'flow.manage',
   'design.read',
   'design.edit',
   'design.publish',

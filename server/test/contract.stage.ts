@@ -7,6 +7,7 @@ import { lifeCalls } from './contract.stage.life';
 import { cardCalls } from './contract.stage.cards';
 import { couponCalls } from './contract.stage.coupons';
 import { definitionCalls } from './contract.stage.definitions';
+import { flowCalls } from './contract.stage.flows';
 import { formCalls } from './contract.stage.forms';
 import { moneyCalls } from './contract.stage.money';
 import { orderCalls } from './contract.stage.orders';
@@ -435,6 +436,7 @@ export const happy: { readonly [Name in EndpointName]: (stage: Stage) => Promise
   ...cardCalls,
   ...couponCalls,
   ...definitionCalls,
+  ...flowCalls,
   ...formCalls,
   ...orderCalls,
   'orders.payDeposit': async (stage) => ({ as: stage.lin, input: { bookingId: (await stage.ownHold()).id } }),

@@ -4,6 +4,7 @@ import type { AppRefusal, AppRefusals } from './api/call';
 import { BOOKING_WORDS } from './words.booking';
 import { CATALOGUE_WORDS } from './words.catalogue';
 import { DEFINITION_WORDS } from './words.definitions';
+import { FLOW_WORDS } from './words.flows';
 import { FORM_WORDS } from './words.forms';
 import { FINANCE_WORDS } from './words.finance';
 import { MARKETING_WORDS } from './words.marketing';
@@ -95,6 +96,8 @@ const RIGHT_WORDS: Record<Right, string> = {
   'order.approve': '审批优惠',
   'order.discount': '给优惠',
   'api_key.manage': '管理接口密钥',
+  'flow.read': '查看流程进展',
+  'flow.manage': '处理卡住的流程',
   'design.read': '查看表单、流程、规则和报表',
   'design.edit': '编辑表单、流程、规则和报表',
   'design.publish': '发布表单、流程、规则和报表',
@@ -268,6 +271,7 @@ const WORDS: Words = {
   ...MEMBERSHIP_WORDS,
   ...FINANCE_WORDS,
   ...DEFINITION_WORDS,
+  ...FLOW_WORDS,
   ...FORM_WORDS,
   ...MARKETING_WORDS,
 };
