@@ -143,7 +143,7 @@ test('RU-01 RU-10 a new customer gets her welcome and a tag, each once, and the 
   const ruleId = await publish(
     'rule',
     '欢迎',
-    body({ trigger: { on: 'created' }, effects: [say(), tag(), { id: 'n', what: { do: 'points.add', points: 10, reason: '欢迎' } }] }),
+    body({ trigger: { on: 'created' }, effects: [say(), tag(), { id: 'n', what: { do: 'call', verb: 'booking.confirm' } }] }),
   );
   const id = await somebody();
   await stage.agenda.runUntil(stage.agenda.clock.now());
@@ -155,7 +155,7 @@ test('RU-01 RU-10 a new customer gets her welcome and a tag, each once, and the 
   expect(effects).toEqual([
     { kind: 'message', state: 'done', reason: null },
     { kind: 'tag.add', state: 'done', reason: null },
-    { kind: 'points.add', state: 'refused', reason: 'effect_unknown' },
+    { kind: 'call', state: 'refused', reason: 'record.not_found' },
   ]);
   expect(await occurrences(ruleId, id)).toEqual(['c failed']);
   expect(await told(id)).toHaveLength(1);

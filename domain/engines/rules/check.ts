@@ -29,6 +29,8 @@ export const RULE_PROBLEMS = [
   'value_invalid',
   'effect_id_twice',
   'days_twice',
+  'trigger_not_heard',
+  'effect_not_done',
   'left_without_segment',
   'catch_up_not_for_trigger',
   'marketing_without_end',
@@ -47,6 +49,11 @@ export interface RuleSurroundings {
   readonly templates: ReadonlySet<string>;
   readonly things: Readonly<Record<'coupon' | 'tag' | 'flow' | 'webhook', ReadonlySet<string>>>;
   readonly rights: ReadonlySet<string>;
+  /** What a rule may wait for beside the verbs of the entities. */
+  readonly events: ReadonlySet<string>;
+  /** What those who run rules can hear and do: a rule that could never fire, or would do nothing, is not put in force. */
+  readonly triggers: ReadonlySet<Trigger['on']>;
+  readonly effects: ReadonlySet<Effect['do']>;
   /** The other rules in force: together they may turn in circles. */
   readonly others: readonly RuleDef[];
   /** The field that tags are kept in, where the entity has tags. */
@@ -92,7 +99,7 @@ function dated(look: Looking, at: string, path: string, kinds: readonly Field['t
 
 function verb({ entity, around, tell }: Looking, name: string, path: string): void {
   const known = [entity, ...Object.values(around.catalogue.entities)].some((one) => one.verbs.includes(name));
-  if (!known) tell('unknown_verb', path, { verb: name });
+  if (!known && !around.events.has(name)) tell('unknown_verb', path, { verb: name });
 }
 
 function checkTrigger(look: Looking, trigger: Trigger): void {
@@ -186,6 +193,7 @@ export function checkRule(raw: unknown, self: { readonly id: string; readonly ti
   const { tell, problems } = look;
   const { trigger } = rule;
   checkTrigger(look, trigger);
+  if (!around.triggers.has(trigger.on)) tell('trigger_not_heard', '/trigger', { trigger: trigger.on });
   if (rule.when !== undefined) condition(look, rule.when, '/when', trigger.on === 'updated' ? { onUpdate: true } : {});
   if (rule.stopWhen !== undefined) condition(look, rule.stopWhen, '/stopWhen', {});
   for (const [i, name] of (rule.stopOn ?? []).entries()) verb(look, name, `/stopOn/${i}`);
@@ -197,6 +205,7 @@ export function checkRule(raw: unknown, self: { readonly id: string; readonly ti
   }
   for (const [i, { id, what }] of rule.effects.entries()) {
     if (rule.effects.findIndex((other) => other.id === id) < i) tell('effect_id_twice', `/effects/${i}/id`, { id });
+    if (!around.effects.has(what.do)) tell('effect_not_done', `/effects/${i}/what`, { effect: what.do });
     checkEffect(look, what, `/effects/${i}/what`);
   }
   if (rule.category === 'marketing' && rule.effects.some(({ what }) => what.do === 'message') && !rule.expires) tell('marketing_without_end', '/expires');

@@ -56,7 +56,7 @@ const Effect = z.discriminatedUnion('do', [
     do: z.literal('message'),
     template: Name,
     to: Path,
-    channels: z.array(z.enum(['weapp', 'sms', 'wecom', 'email'])).check(z.minLength(1), z.maxLength(4)),
+    channels: z.array(z.enum(['wechat', 'weapp', 'sms', 'wecom', 'email'])).check(z.minLength(1), z.maxLength(4)),
   }),
   z.strictObject({ do: z.literal('notify'), who: z.unknown(), text: text(RULE_LIMITS.text) }),
   z.strictObject({ do: z.literal('flow.start'), flow: Name, input: z.optional(Pairs) }),

@@ -1,7 +1,5 @@
-import type { Catalogue } from '@zhike/domain/engines/catalogue/definition';
 import type { Effect, EffectKind } from '@zhike/domain/engines/effects';
 import type { Decision } from '@zhike/domain/kernel/decision';
-import type { Physical } from '../engines/catalogue/physical';
 import type { Sql } from './db';
 import type { FlowSubject } from './flow-setup';
 import type { Ports } from './ports';
@@ -14,6 +12,8 @@ export interface RuleEntity {
   read(sql: Sql, id: string): Promise<FlowSubject | null>;
   /** The record of this kind that an event is about; null: none. */
   idIn(event: StoredEvent): string | null;
+  /** Verbs of its lifecycle by the event that tells of them, `booking.cancel` → `booking.cancelled`; others are events themselves. */
+  readonly verbs: Readonly<Record<string, string>>;
   /** The event that says that a record of this kind is new. */
   readonly created: string;
   /** SQL: the instant at which the row `alias` came to be, and whether an import brought it. */
@@ -51,8 +51,5 @@ export type RuleEffectHandler<K extends EffectKind = EffectKind> = (write: Write
 
 export interface RuleSetup {
   readonly entities: Readonly<Record<string, RuleEntity>>;
-  /** What conditions may speak of, and where it lies. */
-  catalogue(sql: Sql): Promise<Catalogue>;
-  readonly physical: Physical;
   readonly effects: { readonly [K in EffectKind]?: RuleEffectHandler<K> };
 }

@@ -50,16 +50,16 @@ async function runOne(write: Write, ports: Ports, rules: ReadonlyMap<string, Rul
   const decided = decideRun(rule, occurrence, {
     now: write.now.getTime(),
     alive: seen !== null,
-    still: seen !== null && isStillSo(seen, rule, occurrence),
-    matches: seen !== null && (!again || fits(seen, rule.when)),
-    stop: seen !== null && rule.stopWhen !== undefined && fits(seen, rule.stopWhen),
+    still: seen !== null && (await isStillSo(seen, rule, occurrence)),
+    matches: seen !== null && (!again || (await fits(seen, rule.when))),
+    stop: seen !== null && rule.stopWhen !== undefined && (await fits(seen, rule.stopWhen)),
     passesAt: seen !== null && 'untilPassed' in rule.catchUp ? instantAt(seen, rule.catchUp.untilPassed) : null,
     history: await historyOf(sql, rule.id, name.recordId),
     chain: occurrence.chain,
     fromRoot: (await countFromRoot(sql, occurrence.chain.root)) - 1,
   });
   if (decided.do === 'wait') return;
-  const trace = seen && traceOf(seen, rule.when);
+  const trace = seen && (await traceOf(seen, rule.when));
   if (decided.do !== 'run') return settle(write.tx, name, { state: decided.do === 'skip' ? 'skipped' : 'cancelled', reason: decided.reason, trace }, write.now);
   const effects = rule.effects.map(({ id, what }) => ({ key: effectKey(occurrence, id), what }));
   await settle(write.tx, name, { state: 'running', trace }, write.now);
@@ -140,11 +140,11 @@ export async function staleCause(tx: Tx, ports: Ports, cause: string, now: Date)
   if (occurrence.stoppedAt !== null) return 'stopped';
   const seen = await look(sql, ports, rule, recordId, now);
   if (!seen) return 'record_gone';
-  if (rule.stopWhen !== undefined && fits(seen, rule.stopWhen)) return 'stopped';
+  if (rule.stopWhen !== undefined && (await fits(seen, rule.stopWhen))) return 'stopped';
   if (!rule.recheck) return null;
   const passes = 'untilPassed' in rule.catchUp ? instantAt(seen, rule.catchUp.untilPassed) : null;
   if (passes !== null && passes <= now.getTime()) return 'too_late';
-  return isStillSo(seen, rule, occurrence) && fits(seen, rule.when) ? null : 'condition_changed';
+  return (await isStillSo(seen, rule, occurrence)) && (await fits(seen, rule.when)) ? null : 'condition_changed';
 }
 
 export function ruleEffectJobs(ports: Ports): JobHandler[] {

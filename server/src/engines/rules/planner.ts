@@ -10,9 +10,11 @@ import { lockKeys } from '../../platform/locks';
 import type { Ports } from '../../platform/ports';
 import type { RuleEntity } from '../../platform/rule-setup';
 import type { Write } from '../../platform/write';
-import { rowsOf, type CompileOptions } from '../conditions/compile';
+import { inlineSegments } from '@zhike/domain/engines/conditions/segments';
+import { rowsOf } from '../conditions/compile';
 import { contextAt } from '../conditions/context';
 import { placeOf, valueSql } from '../conditions/places';
+import { askingOf, type Asking } from './asking';
 import { runDue } from './executor';
 import { rulesInForce, zoneClock, zoneOf } from './definitions';
 import { enabledAt, noteOccurrences, type PlannedRow } from './records';
@@ -34,17 +36,17 @@ interface Planning {
   readonly own: RuleEntity;
   readonly zone: string;
   readonly span: Span;
-  readonly options: Omit<CompileOptions, 'context' | 'zone'>;
+  readonly asking: Asking;
 }
 
 /** The records that a question finds, by the same compiler as every list; of a store's rule only that store's. */
-async function find(sql: Sql, { rule, entity, own, zone, span, options }: Planning, ask: Ask): Promise<Found[]> {
+async function find(sql: Sql, { rule, entity, own, zone, span, asking }: Planning, ask: Ask): Promise<Found[]> {
   const args: unknown[] = [];
   const context = { ...contextAt(new Date(span.now), zone, ask.leap), today: ask.about };
-  const from = rowsOf(ask.where, entity.id, 'r', args, { ...options, context, zone });
-  const activity = typeof ask.key === 'string' ? 'NULL' : `${valueSql(placeOf(entity, ask.key.activity, 'r', options.physical))}::text`;
+  const from = rowsOf(inlineSegments(ask.where, asking.segments), entity.id, 'r', args, { ...asking, context, zone });
+  const activity = typeof ask.key === 'string' ? 'NULL' : `${valueSql(placeOf(entity, ask.key.activity, 'r', asking.physical))}::text`;
   const store =
-    rule.store !== 'org' && entity.store ? ` AND ${valueSql(placeOf(entity, entity.store, 'r', options.physical))} = $${args.push(rule.store)}::uuid` : '';
+    rule.store !== 'org' && entity.store ? ` AND ${valueSql(placeOf(entity, entity.store, 'r', asking.physical))} = $${args.push(rule.store)}::uuid` : '';
   const fresh =
     ask.limit === undefined
       ? ''
@@ -104,19 +106,18 @@ export async function planRules(ports: Ports): Promise<number> {
   const sql = sqlOf(ports.db);
   const rules = (await rulesInForce(sql)).filter((rule) => rule.on && isPlanned(rule.trigger));
   if (rules.length === 0) return 0;
-  const catalogue = await ports.rules.catalogue(sql);
+  const asking = await askingOf(sql, ports);
   const since = await enabledAt(
     sql,
     rules.map((rule) => rule.id),
   );
   let noted = 0;
   for (const rule of rules) {
-    const entity = entityOf(catalogue, rule.entity);
+    const entity = entityOf(asking.catalogue, rule.entity);
     const own = ports.rules.entities[rule.entity];
     const from = since.get(rule.id);
     if (!entity || !own || from === undefined) continue;
-    const options = { catalogue, physical: ports.rules.physical, blindIndex: ports.crypto.blindIndex };
-    const planning = { rule, entity, own, zone: await zoneOf(sql, rule), span: { now: ports.clock.now().getTime(), enabledAt: from }, options };
+    const planning = { rule, entity, own, zone: await zoneOf(sql, rule), span: { now: ports.clock.now().getTime(), enabledAt: from }, asking };
     try {
       noted += await planOne(ports, planning);
     } catch (error) {

@@ -6,6 +6,7 @@ import { firedBy, stoppedBy, type RecordEvent } from '@zhike/domain/engines/rule
 import { sqlIn } from '../../platform/db';
 import type { Ports } from '../../platform/ports';
 import type { Reactions, StoredEvent } from '../../platform/reactions';
+import type { RuleEntity } from '../../platform/rule-setup';
 import type { Write } from '../../platform/write';
 import { rulesInForce, zoneClock } from './definitions';
 import { cancelPending, chainOfEffect, countFromRoot, countLoops, enabledAt, markStopped, noteOccurrences, pendingKeys } from './records';
@@ -27,8 +28,9 @@ async function tellLoops(write: Write, rule: RuleDef): Promise<void> {
 
 async function fire(write: Write, rule: RuleDef, seen: Seen, key: string, chain: Chain): Promise<void> {
   const recordId = seen.subject.id;
-  const reason = decideChain(chain, rule.id, recordId, await countFromRoot(sqlIn(write.tx), chain.root)) ?? (fits(seen, rule.when) ? null : 'not_matching');
-  const row = { recordId, key, dueAt: write.now.getTime(), chain, trace: traceOf(seen, rule.when) };
+  const reason =
+    decideChain(chain, rule.id, recordId, await countFromRoot(sqlIn(write.tx), chain.root)) ?? ((await fits(seen, rule.when)) ? null : 'not_matching');
+  const row = { recordId, key, dueAt: write.now.getTime(), chain, trace: await traceOf(seen, rule.when) };
   const noted = await noteOccurrences(write.tx, rule, [{ ...row, state: reason === null ? 'due' : 'skipped', reason }], write.now);
   if (reason === 'loop' && noted > 0) await tellLoops(write, rule);
 }
@@ -44,8 +46,16 @@ async function planMomentOf(write: Write, rule: RuleDef, seen: Seen, since: numb
   await noteOccurrences(write.tx, rule, [row], write.now);
 }
 
-async function react(write: Write, ports: Ports, rule: RuleDef, event: StoredEvent, since: number): Promise<void> {
-  const own = ports.rules.entities[rule.entity];
+/** A rule in the words of events: a verb of the lifecycle is heard by the event that tells of it. */
+function inEvents(rule: RuleDef, { verbs }: RuleEntity): RuleDef {
+  const heard = (verb: string): string => (Object.hasOwn(verbs, verb) ? (verbs[verb] ?? verb) : verb);
+  const { trigger, stopOn } = rule;
+  return { ...rule, trigger: 'verb' in trigger ? { ...trigger, verb: heard(trigger.verb) } : trigger, ...(stopOn ? { stopOn: stopOn.map(heard) } : {}) };
+}
+
+async function react(write: Write, ports: Ports, told: RuleDef, event: StoredEvent, since: number): Promise<void> {
+  const own = ports.rules.entities[told.entity];
+  const rule = own ? inEvents(told, own) : told;
   const recordId = own?.idIn(event) ?? null;
   if (!own || recordId === null) return;
   const happened: RecordEvent = {

@@ -1,7 +1,12 @@
 import type { Actor } from '@zhike/domain/kernel/actor';
 import { allow, refuse } from '@zhike/domain/kernel/decision';
 import type { RuleSurroundings } from '@zhike/domain/engines/rules/check';
+import { EVENT_TYPES, type EventOf } from '@zhike/domain/events';
+import { RIGHTS } from '@zhike/domain/kernel/access';
+import type { EffectKind } from '@zhike/domain/engines/effects';
+import type { Trigger } from '@zhike/domain/engines/rules/definition';
 import type { ActorOf, Ask } from '../../http/route';
+import { namesOf } from '../../engines/rules/asking';
 import { ownEffects } from '../../engines/flows/effects.own';
 import { sqlIn, type Sql } from '../../platform/db';
 import type { EffectAsk, EffectHandler } from '../../platform/flow-setup';
@@ -11,7 +16,6 @@ import { publishedOf } from '../definitions/in-force';
 import { setTags } from '../customers/commands/tags';
 import { giveByShop } from '../marketing/commands/give';
 import { tellFromShop } from '../messaging/shop-message';
-import { RULE_CATALOGUE, RULE_PHYSICAL } from './catalogue';
 import { listCouponIds, listTagIds } from './records';
 import { readBooking, readCustomer } from './records.subjects';
 import { findText } from './text';
@@ -63,20 +67,36 @@ const coupon: RuleEffectHandler<'coupon.issue'> = async (write, { subject, what 
 };
 
 /** What flows do as well, they do: a to-do that no flow waits for, and a flow that begins here. */
-function asFlow<K extends 'task.open' | 'flow.start'>(kind: K): RuleEffectHandler<K> {
+function asFlow<K extends 'call' | 'task.open' | 'flow.start'>(kind: K): RuleEffectHandler<K> {
   return async (write, { key, what, entity, subject, ports }) => {
-    const handler = ownEffects[kind] as unknown as EffectHandler<K>;
+    const handler = { ...ports.flows.effects, ...ownEffects }[kind] as unknown as EffectHandler<K>;
     const ask = { key, what, entity, subject, subjectId: subject.id, starterId: null, ports, instanceId: null as never };
     const done = await handler.run(write, ask as unknown as EffectAsk<K>);
     return done.ok ? allow('done') : done;
   };
 }
 
+const BOOKING_EVENTS: Readonly<Record<string, EventOf<'booking'>>> = {
+  'booking.pay': 'booking.confirmed',
+  'booking.submit': 'booking.requested',
+  'booking.confirm': 'booking.confirmed',
+  'booking.accept': 'booking.accepted',
+  'booking.decline': 'booking.declined',
+  'booking.reschedule': 'booking.rescheduled',
+  'booking.cancel': 'booking.cancelled',
+  'booking.expire': 'booking.expired',
+  'booking.checkIn': 'booking.checked_in',
+  'booking.start': 'booking.started',
+  'booking.finish': 'booking.finished',
+  'booking.markNoShow': 'booking.no_show',
+};
+
 export const ruleSetup: RuleSetup = {
   entities: {
     customer: {
       read: readCustomer,
       idIn: (event) => event.customerId,
+      verbs: {},
       created: 'customer.created',
       createdSql: (alias) => `${alias}.created_at`,
       importedSql: () => 'FALSE',
@@ -84,16 +104,16 @@ export const ruleSetup: RuleSetup = {
     booking: {
       read: readBooking,
       idIn: (event) => event.bookingId,
+      verbs: BOOKING_EVENTS,
       created: 'booking.held',
       createdSql: (alias) => `${alias}.created_at`,
       importedSql: () => 'FALSE',
     },
   },
-  catalogue: () => Promise.resolve(RULE_CATALOGUE),
-  physical: RULE_PHYSICAL,
   effects: {
     message,
     'coupon.issue': coupon,
+    call: asFlow('call'),
     'task.open': asFlow('task.open'),
     'flow.start': asFlow('flow.start'),
     'tag.add': tagging(true),
@@ -101,15 +121,22 @@ export const ruleSetup: RuleSetup = {
   },
 };
 
+/** Triggers that this build hears; a change of one field and a segment's comings and goings are not among them yet. */
+const PLANNED: readonly Trigger['on'][] = ['created', 'verb', 'after', 'date', 'yearly', 'moment', 'since', 'schedule'];
+
 /** What a rule may name, as it is now. */
 export async function ruleSurroundings(sql: Sql): Promise<Omit<RuleSurroundings, 'others'>> {
+  const { catalogue, segments } = await namesOf(sql);
   const [texts, tags, coupons, flows] = await Promise.all([publishedOf(sql, ['text']), listTagIds(sql), listCouponIds(sql), publishedOf(sql, ['flow'])]);
   return {
-    catalogue: RULE_CATALOGUE,
-    segments: {},
+    catalogue,
+    segments,
     templates: new Set(texts.map((one) => one.id)),
     things: { tag: new Set(tags), coupon: new Set(coupons), flow: new Set(flows.map((one) => one.id)), webhook: new Set() },
-    rights: new Set(),
+    rights: new Set(RIGHTS),
+    events: new Set(EVENT_TYPES),
+    triggers: new Set(PLANNED),
+    effects: new Set(Object.keys(ruleSetup.effects) as EffectKind[]),
     tagField: 'tags',
   };
 }
