@@ -2,6 +2,7 @@ import { transactionView } from '@zhike/sandbox/simulators/wechat-pay/views';
 import { buildDelivery } from '@zhike/sandbox/simulators/wechat-pay/delivery';
 import { keysFor } from '@zhike/sandbox/simulators/wechat-pay/merchants';
 import { worldEnv } from '@zhike/sandbox/world/keys';
+import { nameMerchants } from '../src/modules/orders/merchants';
 import { reload } from '../src/run';
 import { OPEN, openPayShop, PAY_MODES, SETTLED, type PayShop } from './payments.shop';
 
@@ -141,6 +142,21 @@ describe.each(PAY_MODES)('in %s mode', (payMode) => {
       [second, true],
       [null, true],
     ]);
+  });
+
+  test('OR-07 a payment from before there were several merchants is the main one’s: told at the old address, taken, and named at the next start', async () => {
+    pay.shop.world.state.faults.notification = 'never';
+    const { booking, outTradeNo } = await pay.payNow();
+    pay.shop.world.state.faults.notification = 'once';
+    const { db } = pay.shop.server.ports;
+    await db.prisma.$executeRawUnsafe('ALTER TABLE payments DISABLE TRIGGER payments_keep_merchant');
+    await db.prisma.payment.update({ where: { outTradeNo }, data: { mchid: null } });
+    await db.prisma.$executeRawUnsafe('ALTER TABLE payments ENABLE TRIGGER payments_keep_merchant');
+    expect(await post(outTradeNo, second, `${second}/`)).toBe(401);
+    expect(await post(outTradeNo, main, '')).toBe(204);
+    expect(await pay.facts(booking.id)).toEqual(SETTLED);
+    await nameMerchants(pay.shop.server.ports);
+    expect((await payment(outTradeNo)).mchid).toBe(main);
   });
 
   test('OR-07 the record keeps through whom money came: the database refuses another merchant', async () => {
