@@ -1,0 +1,62 @@
+import type { Value } from '@zhike/domain/engines/conditions/definition';
+import type { FormDef } from '@zhike/domain/engines/forms/definition';
+import { evaluateForm } from '@zhike/domain/engines/forms/evaluate';
+import type { Ask, FormFacts, FormInput, FormOutcome, FormRow } from '@zhike/domain/engines/forms/input';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { mergeFacts, type Opened } from './open-form';
+
+/** What a form's page asks of the world outside. */
+export interface Lookups {
+  /** Answers to what the evaluator asks; an empty answer when it cannot be had. */
+  facts(asks: readonly Ask[]): Promise<FormFacts>;
+  /** `of`: the form of a table's rows, when the slot is one of theirs. */
+  pick(slot: string, search: string, values: Readonly<Record<string, Value>>, of?: FormDef): Promise<readonly Picked[]>;
+  /** Absent where files cannot be taken. */
+  upload?(file: File): Promise<string>;
+}
+export interface Picked {
+  readonly id: string;
+  readonly name: string;
+  readonly values: Readonly<Record<string, Value>>;
+}
+
+export interface Filling {
+  readonly input: FormInput;
+  readonly outcome: FormOutcome;
+  readonly facts: FormFacts;
+  set(slot: string, value: unknown): void;
+  setRows(slot: string, rows: readonly FormRow[]): void;
+}
+
+/** What a form is about before anybody typed: defaults as they are now stay so, unless they follow their source. */
+function firstInput({ form, world, facts, context }: Opened): FormInput {
+  const { slots } = evaluateForm(form, world, { values: {} }, facts, context);
+  const opened = Object.entries(form.fields).flatMap(([id, slot]) => {
+    const value = slots[id]?.value;
+    return slot.default && slot.defaultWhen !== 'untouched' && slots[id]?.visible && value !== null && value !== undefined ? [[id, value] as const] : [];
+  });
+  return { values: {}, opened: Object.fromEntries(opened) };
+}
+
+/** A form while it is filled in: every key stroke is worked out by the evaluator that the server has as well; what it asks is fetched once. */
+export function useForm(opened: Opened, lookups: Lookups): Filling {
+  const [input, setInput] = useState<FormInput>(() => firstInput(opened));
+  const [facts, setFacts] = useState(opened.facts);
+  const { form, world, context } = opened;
+  const outcome = useMemo(() => evaluateForm(form, world, input, facts, context), [form, world, input, facts, context]);
+  const asked = useRef(new Set<string>());
+  const { facts: fetchFacts } = lookups;
+  useEffect(() => {
+    const fresh = outcome.asks.filter((ask) => !asked.current.has(JSON.stringify(ask)));
+    if (fresh.length === 0) return;
+    for (const ask of fresh) asked.current.add(JSON.stringify(ask));
+    void fetchFacts(fresh).then((told) => setFacts((known) => mergeFacts(known, told)));
+  }, [outcome, fetchFacts]);
+  return {
+    input,
+    outcome,
+    facts,
+    set: (slot, value) => setInput((before) => ({ ...before, values: { ...before.values, [slot]: value } })),
+    setRows: (slot, rows) => setInput((before) => ({ ...before, rows: { ...before.rows, [slot]: rows } })),
+  };
+}
