@@ -13,6 +13,8 @@ import { marketingEndpoints, type MarketingRefusals } from './marketing/contract
 import { membershipEndpoints, type MembershipRefusals } from './membership/contract';
 import { messagingEndpoints } from './messaging/contract';
 import { ordersEndpoints, type OrdersRefusals } from './orders/contract';
+import { reportsEndpoints, type ReportsRefusals } from './reports/contract';
+import { rulesEndpoints } from './rules/contract';
 import { segmentsEndpoints, type SegmentsRefusals } from './segments/contract';
 import { storesEndpoints, type StoresRefusals } from './stores/contract';
 
@@ -31,7 +33,9 @@ export const endpoints = {
   ...definitionsEndpoints,
   ...flowsEndpoints,
   ...formsEndpoints,
+  ...rulesEndpoints,
   ...segmentsEndpoints,
+  ...reportsEndpoints,
   ...messagingEndpoints,
 };
 export type Endpoints = typeof endpoints;
@@ -52,7 +56,8 @@ export type Refusals = CommonRefusals &
   DefinitionsRefusals &
   FlowsRefusals &
   FormsRefusals &
-  SegmentsRefusals;
+  SegmentsRefusals &
+  ReportsRefusals;
 export type RefusalCode = keyof Refusals & string;
 export type ApiRefusal = RefusalOf<Refusals>;
 

@@ -23,7 +23,8 @@ import { formsRoutes } from './modules/forms/routes';
 import { financeJobs } from './modules/finance/jobs';
 import { financeRoutes } from './modules/finance/routes';
 import { closingsSheet } from './modules/finance/sheets';
-import { effectJobs } from './engines/flows/effects';
+import { effectJobs, staleFlow } from './engines/flows/effects';
+import { flowKind } from './engines/flows/kind';
 import { flowReactions } from './engines/flows/reactions';
 import { timerJobs } from './engines/flows/timers';
 import { flowSetup } from './modules/flows/effects';
@@ -56,8 +57,11 @@ import { ordersReactions } from './modules/orders/reactions';
 import { orderReactions } from './modules/orders/reactions.orders';
 import { ordersRoutes } from './modules/orders/routes';
 import { ordersSheet, paymentsSheet } from './modules/orders/sheets';
+import { rulesRoutes } from './modules/rules/routes';
 import { ruleSetup, ruleSurroundings } from './modules/rules/setup';
 import { textKind } from './modules/rules/text';
+import { dashboardKind, reportKind } from './modules/reports/kinds';
+import { reportsRoutes } from './modules/reports/routes';
 import { segmentKind } from './modules/segments/kind';
 import { segmentsRoutes } from './modules/segments/routes';
 import { storesRoutes } from './modules/stores/routes';
@@ -92,8 +96,10 @@ export const routes: AllRoutes = {
   ...flowsRoutes,
   ...formsRoutes,
   ...segmentsRoutes,
+  ...reportsRoutes,
   ...financeRoutes,
   ...messagingRoutes,
+  ...rulesRoutes,
 };
 
 /** What can be made without a programmer: each engine checks its own kind. */
@@ -101,8 +107,11 @@ const definitionKinds: DefinitionKinds = {
   segment: segmentKind,
   rule: ruleKind(ruleSurroundings),
   text: textKind,
+  flow: flowKind(flowSetup),
   record: recordKind,
   form: formKind,
+  report: reportKind,
+  dashboard: dashboardKind,
 };
 
 /** The lists that can be written down as spreadsheets. */
@@ -167,7 +176,7 @@ export function createPorts(env: Env, options: PortOptions = {}): Ports {
     definitionKinds,
     flows: flowSetup,
     ownBenefits: levelBenefit,
-    messageCauses: { stale: (tx, cause, now) => staleCause(tx, ports, cause, now) },
+    messageCauses: { stale: (tx, cause, now) => (cause.startsWith('flow:') ? staleFlow(tx, cause) : staleCause(tx, ports, cause, now)) },
     rules: ruleSetup,
     payingCards,
     wecom: createWecom(env, gateways),

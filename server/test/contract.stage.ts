@@ -7,10 +7,12 @@ import { lifeCalls } from './contract.stage.life';
 import { cardCalls } from './contract.stage.cards';
 import { couponCalls } from './contract.stage.coupons';
 import { definitionCalls } from './contract.stage.definitions';
+import { reportCalls } from './contract.stage.reports';
 import { flowCalls } from './contract.stage.flows';
 import { formCalls } from './contract.stage.forms';
 import { moneyCalls } from './contract.stage.money';
 import { orderCalls } from './contract.stage.orders';
+import { ruleCalls } from './contract.stage.rules';
 import { seedFixture, staffWish, wish, type Fixture } from './fixture';
 import { startHarness, type Harness, type Login } from './harness';
 
@@ -436,9 +438,11 @@ export const happy: { readonly [Name in EndpointName]: (stage: Stage) => Promise
   ...cardCalls,
   ...couponCalls,
   ...definitionCalls,
+  ...reportCalls,
   ...flowCalls,
   ...formCalls,
   ...orderCalls,
+  ...ruleCalls,
   'orders.payDeposit': async (stage) => ({ as: stage.lin, input: { bookingId: (await stage.ownHold()).id } }),
   'orders.checkDeposit': async (stage) => ({ as: stage.lin, input: { bookingId: (await stage.ownHold()).id } }),
   'messaging.recordSubscription': ({ lin }) => ({ as: lin, input: { outcomes: [{ templateKey: 'booking_confirmed', outcome: 'accept' }] } }),

@@ -1,8 +1,9 @@
 import type { DefinitionsRefusals } from '@zhike/domain/definitions/contract';
+import type { ReportsRefusals } from '@zhike/domain/reports/contract';
 import type { SegmentsRefusals } from '@zhike/domain/segments/contract';
 import { clock, type Reader } from './words.reader';
 
-type Told = DefinitionsRefusals & SegmentsRefusals;
+type Told = DefinitionsRefusals & SegmentsRefusals & ReportsRefusals;
 type Words = { [Code in keyof Told]: (facts: Told[Code], reader: Reader) => string };
 
 const BODY_PROBLEMS: Readonly<Record<DefinitionsRefusals['definition.body_refused']['problem'], string>> = {
@@ -24,6 +25,10 @@ export const DEFINITION_WORDS: Words = {
   'definition.nothing_to_publish': ({ current }) => (current === 0 ? '还没有可以发布的内容。' : `和正在用的第 ${current} 版一样，不用发布。`),
   'definition.no_such_version': ({ version, current }) => `没有第 ${version} 版，最新是第 ${current} 版。`,
   'definition.in_use': ({ by }) => `${by.map(({ title }) => `「${title}」`).join('、')}还在用它，请先改掉再停用。`,
+  'report.has_problems': ({ problems }) => `这张报表现在算不出来：有 ${problems.length} 处写得不对，或用了您看不到的内容。`,
+  'report.too_wide': ({ lines, most }) => `结果有 ${lines} 行，一页最多 ${most} 行。请加上筛选、缩短期间，或只看前几名。`,
+  'report.too_slow': ({ seconds }) => `数据较多，${seconds} 秒没有算完。请缩短期间或只看一家店后再试。`,
+  'report.choose_part': ({ parts }) => `这个数由 ${parts.map(({ label }) => `「${label}」`).join('和')}算出来，请选看哪一个的明细。`,
   'segments.has_problems': ({ problems }) => `条件还有 ${problems.length} 处没写好。`,
   'definition.retired': ({ title }) => `「${title}」已经停用，不能再改。`,
 };

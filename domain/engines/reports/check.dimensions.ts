@@ -28,7 +28,8 @@ function checkDimension(checking: Checking, dimension: Dimension, path: string):
   const facts = { dimension: dimension.label };
   const family = field && familyOf(field);
   const fits = dimension.bands ? (dimension.since ? family === 'date' || family === 'datetime' : family === 'number') : GROUPED.some((one) => one === family);
-  if (!field?.groupable || (!dimension.bands && (!fits || dimension.since))) {
+  // Bands make groups of what is no choice by itself; anything else must be one.
+  if (!field || (!dimension.bands && (!field.groupable || !fits || dimension.since))) {
     say(checking, 'dim_not_groupable', path, facts);
     return false;
   }

@@ -1,6 +1,7 @@
 import {
   AccountBookOutlined,
   AppstoreAddOutlined,
+  BarChartOutlined,
   CalendarOutlined,
   ClockCircleOutlined,
   CreditCardOutlined,
@@ -52,6 +53,7 @@ const ResourcesPage = lazy(() => import('./ResourcesPage').then((m) => ({ defaul
 const ServicesPage = lazy(() => import('./services/ServicesPage').then((m) => ({ default: m.ServicesPage })));
 const ServicePage = lazy(() => import('./services/ServicePage').then((m) => ({ default: m.ServicePage })));
 const DesignPage = lazy(() => import('../designer/DefinitionsPage').then((m) => ({ default: m.DesignPage })));
+const ReportsPage = lazy(() => import('./reports/ReportsPage').then((m) => ({ default: m.ReportsPage })));
 const StoresPage = lazy(() => import('./stores/StoresPage').then((m) => ({ default: m.StoresPage })));
 
 const ICONS: Record<string, ReactNode> = {
@@ -61,6 +63,7 @@ const ICONS: Record<string, ReactNode> = {
   cards: <CreditCardOutlined />,
   orders: <FileTextOutlined />,
   books: <AccountBookOutlined />,
+  reports: <BarChartOutlined />,
   design: <AppstoreAddOutlined />,
   settings: <SettingOutlined />,
 };
@@ -175,6 +178,8 @@ function pageOf(first: string, second: string | undefined, third: string | undef
       return <ShipmentsPage />;
     case 'bills':
       return <BillsPage />;
+    case 'reports':
+      return <ReportsPage />;
     case 'design':
       return <DesignPage key={`${second ?? ''} ${third ?? ''}`} />;
     case 'settings':

@@ -58,6 +58,7 @@ export const SECTIONS: readonly Section[] = [
       { path: 'shipments', title: '发货信息', right: 'payment.read' },
     ],
   },
+  { path: 'reports', title: '数据', right: 'report.read', pages: [] },
   {
     path: 'design',
     title: '搭建',

@@ -1,0 +1,120 @@
+import { mayRead } from '@zhike/domain/engines/catalogue/allow';
+import type { Entity, Field } from '@zhike/domain/engines/catalogue/definition';
+import { entityOf, familyOf, findPath } from '@zhike/domain/engines/catalogue/find';
+import { say } from '@zhike/domain/engines/conditions/say';
+import type { Path } from '@zhike/domain/engines/conditions/definition';
+import type { ReportDef, RowMeasure } from '@zhike/domain/engines/reports/definition';
+import type { CountedRows } from '@zhike/domain/engines/reports/drill';
+import type { RowsView } from '@zhike/domain/reports/contract';
+import { namesOf } from '../../engines/reports/run';
+import { sqlOfList } from '../../engines/reports/sql';
+import type { Sql } from '../../platform/db';
+import type { Reading } from './reading';
+
+/** So many rows are listed; the count tells all of them. */
+const SHOWN = 200;
+
+interface Column {
+  readonly path: Path;
+  readonly label: string;
+  readonly field: Field;
+}
+
+/** The rows behind a number: how many, and the first of them in words. */
+export async function listRows(sql: Sql, rows: CountedRows, measure: RowMeasure, report: ReportDef, reading: Reading, now: Date): Promise<RowsView> {
+  const { catalogue } = reading.env;
+  const entity = entityOf(catalogue, rows.entity);
+  if (!entity) throw new Error(`no entity ${rows.entity}`);
+  const columns = columnsOf(entity, measure, report, reading);
+  const { text, args } = sqlOfList(
+    rows,
+    columns.map((column) => column.path),
+    SHOWN,
+    reading.options,
+  );
+  const found = await sql<Record<string, unknown>>(text, args);
+  const words = await wordsOf(sql, columns, found, reading);
+  return {
+    entity: entity.id,
+    entityLabel: entity.label,
+    unit: entity.unit,
+    asOf: now.toISOString(),
+    text: say(rows.cond, entity.id, catalogue),
+    count: Number(found[0]?.count ?? 0),
+    columns: columns.map(({ path, label, field }) => ({ path, label, type: words.has(path) ? 'text' : field.type })),
+    rows: found.map((row) => ({ id: String(row.id), values: columns.map(({ path, field }, i) => shownOf(row[`v${i}`], field, words.get(path))) })),
+  };
+}
+
+/** What the report asks for; else the record's name, whose it is and where, when it counted, and what was added up: as far as the reader may see it. */
+function columnsOf(entity: Entity, measure: RowMeasure, report: ReportDef, { env, allowed }: Reading): Column[] {
+  const usual = [
+    entity.name,
+    'customer.name',
+    'store.name',
+    'staff.name',
+    'seller.name',
+    'service.name',
+    'item.name',
+    measure.time,
+    entity.times.created,
+    measure.of,
+    'state',
+    'kind',
+    'source',
+    'level',
+  ];
+  const wanted = report.drill?.list ?? usual.filter((path): path is string => typeof path === 'string');
+  const columns = wanted.flatMap((path): Column[] => {
+    const found = findPath(path, entity, env.catalogue);
+    if (!('field' in found)) return [];
+    const mine = allowed[found.entity.id];
+    const reached = [entity.id, ...found.hops.map((hop) => hop.entity.id)].every((id) => allowed[id]);
+    if (!mine || !reached || found.field.id === 'id' || !mayRead(mine, found.field.id)) return [];
+    const family = familyOf(found.field);
+    if (family === null || family === 'secret' || family === 'thing' || family === 'ids') return [];
+    const hop = found.hops[found.hops.length - 1];
+    return [{ path, label: hop && found.field.id === found.entity.name ? hop.relation.label : found.field.label, field: found.field }];
+  });
+  return columns.filter((column, i) => columns.findIndex((other) => other.path === column.path) === i).slice(0, 8);
+}
+
+/** Names of what ids lead to, and options in words, by path. */
+async function wordsOf(
+  sql: Sql,
+  columns: readonly Column[],
+  found: readonly Record<string, unknown>[],
+  reading: Reading,
+): Promise<Map<Path, ReadonlyMap<string, string>>> {
+  const words = new Map<Path, ReadonlyMap<string, string>>();
+  for (const [i, { path, field }] of columns.entries()) {
+    if (field.options) words.set(path, new Map(field.options.map((option) => [option.id, option.label])));
+    else if (field.to)
+      words.set(
+        path,
+        await namesOf(
+          sql,
+          field.to,
+          [
+            ...new Set(
+              found
+                .map((row) => row[`v${i}`])
+                .filter((id) => id !== null)
+                .map(String),
+            ),
+          ],
+          reading.options,
+        ),
+      );
+  }
+  return words;
+}
+
+function shownOf(value: unknown, field: Field, words: ReadonlyMap<string, string> | undefined): string | number | boolean | null {
+  if (value === null || value === undefined || value === '') return null;
+  if (words) return words.get(String(value)) ?? '（无权查看）';
+  if (typeof value === 'boolean') return value;
+  // A date comes as midnight UTC of its day.
+  if (value instanceof Date) return field.type === 'date' ? value.toISOString().slice(0, 10) : value.toISOString();
+  return familyOf(field) === 'number' ? Number(value) : String(value);
+}

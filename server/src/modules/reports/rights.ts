@@ -1,0 +1,93 @@
+import { allowedOf } from '@zhike/domain/engines/catalogue/allow';
+import type { Allowed, Catalogue } from '@zhike/domain/engines/catalogue/definition';
+import { compileScope, holds, type Right } from '@zhike/domain/kernel/access';
+import type { StaffActor } from '@zhike/domain/kernel/actor';
+import type { RowScopes } from '../../engines/conditions/compile';
+import { scopeSql } from '../../platform/scope-sql';
+import { bookingScopeSql } from '../booking/records.bookings';
+import { customerReadWhere } from '../customers/records';
+import { orderScopeSql } from '../orders/records.orders';
+
+/** By which right an entity's rows are seen; what everybody at the desk knows (what is sold, who works here) asks only for the shop. */
+const RIGHT: Readonly<Record<string, Right>> = {
+  customer: 'customer.read',
+  tag: 'customer.read',
+  booking: 'booking.read',
+  service: 'store.read',
+  order: 'order.read',
+  card: 'card.read',
+  payment: 'payment.read',
+  store: 'store.read',
+  staff: 'store.read',
+  sale: 'order.read',
+  sale_item: 'order.read',
+  item: 'store.read',
+  book_line: 'ledger.read',
+  staff_sale: 'order.read',
+  job: 'booking.read',
+};
+
+function rightOf(entity: string): Right {
+  const right = RIGHT[entity];
+  if (!right) throw new Error(`no right is told for ${entity}`);
+  return right;
+}
+
+type RowsOf = (alias: string, args: unknown[], actor: StaffActor) => string;
+const scope = (actor: StaffActor, entity: string) => compileScope(actor, rightOf(entity));
+const orders =
+  (entity: string, column: string): RowsOf =>
+  (alias, args, actor) =>
+    `${alias}.${column} IN (SELECT o.id FROM orders o JOIN customers c ON c.id = o.customer_id WHERE ${orderScopeSql(scope(actor, entity), args)})`;
+const bookings =
+  (entity: string, column: string): RowsOf =>
+  (alias, args, actor) =>
+    `${alias}.${column} IN (SELECT b.id FROM bookings b JOIN customers c ON c.id = b.customer_id WHERE ${bookingScopeSql(scope(actor, entity), args)})`;
+const byStore =
+  (entity: string, own: (alias: string, me: string) => string, column = 'store_id'): RowsOf =>
+  (alias, args, actor) =>
+    scopeSql(scope(actor, entity), args, { store: `${alias}.${column}`, customer: null, own: (me) => own(alias, me) });
+const everybody: RowsOf = () => 'TRUE';
+const mine = (alias: string, me: string): string => `EXISTS (SELECT 1 FROM customers c WHERE c.id = ${alias}.customer_id AND c.owner_staff_id = ${me})`;
+
+/** The rows within a reader's reach: the same as on every other list, because the lists' own filters say which they are. */
+const ROWS: Readonly<Record<string, RowsOf>> = {
+  customer: (alias, args, actor) => `${alias}.id IN (SELECT c.id FROM customers c WHERE ${customerReadWhere(scope(actor, 'customer'), args)})`,
+  tag: everybody,
+  booking: bookings('booking', 'id'),
+  service: everybody,
+  order: orders('order', 'id'),
+  card: byStore('card', mine),
+  payment: byStore('payment', mine),
+  store: byStore('store', () => 'FALSE', 'id'),
+  staff: everybody,
+  sale: orders('sale', 'id'),
+  sale_item: orders('sale_item', 'order_id'),
+  item: everybody,
+  book_line: byStore('book_line', () => 'FALSE'),
+  staff_sale: orders('staff_sale', 'order_id'),
+  job: bookings('job', 'booking_id'),
+};
+
+/** Rows as SQL. A right over the whole shop asks nothing. */
+export function scopesFor(actor: StaffActor): RowScopes {
+  return (entity, alias, args) => {
+    const rows = ROWS[entity];
+    const right = RIGHT[entity];
+    if (!rows || !right || !holds(actor, right)) return 'FALSE';
+    return compileScope(actor, right).kind === 'all' ? null : rows(alias, args, actor);
+  };
+}
+
+/** Which entities and fields a reader may count by; an entity that is missing may not be seen at all. */
+export function allowedFor(actor: StaffActor, catalogue: Catalogue): Readonly<Record<string, Allowed>> {
+  const seesCost = holds(actor, 'catalogue.cost_read');
+  return Object.fromEntries(
+    Object.values(catalogue.entities).flatMap((entity): [string, Allowed][] => {
+      const right = RIGHT[entity.id];
+      if (!right || !holds(actor, right)) return [];
+      // The rows are narrowed in SQL (`scopesFor`), by the filters of the lists.
+      return [[entity.id, allowedOf(entity, { rows: { all: [] }, read: 'personal', ...(seesCost ? { also: ['cost', 'margin'] } : {}) })]];
+    }),
+  );
+}

@@ -1,0 +1,14 @@
+import type { EndpointName } from '@zhike/domain/api';
+import type { reportsEndpoints } from '@zhike/domain/reports/contract';
+import type { Call, Stage } from './contract.stage';
+
+/* The calls about reports. */
+
+type Calls<Name extends EndpointName> = { readonly [Each in Name]: (stage: Stage) => Promise<Call<Each>> | Call<Each> };
+
+export const reportCalls: Calls<keyof typeof reportsEndpoints> = {
+  'reports.run': ({ boss }) => ({ as: boss, input: { report: { id: 'zk.report.customers_by_month' } } }),
+  'reports.drill': ({ boss }) => ({ as: boss, input: { report: { id: 'zk.report.customers_by_month' }, measure: 'kpi.customers', keys: {} } }),
+  'reports.dashboards': ({ boss }) => ({ as: boss, input: {} }),
+  'reports.dashboard': ({ boss }) => ({ as: boss, input: { id: 'zk.dashboard.shop' } }),
+};
