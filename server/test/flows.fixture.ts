@@ -48,14 +48,14 @@ export async function begin(
   cause: string = crypto.randomUUID(),
   starterId: string | null = null,
 ): Promise<Instance> {
-  const begun = await ports.writer.transaction(BY, (write) => startFlow(write, ports.flows, { flow, subjectId, cause, starterId }));
+  const begun = await ports.writer.transaction(BY, (write) => startFlow(write, ports, { flow, subjectId, cause, starterId }));
   if (!begun) throw new Error('the flow did not begin');
   return begun;
 }
 
 /** One event; a refusal is rolled back as a command does it. */
 export function step(ports: Ports, instanceId: string, event: FlowEvent): Promise<Stepped> {
-  return ports.writer.transaction(BY, (write) => stepFlow(write, ports.flows, instanceId, event));
+  return ports.writer.transaction(BY, (write) => stepFlow(write, ports, instanceId, event));
 }
 
 export async function instanceOf(ports: Ports, id: string): Promise<Instance> {

@@ -153,3 +153,53 @@ test('FL-12 FL-02 an event begins a flow once; the branch reads the record, and 
   await harness.do('customers.addNote', { customerId: douyin, text: '已联系', nextContactOn: null }, lao);
   expect(await flowOf(douyin, 'done')).toMatchObject({ result: 'ok' });
 }, 60_000);
+
+test('FL-01 FL-07 a manager draws start, approval, message, end and publishes; the next one runs it and the message is written once, under the key of its effect', async () => {
+  const boss = await harness.staff('zongbu');
+  const text = (
+    await harness.do('definitions.create', { kind: 'text', title: '预约成功', body: { title: '预约成功', text: '[name]您好，期待您的光临' } }, boss)
+  ).definition;
+  await harness.do('definitions.publish', { id: text.id, rev: 1, note: '第一版' }, boss);
+  const body = bodyOf({
+    A: { kind: 'approval', title: '技师确认', mode: 'or', who: { users: [ids.mei ?? ''] }, approve: 'B', reject: 'X', empty: 'admin' },
+    B: { kind: 'message', title: '通知客户', template: text.id, to: 'customer', channels: ['weapp', 'sms'], next: 'Z', wait: 'sent', failed: 'X' },
+  });
+  const drawn = (await harness.do('definitions.create', { kind: 'flow', title: '预约确认', body: { ...body, entry: 'nowhere' } }, boss)).definition;
+  expect(drawn.problems.map((one) => `${one.code} ${one.path}`)).toContain('unknown_node /entry');
+  expect(code((await harness.send('definitions.publish', { id: drawn.id, rev: 1, note: '第一版' }, boss)).refusal)).toBe('definition.has_problems');
+  await harness.do('definitions.saveDraft', { id: drawn.id, rev: 1, title: '预约确认', body: { ...body } }, boss);
+  await harness.do('definitions.publish', { id: drawn.id, rev: 2, note: '第一版' }, boss);
+  const customerId = await newCustomer(ports(), shop.storeId, '王芳');
+  const { instanceId } = await harness.do('flows.start', { flowId: drawn.id, subjectId: customerId }, lao);
+  await harness.do('flows.decide', { token: `${instanceId}/A/1`, d: 'approve' }, mei);
+  // She was never in the mini-program, so the message ends without leaving, and the flow takes the way of what failed.
+  const ended = await harness.eventually(async () => {
+    const got = (await harness.do('flows.instance', { instanceId }, lao)).flow;
+    return got.status === 'done' ? got : null;
+  }, 20_000);
+  expect(ended.result).toBe('refused');
+  const { rows } = await ports().db.pool.query<{ key: string; text: string }>(
+    `SELECT occurrence_key AS key, variables->>'shopText' AS text FROM messages WHERE customer_id = $1 AND occurrence_key NOT LIKE '%:sms'`,
+    [customerId],
+  );
+  expect(rows).toEqual([{ key: `${instanceId}/B/1#message`, text: '王芳您好，期待您的光临' }]);
+}, 60_000);
+
+test('FL-18 a new version leaves the running one on its own', async () => {
+  const first = await inForce(
+    ports(),
+    'flow.versions',
+    bodyOf({ A: { kind: 'task', title: '回访', who: { users: [ids.mei ?? ''] }, what: '回访', done: 'Z' } }),
+  );
+  const old = await begin(ports(), first, await newCustomer(ports(), shop.storeId));
+  const second = await inForce(
+    ports(),
+    'flow.versions',
+    bodyOf({ A: { kind: 'task', title: '回访', who: { users: [ids.mei ?? ''] }, what: '回访', done: 'X' } }),
+    2,
+  );
+  const next = await begin(ports(), second, await newCustomer(ports(), shop.storeId));
+  for (const one of [old, next]) await harness.do('flows.decide', { token: `${one.id}/A/1`, d: 'done' }, mei);
+  expect((await harness.do('flows.instance', { instanceId: old.id }, lao)).flow).toMatchObject({ version: 1, result: 'ok' });
+  expect((await harness.do('flows.instance', { instanceId: next.id }, lao)).flow).toMatchObject({ version: 2, result: 'refused' });
+}, 60_000);

@@ -1,13 +1,16 @@
-import type { ConditionContext } from '@zhike/domain/engines/conditions/definition';
-import { matches, valueAt } from '@zhike/domain/engines/conditions/evaluate';
+import type { Cond, ConditionContext } from '@zhike/domain/engines/conditions/definition';
+import { valueAt } from '@zhike/domain/engines/conditions/evaluate';
 import { durationMs } from '@zhike/domain/engines/effects';
 import type { Due, FlowDef } from '@zhike/domain/engines/flows/definition';
 import type { Answer, Ask, Exit, Instance } from '@zhike/domain/engines/flows/instance';
-import { addDays, dateAt, timeAt } from '@zhike/domain/kernel/calendar-date';
+import { addDays, dateAt } from '@zhike/domain/kernel/calendar-date';
 import { instantOf, offsetMinutesAt } from '@zhike/domain/kernel/zone';
 import { openingsOn } from '../../modules/booking/store-clock';
 import { findStoreRow } from '../../modules/stores/queries.hours';
 import type { Sql } from '../../platform/db';
+import { contextAt } from '../conditions/context';
+import { askingOf, fitsAt } from '../rules/asking';
+import type { Ports } from '../../platform/ports';
 import type { FlowSubject } from '../../platform/flow-setup';
 import { findPeople } from './people';
 
@@ -17,24 +20,21 @@ export interface Known {
   readonly now: number;
   readonly def: FlowDef;
   readonly subject: FlowSubject | null;
+  readonly ports: Pick<Ports, 'crypto' | 'flows'>;
+}
+
+/** Whether the record fits: asked of the database, in the words of the catalogue, as rules and lists ask it. */
+export async function fits(known: Known, cond: Cond | undefined): Promise<boolean> {
+  const { sql, def, subject, ports } = known;
+  if (cond === undefined || !subject) return false;
+  const spot = { entity: def.entity, id: subject.id, zone: subject.zone, context: contextOf(known) };
+  return fitsAt(sql, await askingOf(sql, ports), spot, cond);
 }
 
 const SHOP_ZONE = 'Asia/Shanghai';
-const contextOf = ({ now, subject }: Known): ConditionContext => conditionContext(now, subject?.zone ?? SHOP_ZONE);
+const contextOf = ({ now, subject }: Known): ConditionContext => contextAt(new Date(now), subject?.zone ?? SHOP_ZONE);
 
-/** What a condition knows of the time in a store's zone. */
-export function conditionContext(now: number, zone: string): ConditionContext {
-  const at = (instant: number) => ({ date: dateAt(instant, offsetMinutesAt(zone, instant)), time: timeAt(instant, offsetMinutesAt(zone, instant)) });
-  return {
-    now,
-    today: at(now).date,
-    leap: 'feb28',
-    daySpan: (from, to) => ({ start: instantOf(from, '00:00', zone), end: instantOf(addDays(to, 1), '00:00', zone) }),
-    wallClock: at,
-  };
-}
-
-function valueOf(known: Known, path: string): unknown {
+function valueIn(known: Known, path: string): unknown {
   const { subject } = known;
   if (!subject) return null;
   return path === 'id' ? subject.id : valueAt(path, subject.row, { load: subject.load, context: contextOf(known) });
@@ -61,7 +61,7 @@ async function businessDue({ sql, subject }: Known, due: Due, from: number): Pro
 
 function momentOf(known: Known, ask: Extract<Ask, { readonly ask: 'until' }>): number | null {
   const { path, offset, at } = ask.until;
-  const value = valueOf(known, path);
+  const value = valueIn(known, path);
   const zone = known.subject?.zone ?? SHOP_ZONE;
   if (typeof value !== 'string' || Number.isNaN(Date.parse(value))) return null;
   const isDay = value.length === 10;
@@ -93,21 +93,20 @@ export async function answerTo(known: Known, instance: Instance, ask: Ask): Prom
         starter: ask.starter ?? null,
         self: ask.self,
         subject,
-        valueAt: (path) => valueOf(known, path),
+        valueAt: (path) => valueIn(known, path),
       });
       return { ask: 'people', people };
     }
     case 'row': {
-      if (!subject) return { ask: 'row', row: null };
-      const row = ask.rows.findIndex((cond) => matches(cond, subject.row, subject.load, contextOf(known)));
-      return { ask: 'row', row: row < 0 ? null : row };
+      for (const [row, cond] of ask.rows.entries()) if (await fits(known, cond)) return { ask: 'row', row };
+      return { ask: 'row', row: null };
     }
     case 'due':
       return { ask: 'due', at: await businessDue(known, ask.due, ask.from) };
     case 'until':
       return { ask: 'until', at: momentOf(known, ask) };
     case 'wait': {
-      const value = valueOf(known, ask.path);
+      const value = valueIn(known, ask.path);
       const match = typeof value === 'string' ? value : null;
       const found = match !== null && ask.lookBack ? await happened(known, ask.event, match, durationMs(ask.lookBack)) : undefined;
       return { ask: 'wait', match, ...(found === undefined ? {} : { happened: found }) };
@@ -116,9 +115,8 @@ export async function answerTo(known: Known, instance: Instance, ask: Ask): Prom
 }
 
 /** Whether an instance that wakes should leave instead: its goal is reached, or its condition of stopping holds. */
-export function exitOf(known: Known): Exit | undefined {
-  const { def, subject } = known;
-  if (!def.exit || !subject) return undefined;
-  const holds = (cond: NonNullable<FlowDef['exit']>['goal']): boolean => cond !== undefined && matches(cond, subject.row, subject.load, contextOf(known));
-  return holds(def.exit.goal) ? 'goal' : holds(def.exit.stop) ? 'stop' : undefined;
+export async function exitOf(known: Known): Promise<Exit | undefined> {
+  const { exit } = known.def;
+  if (await fits(known, exit?.goal)) return 'goal';
+  return (await fits(known, exit?.stop)) ? 'stop' : undefined;
 }

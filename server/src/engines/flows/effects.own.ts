@@ -34,7 +34,7 @@ async function begin(
   const flow = wanted.version === undefined ? inForce : { ...inForce, def: await flowVersion(sql, wanted.flow, wanted.version) };
   if (flow.def.entity !== ask.entity) return refuse('flow.not_started', { reason: 'other_record' });
   const start = { flow, subjectId: ask.subjectId, cause: ask.key, starterId: ask.starterId, vars: handedOn(wanted.input, ask) };
-  const begun = await startFlow(write, ask.ports.flows, wanted.parent === undefined ? start : { ...start, parent: wanted.parent });
+  const begun = await startFlow(write, ask.ports, wanted.parent === undefined ? start : { ...start, parent: wanted.parent });
   return begun ? allow('done' as const) : refuse('flow.not_started', { reason: 'already_running' });
 }
 
@@ -102,7 +102,7 @@ const parentTell: EffectHandler<'parent.tell'> = {
   dryRun: (what) => ({ kind: what.do, says: what.result }),
   async run(write, { key, ports, what }) {
     const [instanceId = ''] = what.parent.split('/');
-    await stepFlow(write, ports.flows, instanceId, { t: 'child', id: key, now: write.now.getTime(), key: what.parent, result: what.result });
+    await stepFlow(write, ports, instanceId, { t: 'child', id: key, now: write.now.getTime(), key: what.parent, result: what.result });
     return allow('done');
   },
 };
@@ -113,7 +113,7 @@ const childStop: EffectHandler<'child.stop'> = {
   dryRun: (what) => ({ kind: what.do, says: what.child }),
   async run(write, { key, ports, what }) {
     const [child] = await sqlIn(write.tx)<{ id: string }>(`SELECT id FROM flow_instances WHERE state->>'parent' = $1 AND ended_at IS NULL`, [what.child]);
-    if (child) await stepFlow(write, ports.flows, child.id, { t: 'stop', id: key, now: write.now.getTime(), actor: '', reason: 'parent' });
+    if (child) await stepFlow(write, ports, child.id, { t: 'stop', id: key, now: write.now.getTime(), actor: '', reason: 'parent' });
     return allow('done');
   },
 };

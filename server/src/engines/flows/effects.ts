@@ -1,6 +1,6 @@
 import type { Actor } from '@zhike/domain/kernel/actor';
 import type { WorldEffect } from '@zhike/domain/engines/flows/instance';
-import { changeIn, sqlIn } from '../../platform/db';
+import { changeIn, sqlIn, type Tx } from '../../platform/db';
 import type { EffectHandler } from '../../platform/flow-setup';
 import { handleJob, type JobHandler } from '../../platform/jobs';
 import { newId } from '../../platform/ids';
@@ -49,7 +49,7 @@ async function isPending(write: Write, key: string): Promise<boolean> {
 async function report(write: Write, ports: Ports, instanceId: string, key: string, end: { readonly ok: boolean; readonly reason?: string }): Promise<void> {
   const { ok, reason } = end;
   const event = { t: 'effect', id: newId(write.now), now: write.now.getTime(), key, ok, ...(reason === undefined ? {} : { reason }) } as const;
-  await stepFlow(write, ports.flows, instanceId, event);
+  await stepFlow(write, ports, instanceId, event);
 }
 
 async function fail(ports: Ports, key: string, { instanceId }: Claimed, state: 'refused' | 'failed', reason: string): Promise<void> {
@@ -111,6 +111,27 @@ export async function settleEffect(write: Write, ports: Ports, key: string, end:
   if ((await changeIn(write.tx, text, [key, state, end.reason, write.now.toISOString()])) !== 1) return false;
   await report(write, ports, row.instanceId, key, { ok: end.ok, ...(end.reason === null ? {} : { reason: end.reason }) });
   return true;
+}
+
+/**
+ * What the outbox of messages says about messages that flows handed over. `unknown` (a time-out after sending) is never sent again:
+ * whoever waits for it must look.
+ */
+export async function settleMessages(write: Write, ports: Ports, customerId: string): Promise<void> {
+  const ended = await sqlIn(write.tx)<{ key: string; ok: boolean; reason: string | null }>(
+    `SELECT e.key, bool_or(m.state = 'sent') AS ok, max(CASE WHEN m.state = 'unknown' THEN 'unconfirmed' ELSE COALESCE(m.reason, m.state) END) AS reason
+     FROM messages m JOIN flow_effects e ON e.key = CASE WHEN m.occurrence_key LIKE '%:sms' THEN left(m.occurrence_key, -4) ELSE m.occurrence_key END
+     WHERE m.customer_id = $1::uuid AND e.kind = 'message' AND e.state = 'handed_over'
+     GROUP BY e.key HAVING bool_or(m.state = 'sent') OR bool_and(m.state IN ('failed', 'skipped', 'unknown', 'held')) ORDER BY e.key`,
+    [customerId],
+  );
+  for (const { key, ok, reason } of ended) await settleEffect(write, ports, key, { ok, reason: ok ? null : reason });
+}
+
+/** Why what a flow wanted to say is true no more: it was taken back or left. Null: it is still so. */
+export async function staleFlow(tx: Tx, cause: string): Promise<string | null> {
+  const [row] = await sqlIn(tx)<{ status: string }>('SELECT status FROM flow_instances WHERE id::text = $1', [cause.slice('flow:'.length)]);
+  return row?.status === 'withdrawn' || row?.status === 'exited' ? 'flow_stopped' : null;
 }
 
 export function effectJobs(ports: Ports): JobHandler[] {

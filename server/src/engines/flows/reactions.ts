@@ -1,11 +1,11 @@
 import { EVENT_TYPES, nounOf } from '@zhike/domain/events';
-import { matches } from '@zhike/domain/engines/conditions/evaluate';
 import { sqlIn } from '../../platform/db';
 import type { Reactions, StoredEvent } from '../../platform/reactions';
 import type { Write } from '../../platform/write';
 import type { Ports } from '../../platform/ports';
-import { conditionContext } from './answers';
+import { fits } from './answers';
 import { flowsInForce } from './definitions';
+import { settleMessages } from './effects';
 import { wakeFlow } from './jobs.kinds';
 import { listInstancesOf, listWaiting } from './records';
 import { startFlow, stepFlow } from './runner';
@@ -27,8 +27,8 @@ async function begin(event: StoredEvent, write: Write, ports: Ports): Promise<vo
     const subjectId = entity?.idIn(event) ?? null;
     const subject = subjectId === null ? null : ((await entity?.read(sql, subjectId)) ?? null);
     if (!subject) continue;
-    if (start.when && !matches(start.when, subject.row, subject.load, conditionContext(write.now.getTime(), subject.zone))) continue;
-    await startFlow(write, ports.flows, { flow, subjectId: subject.id, cause: `event:${event.id}`, starterId: null });
+    if (start.when && !(await fits({ sql, now: write.now.getTime(), def: flow.def, subject, ports }, start.when))) continue;
+    await startFlow(write, ports, { flow, subjectId: subject.id, cause: `event:${event.id}`, starterId: null });
   }
 }
 
@@ -43,10 +43,17 @@ async function onLeft(event: StoredEvent, write: Write, ports: Ports): Promise<v
   const { staffId } = event.data;
   if (typeof staffId !== 'string') return;
   for (const instanceId of await listInstancesOf(sqlIn(write.tx), staffId))
-    await stepFlow(write, ports.flows, instanceId, { t: 'left', id: `left:${event.id}`, now: write.now.getTime(), person: staffId });
+    await stepFlow(write, ports, instanceId, { t: 'left', id: `left:${event.id}`, now: write.now.getTime(), person: staffId });
 }
+
+const onMessage: Reactions[string] = async (event, write, ports) => {
+  if (event.customerId) await settleMessages(write, ports, event.customerId);
+};
 
 export const flowReactions: Reactions = {
   ...Object.fromEntries(EVENT_TYPES.filter((type) => NOUNS.has(nounOf(type)) && !UNHEARD.has(type)).map((type) => [type, onEvent])),
   'staff.left': onLeft,
+  'message.sent': onMessage,
+  'message.failed': onMessage,
+  'message.skipped': onMessage,
 };

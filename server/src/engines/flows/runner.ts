@@ -3,7 +3,6 @@ import { newInstance } from '@zhike/domain/engines/flows/instance';
 import { interpret } from '@zhike/domain/engines/flows/interpret';
 import type { Value } from '@zhike/domain/engines/conditions/definition';
 import { sendIn, sqlIn } from '../../platform/db';
-import type { FlowSetup } from '../../platform/flow-setup';
 import { newId } from '../../platform/ids';
 import type { Write } from '../../platform/write';
 import { answerTo, exitOf, type Known } from './answers';
@@ -18,11 +17,13 @@ const WAKES: ReadonlySet<EventKind> = new Set(['timer', 'event', 'changed', 'eff
 /** What may end within one transaction: a flow whose questions answer each other without end is stopped by its visits long before. */
 const MOST_STEPS = 2_000;
 
+/** What a step needs of the server beside its transaction. */
+export type RunnerPorts = Known['ports'];
+
 export type Stepped = { readonly ok: true; readonly instance: Instance } | { readonly ok: false; readonly no: FlowNo };
 
 interface Running {
   readonly write: Write;
-  readonly setup: FlowSetup;
   readonly row: Pick<InstanceRow, 'id' | 'title' | 'storeId' | 'customerId'>;
   readonly known: Known;
 }
@@ -31,15 +32,15 @@ interface Running {
  * Steps an instance inside the caller's transaction, under its lock: the event, then the answers to whatever it asks, until nothing is asked.
  * State, journal, to-dos, timers and ordered work are written together. A refused event has written nothing.
  */
-export async function stepFlow(write: Write, setup: FlowSetup, instanceId: string, event: FlowEvent): Promise<Stepped> {
+export async function stepFlow(write: Write, ports: RunnerPorts, instanceId: string, event: FlowEvent): Promise<Stepped> {
   const sql = sqlIn(write.tx);
   const row = await lockInstance(sql, instanceId);
   if (!row) return { ok: false, no: { code: 'stale' } };
   if (await isJournalled(sql, instanceId, event.id)) return { ok: false, no: { code: 'duplicate' } };
   const def = await flowVersion(sql, row.flowId, event.t === 'migrate' ? event.version : row.version);
-  const entity = setup.entities[row.entity];
+  const entity = ports.flows.entities[row.entity];
   const subject = (await entity?.read(sql, row.subjectId)) ?? null;
-  return run({ write, setup, row, known: { sql, now: event.now, def, subject } }, row.state, event);
+  return run({ write, row, known: { sql, now: event.now, def, subject, ports } }, row.state, event);
 }
 
 export interface FlowStart {
@@ -53,10 +54,10 @@ export interface FlowStart {
 }
 
 /** Begins a flow for a record; null: the record is not there, the cause has begun it before, or its journey is under way. */
-export async function startFlow(write: Write, setup: FlowSetup, { flow, subjectId, cause, starterId, parent, vars }: FlowStart): Promise<Instance | null> {
+export async function startFlow(write: Write, ports: RunnerPorts, { flow, subjectId, cause, starterId, parent, vars }: FlowStart): Promise<Instance | null> {
   const sql = sqlIn(write.tx);
   const { def } = flow;
-  const subject = (await setup.entities[def.entity]?.read(sql, subjectId)) ?? null;
+  const subject = (await ports.flows.entities[def.entity]?.read(sql, subjectId)) ?? null;
   if (!subject) return null;
   const id = newId(write.now);
   const fresh = newInstance(id, def, { entity: def.entity, id: subjectId });
@@ -78,7 +79,7 @@ export async function startFlow(write: Write, setup: FlowSetup, { flow, subjectI
   if (!(await insertInstance(write.tx, row))) return null;
   const now = write.now.getTime();
   const told = { ...(starterId === null ? {} : { starter: starterId }), ...(parent === undefined ? {} : { parent }), ...(vars === undefined ? {} : { vars }) };
-  const begun = await run({ write, setup, row, known: { sql, now, def, subject } }, fresh, { t: 'start', id: 'start', now, ...told });
+  const begun = await run({ write, row, known: { sql, now, def, subject, ports } }, fresh, { t: 'start', id: 'start', now, ...told });
   if (!begun.ok) throw new Error(`a new instance refused to start: ${begun.no.code}`);
   await write.event({ type: 'flow.started', storeId: row.storeId, customerId: row.customerId, data: { instanceId: id, flowId: def.id, title: def.title } });
   return begun.instance;
@@ -86,7 +87,7 @@ export async function startFlow(write: Write, setup: FlowSetup, { flow, subjectI
 
 async function run(running: Running, before: Instance, event: FlowEvent): Promise<Stepped> {
   const { write, row, known } = running;
-  const exit = WAKES.has(event.t) ? exitOf(known) : undefined;
+  const exit = WAKES.has(event.t) ? await exitOf(known) : undefined;
   const queue: FlowEvent[] = [exit === undefined ? event : ({ ...event, exit } as FlowEvent)];
   const steps: Step[] = [];
   let instance = before;

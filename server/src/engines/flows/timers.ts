@@ -19,7 +19,7 @@ export async function ring(key: string, ports: Ports): Promise<void> {
       [key],
     );
     if (!timer) return;
-    const stepped = await stepFlow(write, ports.flows, timer.instanceId, { t: 'timer', id: key, now: write.now.getTime(), key });
+    const stepped = await stepFlow(write, ports, timer.instanceId, { t: 'timer', id: key, now: write.now.getTime(), key });
     if (!stepped.ok && stepped.no.code === 'early') return write.enqueue(ringTimer, { key }, timer.dueAt);
     await changeIn(write.tx, `UPDATE flow_timers SET state = $2 WHERE key = $1 AND state = 'live'`, [
       key,
@@ -63,7 +63,7 @@ export async function wake(instanceId: string, eventId: string, ports: Ports): P
   const instance = await findInstance(sqlOf(ports.db), instanceId);
   if (!event || !instance) return;
   for (const meaning of meaningOf(event, instance.subjectId, ports.clock.now().getTime()))
-    await ports.writer.transaction(BY, async (write) => void (await stepFlow(write, ports.flows, instanceId, { ...meaning, now: write.now.getTime() })));
+    await ports.writer.transaction(BY, async (write) => void (await stepFlow(write, ports, instanceId, { ...meaning, now: write.now.getTime() })));
 }
 
 export function timerJobs(ports: Ports): JobHandler[] {

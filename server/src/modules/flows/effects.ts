@@ -6,6 +6,8 @@ import type { EffectAsk, EffectHandler, FlowSetup } from '../../platform/flow-se
 import type { Write } from '../../platform/write';
 import { confirmBooking } from '../booking/commands/steps';
 import { setTags } from '../customers/commands/tags';
+import { tellFromShop } from '../messaging/shop-message';
+import { findText } from '../rules/text';
 import { bookingVersion, flowEntities } from './records.subjects';
 
 /** What a flow does to records of the nouns: their own verbs, called by the shop itself, so that every rule of theirs holds here too. */
@@ -39,6 +41,32 @@ const verbs: FlowSetup['verbs'] = {
   },
 };
 
+/** What the shop says to the customer; whether and when it leaves is the gate's to say, and its outbox tells how it went. */
+const message: EffectHandler<'message'> = {
+  internal: false,
+  dryRun: (what) => ({ kind: 'message', says: what.template }),
+  async run(write, { key, what, subject, subjectId, instanceId }) {
+    const text = await findText(sqlIn(write.tx), what.template);
+    if (!text) return refuse('flow.text_missing', { template: what.template });
+    if (what.to !== 'customer' || !subject?.customerId) return refuse('record.not_found', { noun: 'customer', id: subjectId });
+    const name = String(subject.load.one(subject.row, 'customer')?.values.name ?? subject.row.values.name ?? '');
+    const about = { name, daysLeft: null };
+    const cause = `flow:${instanceId}`;
+    await tellFromShop(write, {
+      key,
+      customerId: subject.customerId,
+      storeId: subject.storeId,
+      text,
+      about,
+      category: 'service',
+      priority: 5,
+      expiresAt: null,
+      cause,
+    });
+    return allow('handed_over');
+  },
+};
+
 function tagging(give: boolean): EffectHandler<'tag.add' | 'tag.remove'> {
   return {
     internal: true,
@@ -56,5 +84,5 @@ function tagging(give: boolean): EffectHandler<'tag.add' | 'tag.remove'> {
 export const flowSetup: FlowSetup = {
   entities: flowEntities,
   verbs,
-  effects: { call, 'tag.add': tagging(true), 'tag.remove': tagging(false) },
+  effects: { call, message, 'tag.add': tagging(true), 'tag.remove': tagging(false) },
 };

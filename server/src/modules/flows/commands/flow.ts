@@ -29,7 +29,7 @@ export async function startByHand(ask: Ask<ActorOf<'flows.start'>>, input: Input
   const subject = UUID.test(input.subjectId) ? await ask.ports.flows.entities[entity]?.read(sql, input.subjectId) : null;
   // A record of a store that is not hers is not there for her.
   if (!subject || (subject.storeId !== null && compileScope(ask.actor, 'flow.manage').kind !== 'all' && !storeIds.includes(subject.storeId))) return notFound;
-  const begun = await startFlow(write, ask.ports.flows, { flow, subjectId: subject.id, cause: `hand:${newId(write.now)}`, starterId: staffId });
+  const begun = await startFlow(write, ask.ports, { flow, subjectId: subject.id, cause: `hand:${newId(write.now)}`, starterId: staffId });
   return begun ? allow({ instanceId: begun.id }) : refuse('flow.not_started', { reason: 'already_running' as const });
 }
 

@@ -43,7 +43,7 @@ export async function stepFor(
   instance: { readonly id: string; readonly title: string },
   event: FlowEvent,
 ): Promise<Decision<{ readonly status: FlowStatus }, ApiRefusal>> {
-  const stepped = await stepFlow(write, ask.ports.flows, instance.id, event);
+  const stepped = await stepFlow(write, ask.ports, instance.id, event);
   if (!stepped.ok) return wordNo(sqlIn(write.tx), stepped.no, instance.title);
   const { status } = stepped.instance;
   return allow({ status: status === 'new' ? 'running' : status });
