@@ -1,6 +1,7 @@
 import { availabilityEngine } from './availability-engine.bench';
 import { bookingCommit } from './booking-commit.bench';
 import { calendarWeek } from './calendar-week.bench';
+import { couponPush } from './coupon-push.bench';
 import { freeSlots } from './free-slots.bench';
 import { history } from './history.bench';
 import type { BenchContext, Line } from './lib/measure';
@@ -24,6 +25,7 @@ const benchmarks: readonly { readonly name: string; readonly run: (place: Place,
   { name: 'calendar', run: calendarWeek },
   { name: 'race', run: raceRounds },
   { name: 'money', run: money },
+  { name: 'coupon-push', run: couponPush },
   { name: 'history', run: history },
 ];
 

@@ -1,6 +1,6 @@
 import type { Ports } from '../src/platform/ports';
 import { sqlOf } from '../src/platform/db';
-import { runPush } from '../src/modules/marketing/jobs';
+import { resumePushes, runPush } from '../src/modules/marketing/jobs';
 import { couponTerms, EVERYBODY } from './contract.stage.coupons';
 import { openCardShop, sessionTerms, type CardShop } from './membership.shop';
 
@@ -104,6 +104,14 @@ test('CD-13 a worker that dies in the middle leaves whole batches behind, and th
   await runPush(push.id, ports());
   expect(await perPerson(push.id)).toEqual(Array.from({ length: HOLDERS }, () => 1));
   expect(await get(push.id)).toMatchObject({ state: 'done', given: HOLDERS });
+});
+
+test('CD-13 a worker that begins goes on with a push whose job was lost', async () => {
+  const push = await ordered();
+  await come(push.id);
+  await resumePushes(ports());
+  expect(await get(push.id)).toMatchObject({ state: 'done', given: HOLDERS });
+  expect(await perPerson(push.id)).toEqual(Array.from({ length: HOLDERS }, () => 1));
 });
 
 test('CD-13 a push that is stopped gives no more coupons, and its promised ones are free again for others', async () => {

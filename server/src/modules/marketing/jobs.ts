@@ -1,25 +1,27 @@
 import { decideIssue } from '@zhike/domain/marketing/rules';
-import { sqlIn } from '../../platform/db';
-import { handleJob, type JobHandler } from '../../platform/jobs';
+import { sqlIn, sqlOf } from '../../platform/db';
+import { handleJob, repeatJob, type JobHandler } from '../../platform/jobs';
 import type { Ports } from '../../platform/ports';
 import type { Write } from '../../platform/write';
 import { giveCoupon } from './giving';
 import { askAll, lookAgain } from './asking';
 import { askMembers, checkMembers, pushCoupons } from './jobs.kinds';
-import { lockTemplate, type TemplateRow } from './records';
+import { holdTemplate } from './records';
 import { countOf } from './records.coupons';
-import { hasCoupon, lockPush, nextRecipients, setPushState, settleRecipient, type PushRow } from './records.pushes';
+import { hasCoupon, holdPush, listUnfinished, nextRecipients, setPushState, settleRecipient, type PushWork } from './records.pushes';
 
 /** So many in one transaction: a kill loses no more than this much work, and nobody waits long behind it. */
 const BATCH = 20;
+/** How long one job works: well below what a job may take. */
+const SLICE_MS = 20_000;
 const BY = { actor: { kind: 'system', job: pushCoupons.name }, requestId: null } as const;
 
 /** What keeps a recipient from her coupon now; null: nothing does. */
-async function obstacle(write: Write, push: PushRow, template: TemplateRow, holder: { readonly holderId: string; readonly refused: boolean }) {
+async function obstacle(write: Write, push: PushWork, holder: { readonly holderId: string; readonly refused: boolean }) {
   const sql = sqlIn(write.tx);
   if (holder.refused) return 'no_advertising' as const;
   if (await hasCoupon(sql, push.id, holder.holderId)) return 'twice' as const;
-  const ofPerson = await countOf(sql, template.id, holder.holderId);
+  const ofPerson = await countOf(sql, push.templateId, holder.holderId);
   return decideIssue({ totalLimit: null, personLimit: push.terms.personLimit }, { issued: 0, ofPerson, wanted: 1 }).ok ? null : ('limit' as const);
 }
 
@@ -29,15 +31,14 @@ async function obstacle(write: Write, push: PushRow, template: TemplateRow, hold
  */
 async function giveBatch(write: Write, pushId: string): Promise<boolean> {
   const sql = sqlIn(write.tx);
-  const push = await lockPush(sql, pushId);
+  const push = await holdPush(sql, pushId);
   if (!push || (push.state !== 'scheduled' && push.state !== 'sending') || push.dueAt > write.now) return false;
-  const template = await lockTemplate(sql, push.templateId);
-  if (!template) throw new Error('a push without its coupon');
+  await holdTemplate(sql, push.templateId);
   const batch = await nextRecipients(sql, pushId, BATCH);
   for (const recipient of batch) {
-    const reason = await obstacle(write, push, template, recipient);
+    const reason = await obstacle(write, push, recipient);
     const to = { customerId: recipient.holderId, pushId, wording: push.wording, staffId: push.staffId };
-    const end = reason === null ? { eventId: (await giveCoupon(write, { id: template.id, terms: push.terms }, to)).eventId } : { reason };
+    const end = reason === null ? { eventId: (await giveCoupon(write, { id: push.templateId, terms: push.terms }, to)).eventId } : { reason };
     await settleRecipient(write.tx, pushId, recipient.customerId, end, write.now);
   }
   const more = batch.length === BATCH;
@@ -47,13 +48,24 @@ async function giveBatch(write: Write, pushId: string): Promise<boolean> {
   return more;
 }
 
-/** CD-13: works a push off. Two workers at once stand in line at its row. */
+/**
+ * CD-13: works a push off. Two workers at once stand in line at its row. A long one is handed on as a new job before its job would be
+ * taken for dead: so however many it is for, a worker that is killed has another go on where it was.
+ */
 export async function runPush(pushId: string, ports: Ports): Promise<void> {
-  while (await ports.writer.transaction(BY, (write) => giveBatch(write, pushId)));
+  const until = ports.clock.now().getTime() + SLICE_MS;
+  while (await ports.writer.transaction(BY, (write) => giveBatch(write, pushId)))
+    if (ports.clock.now().getTime() > until) return ports.writer.transaction(BY, (write) => write.enqueue(pushCoupons, { pushId }));
+}
+
+/** Goes on with every push that stands still: its job was lost, or its worker died. */
+export async function resumePushes(ports: Ports): Promise<void> {
+  for (const pushId of await listUnfinished(sqlOf(ports.db), ports.clock.now())) await runPush(pushId, ports);
 }
 
 export function marketingJobs(ports: Ports): JobHandler[] {
   return [
+    repeatJob('marketing.resume-pushes', '17 * * * *', () => resumePushes(ports)),
     handleJob(pushCoupons, ({ pushId }) => runPush(pushId, ports)),
     handleJob(askMembers, ({ pushId }) => askAll(ports, pushId)),
     handleJob(checkMembers, ({ pushId, round }) => lookAgain(ports, pushId, round)),

@@ -137,6 +137,25 @@ export async function lockPush(sql: Sql, pushId: string): Promise<PushRow | null
   return rows.length > 0 ? findPush(sql, pushId) : null;
 }
 
+/** What its worker needs of a push; counting what came of it for each batch would take the longer the more it is for. */
+export type PushWork = Pick<PushRow, 'id' | 'state' | 'templateId' | 'terms' | 'wording' | 'staffId' | 'viaMembers' | 'dueAt'>;
+
+export async function holdPush(sql: Sql, pushId: string): Promise<PushWork | null> {
+  const rows = await sql<PushWork>(
+    `SELECT id, state, template_id AS "templateId", terms, wording, staff_id AS "staffId", via_members AS "viaMembers", due_at AS "dueAt" FROM pushes WHERE id = $1::uuid FOR UPDATE`,
+    [pushId],
+  );
+  return rows[0] ?? null;
+}
+
+/** Pushes that are due and not over, the first due first. */
+export async function listUnfinished(sql: Sql, now: Date): Promise<string[]> {
+  const rows = await sql<{ id: string }>(`SELECT id FROM pushes WHERE state IN ('scheduled', 'sending') AND due_at <= $1::timestamptz ORDER BY due_at, id`, [
+    now.toISOString(),
+  ]);
+  return rows.map((row) => row.id);
+}
+
 export async function setPushState(tx: Tx, pushId: string, state: PushView['state']): Promise<void> {
   await changeIn(tx, 'UPDATE pushes SET state = $2 WHERE id = $1::uuid', [pushId, state]);
 }

@@ -30,6 +30,11 @@ export async function lockTemplate(sql: Sql, templateId: string): Promise<Templa
   return findTemplate(sql, templateId);
 }
 
+/** The lock alone, for who gives many and has no use for the counts. */
+export async function holdTemplate(sql: Sql, templateId: string): Promise<void> {
+  await sql('SELECT 1 FROM coupon_templates WHERE id = $1::uuid FOR UPDATE', [templateId]);
+}
+
 export async function findTemplateNamed(sql: Sql, name: string): Promise<string | null> {
   return (await sql<{ id: string }>('SELECT id FROM coupon_templates WHERE name = $1', [name]))[0]?.id ?? null;
 }
