@@ -15,8 +15,7 @@ export function TextControl({ slot, field, value, readonly, bad, ids, slotId, la
     status: bad ? ('error' as const) : ('' as const),
     'data-testid': `slot-${slotId}`,
   };
-  if (field.type === 'longtext' || slot.control === 'textarea')
-    return <Input.TextArea {...shared} rows={4} onChange={(e) => onChange(e.target.value)} />;
+  if (field.type === 'longtext' || slot.control === 'textarea') return <Input.TextArea {...shared} rows={4} onChange={(e) => onChange(e.target.value)} />;
   const keyboard = field.type === 'phone' ? ('tel' as const) : field.type === 'email' ? ('email' as const) : ('text' as const);
   return <Input {...shared} inputMode={keyboard} onChange={(e) => onChange(e.target.value)} />;
 }
