@@ -5,7 +5,7 @@ import type { Cond } from '@zhike/domain/engines/conditions/definition';
 import type { Actor } from '@zhike/domain/kernel/actor';
 import { createTestDatabase, type TestDatabase } from '../../sandbox/launch/test-database';
 import { CORE_PHYSICAL } from '../src/engines/catalogue/core';
-import { openCustom, writeCustom, type CustomChange } from '../src/engines/catalogue/custom-values';
+import { mergeCustom, openCustom, writeCustom, type CustomChange } from '../src/engines/catalogue/custom-values';
 import { saveField } from '../src/engines/catalogue/field-changes';
 import { loadShopCatalogue } from '../src/engines/catalogue/shop-fields';
 import { rowsOf } from '../src/engines/conditions/compile';
@@ -185,4 +185,17 @@ test('FM-13 what a field said before is kept with its cause; a retired field tak
   expect((await save({ ...score, retired: true }, 1)).ok).toBe(true);
   expect(await put(id, { cf_score01: 5 })).toMatchObject({ ok: false, refusal: { code: 'fields.unknown', facts: { field: '评分' } } });
   expect(await found({ f: 'cf_score01', op: 'gte', v: 4.5 })).toEqual([id]);
+});
+
+test('CU-02 two records that are one: the survivor takes what it does not say itself, sealed for its own place, and what is unique goes with it', async () => {
+  const [into, from, other] = ids.slice(70, 73) as [string, string, string];
+  await put(into, { cf_tongue1: 'white' });
+  await put(from, { cf_tongue1: 'yellow', cf_passport: 'P-77', cf_second1: '13900139000' });
+  await inTransaction((write) => mergeCustom(write, ports, { entity: 'customer', intoId: into, fromId: from, storeId: null }));
+  const custom = await customOf(into);
+  expect(custom).toMatchObject({ cf_tongue1: 'white', cf_passport: 'P-77' });
+  expect(openCustom(custom, secret, 'customer', into, ports)).toBe('13900139000');
+  expect(await put(other, { cf_passport: 'p-77' })).toMatchObject({ ok: false, refusal: { code: 'fields.not_unique' } });
+  expect((await put(into, { cf_passport: null })).ok).toBe(true);
+  expect((await put(other, { cf_passport: 'p-77' })).ok).toBe(true);
 });

@@ -11,6 +11,7 @@ import type { Ports } from '../../platform/ports';
 import type { Write } from '../../platform/write';
 import { INDEX_SUFFIX, LAST4_SUFFIX, sealedPurpose } from '../conditions/places';
 import { CORE_PHYSICAL } from './core';
+import { loadShopCatalogue } from './shop-fields';
 
 export interface CustomRefusals {
   /** No field of this entity that the shop added, or one that is no longer used. */
@@ -172,4 +173,39 @@ export async function writeCustom(
   ]);
   for (const one of wanted.value) await remember(write, change, one);
   return allow(wanted.value.map(({ field }) => field.id));
+}
+
+/**
+ * Of two records that turn out to be one: what the survivor does not say itself it takes from the other, sealed anew for its own place;
+ * what had to be unique there is free for it. A value that may no longer be written (its option is retired) stays with the other.
+ */
+export async function mergeCustom(
+  write: Write,
+  ports: Crypto,
+  merge: { readonly entity: string; readonly intoId: string; readonly fromId: string; readonly storeId: string | null },
+): Promise<void> {
+  const sql = sqlIn(write.tx);
+  const catalogue = await loadShopCatalogue(sql);
+  const fields = Object.values(entityOf(catalogue, merge.entity)?.fields ?? {}).filter((field) => CUSTOM_ID.test(field.id) && !field.retired);
+  const table = own(CORE_PHYSICAL, merge.entity)?.table;
+  if (fields.length === 0 || !table) return;
+  const rows = await sql<{ id: string; custom: Stored }>(`SELECT id::text AS id, custom FROM "${table}" WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`, [
+    [merge.intoId, merge.fromId],
+  ]);
+  const customOf = (id: string): Stored => rows.find((row) => row.id === id)?.custom ?? {};
+  await changeIn(write.tx, 'DELETE FROM field_uniques WHERE entity = $1 AND record_id = $2::uuid', [merge.entity, merge.fromId]);
+  for (const field of fields) {
+    const mine = openCustom(customOf(merge.intoId), field, merge.entity, merge.intoId, ports);
+    const theirs = openCustom(customOf(merge.fromId), field, merge.entity, merge.fromId, ports);
+    if (mine !== null || theirs === null) continue;
+    const change = {
+      entity: merge.entity,
+      recordId: merge.intoId,
+      storeId: merge.storeId,
+      values: { [field.id]: theirs },
+      by: 'engine',
+      cause: 'merge',
+    } as const;
+    await writeCustom(write, ports, catalogue, change);
+  }
 }

@@ -2,6 +2,7 @@ import { mergeHealthFiles } from '@zhike/domain/customers/health/rules';
 import { decideMerge, fillFrom, type MergeFill } from '@zhike/domain/customers/merge';
 import { allow, refuse } from '@zhike/domain/kernel/decision';
 import type { Answer, ActorOf, Ask } from '../../../http/route';
+import { mergeCustom } from '../../../engines/catalogue/custom-values';
 import { sqlIn, sqlOf } from '../../../platform/db';
 import type { Ports } from '../../../platform/ports';
 import type { Write } from '../../../platform/write';
@@ -53,6 +54,7 @@ async function fold(write: Write, ports: Ports, into: MergeRecord, from: MergeRe
   const { takesPhone, ...fields } = fill;
   const phone = takesPhone ? { ...sealPhone(ports, into.id, openPhone(ports, from)), phoneVerified: from.phoneVerified } : {};
   await foldHealth(write, ports, into.id, from.id);
+  await mergeCustom(write, ports, { entity: 'customer', intoId: into.id, fromId: from.id, storeId: fields.storeId });
   await moveAccounts(write, into.id, from.id);
   await moveEverything(write.tx, into.id, from.id, { ...fields, namePinyin: namePinyin(fields.name), ...phone }, takesPhone);
   await write.event({ type: 'customer.merged', storeId: fields.storeId, customerId: into.id, data: { fromId: from.id } });
