@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import { Cursor, Done, endpoint, Id, Instant, page, text } from '../kernel/contract';
+import { Cursor, Done, Empty, endpoint, Id, Instant, page, text } from '../kernel/contract';
 import { DefinitionId, Found } from '../definitions/contract';
+import { CatalogueEntity } from '../segments/contract';
 
 /** Every "no" about filling in a form. */
 export interface FormsRefusals {
@@ -101,6 +102,15 @@ const write = { audience: 'staff', right: 'record.write' } as const;
 const read = { kind: 'query', audience: 'staff', right: 'record.read' } as const;
 
 export const formsEndpoints = {
+  'forms.catalogue': endpoint({
+    kind: 'query',
+    audience: 'staff',
+    right: 'design.read',
+    input: Empty,
+    output: z.object({ version: z.int(), entities: z.array(CatalogueEntity) }),
+    summary: 'What a form may ask for: the kinds of records that the shop made up first, then what they may link to.',
+    refusals: [],
+  }),
   'forms.list': endpoint({
     ...write,
     kind: 'query',

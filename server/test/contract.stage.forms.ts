@@ -20,6 +20,10 @@ const linkOf = async (stage: Stage) =>
   stage.shop.do('forms.share', { id: (await formsOf(stage)).openId, kind: 'open', channel: '公众号', storeId: stage.fixture.storeId }, stage.boss);
 
 export const formCalls: Calls<keyof typeof formsEndpoints> = {
+  'forms.catalogue': async (stage) => {
+    await formsOf(stage);
+    return { as: stage.boss, input: {} };
+  },
   'forms.list': ({ boss }) => ({ as: boss, input: {} }),
   'forms.read': async (stage) => ({ as: stage.boss, input: { id: (await formsOf(stage)).formId } }),
   'forms.facts': async (stage) => ({

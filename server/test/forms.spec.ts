@@ -136,6 +136,14 @@ test('PM-02 who has no right to records or reaches another store sees none, by n
   expect((await shop.send('forms.list', {}, photographer)).refusal?.code).toBe('access.forbidden');
 });
 
+test('FM-01 who makes a form is told what it may ask for, the shop’s own kinds of records first', async () => {
+  const { entities } = await shop.do('forms.catalogue', {}, boss);
+  expect(entities.at(-1)?.id).toBe('store');
+  const consult = entities.find((one) => one.id === forms.type.entity);
+  expect(consult?.fields.find((field) => field.id === 'cf_phone')).toMatchObject({ label: '手机号', type: 'phone', storage: 'encrypted' });
+  expect((await shop.send('forms.catalogue', {}, reception)).refusal?.code).toBe('access.forbidden');
+});
+
 test('FM-01 a form opens with all its page needs, and a picker finds live rows', async () => {
   const { open } = await shop.do('forms.read', { id: forms.formId }, reception);
   expect(Object.keys(open.catalogue.entities as object)).toEqual(expect.arrayContaining([forms.type.entity, 'customer']));

@@ -41,6 +41,38 @@ export async function getForms(ask: Ask<ActorOf<'forms.list'>>): Answer<'forms.l
   });
 }
 
+/** For whoever makes a form: all fields are named, because what a form asks for is no reading of it. */
+export async function getFormCatalogue(ask: Ask<ActorOf<'forms.catalogue'>>): Answer<'forms.catalogue'> {
+  const { version, entities } = await loadCatalogue(sqlOf(ask.ports.db));
+  const all = Object.values(entities).sort((a, b) => Number(b.custom) - Number(a.custom));
+  return allow({
+    version,
+    entities: all.map(({ id, label, unit, name, fields, relations, verbs }) => ({
+      id,
+      label,
+      unit,
+      name,
+      verbs: [...verbs],
+      fields: Object.values(fields).map((field) => ({
+        id: field.id,
+        key: field.key,
+        label: field.label,
+        type: field.type,
+        storage: field.storage,
+        sensitivity: field.sensitivity,
+        masked: false,
+        ...(field.help === undefined ? {} : { help: field.help }),
+        ...(field.scale === undefined ? {} : { scale: field.scale }),
+        ...(field.unit === undefined ? {} : { unit: field.unit }),
+        ...(field.options === undefined ? {} : { options: field.options.map((option) => ({ ...option })) }),
+        ...(field.to === undefined ? {} : { to: field.to }),
+        ...(field.retired === undefined ? {} : { retired: field.retired }),
+      })),
+      relations: Object.values(relations).map(({ id: relation, label: called, to, kind }) => ({ id: relation, label: called, to, kind })),
+    })),
+  });
+}
+
 const fillerOf = (ask: Ask): Filler => ({ actor: ask.actor, ports: ask.ports, now: ask.now });
 
 export async function openForm(ask: Ask<ActorOf<'forms.read'>>, input: Input<'forms.read'>): Answer<'forms.read'> {

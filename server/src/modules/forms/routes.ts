@@ -2,9 +2,10 @@ import type { formsEndpoints } from '@zhike/domain/forms/contract';
 import type { RoutesFor } from '../../http/route';
 import { shareForm, submitLink, unshareForm } from './commands/links';
 import { submitForm } from './commands/submit';
-import { getAbout, getFacts, getForms, getLinks, getRecord, getRecords, openForm, openLink, pickLinked } from './queries';
+import { getAbout, getFacts, getFormCatalogue, getForms, getLinks, getRecord, getRecords, openForm, openLink, pickLinked } from './queries';
 
 export const formsRoutes: RoutesFor<typeof formsEndpoints> = {
+  'forms.catalogue': { mode: 'query', run: getFormCatalogue },
   'forms.list': { mode: 'query', run: getForms },
   'forms.read': { mode: 'query', run: openForm },
   'forms.facts': { mode: 'query', run: getFacts },

@@ -16,7 +16,7 @@ import './forms.css';
 
 /** 表单: what is asked, in which order, when it is there and when it must be answered. */
 export function FormDesigner({ definition }: { definition: DefinitionView }) {
-  const catalogue = useQuery('segments.catalogue', {});
+  const catalogue = useQuery('forms.catalogue', {});
   return (
     <Loaded query={catalogue} skeleton={<RowsSkeleton rows={6} />}>
       {(answer) => <Designer definition={definition} answer={answer} />}
