@@ -184,8 +184,8 @@ test('RU-11 a reminder goes with the booking, and one that waits for the morning
   );
   await stage.agenda.runUntil(stage.agenda.clock.now());
   expect(await occurrences(ruleId, moved.bookingId)).toEqual([
-    'm:' + moved.bookingId + ':2027-03-12T06:00:00.000Z cancelled:moved',
-    'm:' + moved.bookingId + ':2027-03-13T07:00:00.000Z due',
+    `m:${moved.bookingId}:2027-03-12T06:00:00.000Z cancelled:moved`,
+    `m:${moved.bookingId}:2027-03-13T07:00:00.000Z due`,
   ]);
   await stage.until('2027-03-12T01:05');
   for (const one of [night, keep]) await reachable(one.customerId, '客');
@@ -235,6 +235,43 @@ test('RU-16 switched on at ten, nothing is made up for that was due at nine; swi
   await round();
   expect(await occurrences(later, id)).toEqual(['y:2027 cancelled:switched_off']);
   await off(early);
+});
+
+test('RU-16 why she was told and why another was not: firings with their effects and messages, and the condition line by line', async () => {
+  const [yes, no] = [await somebody({ birthday: '1990-05-05' }), await somebody()];
+  const when = {
+    all: [
+      { f: 'birthday', op: 'notEmpty' },
+      { rel: 'orders', q: 'none' },
+    ],
+  } as const;
+  const ruleId = await publish('rule', '打标签后', body({ trigger: { on: 'verb', verb: 'customer.tagged' }, when }));
+  for (const customerId of [yes, no]) await stage.harness.do('customers.setTags', { customerId, add: [tagId], remove: [] }, await boss());
+  await stage.agenda.runUntil(stage.agenda.clock.now());
+  await round();
+  const why = async (recordId: string) => stage.harness.do('rules.why', { ruleId, recordId }, await boss());
+  const told = await why(yes);
+  expect(told).toMatchObject({
+    fits: true,
+    firings: [{ state: 'done', effects: [{ does: 'message', state: 'done', reason: null }], messages: [{ channel: 'weapp', state: 'sent' }] }],
+  });
+  expect(told.lines.map((line) => line.ok)).toEqual([true, true]);
+  const not = await why(no);
+  expect(not).toMatchObject({ fits: false, firings: [{ state: 'skipped', reason: 'not_matching', effects: [], messages: [] }] });
+  expect(not.lines).toEqual([
+    { words: '生日已填写', depth: 0, ok: false },
+    { words: '没有订单', depth: 0, ok: true },
+  ]);
+  expect(not.sentence).toContain('如果生日已填写，且没有订单');
+  const { firings } = await stage.harness.do('rules.log', { ruleId }, await boss());
+  expect(firings.map((one) => [one.recordId, one.state]).sort()).toEqual(
+    [
+      [yes, 'done'],
+      [no, 'skipped'],
+    ].sort(),
+  );
+  expect((await stage.harness.send('rules.log', { ruleId }, await stage.harness.staff('mei'))).status).toBe(403);
+  await off(ruleId);
 });
 
 test('RU-16 a rule that cannot be understood is not put in force', async () => {

@@ -1,0 +1,8 @@
+import type { rulesEndpoints } from '@zhike/domain/rules/contract';
+import type { RoutesFor } from '../../http/route';
+import { getLog, getWhy } from './queries';
+
+export const rulesRoutes: RoutesFor<typeof rulesEndpoints> = {
+  'rules.log': { mode: 'query', run: getLog },
+  'rules.why': { mode: 'query', run: getWhy },
+};
