@@ -30,7 +30,7 @@ export function History({ cardId, newest, next }: { cardId: string; newest: read
   };
   return (
     <View id="history">
-      <View className="entries__head">明细</View>
+      <View className="entries__head">{`明细（${entries.length}${cursor === null ? '' : '+'} 笔）`}</View>
       <View className="card rows">
         {entries.map((entry) => (
           <Entry key={entry.transactionId} entry={entry} />
