@@ -103,7 +103,6 @@ export const messages: Readonly<Record<MessageTemplate, MessageWording>> = {
     channel: 'weapp',
     fields: { thing1: '[shopTitle]', thing2: '[shopText]' },
     page: 'pages/mine/index',
-    sms: { text: '{1}：{2}。', values: ['[shopTitle]', '[shopText]'] },
   },
   staff_booking_assigned: {
     channel: 'wecom',

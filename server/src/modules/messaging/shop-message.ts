@@ -18,7 +18,7 @@ export interface ShopMessage {
   readonly cause: string;
 }
 
-/** Writes what the shop says to a customer; whether and when it leaves is the gate's to say. By text where WeChat cannot tell her. */
+/** Writes what the shop says to a customer; whether and when it leaves is the gate's to say. */
 export async function tellFromShop(write: Write, message: ShopMessage): Promise<void> {
   const { key, customerId, storeId, category, priority, cause } = message;
   await queueMessage(write, {
