@@ -116,6 +116,7 @@ describe('advice with reasons', () => {
           ...rest,
           addons: [],
           terms: rest.terms as object,
+          custom: {},
           code: `${code}-${days}`,
           state: 'done',
           startsAt,

@@ -83,6 +83,7 @@ test('BK-12 page by page, nothing twice and nothing left out', async () => {
         contactCipher,
         terms: terms as object,
         addons: addons as object,
+        custom: {},
         code: `9999-${String(i).padStart(4, '0')}`,
         contactName: '翻页的',
       };
