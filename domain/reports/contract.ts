@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { DefinitionBody, DefinitionId, type Found } from '../definitions/contract';
-import { CHARTS, FORMATS } from '../engines/reports/definition';
+import { CHARTS, FORMATS, REPORT_LIMITS } from '../engines/reports/definition';
 import { CivilDate, Empty, endpoint, Id, Instant } from '../kernel/contract';
 
 /** Every "no" about reports. */
@@ -17,7 +17,7 @@ export interface ReportsRefusals {
 
 /** A bucket: a value, a band's number, the first day of a stretch of time; `not`: 其他. Null: not filled in. */
 const PlainKey = z.union([z.string(), z.number(), z.boolean(), z.null()]);
-export const KeyView = z.union([PlainKey, z.object({ not: z.array(PlainKey) })]);
+export const KeyView = z.union([PlainKey, z.object({ not: z.array(PlainKey).check(z.maxLength(REPORT_LIMITS.top)) })]);
 const Keys = z.record(z.string(), KeyView);
 const Days = z.object({ from: CivilDate, to: CivilDate });
 const Figure = z.nullable(z.number());

@@ -1,6 +1,5 @@
 import { type Declared, declareEntity, declareField, optionsOf } from '../engines/catalogue/declare';
 import type { Entity, Field, FieldType } from '../engines/catalogue/definition';
-import { ACCOUNT_KINDS } from '../ledger/accounts';
 
 /**
  * What reports count, beside the entities that people work with: one row a fact, and no row that anybody writes. They stand in the
@@ -14,7 +13,8 @@ const recordField = (entity: string, label: string): Field => field('id', label,
 const STORE = ['store', '门店', 'store', 'one'] as const;
 const CUSTOMER = ['customer', '客户', 'customer', 'one'] as const;
 
-export const factEntities: readonly Entity[] = [
+/** `accounts`: the words of the kinds of account, by key. */
+const factEntities = (accounts: Readonly<Record<string, string>>): readonly Entity[] => [
   declareEntity({
     id: 'sale',
     label: '成交订单',
@@ -77,7 +77,7 @@ export const factEntities: readonly Entity[] = [
     unit: '条',
     name: 'kind',
     fields: [
-      field('kind', '科目', 'option', options(Object.fromEntries(Object.entries(ACCOUNT_KINDS).map(([key, kind]) => [key, kind.name])))),
+      field('kind', '科目', 'option', options(accounts)),
       field('act', '业务', 'text'),
       field('amount', '金额', 'money'),
       field('day', '记账日期', 'date'),
@@ -135,12 +135,12 @@ const factRelations: Readonly<Record<string, readonly (readonly [id: string, lab
 };
 const SPLIT_BY_RECORD = ['customer', 'store', 'staff', 'service'];
 
-/** The catalogue of reports: the shop's entities, with the ways to their facts, and the facts. */
-export function withFacts(entities: readonly Entity[]): Entity[] {
+/** The catalogue of reports: the shop's entities, with the ways to their facts, and the facts. `accounts`: the words of the kinds of account, by key. */
+export function withFacts(entities: readonly Entity[], accounts: Readonly<Record<string, string>>): Entity[] {
   const extended = entities.map((entity): Entity => {
     const ways = (factRelations[entity.id] ?? []).map(([id, label, to]) => [id, { id, label, to, kind: 'many' }] as const);
     const record: Readonly<Record<string, Field>> = SPLIT_BY_RECORD.includes(entity.id) ? { id: recordField(entity.id, entity.label) } : {};
     return { ...entity, fields: { ...record, ...entity.fields }, relations: { ...entity.relations, ...Object.fromEntries(ways) } };
   });
-  return [...extended, ...factEntities];
+  return [...extended, ...factEntities(accounts)];
 }

@@ -6,6 +6,7 @@ import { type ReportDef, type Semantics, withOwn } from '@zhike/domain/engines/r
 import type { ReportEnv } from '@zhike/domain/engines/reports/drill';
 import type { Problem } from '@zhike/domain/engines/conditions/definition';
 import type { StaffActor } from '@zhike/domain/kernel/actor';
+import { ACCOUNT_KINDS } from '@zhike/domain/ledger/accounts';
 import { withFacts } from '@zhike/domain/reports/facts';
 import { CORE_PHYSICAL } from '../../engines/catalogue/core';
 import { loadShopCatalogue } from '../../engines/catalogue/shop-fields';
@@ -21,12 +22,13 @@ const SHIPPED: Semantics = {
   measures: new Map(kpiMeasures().map((measure) => [measure.id, measure])),
   dimensions: new Map(kpiDimensions.map((dimension) => [dimension.id, dimension])),
 };
+const ACCOUNTS = Object.fromEntries(Object.entries(ACCOUNT_KINDS).map(([key, kind]) => [key, kind.name]));
 const PHYSICAL = withFactPlaces(CORE_PHYSICAL);
 
 /** The shop's catalogue with what reports count. */
 export async function reportCatalogue(sql: Sql): Promise<Catalogue> {
   const shop = await loadShopCatalogue(sql);
-  return { version: shop.version, entities: Object.fromEntries(withFacts(Object.values(shop.entities)).map((entity) => [entity.id, entity])) };
+  return { version: shop.version, entities: Object.fromEntries(withFacts(Object.values(shop.entities), ACCOUNTS).map((entity) => [entity.id, entity])) };
 }
 
 /** Everything that a report is worked out with, for one reader at one moment. */

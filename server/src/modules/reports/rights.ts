@@ -4,9 +4,9 @@ import { compileScope, holds, type Right } from '@zhike/domain/kernel/access';
 import type { StaffActor } from '@zhike/domain/kernel/actor';
 import type { RowScopes } from '../../engines/conditions/compile';
 import { scopeSql } from '../../platform/scope-sql';
-import { bookingScopeSql } from '../booking/records.bookings';
-import { customerReadWhere } from '../customers/records';
-import { orderScopeSql } from '../orders/records.orders';
+import { bookingIdsSql } from '../booking/queries.reach';
+import { customerIdsSql } from '../customers/queries.reach';
+import { orderIdsSql } from '../orders/queries.reach';
 
 /** By which right an entity's rows are seen; what everybody at the desk knows (what is sold, who works here) asks only for the shop. */
 const RIGHT: Readonly<Record<string, Right>> = {
@@ -38,11 +38,11 @@ const scope = (actor: StaffActor, entity: string) => compileScope(actor, rightOf
 const orders =
   (entity: string, column: string): RowsOf =>
   (alias, args, actor) =>
-    `${alias}.${column} IN (SELECT o.id FROM orders o JOIN customers c ON c.id = o.customer_id WHERE ${orderScopeSql(scope(actor, entity), args)})`;
+    `${alias}.${column} IN (${orderIdsSql(scope(actor, entity), args)})`;
 const bookings =
   (entity: string, column: string): RowsOf =>
   (alias, args, actor) =>
-    `${alias}.${column} IN (SELECT b.id FROM bookings b JOIN customers c ON c.id = b.customer_id WHERE ${bookingScopeSql(scope(actor, entity), args)})`;
+    `${alias}.${column} IN (${bookingIdsSql(scope(actor, entity), args)})`;
 const byStore =
   (entity: string, own: (alias: string, me: string) => string, column = 'store_id'): RowsOf =>
   (alias, args, actor) =>
@@ -52,7 +52,7 @@ const mine = (alias: string, me: string): string => `EXISTS (SELECT 1 FROM custo
 
 /** The rows within a reader's reach: the same as on every other list, because the lists' own filters say which they are. */
 const ROWS: Readonly<Record<string, RowsOf>> = {
-  customer: (alias, args, actor) => `${alias}.id IN (SELECT c.id FROM customers c WHERE ${customerReadWhere(scope(actor, 'customer'), args)})`,
+  customer: (alias, args, actor) => `${alias}.id IN (${customerIdsSql(scope(actor, 'customer'), args)})`,
   tag: everybody,
   booking: bookings('booking', 'id'),
   service: everybody,
