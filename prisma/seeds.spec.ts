@@ -107,7 +107,9 @@ test('CD-01, CD-08 the shop has levels that its customers are at, points that th
   expect((await prisma.pointLot.aggregate({ _sum: { points: true } }))._sum.points).toBeGreaterThan(0);
 });
 
-test('MK-03 the shop has coupons to give out', async () => {
+test('MK-03, MK-04 the shop has coupons to give out, and two came with each card of stored value', async () => {
   const { prisma } = shop.server.ports.db;
-  expect(await prisma.couponTemplate.count()).toBe(3);
+  expect(await prisma.couponTemplate.count()).toBe(4);
+  const stored = await prisma.card.count({ where: { kind: 'stored_value' } });
+  expect(await prisma.coupon.count({ where: { cardId: { not: null } } })).toBe(2 * stored);
 });
