@@ -66,7 +66,9 @@ export const DraftView = z.object({
 });
 export const DefinitionView = z.extend(DefinitionRow, {
   /** In force; null before the first publication. */
-  published: z.nullable(z.object({ version: z.int(), title: z.string(), body: DefinitionBody, note: z.string(), byName: z.string(), at: Instant })),
+  published: z.nullable(
+    z.object({ version: z.int(), title: z.string(), body: DefinitionBody, note: z.string(), byName: z.string(), at: Instant, restored: z.nullable(z.int()) }),
+  ),
   /** What is being worked on; null when nothing was changed since. */
   open: z.nullable(DraftView),
   /** Who has it open at the moment, beside the asker. */

@@ -19,6 +19,8 @@ export interface FormsRefusals {
   'form.too_fast': { seconds: number };
 }
 
+const Version = z.int().check(z.gte(1), z.lte(1_000_000));
+const EntityKey = z.string().check(z.regex(/^[a-z][a-zA-Z0-9_.-]{0,39}$/));
 const Value = z.union([
   z.string().check(z.maxLength(20_000)),
   z.number(),
@@ -31,7 +33,7 @@ const Rows = z.record(z.string().check(z.maxLength(60)), z.array(z.strictObject(
 const Filled = {
   /** Made when the page opens: handing in twice is once. */
   submissionId: Id,
-  version: z.int().check(z.gte(1)),
+  version: Version,
   values: Values,
   rows: z.optional(Rows),
 };
@@ -54,11 +56,11 @@ export type OpenForm = z.infer<typeof OpenForm>;
 const AskSchema = z.discriminatedUnion('ask', [
   z.strictObject({
     ask: z.literal('record'),
-    slot: z.string().check(z.maxLength(60)),
+    slot: text(60),
     table: z.optional(z.string().check(z.maxLength(60))),
     id: z.string().check(z.maxLength(80)),
   }),
-  z.strictObject({ ask: z.literal('unique'), slot: z.string().check(z.maxLength(60)), table: z.optional(z.string().check(z.maxLength(60))), value: Value }),
+  z.strictObject({ ask: z.literal('unique'), slot: text(60), table: z.optional(z.string().check(z.maxLength(60))), value: Value }),
 ]);
 
 export const RecordRow = z.object({
@@ -130,7 +132,7 @@ export const formsEndpoints = {
   'forms.facts': endpoint({
     ...write,
     kind: 'query',
-    input: z.strictObject({ id: DefinitionId, version: z.int().check(z.gte(1)), recordId: z.optional(Id), asks: z.array(AskSchema).check(z.maxLength(50)) }),
+    input: z.strictObject({ id: DefinitionId, version: Version, recordId: z.optional(Id), asks: z.array(AskSchema).check(z.maxLength(50)) }),
     output: z.object({ facts: Json }),
     summary: 'What a form that is being filled in asks: records that were picked, whether a value is taken.',
     refusals: ['form.not_open'],
@@ -140,8 +142,8 @@ export const formsEndpoints = {
     kind: 'query',
     input: z.strictObject({
       id: DefinitionId,
-      version: z.int().check(z.gte(1)),
-      slot: z.string().check(z.maxLength(60)),
+      version: Version,
+      slot: text(60),
       search: z.optional(text(40)),
       values: Values,
     }),
@@ -152,14 +154,20 @@ export const formsEndpoints = {
   'forms.submit': endpoint({
     ...write,
     kind: 'command',
-    input: z.strictObject({ id: DefinitionId, ...Filled, recordId: z.optional(Id), recordVersion: z.optional(z.int()), storeId: z.optional(Id) }),
+    input: z.strictObject({
+      id: DefinitionId,
+      ...Filled,
+      recordId: z.optional(Id),
+      recordVersion: z.optional(z.int().check(z.gte(0), z.lte(2_000_000_000))),
+      storeId: z.optional(Id),
+    }),
     output: z.object({ recordId: Id, warnings: z.array(Found) }),
     summary: 'Hands a form in: makes a record or changes one. Checked by the same evaluator as the page.',
     refusals: ['form.not_open', 'form.problems', 'form.outdated', 'record.not_found', 'record.changed'],
   }),
   'forms.records': endpoint({
     ...read,
-    input: z.strictObject({ entity: z.string().check(z.maxLength(40)), search: z.optional(text(40)), cursor: Cursor }),
+    input: z.strictObject({ entity: EntityKey, search: z.optional(text(40)), cursor: Cursor }),
     output: z.extend(page(RecordRow), { entity: Json }),
     summary: 'Records of a kind, the newest first; `search` looks into texts that are not sealed.',
     refusals: ['record.not_found'],
@@ -173,7 +181,7 @@ export const formsEndpoints = {
   }),
   'forms.about': endpoint({
     ...read,
-    input: z.strictObject({ entity: z.string().check(z.maxLength(40)), id: Id }),
+    input: z.strictObject({ entity: EntityKey, id: Id }),
     output: z.object({ items: z.array(z.extend(RecordRow, { entityLabel: z.string() })) }),
     summary: 'Records that link to a customer (or another record), the newest first, at most fifty.',
     refusals: [],
@@ -229,7 +237,7 @@ export const formsEndpoints = {
       token: Token,
       ...Filled,
       /** Left empty by people. */ website: z.optional(z.string().check(z.maxLength(200))),
-      seconds: z.int().check(z.gte(0)),
+      seconds: z.int().check(z.gte(0), z.lte(2_000_000_000)),
     }),
     output: z.object({ thanks: z.string() }),
     summary: 'Hands a form in by its link. The answer is the same whether what was typed was new or known.',

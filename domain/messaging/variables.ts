@@ -97,8 +97,16 @@ export function couponVariables(coupon: { readonly name: string; readonly validU
 }
 
 /** For shop_message: what the shop wrote itself. `[name]` and `[daysLeft]` in it are filled; a date that it is not about leaves nothing. */
-export function shopVariables(text: { readonly title: string; readonly text: string }, about: { readonly name: string; readonly daysLeft: number | null }): Variables {
-  const fill = (words: string): string => words.split('[name]').join(about.name).split('[daysLeft]').join(about.daysLeft === null ? '' : String(about.daysLeft));
+export function shopVariables(
+  text: { readonly title: string; readonly text: string },
+  about: { readonly name: string; readonly daysLeft: number | null },
+): Variables {
+  const fill = (words: string): string =>
+    words
+      .split('[name]')
+      .join(about.name)
+      .split('[daysLeft]')
+      .join(about.daysLeft === null ? '' : String(about.daysLeft));
   return { shopTitle: fill(text.title), shopText: fill(text.text) };
 }
 

@@ -34,7 +34,9 @@ export const CatalogueEntity = z.object({
   /** The field that names a record. */
   name: z.string(),
   fields: z.array(CatalogueField),
-  /** What can happen to it, as events: `booking.finished`. */
+  /** Which engines work on it. */
+  hosts: z.array(z.enum(['rule', 'flow'])),
+  /** Verbs of its lifecycle, `booking.finish`, and what else is told of it. */
   verbs: z.array(z.string()),
   relations: z.array(z.object({ id: z.string(), label: z.string(), to: z.string(), kind: z.enum(['one', 'many']) })),
 });

@@ -8,7 +8,11 @@ export function publishedOf(sql: Sql, kinds: readonly string[]): Promise<Publish
 }
 
 /** A version that something pinned, as it was published; null when there never was one. Good for ever: a version does not change. */
-export async function versionText(sql: Sql, id: string, version: number): Promise<{ readonly title: string; readonly body: unknown; readonly at: Date } | null> {
+export async function versionText(
+  sql: Sql,
+  id: string,
+  version: number,
+): Promise<{ readonly title: string; readonly body: unknown; readonly at: Date } | null> {
   const found = await findVersion(sql, id, version);
   return found && { title: found.title, body: found.body, at: found.at };
 }

@@ -31,6 +31,10 @@ export async function getCatalogue(ask: Ask<ActorOf<'segments.catalogue'>>): Ans
     unit: entity.unit,
     name: entity.name,
     verbs: [...(catalogue.entities[entity.id]?.verbs ?? [])],
+    hosts: [
+      ...(Object.hasOwn(ask.ports.rules.entities, entity.id) ? (['rule'] as const) : []),
+      ...(Object.hasOwn(ask.ports.flows.entities, entity.id) ? (['flow'] as const) : []),
+    ],
     fields: Object.values(entity.fields).map(({ id, key, label, type, help, scale, unit, options, to, storage, sensitivity, retired }) => ({
       id,
       key,

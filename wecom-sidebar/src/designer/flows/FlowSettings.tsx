@@ -12,7 +12,7 @@ export function FlowSettings({ flow, answer, onChange }: { flow: FlowBody; answe
         <Select
           aria-label="关于什么"
           value={flow.entity}
-          options={answer.entities.map((one) => ({ value: one.id, label: one.label }))}
+          options={answer.entities.filter((one) => one.hosts.includes('flow')).map((one) => ({ value: one.id, label: one.label }))}
           popupMatchSelectWidth={false}
           onChange={(entity) => onChange({ ...flow, entity })}
         />

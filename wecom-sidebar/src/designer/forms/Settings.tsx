@@ -258,13 +258,14 @@ function questions(form: FormBody, labels: Labels, answer: CatalogueAnswer, exce
         },
       ];
     });
-  const slots = { id: 'slots', label: '这张表单', unit: '份', name: '', fields, verbs: [], relations: [] };
+  const slots = { id: 'slots', label: '这张表单', unit: '份', name: '', fields, hosts: [], verbs: [], relations: [] };
   const root = {
     id: 'form',
     label: '这张表单',
     unit: '份',
     name: '',
     fields: [],
+    hosts: [],
     verbs: [],
     relations: [{ id: 'form', label: '', to: 'slots', kind: 'one' as const }],
   };

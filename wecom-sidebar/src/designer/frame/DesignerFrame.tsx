@@ -109,7 +109,7 @@ export function DesignerFrame({
         </fieldset>
         {aside && <aside className="zk-designer-aside">{aside}</aside>}
       </div>
-      <Problems problems={definition.problems} errors={errors} />
+      <Problems problems={definition.problems} errors={errors} kind={definition.kind} />
       {open === 'publish' && (
         <PublishSheet
           definition={definition}
@@ -127,7 +127,7 @@ export function DesignerFrame({
   );
 }
 
-function Problems({ problems, errors }: { problems: readonly Found[]; errors: number }) {
+function Problems({ problems, errors, kind }: { problems: readonly Found[]; errors: number; kind: string }) {
   if (problems.length === 0) return <p className="zk-hint zk-designer-problems">没有问题</p>;
   return (
     <section className="zk-card zk-designer-problems" data-testid="problems" aria-live="polite">
@@ -135,7 +135,7 @@ function Problems({ problems, errors }: { problems: readonly Found[]; errors: nu
       <ul>
         {problems.map((problem) => (
           <li key={`${problem.path} ${problem.code}`} className={problem.level === 'error' ? 'bad' : ''}>
-            {wordProblem(problem)}
+            {wordProblem(problem, kind)}
           </li>
         ))}
       </ul>

@@ -66,7 +66,7 @@ export function PublishSheet({
       )}
       {errors.map((problem) => (
         <p key={`${problem.path} ${problem.code}`} className="zk-bad" role="alert">
-          {wordProblem(problem)}
+          {wordProblem(problem, definition.kind)}
         </p>
       ))}
       <Field label="为什么改" hint="以后在版本里看得到">

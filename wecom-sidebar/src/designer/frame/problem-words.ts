@@ -1,16 +1,26 @@
 import type { Found } from '@zhike/domain/definitions/contract';
+import type { CONDITION_PROBLEMS } from '@zhike/domain/engines/conditions/check';
 import { own } from '@zhike/domain/engines/conditions/values';
+import type { FLOW_PROBLEMS } from '@zhike/domain/engines/flows/check';
+import type { FORM_CHECKS } from '@zhike/domain/engines/forms/check';
+import type { RULE_PROBLEMS } from '@zhike/domain/engines/rules/check';
 
-const of = (facts: Found['facts'], key: string): string => String(facts[key] ?? '');
 type Wording = (facts: Found['facts']) => string;
+/** Words for every code of an engine; one that is forgotten does not compile. */
+type Words<Codes extends readonly string[]> = { readonly [Code in Codes[number]]: Wording };
+const of = (facts: Found['facts'], key: string): string => {
+  const fact = facts[key];
+  return Array.isArray(fact) ? fact.join('、') : String(fact ?? '');
+};
 
-/** What is wrong, where, and how to mend it: one sentence a problem. Those of one engine stand together. */
-const CONDITIONS: Readonly<Record<string, Wording>> = {
+/* What is wrong, where, and how to mend it: one sentence a problem. */
+
+const CONDITIONS: Words<typeof CONDITION_PROBLEMS> = {
   malformed: () => '这里的条件读不出来，请删掉重写。',
   unknown_entity: () => '没有选好要筛选什么，或者没有权限看它。',
   unknown_field: (facts) => `「${of(facts, 'field')}」已经不在了，请换一项。`,
   unknown_relation: (facts) => `「${of(facts, 'relation')}」已经不在了，请换一项。`,
-  unknown_segment: (facts) => `客群「${of(facts, 'segment')}」已经不在了，请换一个。`,
+  unknown_segment: () => '用到的客群还没有选，或者已经不在了。',
   field_retired: (facts) => `「${of(facts, 'field')}」已停用，请换一项。`,
   no_read_right: () => '用到了您无权查看的内容，请找有权限的同事改。',
   path_not_to_one: () => '这一项不止一条，请改用「相关的记录」。',
@@ -28,17 +38,123 @@ const CONDITIONS: Readonly<Record<string, Wording>> = {
   too_many_quantifiers: () => '相关的记录套得太深了。',
   me_without_actor: () => '没有人在操作时，「我」不知道是谁，请改成具体的人。',
   changed_outside_update: () => '「改成了…」只能用在资料变化时的规则里。',
-  segment_cycle: (facts) => `客群「${of(facts, 'segment')}」绕回了它自己。`,
-  not_on_client: () => '这一项手机上算不出来。',
+  segment_cycle: () => '客群绕回了它自己，请去掉其中一个。',
+  not_on_client: () => '这一项手机上算不出来，请换一项。',
   empty_group: () => '这一组里还没有条件：现在等于不限。',
-  always_true: () => '这样写，所有人都符合。',
-  always_false: () => '这样写，没有人会符合。',
+  always_true: () => '这样写，所有的都符合。',
+  always_false: () => '这样写，一个也不会符合。',
   slow: (facts) => `「${of(facts, 'field')}」的数据很多，会慢一些。`,
-  kind_unknown: () => '这个版本不认识这种设置。',
 };
 
+const RULES: Words<typeof RULE_PROBLEMS> = {
+  shape: () => '有内容没有填完整。',
+  unknown_entity: () => '没有选好规则是关于什么的。',
+  unknown_field: () => '用到的一项已经不在了，请换一项。',
+  field_retired: (facts) => `「${of(facts, 'field')}」已停用，请换一项。`,
+  path_not_to_one: () => '这一项不止一条，不能用来定时间。',
+  not_a_date: () => '这里要选一个日期。',
+  not_a_moment: () => '这里要选一个时刻。',
+  unknown_verb: () => '「发生了某件事」还没有选是什么事。',
+  unknown_segment: () => '还没有选客群，或者它已经不在了。',
+  unknown_template: () => '要发的文字还没有选，或者还没有发布。',
+  unknown_thing: () => '要用的标签、券或流程还没有选，或者已经不在了。',
+  unknown_right: () => '没有这样的权限。',
+  field_not_writable: (facts) => `「${of(facts, 'field')}」不能由规则来改。`,
+  value_invalid: (facts) => `「${of(facts, 'field')}」的值不对。`,
+  effect_id_twice: () => '有两件要做的事重复了，请删掉一件。',
+  days_twice: () => '「第几天」有重复的，请删掉一个。',
+  trigger_not_heard: () => '这个版本还不能在这种时候触发，请换一种。',
+  effect_not_done: () => '这个版本还不能自动做这件事，请换一件。',
+  left_without_segment: () => '「离开后再次符合」只能用在客群上。',
+  catch_up_not_for_trigger: () => '这种时候没有「补」这回事。',
+  marketing_without_end: () => '营销消息没有写多久以后就不用发了，可能发得太晚。',
+  late_without_recheck: () => '隔一段时间才执行，建议执行前再看一次条件。',
+  may_loop: (facts) => `可能会互相触发：${of(facts, 'rules')}。系统会拦住第二圈。`,
+  count_without_lock: () => '要数别的记录时，请选按什么排队（医生、日期），否则同时保存会数错。',
+};
+
+const FLOWS: Words<typeof FLOW_PROBLEMS> = {
+  shape: () => '有内容没有填完整。',
+  unknown_node: () => '有一条线没有通到任何一步。',
+  no_end_reachable: () => '从这一步走不到结束。',
+  dead_node: () => '有一步永远走不到。',
+  join_mismatch: () => '「同时进行」和「都完成后」对不上。',
+  end_inside_parallel: () => '「同时进行」里面不能结束，请先汇合。',
+  edge_leaves_block: () => '这条线不能跳出「同时进行」。',
+  loop_without_wait: () => '这里会一直转圈：中间没有任何人或等待的步骤。',
+  delay_without_length: () => '「等一段时间」还没有写等多久。',
+  timeout_without_due: () => '写了超时去哪里，却没有写时限。',
+  due_without_way: () => '写了时限，却没有写超时后怎么办。',
+  template_unknown: () => '要发的文字还没有选，或者还没有发布。',
+  template_variable_missing: (facts) => `文字里的 ${of(facts, 'missing')} 在这里没有值。`,
+  effect_verb_unknown: () => '「自动做」还没有选做什么。',
+  no_right: () => '自动做的事，您自己也要有权限才能发布。',
+  assign_may_be_empty: () => '现在可能找不到人来办这一步。',
+  event_never_emitted: () => '等的这件事不会发生，请换一件。',
+  subflow_unknown: () => '要调用的流程还没有选，或者还没有发布。',
+  subflow_cycle: () => '流程绕回了它自己。',
+  outcome_unmapped: (facts) => `结果「${of(facts, 'missing')}」还没有写去哪一步。`,
+  customer_without_channel: () => '这里找不到客户，没法等她。',
+};
+
+const FORMS: Words<typeof FORM_CHECKS> = {
+  shape: () => '有内容没有填完整。',
+  unknown_entity: () => '没有选好这张表单填的是什么。',
+  no_slots: () => '表单里还没有要填的内容。',
+  unknown_field: () => '有一项已经不在了，请移除。',
+  field_retired: () => '有一项已停用，请移除。',
+  field_not_writable: () => '有一项不能由表单来写，请移除。',
+  field_twice: () => '同一项问了两次，请移除一个。',
+  unknown_slot: () => '条件里用到的一项不在表单里。',
+  slot_not_placed: () => '有一项没有放进版面。',
+  slot_placed_twice: () => '有一项放了两处。',
+  id_twice: () => '有两个分组或规则重名。',
+  loop: (facts) => `互相依赖，算不出来：${of(facts, 'ring')}。`,
+  control_not_for_type: () => '有一项选的样子不合适。',
+  check_not_for_type: () => '有一条校验不适合这一项。',
+  bounds_crossed: () => '最小值比最大值还大。',
+  mask_invalid: () => '格式写得不对。',
+  value_invalid: () => '默认值不对。',
+  scratch_options_missing: () => '单选或多选还没有写选项。',
+  compute_and_default: () => '自动算的一项不用写默认值。',
+  unique_on_scratch: () => '只在这次问的内容不能要求不重复。',
+  rule_unplaced: () => '有一条规则没有写在哪一项旁边提示。',
+  ref_not_for_type: () => '有一项不是关联记录，不能带出内容。',
+  unknown_path: () => '带出的内容已经不在了。',
+  fill_type: () => '带出的内容和要填的一项类型不同。',
+  sensitive_copy: () => '敏感内容不能抄到别人看得到的地方。',
+  rows_not_for_type: () => '有一项不是明细表。',
+  rows_form_unknown: () => '明细表用的表单还没有选，或者还没有发布。',
+  rows_nested: () => '明细表里不能再套明细表。',
+  total_type: () => '合计要写到数字里。',
+  upload_not_for_type: () => '有一项不是图片或附件。',
+  sign_not_for_type: () => '有一项不是签名。',
+  sign_text_missing: () => '签名要写清楚签的是什么。',
+  consent_not_for_type: () => '同意要用「是或否」。',
+  consent_not_required: () => '同意书一定要填。',
+  match_missing: () => '没有写按什么找已有的记录。',
+  match_not_unique_key: () => '按这一项找，可能找到好几条。',
+  archive_not_a_link: () => '归档要选一项关联记录。',
+  url_missing: () => '没有写提交后去的网址。',
+  public_without_consent: () => '公开的表单问了个人信息，要加一项「同意」。',
+  public_list_closed: () => '公开的表单不能列出这里的记录。',
+  public_reveal_sensitive: () => '公开的表单不能显示敏感内容。',
+  public_reveal_unbound: () => '只有专属链接才能显示已有的内容。',
+  public_mode: () => '公开的表单只能用来新增。',
+};
+
+const STORE: Readonly<Record<string, Wording>> = {
+  kind_unknown: () => '这个版本不认识这种设置。',
+  forbidden_word: (facts) => `「${of(facts, 'word')}」是广告法禁用的词，发送时会被拦下。`,
+  effect_unknown: () => '这个版本还不能自动做这件事，请换一件。',
+  entity_not_written: () => '这个版本的表单还不能写这种记录，请选自己建的记录类型。',
+};
+
+/** By kind of definition: one code may mean different things to different engines. */
+const KINDS: Readonly<Record<string, Readonly<Record<string, Wording>>>> = { segment: CONDITIONS, rule: RULES, flow: FLOWS, form: FORMS };
+
 /** A problem as a sentence; one that this client has no words for still says its code, so that nothing is hidden. */
-export function wordProblem(problem: Found): string {
-  const wording = own(CONDITIONS, problem.code);
+export function wordProblem(problem: Found, kind: string): string {
+  const wording = own(own(KINDS, kind), problem.code) ?? own<Wording>(CONDITIONS, problem.code) ?? own(STORE, problem.code);
   return wording ? wording(problem.facts) : `有一处要检查（${problem.code}）。`;
 }

@@ -58,12 +58,12 @@ function Designer({ definition, answer }: { definition: DefinitionView; answer: 
           <Select
             aria-label="关于什么"
             value={rule.entity}
-            options={answer.entities.filter((one) => one.verbs.length > 0).map((one) => ({ value: one.id, label: one.label }))}
+            options={answer.entities.filter((one) => one.hosts.includes('rule')).map((one) => ({ value: one.id, label: one.label }))}
             popupMatchSelectWidth={false}
             onChange={(next) => {
               const of = answer.entities.find((one) => one.id === next);
               const verbs = of?.verbs ?? [];
-              const begin = beginTrigger('verb', { dates: [], moments: [], fields: [], verbs: [...verbs] });
+              const begin = beginTrigger(verbs.length > 0 ? 'verb' : 'created', { dates: [], moments: [], fields: [], verbs: [...verbs] });
               put({ ...withTrigger(EMPTY_RULE, begin), entity: next, effects: rule.effects });
             }}
           />

@@ -6,6 +6,7 @@ import { newId } from '../../../platform/ids';
 import type { Write } from '../../../platform/write';
 import { loadWorld } from '../catalogue';
 import { type Filler, settle } from '../facts';
+import { findStoreRow } from '../../stores/queries.hours';
 import type { Input } from '../input';
 import { dropRecord, findLink, findLinkByHash, findSubmission, insertLink, insertSubmission, revokeLink, useLink } from '../records.submissions';
 import { toFound } from '../view';
@@ -24,6 +25,7 @@ export async function shareForm(ask: Ask<ActorOf<'forms.share'>>, input: Input<'
   const storeId = input.storeId ?? open.storeId ?? ask.actor.storeIds[0] ?? null;
   if (ask.scope.kind === 'stores' && (storeId === null || !ask.scope.storeIds.includes(storeId)))
     return refuse('record.not_found', { noun: 'store', id: storeId ?? '' });
+  if (storeId !== null && !(await findStoreRow(sql, storeId))) return refuse('record.not_found', { noun: 'store', id: storeId });
   const token = newToken();
   const link = {
     id: newId(write.now),

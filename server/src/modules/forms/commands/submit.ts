@@ -10,6 +10,7 @@ import { lockKeys } from '../../../platform/locks';
 import type { Write } from '../../../platform/write';
 import { loadVersion, loadWorld } from '../catalogue';
 import { type Filler, settle, storedFacts } from '../facts';
+import { findStoreRow } from '../../stores/queries.hours';
 import type { Input } from '../input';
 import { findRecord, findUnique, type StoredRecord } from '../records';
 import { findSubmission, insertSubmission } from '../records.submissions';
@@ -81,6 +82,7 @@ export async function submitForm(ask: Ask<ActorOf<'forms.submit'>>, input: Input
   const storeId = input.storeId ?? ask.actor.storeIds[0] ?? null;
   if (ask.scope.kind === 'stores' && storeId !== null && !ask.scope.storeIds.includes(storeId))
     return refuse('record.not_found', { noun: 'store', id: storeId });
+  if (storeId !== null && !(await findStoreRow(sql, storeId))) return refuse('record.not_found', { noun: 'store', id: storeId });
   const filler: Filler = { actor: ask.actor, ports: ask.ports, now: write.now };
   const asked = input.recordId === undefined ? null : await findRecord(sql, ask.scope, input.recordId, true);
   if (input.recordId !== undefined && asked?.entity !== form.entity) return refuse('record.not_found', { noun: 'record', id: input.recordId });
