@@ -103,16 +103,16 @@ export const routes: AllRoutes = {
 };
 
 /** What can be made without a programmer: each engine checks its own kind. */
-const definitionKinds: DefinitionKinds = {
+const definitionKinds = (clock: Clock): DefinitionKinds => ({
   segment: segmentKind,
   rule: ruleKind(ruleSurroundings),
   text: textKind,
   flow: flowKind(flowSetup),
   record: recordKind,
   form: formKind,
-  report: reportKind,
+  report: reportKind(() => clock.now()),
   dashboard: dashboardKind,
-};
+});
 
 /** The lists that can be written down as spreadsheets. */
 const sheets: Sheets = { ledger: ledgerSheet, orders: ordersSheet, payments: paymentsSheet, closings: closingsSheet };
@@ -173,7 +173,7 @@ export function createPorts(env: Env, options: PortOptions = {}): Ports {
     wechat: createWechat(env, gateways),
     merchants: createMerchants(env, gateways),
     payees: { card: makePaidCard },
-    definitionKinds,
+    definitionKinds: definitionKinds(clock),
     flows: flowSetup,
     ownBenefits: levelBenefit,
     messageCauses: { stale: (tx, cause, now) => (cause.startsWith('flow:') ? staleFlow(tx, cause) : staleCause(tx, ports, cause, now)) },

@@ -52,6 +52,7 @@ export async function getFormCatalogue(ask: Ask<ActorOf<'forms.catalogue'>>): An
       label,
       unit,
       name,
+      hosts: [],
       verbs: [...verbs],
       fields: Object.values(fields).map((field) => ({
         id: field.id,

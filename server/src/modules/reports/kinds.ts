@@ -8,11 +8,11 @@ import { publishedOf } from '../definitions/in-force';
 import { problemsForAll } from './reading';
 import { toFound } from './view';
 
-/** A saved report needs nothing but the catalogue. */
-export const reportKind: DefinitionKind = {
-  check: async (sql, body) => toFound(await problemsForAll(sql, body, new Date())),
+/** A saved report needs nothing but the catalogue, and a moment that its periods are told from. */
+export const reportKind = (now: () => Date): DefinitionKind => ({
+  check: async (sql, body) => toFound(await problemsForAll(sql, body, now())),
   uses: () => [],
-};
+});
 
 /** A dashboard needs its reports. */
 export const dashboardKind: DefinitionKind = {

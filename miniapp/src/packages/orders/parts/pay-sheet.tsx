@@ -41,7 +41,7 @@ export function PaySheet({ order, ways, onClose, onStale }: Props) {
     const paid = await requestPayment(opened.requestPayment);
     if (!paid.ok) return setSaid(paid.refusal);
     onClose();
-    await replace(pages.paid({ paymentId: opened.paymentId, orderId: order.id }));
+    replace(pages.paid({ paymentId: opened.paymentId, orderId: order.id }));
   };
   const byCard = async (id: string) => {
     if (!(await payByCard.run({ orderId: order.id, cardId: id, amountFen: cardFen }))) return;
