@@ -187,7 +187,7 @@ test('RP-09 law: the database answers a random report as memory does, and as man
                 .rows('member')
                 .concat(world.rows('item'))
                 .filter((one) => ids.includes(one.id))
-                .map((one) => [one.id, String(one.values.name ?? null)]),
+                .map((one) => [one.id, String(one.values.name ?? '')]),
             ),
           ),
       };

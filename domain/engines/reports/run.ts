@@ -146,7 +146,10 @@ function labelOf(ref: DimensionRef, key: KeyValue, names: ReadonlyMap<string, Re
   if (key === null) return UNFILLED;
   if (typeof key === 'boolean') return key ? '是' : '否';
   const named = names.get(ref.dim);
-  return named ? (named.get(String(key)) ?? HIDDEN) : String(key);
+  if (!named) return String(key);
+  const name = named.get(String(key));
+  // A record that may be seen and has no name is not one that may not be seen.
+  return name === undefined ? HIDDEN : name || UNFILLED;
 }
 
 function fieldAt(dimension: Dimension, env: ReportEnv): Field | undefined {

@@ -60,9 +60,9 @@ export async function namesOf(sql: Sql, entityId: string, ids: readonly string[]
   const wanted: Cond = { f: 'id', op: 'in', v: ids };
   const place = options.physical[entityId]?.fields[entity.name];
   if (!place || !('col' in place)) throw new Error(`${entityId} has no name in the database`);
-  const rows = await sql<{ id: string; name: string }>(
+  const rows = await sql<{ id: string; name: string | null }>(
     `SELECT r.id::text AS id, r."${place.col}"::text AS name ${rowsOf(wanted, entityId, 'r', args, options)}`,
     args,
   );
-  return new Map(rows.map((row) => [row.id, row.name]));
+  return new Map(rows.map((row) => [row.id, row.name ?? '']));
 }
