@@ -75,7 +75,7 @@ async function order(): Promise<string> {
   ];
   await hq.ask('orders.setInstalments', { orderId: made.id, version: made.version, instalments: dues });
   const { templates } = await hq.ask('orders.contractTemplates', {});
-  await hq.ask('orders.drawContract', { orderId: made.id, templateId: templates[0]?.id ?? '' });
+  await hq.ask('orders.drawContract', { orderId: made.id, templateId: templates[0]?.id ?? '', customerName: SHE });
   return made.id;
 }
 
