@@ -265,6 +265,13 @@ test('OR-03 she reads the contract of her order and signs it with her finger', a
   const box = (await canvas.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
   const at = (x: number, y: number): [number, number] => [box.x + box.width * x, box.y + box.height * y];
   await page.mouse.move(...at(0.2, 0.3));
+  // The pad listens some moments after it is there: its hint goes with the first touch that it hears.
+  const hint = app.locator('#signature .pad-sign__hint');
+  for (let n = 0; n < 100 && (await hint.count()) > 0; n += 1) {
+    await page.mouse.down();
+    await page.mouse.up();
+    await page.waitForTimeout(50);
+  }
   await page.mouse.down();
   for (const [x, y] of [
     [0.3, 0.7],
