@@ -7,10 +7,8 @@ import { useRoute } from '../components/route';
 import { useMay } from '../components/SessionGate';
 import { Sheet } from '../components/Sheet';
 import { Loaded, Nothing, RefusalNote, RowsSkeleton } from '../components/states';
-import { momentOf } from '../components/time';
+import { CHINA_OFFSET, momentOf } from '../components/time';
 import { type DesignedKind, kindAt } from './kinds';
-
-const OFFSET_MINUTES = 480;
 
 /** All definitions of a kind, or the designer of one. */
 export function DesignPage() {
@@ -82,7 +80,7 @@ function Row({ row, place }: { row: DefinitionRow; place: string }) {
         </span>
       </span>
       <span className="zk-hint">
-        {row.updatedByName || '系统'} {momentOf(row.updatedAt, OFFSET_MINUTES, now)}
+        {row.updatedByName || '系统'} {momentOf(row.updatedAt, CHINA_OFFSET, now)}
       </span>
     </a>
   );

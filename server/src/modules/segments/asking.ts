@@ -1,14 +1,11 @@
 import type { Catalogue } from '@zhike/domain/engines/catalogue/definition';
-import type { Segment } from '@zhike/domain/engines/conditions/check';
 import type { Cond } from '@zhike/domain/engines/conditions/definition';
 import type { StaffActor } from '@zhike/domain/kernel/actor';
 import { CORE_PHYSICAL } from '../../engines/catalogue/core';
 import type { CompileOptions } from '../../engines/conditions/compile';
 import { contextAt } from '../../engines/conditions/context';
 import { SHOP_ZONE } from '../../engines/rules/definitions';
-import type { Sql } from '../../platform/db';
 import type { Ports } from '../../platform/ports';
-import { publishedOf } from '../definitions/in-force';
 import { scopesFor } from '../reports/rights';
 
 /** How a condition is asked on behalf of a member: within her reach, wherever an entity comes up in it. */
@@ -26,10 +23,4 @@ export function askingFor(ports: Pick<Ports, 'crypto'>, catalogue: Catalogue, ac
 export interface SegmentBody {
   readonly entity: string;
   readonly where: Cond;
-}
-
-/** The segments in force, by id. */
-export async function segmentsInForce(sql: Sql): Promise<Record<string, Segment>> {
-  const all = await publishedOf(sql, ['segment']);
-  return Object.fromEntries(all.map((one) => [one.id, { ...(one.body as SegmentBody), title: one.title }]));
 }

@@ -1,8 +1,8 @@
 import { checkCondition } from '@zhike/domain/engines/conditions/check';
 import type { Cond } from '@zhike/domain/engines/conditions/definition';
 import type { DefinitionKind } from '../../platform/definition-kinds';
-import { loadShopCatalogue } from '../../engines/catalogue/shop-fields';
-import { type SegmentBody, segmentsInForce } from './asking';
+import { namesOf } from '../../engines/rules/asking';
+import type { SegmentBody } from './asking';
 
 /** Every segment that a condition speaks of. */
 function segmentsIn(cond: Cond): string[] {
@@ -20,7 +20,8 @@ export const segmentKind: DefinitionKind = {
     const extra = Object.keys(raw).find((key) => key !== 'entity' && key !== 'where');
     if (typeof raw.entity !== 'string' || typeof raw.where !== 'object' || raw.where === null || extra !== undefined)
       return [{ code: 'malformed', path: extra === undefined ? '' : `/${extra}`, level: 'error', facts: {} }];
-    const found = checkCondition(raw.where, raw.entity, await loadShopCatalogue(sql), { profile: 'server', segments: await segmentsInForce(sql) });
+    const { catalogue, segments } = await namesOf(sql);
+    const found = checkCondition(raw.where, raw.entity, catalogue, { profile: 'server', segments });
     return found.map((problem) => ({ ...problem, path: `/where${problem.path}`, facts: plain(problem.facts) }));
   },
   uses: (body) => segmentsIn((body as SegmentBody).where),

@@ -13,7 +13,8 @@ import { readOnly } from '../../engines/reports/run';
 import { sqlOf } from '../../platform/db';
 import { allowedFor } from '../reports/rights';
 import { loadShopCatalogue } from '../../engines/catalogue/shop-fields';
-import { askingFor, segmentsInForce } from './asking';
+import { namesOf } from '../../engines/rules/asking';
+import { askingFor } from './asking';
 import type { Input } from './input';
 import { plain } from './kind';
 import { nameColumn, nameLike } from './names';
@@ -63,9 +64,8 @@ interface Asked {
 
 /** A condition of an asker, checked against what she may see and with its segments put in place; else its problems. */
 async function open(ask: Ask<StaffActor>, entity: string, where: unknown): Promise<Decision<Asked, ApiRefusal>> {
-  const sql = sqlOf(ask.ports.db);
-  const options = askingFor(ask.ports, await loadShopCatalogue(sql), ask.actor, ask.now);
-  const segments = await segmentsInForce(sql);
+  const { catalogue, segments } = await namesOf(sqlOf(ask.ports.db));
+  const options = askingFor(ask.ports, catalogue, ask.actor, ask.now);
   const cond = where as Cond;
   const found = checkCondition(cond, entity, options.catalogue, { profile: 'server', allowed: allowedFor(ask.actor, options.catalogue), segments });
   const problems = found.map((problem) => ({ ...problem, facts: plain(problem.facts) }));

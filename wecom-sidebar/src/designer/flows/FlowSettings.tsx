@@ -1,14 +1,15 @@
 import { Input, Select } from 'antd';
 import type { CatalogueAnswer } from '../conditions/catalogue';
 import type { FlowBody } from './draft-flow';
-import { ROLES, Row, Who } from './parts';
+import { ROLES, Who } from './parts';
+import { Labelled } from '../forms/parts';
 
 /** What the flow as a whole is about, and who starts it. */
 export function FlowSettings({ flow, answer, onChange }: { flow: FlowBody; answer: CatalogueAnswer; onChange: (flow: FlowBody) => void }) {
   return (
     <>
       <h2>谁来发起</h2>
-      <Row label="关于什么">
+      <Labelled label="关于什么">
         <Select
           aria-label="关于什么"
           value={flow.entity}
@@ -16,8 +17,8 @@ export function FlowSettings({ flow, answer, onChange }: { flow: FlowBody; answe
           popupMatchSelectWidth={false}
           onChange={(entity) => onChange({ ...flow, entity })}
         />
-      </Row>
-      <Row label="什么时候开始">
+      </Labelled>
+      <Labelled label="什么时候开始">
         <Select
           aria-label="什么时候开始"
           value={flow.start.on}
@@ -53,7 +54,7 @@ export function FlowSettings({ flow, answer, onChange }: { flow: FlowBody; answe
             onChange={(by) => onChange({ ...flow, start: { on: 'manual', by } })}
           />
         )}
-      </Row>
+      </Labelled>
       <Who who={flow.owner} onChange={(owner) => onChange({ ...flow, owner })} />
       <p className="zk-hint">上面这个人在流程卡住时会收到提醒。点中间的一步，这里就是它的设置。</p>
     </>

@@ -4,7 +4,8 @@ import { Input, InputNumber, Select } from 'antd';
 import type { CatalogueAnswer } from '../conditions/catalogue';
 import { ConditionEditor } from '../conditions/ConditionEditor';
 import { type FlowBody, lead, outletsIn, setNode } from './draft-flow';
-import { Length, Limit, Row, Who } from './parts';
+import { Length, Limit, Who } from './parts';
+import { Labelled } from '../forms/parts';
 import { MODE_WORDS, outletWords } from './words';
 
 interface Editing {
@@ -22,12 +23,12 @@ export function NodeSettings({ flow, id, answer, onChange }: Editing) {
   return (
     <>
       <h2>{node.title}</h2>
-      <Row label="名称">
+      <Labelled label="名称">
         <Input aria-label="名称" value={node.title} maxLength={60} onChange={(e) => set({ title: e.target.value })} data-testid="step-title" />
-      </Row>
-      <Row label="备注">
+      </Labelled>
+      <Labelled label="备注">
         <Input aria-label="备注" value={node.note ?? ''} maxLength={200} onChange={(e) => set({ note: e.target.value || undefined })} />
-      </Row>
+      </Labelled>
       <OfKind node={node} flow={flow} answer={answer} set={set} />
       <Leads flow={flow} id={id} onChange={onChange} />
     </>
@@ -49,7 +50,7 @@ function OfKind({ node, ...rest }: OfNode<FlowNode>) {
       return (
         <>
           <Who who={node.who} onChange={(who) => rest.set({ who })} />
-          <Row label="要做什么">
+          <Labelled label="要做什么">
             <Input.TextArea
               aria-label="要做什么"
               autoSize={{ minRows: 2 }}
@@ -57,22 +58,22 @@ function OfKind({ node, ...rest }: OfNode<FlowNode>) {
               value={node.what}
               onChange={(e) => rest.set({ what: e.target.value })}
             />
-          </Row>
+          </Labelled>
           <Limit due={node.due?.after} onChange={(after) => rest.set({ due: after && { after, clock: 'hours' } })} />
         </>
       );
     case 'delay':
       return (
-        <Row label="等多久">
+        <Labelled label="等多久">
           <Length value={node.for ?? { n: 24, unit: 'hour' }} onChange={(length) => rest.set({ for: length, until: undefined })} />
-        </Row>
+        </Labelled>
       );
     case 'branch':
       return <Branch node={node} {...rest} />;
     case 'message':
       return (
         <>
-          <Row label="发给谁">
+          <Labelled label="发给谁">
             <Select
               aria-label="发给谁"
               value={node.to}
@@ -82,16 +83,16 @@ function OfKind({ node, ...rest }: OfNode<FlowNode>) {
               ]}
               onChange={(to) => rest.set({ to })}
             />
-          </Row>
-          <Row label="消息模板">
+          </Labelled>
+          <Labelled label="消息模板">
             <Input aria-label="消息模板" value={node.template} maxLength={120} onChange={(e) => rest.set({ template: e.target.value })} />
-          </Row>
+          </Labelled>
         </>
       );
     case 'wait':
       return (
         <>
-          <Row label="等到什么发生">
+          <Labelled label="等到什么发生">
             <Input
               aria-label="等到什么发生"
               value={node.event}
@@ -99,7 +100,7 @@ function OfKind({ node, ...rest }: OfNode<FlowNode>) {
               placeholder="booking.finished"
               onChange={(e) => rest.set({ event: e.target.value })}
             />
-          </Row>
+          </Labelled>
           <Limit due={node.due?.after} onChange={(after) => rest.set({ due: after && { after, clock: 'hours' } })} />
         </>
       );
@@ -107,14 +108,14 @@ function OfKind({ node, ...rest }: OfNode<FlowNode>) {
       return (
         <>
           {node.branches.map((branch, i) => (
-            <Row key={branch.to} label={`第 ${i + 1} 边`}>
+            <Labelled key={branch.to} label={`第 ${i + 1} 边`}>
               <Input
                 aria-label={`第 ${i + 1} 边`}
                 value={branch.label}
                 maxLength={60}
                 onChange={(e) => rest.set({ branches: node.branches.map((one, k) => (k === i ? { ...one, label: e.target.value } : one)) })}
               />
-            </Row>
+            </Labelled>
           ))}
         </>
       );
@@ -130,7 +131,7 @@ function Approval({ node, set }: OfNode<NodeOf<'approval'>>) {
   return (
     <>
       <Who who={node.who} onChange={(who) => set({ who })} />
-      <Row label="怎么算通过">
+      <Labelled label="怎么算通过">
         <Select<keyof typeof MODE_WORDS>
           aria-label="怎么算通过"
           value={mode}
@@ -141,8 +142,8 @@ function Approval({ node, set }: OfNode<NodeOf<'approval'>>) {
         {mode === 'vote' && (
           <InputNumber aria-label="比例" min={1} max={100} precision={0} suffix="%" value={percent} onChange={(n) => set({ mode: { vote: n ?? 50 } })} />
         )}
-      </Row>
-      <Row label="没人可办时">
+      </Labelled>
+      <Labelled label="没人可办时">
         <Select
           aria-label="没人可办时"
           value={node.empty}
@@ -153,8 +154,8 @@ function Approval({ node, set }: OfNode<NodeOf<'approval'>>) {
           ]}
           onChange={(empty) => set({ empty })}
         />
-      </Row>
-      <Row label="意见">
+      </Labelled>
+      <Labelled label="意见">
         <Select
           aria-label="意见"
           value={node.needComment ?? 'none'}
@@ -165,10 +166,10 @@ function Approval({ node, set }: OfNode<NodeOf<'approval'>>) {
           ]}
           onChange={(next) => set({ needComment: next === 'none' ? undefined : next })}
         />
-      </Row>
+      </Labelled>
       <Limit due={node.due?.after} onChange={(after) => set({ due: after && { after, clock: 'hours' }, onDue: after ? node.onDue : undefined })} />
       {node.due && (
-        <Row label="超时后">
+        <Labelled label="超时后">
           <Select
             aria-label="超时后"
             value={node.onDue && 'auto' in node.onDue ? node.onDue.auto : node.onDue && 'to' in node.onDue ? 'manager' : 'wait'}
@@ -184,7 +185,7 @@ function Approval({ node, set }: OfNode<NodeOf<'approval'>>) {
               })
             }
           />
-        </Row>
+        </Labelled>
       )}
     </>
   );
@@ -216,7 +217,7 @@ function Leads({ flow, id, onChange }: Omit<Editing, 'answer'>) {
   return (
     <>
       {free.map((outlet) => (
-        <Row key={outlet.name} label={`${outletWords(node, outlet.name) || '接着'} → 去哪一步`}>
+        <Labelled key={outlet.name} label={`${outletWords(node, outlet.name) || '接着'} → 去哪一步`}>
           <Select
             aria-label={outletWords(node, outlet.name)}
             value={outlet.to}
@@ -224,7 +225,7 @@ function Leads({ flow, id, onChange }: Omit<Editing, 'answer'>) {
             popupMatchSelectWidth={false}
             onChange={(to) => onChange(lead(flow, { from: id, name: outlet.name }, to))}
           />
-        </Row>
+        </Labelled>
       ))}
     </>
   );

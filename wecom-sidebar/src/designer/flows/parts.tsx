@@ -1,17 +1,8 @@
 import type { Assign, Duration } from '@zhike/domain/engines/effects';
 import { InputNumber, Select } from 'antd';
-import type { ReactNode } from 'react';
+import { Labelled } from '../forms/parts';
 
 /* Parts that several steps' settings share. */
-
-export function Row({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div className="zk-setting">
-      <span className="zk-hint">{label}</span>
-      {children}
-    </div>
-  );
-}
 
 export const ROLES = [
   { value: 'manager', label: '店长' },
@@ -26,7 +17,7 @@ export const ROLES = [
 export function Who({ who, onChange }: { who: Assign; onChange: (who: Assign) => void }) {
   const kind = 'role' in who ? 'role' : 'skillOf' in who ? 'skill' : 'path' in who ? 'path' : 'supervisorOf' in who ? 'supervisor' : 'other';
   return (
-    <Row label="谁来办">
+    <Labelled label="谁来办">
       <Select
         aria-label="谁来办"
         value={kind}
@@ -45,14 +36,14 @@ export function Who({ who, onChange }: { who: Assign; onChange: (who: Assign) =>
         }}
       />
       {'role' in who && <Select aria-label="岗位" value={who.role} options={ROLES} onChange={(role) => onChange({ role, scope: 'store' })} />}
-    </Row>
+    </Labelled>
   );
 }
 
 /** A time limit that may be left out. */
 export function Limit({ due, onChange }: { due: Duration | undefined; onChange: (after: Duration | undefined) => void }) {
   return (
-    <Row label="时限">
+    <Labelled label="时限">
       <Select
         aria-label="时限"
         value={due ? 'yes' : 'no'}
@@ -63,7 +54,7 @@ export function Limit({ due, onChange }: { due: Duration | undefined; onChange: 
         onChange={(next) => onChange(next === 'yes' ? { n: 2, unit: 'hour' } : undefined)}
       />
       {due && <Length value={due} onChange={onChange} />}
-    </Row>
+    </Labelled>
   );
 }
 

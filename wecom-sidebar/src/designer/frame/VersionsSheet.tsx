@@ -5,11 +5,8 @@ import { useCommand, useQuery } from '../../api/hooks';
 import { useNow } from '../../components/parts';
 import { Sheet } from '../../components/Sheet';
 import { Loaded, Nothing, RefusalNote, RowsSkeleton } from '../../components/states';
-import { momentOf } from '../../components/time';
+import { CHINA_OFFSET, momentOf } from '../../components/time';
 import { say } from '../../components/toast';
-
-/** China has one time; who publishes sits there. */
-const OFFSET_MINUTES = 480;
 
 /** Every version with who, when and why; each beside what is in force, and back by a new version. */
 export function VersionsSheet({
@@ -41,7 +38,7 @@ export function VersionsSheet({
                       第 {one.version} 版{one.version === definition.current ? '（在用）' : ''}
                     </b>
                     <span className="zk-hint zk-block">
-                      {momentOf(one.at, OFFSET_MINUTES, now)} · {one.byName || '系统'} · {one.note}
+                      {momentOf(one.at, CHINA_OFFSET, now)} · {one.byName || '系统'} · {one.note}
                       {one.restored !== null ? ` · 恢复自第 ${one.restored} 版` : ''}
                     </span>
                   </span>

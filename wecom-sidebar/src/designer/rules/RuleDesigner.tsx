@@ -8,7 +8,7 @@ import { useQuery } from '../../api/hooks';
 import { Loaded, RowsSkeleton } from '../../components/states';
 import { type CatalogueAnswer, toCatalogue } from '../conditions/catalogue';
 import { ConditionEditor } from '../conditions/ConditionEditor';
-import { Row } from '../flows/parts';
+import { Labelled } from '../forms/parts';
 import { DesignerFrame } from '../frame/DesignerFrame';
 import { useDraft } from '../frame/use-draft';
 import { addEffect, beginTrigger, EMPTY_RULE, removeEffect, ruleOf, setEffect, withTrigger } from './draft-rule';
@@ -110,7 +110,7 @@ function More({ rule, onChange }: { rule: RuleBody; onChange: (rule: RuleBody) =
   const segmented = rule.trigger.on === 'enter' || rule.trigger.on === 'leave';
   return (
     <>
-      <Row label="同一位客户">
+      <Labelled label="同一位客户">
         <Select
           aria-label="同一位客户"
           value={again}
@@ -128,18 +128,18 @@ function More({ rule, onChange }: { rule: RuleBody; onChange: (rule: RuleBody) =
           }
         />
         <span className="zk-hint">看的是「当…时」这一句，不是每一个条件。</span>
-      </Row>
+      </Labelled>
       {'days' in rule.catchUp && (
-        <Row label="错过了，几天内还补">
+        <Labelled label="错过了，几天内还补">
           <Select
             aria-label="错过了，几天内还补"
             value={rule.catchUp.days}
             options={[0, 1, 2, 3, 5, 7].map((days) => ({ value: days, label: days === 0 ? '不补' : `${days} 天内` }))}
             onChange={(days) => onChange({ ...rule, catchUp: { days } })}
           />
-        </Row>
+        </Labelled>
       )}
-      <Row label="消息的性质">
+      <Labelled label="消息的性质">
         <Select
           aria-label="消息的性质"
           value={rule.category}
@@ -151,8 +151,8 @@ function More({ rule, onChange }: { rule: RuleBody; onChange: (rule: RuleBody) =
           onChange={(category) => onChange({ ...rule, category })}
         />
         <span className="zk-hint">营销消息要客户同意，并避开免打扰时段，也不会一天发好几条。</span>
-      </Row>
-      <Row label="执行前再看一次条件">
+      </Labelled>
+      <Labelled label="执行前再看一次条件">
         <Select
           aria-label="执行前再看一次条件"
           value={rule.recheck ? 'yes' : 'no'}
@@ -162,7 +162,7 @@ function More({ rule, onChange }: { rule: RuleBody; onChange: (rule: RuleBody) =
           ]}
           onChange={(next) => onChange({ ...rule, recheck: next === 'yes' })}
         />
-      </Row>
+      </Labelled>
     </>
   );
 }
