@@ -155,11 +155,16 @@ function checkDecision(def: FlowDef, before: Token, event: FlowEvent, step: Step
   if (node.mode === 'seq') must(openOf(before).length === 1, 'one after the other');
 }
 
-/** Where everybody must arrive, nobody is cancelled by the others' arrival; a block inside may well be left for its join. */
+/**
+ * Where everybody must arrive, nobody is cancelled by the others' arrival; a block inside may well be left for its join. An arrival after
+ * the block was begun anew in the same step (somebody was sent back before it) is an arrival in the new one.
+ */
 function checkJoins(def: FlowDef, was: Instance, step: Step): void {
   for (const [key, fork] of Object.entries(was.forks)) {
     const node = def.nodes[fork.join];
-    const came = step.log.some((entry) => entry.what === 'entered' && entry.node === fork.join);
+    const entries = step.log.filter((entry) => entry.what === 'entered').map((entry) => def.nodes[entry.node ?? '']);
+    const begun = entries.findIndex((entered) => entered?.kind === 'parallel' && entered.join === fork.join);
+    const came = (begun < 0 ? entries : entries.slice(0, begun)).includes(node);
     if (node?.kind !== 'join' || node.how !== 'all' || !came || step.instance.forks[key] !== undefined || step.instance.status === 'done') continue;
     const cancelled = step.log.filter(
       (entry) => entry.what === 'cancelled' && was.tokens.some((token) => token.key === entry.token && token.scope[token.scope.length - 1] === key),
