@@ -1,10 +1,11 @@
 import { allow, refuse, type Decision } from '../../kernel/decision';
 import { isMobile, normalisePhone } from '../../kernel/phone';
+import { fitsPattern } from '../forms/patterns';
 import type { Value } from '../conditions/definition';
 import type { Family } from '../conditions/ops';
 import { hasDigits, isDay } from '../conditions/values';
 import { familyOf } from './find';
-import type { Field } from './definition';
+import type { Field, FieldType } from './definition';
 
 /**
  * How a value lies in the store, and only so. Strict on the way in (`writeValue`: one form of each value, so that two that mean the
@@ -48,6 +49,9 @@ export type ValueProblem =
   | 'bad_character'
   | 'too_long'
   | 'not_a_phone'
+  | 'not_an_email'
+  | 'not_an_idcard'
+  | 'not_a_url'
   | 'not_a_number'
   | 'too_many_digits'
   | 'not_yes_or_no'
@@ -71,15 +75,31 @@ function halfWidth(text: string): string {
     .replace(/\u3000/g, ' ');
 }
 
+/** Mainland numbers, a land line with its area code, one from abroad with its plus. */
+const isPhone = (text: string): boolean => isMobile(text) || /^0\d{9,11}$/.test(text) || /^\+\d{8,15}$/.test(text);
+const isUrl = (text: string): boolean => /^https?:\/\/[^\s/?#]+\.[^\s/?#]+(?:[/?#]\S*)?$/i.test(text);
+const same = (text: string): string => text;
+/** What a text must be beside a text, after it was brought to its one writing. */
+const FINER: Readonly<
+  Partial<Record<FieldType, { readonly write: (text: string) => string; readonly fits: (text: string) => boolean; readonly else: ValueProblem }>>
+> = {
+  phone: { write: normalisePhone, fits: isPhone, else: 'not_a_phone' },
+  email: { write: same, fits: (text) => fitsPattern(text, 'email'), else: 'not_an_email' },
+  idcard: { write: (text) => text.toUpperCase(), fits: (text) => fitsPattern(text, 'idcard'), else: 'not_an_idcard' },
+  url: { write: same, fits: isUrl, else: 'not_a_url' },
+};
+
 function writeText(raw: unknown, field: Field): Decision<Value, { code: ValueProblem; facts: object }> {
   if (typeof raw !== 'string') return refuse('not_a_text', {});
   if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(raw) || /[\ud800-\udfff]/u.test(raw)) return refuse('bad_character', {});
   const text = (field.type === 'longtext' ? raw : halfWidth(raw)).normalize('NFC').trim();
   const most = field.type === 'longtext' ? LONGEST_LONGTEXT : LONGEST_TEXT;
   if ([...text].length > most) return refuse('too_long', { most });
-  if (field.type !== 'phone' || text === '') return allow(text === '' ? null : text);
-  const phone = normalisePhone(text);
-  return isMobile(phone) || /^\+?\d{5,20}$/.test(phone) ? allow(phone) : refuse('not_a_phone', {});
+  if (text === '') return allow(null);
+  const finer = FINER[field.type];
+  if (!finer) return allow(text);
+  const written = finer.write(text);
+  return finer.fits(written) ? allow(written) : refuse(finer.else, {});
 }
 
 function optionProblem(id: string, field: Field, before: Value): ValueProblem | null {

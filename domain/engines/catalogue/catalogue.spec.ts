@@ -177,10 +177,22 @@ test('FM-13 a value is stored in one form: half width, trimmed, each option once
   expect(code(text, '\ud800')).toBe('bad_character');
   expect(code(text, '😀'.repeat(201))).toBe('too_long');
   expect(code(phone, 'abc')).toBe('not_a_phone');
+  expect(code({ ...text, type: 'email' }, 'mei@')).toBe('not_an_email');
+  expect(code({ ...text, type: 'url' }, 'zhike')).toBe('not_a_url');
+  expect(code({ ...text, type: 'idcard' }, '110101199003070000')).toBe('not_an_idcard');
+  expect(writeValue({ ...text, type: 'idcard' }, '11010519491231002x')).toEqual({ ok: true, value: '11010519491231002X' });
   expect(code(skin, 'green')).toBe('unknown_option');
   const retired: Field = { ...skin, options: [{ id: 'dry', label: '干性', retired: true }] };
   expect(code(retired, 'dry')).toBe('option_retired');
   expect(writeValue(retired, 'dry', 'dry')).toEqual({ ok: true, value: 'dry' });
   expect(code({ ...text, type: 'date' }, '2026-02-29')).toBe('not_a_date');
   expect(code({ ...text, type: 'image' }, [])).toBe('not_writable');
+});
+
+test('FM-03 a number that is too short is no phone, whoever writes it: a page, an import or a rule', () => {
+  const verdict = (raw: string) => writeValue(declareField('phone', '手机号', 'phone'), raw);
+  for (const wrong of ['1380013', '138001380001', '12345', '+123', '10086-1']) expect([wrong, verdict(wrong).ok]).toEqual([wrong, false]);
+  expect(verdict('13800138000')).toEqual({ ok: true, value: '13800138000' });
+  expect(verdict('021-6288 0000')).toEqual({ ok: true, value: '02162880000' });
+  expect(verdict('+44 20 7946 0000')).toEqual({ ok: true, value: '+442079460000' });
 });

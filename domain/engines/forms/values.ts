@@ -1,14 +1,12 @@
 import { allow, refuse, type Decision } from '../../kernel/decision';
-import { isMobile } from '../../kernel/phone';
 import { type ValueProblem, writeValue } from '../catalogue/canonical';
 import type { Catalogue, Entity, Field, FieldType } from '../catalogue/definition';
 import { entityOf, fieldOf } from '../catalogue/find';
 import { FIELD_TYPES } from '../catalogue/definition';
 import type { Value } from '../conditions/definition';
 import { isScratch, SCRATCH, type Slot } from './definition';
-import { fitsPattern } from './patterns';
 
-export type SlotValueProblem = ValueProblem | 'not_an_email' | 'not_an_idcard' | 'not_a_url' | 'not_a_file' | 'not_a_place' | 'not_a_mark' | 'too_many';
+export type SlotValueProblem = ValueProblem | 'not_a_file' | 'not_a_place' | 'not_a_mark' | 'too_many';
 export type SlotValue = Decision<Value, { readonly code: SlotValueProblem; readonly facts: object }>;
 
 const FILE_ID = /^[A-Za-z0-9_-]{1,80}$/;
@@ -38,17 +36,6 @@ const THINGS: Partial<Record<FieldType, (raw: unknown) => SlotValue>> = {
   location: (raw) => (isText(raw) && isPlace(raw) ? allow(raw) : refuse('not_a_place', {})),
 };
 
-/** Mainland numbers, a land line with its area code, one from abroad with its plus. */
-const isPhone = (text: string): boolean => isMobile(text) || /^0\d{9,11}$/.test(text) || /^\+\d{8,15}$/.test(text);
-const isUrl = (text: string): boolean => /^https?:\/\/[^\s/?#]+\.[^\s/?#]+(?:[/?#]\S*)?$/i.test(text);
-/** What a text must be beside a text. */
-const FINER: Partial<Record<FieldType, readonly [(text: string) => boolean, SlotValueProblem]>> = {
-  phone: [isPhone, 'not_a_phone'],
-  email: [(text) => fitsPattern(text, 'email'), 'not_an_email'],
-  idcard: [(text) => fitsPattern(text, 'idcard'), 'not_an_idcard'],
-  url: [isUrl, 'not_a_url'],
-};
-
 /**
  * What a person or a program gave for a slot, in the one form in which it is kept; null for nothing. Refused otherwise, never bent.
  * @param before what is stored now: an option that was retired since may stay
@@ -58,13 +45,7 @@ export function slotValue(field: Field, raw: unknown, before: Value = null): Slo
   const thing = THINGS[field.type];
   if (thing) return thing(raw);
   if (field.type === 'address') return writeValue({ ...field, type: 'text' }, raw, before);
-  const written = writeValue(field, raw, before);
-  const finer = FINER[field.type];
-  if (!written.ok || !finer || written.value === null) return written;
-  const [fits, problem] = finer;
-  // Letters of an ID card and an e-mail have one writing.
-  const text = field.type === 'idcard' ? String(written.value).toUpperCase() : String(written.value);
-  return fits(text) ? allow(text) : refuse(problem, {});
+  return writeValue(field, raw, before);
 }
 
 /** The field that a slot asks for: of the entity, or made up for a scratch slot. Null when there is none. */
