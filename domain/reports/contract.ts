@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { DefinitionBody, DefinitionId, type Found } from '../definitions/contract';
-import { CHARTS, FORMATS, REPORT_LIMITS } from '../engines/reports/definition';
+import { AGGREGATES, CHARTS, FORMATS, REPORT_LIMITS } from '../engines/reports/definition';
 import { CivilDate, Empty, endpoint, Id, Instant } from '../kernel/contract';
+import { CatalogueEntity, CatalogueField } from '../segments/contract';
 
 /** Every "no" about reports. */
 export interface ReportsRefusals {
@@ -48,6 +49,14 @@ export const MeasureHead = z.object({
   /** Rows that went into the total. */
   counted: z.int(),
 });
+/** A record on a Gantt chart; a bar without an end is still going on. */
+const GanttLine = z.object({
+  id: z.string(),
+  name: z.string(),
+  bars: z.array(z.object({ id: z.string(), from: Instant, to: z.nullable(Instant) })),
+});
+/** Days of a campaign, to be drawn behind a line. */
+const CampaignBand = z.object({ title: z.string(), from: CivilDate, to: CivilDate });
 export const ReportView = z.object({
   title: z.string(),
   chart: z.enum(CHARTS),
@@ -63,6 +72,11 @@ export const ReportView = z.object({
   cols: z.array(Line),
   ...figures,
   compared: z.nullable(z.object({ range: Days, ...figures })),
+  /** Of a Gantt chart: what its bars are called, its records, and whether there are more than are drawn. */
+  gantt: z.nullable(
+    z.object({ entity: z.string(), bars: z.array(z.object({ id: z.string(), label: z.string() })), lines: z.array(GanttLine), more: z.boolean() }),
+  ),
+  campaigns: z.array(CampaignBand),
 });
 export type ReportView = z.infer<typeof ReportView>;
 
@@ -84,8 +98,10 @@ export const RowsView = z.object({
   text: z.string(),
   count: z.int(),
   columns: z.array(z.object({ path: z.string(), label: z.string(), type: z.string() })),
+  /** The kind of record that a row leads to; null: none that has a page. */
+  opens: z.nullable(z.enum(['customer', 'order'])),
   /** The first of them; values as they are stored, names of records and options in words. */
-  rows: z.array(z.object({ id: z.string(), values: z.array(z.union([z.string(), z.number(), z.boolean(), z.null()])) })),
+  rows: z.array(z.object({ id: z.string(), opens: z.nullable(z.string()), values: z.array(z.union([z.string(), z.number(), z.boolean(), z.null()])) })),
 });
 export type RowsView = z.infer<typeof RowsView>;
 
@@ -100,6 +116,43 @@ export const Tile = z.object({
 });
 export const DashboardView = z.object({ id: z.string(), title: z.string(), tiles: z.array(Tile) });
 export type DashboardView = z.infer<typeof DashboardView>;
+
+/** What a report can be made of, as far as the reader's rights reach. */
+export const ReportCatalogue = z.object({
+  version: z.int(),
+  /** Today in the shop. */
+  today: CivilDate,
+  entities: z.array(z.extend(CatalogueEntity, { fields: z.array(z.extend(CatalogueField, { groupable: z.boolean(), measurable: z.boolean() })) })),
+  /** Of a combined one `combine` and `of`; of one over rows its home, how it is worked out and by which date. */
+  measures: z.array(
+    z.object({
+      id: z.string(),
+      label: z.string(),
+      format: z.enum(FORMATS),
+      formulaText: z.string(),
+      combine: z.optional(z.enum(['ratio', 'difference'])),
+      of: z.optional(z.array(z.string())),
+      home: z.optional(z.string()),
+      agg: z.optional(z.enum(AGGREGATES)),
+      time: z.optional(z.nullable(z.string())),
+      path: z.optional(z.string()),
+    }),
+  ),
+  dimensions: z.array(
+    z.object({
+      id: z.string(),
+      label: z.string(),
+      entity: z.string(),
+      field: z.string(),
+      banded: z.boolean(),
+      routes: z.optional(z.record(z.string(), z.array(z.string()))),
+    }),
+  ),
+  /** Shipped and saved reports, for a dashboard. */
+  reports: z.array(z.object({ id: z.string(), title: z.string() })),
+  roles: z.array(z.object({ key: z.string(), name: z.string() })),
+});
+export type ReportCatalogue = z.infer<typeof ReportCatalogue>;
 
 const read = { kind: 'query', audience: 'staff', right: 'report.read' } as const;
 
@@ -123,6 +176,13 @@ export const reportsEndpoints = {
     output: z.object({ rows: RowsView }),
     summary: 'The rows behind one number, counted in one snapshot: as many as the number says.',
     refusals: ['record.not_found', 'report.has_problems', 'report.choose_part', 'report.too_slow'],
+  }),
+  'reports.catalogue': endpoint({
+    ...read,
+    input: Empty,
+    output: ReportCatalogue,
+    summary: 'What a report can be made of: records, measures with their formula, what they can be split by; and what a dashboard can hold.',
+    refusals: [],
   }),
   'reports.dashboards': endpoint({
     ...read,

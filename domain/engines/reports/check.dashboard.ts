@@ -2,7 +2,8 @@ import type { Problem } from '../conditions/definition';
 import type { DashboardDef } from './definition';
 import { readDashboard } from './shape';
 
-export type DashboardProblem = 'not_readable_shape' | 'tile_twice' | 'tile_off_the_grid' | 'tile_over_another' | 'report_unknown' | 'role_unknown';
+export const DASHBOARD_PROBLEMS = ['not_readable_shape', 'tile_twice', 'tile_off_the_grid', 'tile_over_another', 'report_unknown', 'role_unknown'] as const;
+export type DashboardProblem = (typeof DASHBOARD_PROBLEMS)[number];
 
 /** Every problem of a body as a dashboard; `known`: what its reports and roles may be. */
 export function checkDashboard(body: unknown, known: { readonly hasReport: (id: string) => boolean; readonly hasRole: (id: string) => boolean }): Problem[] {

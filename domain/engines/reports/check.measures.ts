@@ -23,7 +23,7 @@ export function checkOwn(checking: Checking, shipped: Semantics): void {
 export function checkMeasures(checking: Checking): void {
   const { report } = checking;
   const seen = new Set<string>();
-  if (report.measures.length === 0 && report.chart !== 'funnel') say(checking, 'no_measure', '/measures');
+  if (report.measures.length === 0 && report.chart !== 'funnel' && report.chart !== 'gantt') say(checking, 'no_measure', '/measures');
   report.measures.forEach(({ m }, i) => {
     const path = `/measures/${i}`;
     if (seen.has(m)) say(checking, 'measure_twice', path, { id: m });

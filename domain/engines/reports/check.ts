@@ -1,11 +1,10 @@
 import { isCalendarDate } from '../../kernel/calendar-date';
-import { entityOf, familyOf } from '../catalogue/find';
 import type { Problem } from '../conditions/definition';
 import { checkDimensions } from './check.dimensions';
 import { checkMeasures, checkOwn } from './check.measures';
-import { checkCond, type Checking, endsSoon, readable, type ReportCheckOptions, rowMeasures, say } from './checking';
+import { checkFunnel, checkGantt } from './check.records';
+import { type Checking, endsSoon, type ReportCheckOptions, rowMeasures, say } from './checking';
 import { additivityOf, REPORT_LIMITS, withOwn } from './definition';
-import { pathFrom } from './grain';
 import { compareRange, countBuckets, resolvePeriod } from './period';
 import { readReport } from './shape';
 
@@ -24,6 +23,7 @@ export function checkReport(body: unknown, options: ReportCheckOptions): Problem
   checkPeriod(checking);
   checkChart(checking);
   checkFunnel(checking);
+  checkGantt(checking);
   return checking.problems;
 }
 
@@ -35,7 +35,7 @@ function checkPeriod(checking: Checking): void {
   if (typeof report.compare === 'object' && bad(report.compare.from, report.compare.to)) return say(checking, 'period_invalid', '/compare');
   const time = [...report.rows, ...(report.cols ?? [])].find((ref) => 'time' in ref);
   if (!range) {
-    if (time || report.compare || report.chart === 'funnel') say(checking, 'period_unbounded', '/period');
+    if (time || report.compare || report.chart === 'funnel' || report.chart === 'gantt') say(checking, 'period_unbounded', '/period');
     return;
   }
   if (!time || !('time' in time)) return;
@@ -81,27 +81,14 @@ function checkChart(checking: Checking): void {
     case 'rank':
       if (dims !== 1) no('one_split');
       return;
+    case 'calendar': {
+      const [only] = report.rows;
+      if (dims !== 1 || cols > 0 || !only || !('time' in only) || only.time !== 'day') no('days');
+      return;
+    }
     case 'table':
     case 'funnel':
+    case 'gantt':
       return;
   }
-}
-
-function checkFunnel(checking: Checking): void {
-  const { report, catalogue } = checking;
-  const { funnel } = report;
-  if (report.chart !== 'funnel') return;
-  if (!funnel) return say(checking, 'funnel_missing', '/funnel');
-  const home = entityOf(catalogue, funnel.home);
-  if (!home || !checking.allow(funnel.home)) return say(checking, 'home_unknown', '/funnel/home', { home: funnel.home });
-  const seen = new Set<string>();
-  funnel.stages.forEach((stage, i) => {
-    if (seen.has(stage.id)) say(checking, 'stage_twice', `/funnel/stages/${i}`, { id: stage.id });
-    seen.add(stage.id);
-    const found = pathFrom(catalogue, funnel.home, stage.time);
-    const family = found && familyOf(found.field);
-    if ((family !== 'date' && family !== 'datetime') || !readable(checking, funnel.home, stage.time))
-      say(checking, 'stage_not_a_date', `/funnel/stages/${i}`, { stage: stage.label });
-  });
-  if (funnel.where) checkCond(checking, funnel.where, funnel.home, '/funnel/where');
 }

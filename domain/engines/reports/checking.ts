@@ -3,42 +3,46 @@ import type { Cond, Path, Problem } from '../conditions/definition';
 import { type Measure, partsOf, type ReportDef, type RowMeasure, type Semantics } from './definition';
 import { pathFrom } from './grain';
 
-export type ReportProblem =
-  | 'not_readable_shape'
-  | 'no_measure'
-  | 'measure_unknown'
-  | 'measure_twice'
-  | 'measure_not_allowed'
-  | 'combine_cycle'
-  | 'id_taken'
-  | 'home_unknown'
-  | 'of_missing'
-  | 'of_unknown'
-  | 'of_not_at_home'
-  | 'of_not_a_number'
-  | 'of_not_countable'
-  | 'time_not_a_date'
-  | 'dim_unknown'
-  | 'dim_twice'
-  | 'dim_not_groupable'
-  | 'dim_not_allowed'
-  | 'dim_unreachable'
-  | 'dim_ambiguous'
-  | 'bands_overlap'
-  | 'bands_do_not_fit'
-  | 'filter_unreachable'
-  | 'filter_ambiguous'
-  | 'period_invalid'
-  | 'period_unbounded'
-  | 'too_many_buckets'
-  | 'too_many_snapshots'
-  | 'chart_does_not_fit'
-  | 'sort_unknown'
-  | 'top_does_not_fit'
-  | 'column_unknown'
-  | 'funnel_missing'
-  | 'stage_not_a_date'
-  | 'stage_twice';
+export const REPORT_PROBLEMS = [
+  'not_readable_shape',
+  'no_measure',
+  'measure_unknown',
+  'measure_twice',
+  'measure_not_allowed',
+  'combine_cycle',
+  'id_taken',
+  'home_unknown',
+  'of_missing',
+  'of_unknown',
+  'of_not_at_home',
+  'of_not_a_number',
+  'of_not_countable',
+  'time_not_a_date',
+  'dim_unknown',
+  'dim_twice',
+  'dim_not_groupable',
+  'dim_not_allowed',
+  'dim_unreachable',
+  'dim_ambiguous',
+  'bands_overlap',
+  'bands_do_not_fit',
+  'filter_unreachable',
+  'filter_ambiguous',
+  'period_invalid',
+  'period_unbounded',
+  'too_many_buckets',
+  'too_many_snapshots',
+  'chart_does_not_fit',
+  'sort_unknown',
+  'top_does_not_fit',
+  'column_unknown',
+  'funnel_missing',
+  'stage_not_a_date',
+  'stage_twice',
+  'gantt_missing',
+  'bar_not_dates',
+] as const;
+export type ReportProblem = (typeof REPORT_PROBLEMS)[number];
 
 export interface ReportCheckOptions {
   readonly catalogue: Catalogue;

@@ -84,7 +84,7 @@ export interface DateRange {
   readonly to: CalendarDate;
 }
 
-export const CHARTS = ['number', 'gauge', 'line', 'area', 'column', 'bar', 'rank', 'pie', 'table', 'cross', 'heat', 'funnel'] as const;
+export const CHARTS = ['number', 'gauge', 'line', 'area', 'column', 'bar', 'rank', 'pie', 'table', 'cross', 'heat', 'funnel', 'gantt', 'calendar'] as const;
 export type Chart = (typeof CHARTS)[number];
 
 /** What a manager saves. Its id and version belong to the store of definitions. */
@@ -112,6 +112,7 @@ export interface ReportDef {
   /** Measures and dimensions of this report alone. */
   readonly own?: { readonly measures?: readonly Measure[]; readonly dimensions?: readonly Dimension[] };
   readonly funnel?: FunnelDef;
+  readonly gantt?: GanttDef;
 }
 
 /** Who entered the first stage in the period, and how far each of them came within so many days. */
@@ -124,10 +125,20 @@ export interface FunnelDef {
   readonly windowDays?: number;
 }
 
+/** One line a record, a bar from one of its dates to another. Records of which a bar touches the period, the first to begin first. */
+export interface GanttDef {
+  readonly home: EntityId;
+  readonly where?: Cond;
+  /** A bar whose end is empty is still going on; one whose beginning is empty is not there. */
+  readonly bars: readonly { readonly id: string; readonly label: string; readonly from: Path; readonly to: Path }[];
+}
+
 export interface DashboardDef {
   readonly title: string;
   /** Twelve columns; a phone reads from top to bottom, left to right. */
   readonly grid: readonly { readonly id: string; readonly report: string; readonly x: number; readonly y: number; readonly w: number; readonly h: number }[];
+  /** What narrows the whole board: the store and the period that its reader begins with; she may choose others. */
+  readonly filters?: { readonly store: boolean; readonly period: ReportPeriod | null };
   /** Roles that see it; the numbers are always those of who looks. */
   readonly share: { readonly roles: readonly string[] };
 }
@@ -147,6 +158,7 @@ export const REPORT_LIMITS = {
   top: 50,
   bands: 20,
   stages: 10,
+  bars: 8,
   own: 20,
   tiles: 24,
   text: 200,

@@ -53,7 +53,7 @@ export function rowsOf(report: ReportDef, cell: Cell, env: ReportEnv): CountedRo
   const days = bucket ?? range;
   const today = measure.time === null && days && days.to < env.today ? days.to : env.today;
   const conds: Cond[] = measure.where ? [measure.where] : [];
-  for (const [entity, cond] of Object.entries(report.filter ?? {})) conds.push(lift(cond, routeOf(measure, entity, env)));
+  conds.push(...filtersOf(report, measure.home, env));
   if (measure.time !== null && days) conds.push({ f: measure.time, op: 'inWindow', v: { from: days.from, to: days.to } });
   for (const ref of dimensionsOf(report)) {
     const key = keys[refId(ref)];
@@ -75,9 +75,19 @@ export function pathOf(measure: RowMeasure, dimension: Dimension, env: Pick<Repo
   return way.path;
 }
 
-function routeOf(measure: RowMeasure, entity: string, env: Pick<ReportEnv, 'catalogue'>): Route {
-  const way = wayTo(env.catalogue, measure.home, entity);
-  if (way === null || way === 'ambiguous') throw new Error(`no way from ${measure.home} to ${entity}`);
+/** The report's filters as conditions about the rows of an entity. */
+function filtersOf(report: ReportDef, home: string, env: Pick<ReportEnv, 'catalogue'>): Cond[] {
+  return Object.entries(report.filter ?? {}).map(([entity, cond]) => lift(cond, routeOf(home, entity, env)));
+}
+
+/** The records of a funnel or a Gantt chart, whatever their dates. */
+export function recordsOf(report: ReportDef, shown: { readonly home: string; readonly where?: Cond }, env: ReportEnv): CountedRows {
+  return { entity: shown.home, cond: allOf([...(shown.where ? [shown.where] : []), ...filtersOf(report, shown.home, env)]), today: env.today };
+}
+
+function routeOf(home: string, entity: string, env: Pick<ReportEnv, 'catalogue'>): Route {
+  const way = wayTo(env.catalogue, home, entity);
+  if (way === null || way === 'ambiguous') throw new Error(`no way from ${home} to ${entity}`);
   return way;
 }
 

@@ -257,7 +257,7 @@ const masking = (entity: string, field: string): Partial<ReportCheckOptions> => 
 });
 
 const EXAMPLES: Readonly<Record<ReportProblem, readonly [Partial<ReportDef>, Partial<ReportCheckOptions>?]>> = {
-  not_readable_shape: [{ chart: 'gantt' as never }],
+  not_readable_shape: [{ chart: 'radar' as never }],
   no_measure: [{ measures: [] }],
   measure_unknown: [{ measures: [{ m: 'constructor' }] }],
   measure_twice: [{ measures: [{ m: 'orders' }, { m: 'orders' }] }],
@@ -313,6 +313,8 @@ const EXAMPLES: Readonly<Record<ReportProblem, readonly [Partial<ReportDef>, Par
   funnel_missing: [{ chart: 'funnel' }],
   stage_not_a_date: [{ chart: 'funnel', funnel: { ...FUNNEL, stages: FUNNEL.stages.map((stage) => ({ ...stage, time: 'amount' })) } }],
   stage_twice: [{ chart: 'funnel', funnel: { ...FUNNEL, stages: FUNNEL.stages.map((stage) => ({ ...stage, id: 'a' })) } }],
+  gantt_missing: [{ chart: 'gantt' }],
+  bar_not_dates: [{ chart: 'gantt', gantt: { home: 'order', bars: [{ id: 'a', label: '付款', from: 'paidAt', to: 'amount' }] } }],
 };
 
 test.each(Object.entries(EXAMPLES))('RP-01 check: %s', (code, [over, more]) => {
@@ -326,6 +328,8 @@ test('RP-01 check: charts that would lie, and places inside conditions', () => {
   expect(why({ chart: 'line', rows: [{ dim: 'level' }] })).toBe('time');
   expect(why({ chart: 'cross', rows: [{ dim: 'level' }] })).toBe('rows_and_columns');
   expect(why({ chart: 'bar' })).toBe('one_split');
+  expect(why({ chart: 'calendar', rows: [{ time: 'month' }] })).toBe('days');
+  expect(why({ chart: 'calendar', rows: [{ time: 'day' }] })).toBeUndefined();
   expect(why({ chart: 'pie', rows: [{ time: 'month' }] })).toBe('one_measure_one_split');
   expect(why({ chart: 'pie', rows: [{ dim: 'level' }] })).toBeUndefined();
   expect(checkReport(report({ filter: { customer: { all: [{ f: 'nothing', op: 'eq', v: 1 }] } } }), options())).toMatchObject([

@@ -63,6 +63,9 @@ const Funnel = z.strictObject({
   windowDays: z.optional(count(REPORT_LIMITS.funnelDays)),
 });
 
+const Bar = z.strictObject({ id: Name, label: words, from: Path, to: Path });
+const Gantt = z.strictObject({ home: Name, where: z.optional(Condition), bars: list(Bar, REPORT_LIMITS.bars, 1) });
+
 export const ReportBody = z.strictObject({
   title: words,
   chart: z.enum(CHARTS),
@@ -85,6 +88,7 @@ export const ReportBody = z.strictObject({
     }),
   ),
   funnel: z.optional(Funnel),
+  gantt: z.optional(Gantt),
 });
 
 const Tile = z.strictObject({
@@ -98,6 +102,7 @@ const Tile = z.strictObject({
 export const DashboardBody = z.strictObject({
   title: words,
   grid: list(Tile, REPORT_LIMITS.tiles, 1),
+  filters: z.optional(z.strictObject({ store: z.boolean(), period: z.nullable(Period) })),
   share: z.strictObject({ roles: list(z.string().check(z.minLength(1), z.maxLength(60)), 40) }),
 });
 

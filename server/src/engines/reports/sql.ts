@@ -16,9 +16,9 @@ export interface Statement {
 }
 
 /** The row that is counted. */
-const ROW = 'r';
+export const ROW = 'r';
 
-interface Writing {
+export interface Writing {
   readonly options: CompileOptions;
   readonly args: unknown[];
 }
@@ -28,7 +28,7 @@ interface Writing {
  * them up once a grouping, so that averages and different customers in a total are worked out from rows and not from cells.
  */
 export function sqlOfQuery(query: SubQuery, options: CompileOptions): Statement {
-  const writing: Writing = { options: { ...options, context: contextOn(options.context, query.today) }, args: [] };
+  const writing = writingOn(query.today, options);
   const keys = query.keys.map((key, i) => `${keySql(key, query.home, writing)} AS k${i}`);
   const values = query.aggregates.flatMap((aggregate, i) =>
     aggregate.of === undefined ? [] : [`${ofSql(aggregate, aggregate.of, query.home, writing)} AS v${i}`],
@@ -58,7 +58,7 @@ const AGGREGATE: Readonly<Record<Aggregate, (value: string) => string>> = {
   countDistinct: (v) => `count(DISTINCT ${v})::text`,
 };
 
-function bind(writing: Writing, value: unknown, type: string): string {
+export function bind(writing: Writing, value: unknown, type: string): string {
   return `$${writing.args.push(value)}::${type}`;
 }
 
@@ -96,7 +96,7 @@ function ofSql({ agg }: PlannedAggregate, path: Path, home: string, writing: Wri
 }
 
 /** The value at a path. A hop to a row that is not there, or that the reader may not see, gives none: as in conditions. */
-function pathSql(path: Path, entityId: string, alias: string, writing: Writing): Found {
+export function pathSql(path: Path, entityId: string, alias: string, writing: Writing): Found {
   const { catalogue, physical } = writing.options;
   const entity = entityOf(catalogue, entityId);
   if (!entity) throw new Error(`no entity ${entityId}`);
@@ -138,11 +138,17 @@ function readFigure(value: unknown): number | null {
   return under === undefined ? Number(over) : under === '0' ? null : Number(over) / Number(under);
 }
 
-/** How many rows stand behind a number, and the first of them with their values at some paths. */
-export function sqlOfList(rows: CountedRows, paths: readonly Path[], limit: number, options: CompileOptions): Statement {
-  const writing: Writing = { options: { ...options, context: contextOn(options.context, rows.today) }, args: [] };
+/** A statement about the rows of one day. */
+export function writingOn(today: string, options: CompileOptions): Writing {
+  return { options: { ...options, context: contextOn(options.context, today) }, args: [] };
+}
+
+/** How many rows stand behind a number, and the first of them with their values at some paths. `also`: a further test of the row. */
+export function sqlOfList(rows: CountedRows, paths: readonly Path[], limit: number, options: CompileOptions, also?: (writing: Writing) => string): Statement {
+  const writing = writingOn(rows.today, options);
   const values = paths.map((path, i) => `${pathSql(path, rows.entity, ROW, writing).sql} AS v${i}`);
   const from = rowsOf(rows.cond, rows.entity, ROW, writing.args, writing.options);
-  const text = `SELECT ${ROW}.id::text AS id, count(*) OVER ()::int AS count, ${values.join(', ')} ${from} ORDER BY ${ROW}.id LIMIT ${bind(writing, limit, 'int')}`;
+  const more = also ? ` AND ${also(writing)}` : '';
+  const text = `SELECT ${ROW}.id::text AS id, count(*) OVER ()::int AS count, ${values.join(', ')} ${from}${more} ORDER BY ${ROW}.id LIMIT ${bind(writing, limit, 'int')}`;
   return { text, args: writing.args };
 }

@@ -14,7 +14,8 @@ import { toFound } from './view';
 export async function bodyOf(sql: Sql, id: string): Promise<unknown> {
   const shipped = own(shippedReports, id);
   if (shipped) return shipped;
-  return (await publishedOf(sql, ['report'])).find((one) => one.id === id && one.on)?.body ?? null;
+  const saved = (await publishedOf(sql, ['report'])).find((one) => one.id === id && one.on);
+  return saved ? { ...(saved.body as object), title: saved.title } : null;
 }
 
 /** The report that is asked for, with another period and a store where wished, checked for who asks. */

@@ -7,12 +7,26 @@ import type { ReportDef, RowMeasure } from '@zhike/domain/engines/reports/defini
 import type { CountedRows } from '@zhike/domain/engines/reports/drill';
 import type { RowsView } from '@zhike/domain/reports/contract';
 import { namesOf } from '../../engines/reports/run';
-import { sqlOfList } from '../../engines/reports/sql';
+import { sqlOfList, type Writing } from '../../engines/reports/sql';
 import type { Sql } from '../../platform/db';
 import type { Reading } from './reading';
 
 /** So many rows are listed; the count tells all of them. */
 const SHOWN = 200;
+
+/** Which record a row leads to: itself, or the one that it is a part of. */
+const OPENED: Readonly<Record<string, { readonly opens: 'customer' | 'order'; readonly path: Path }>> = {
+  customer: { opens: 'customer', path: 'id' },
+  order: { opens: 'order', path: 'id' },
+  sale: { opens: 'order', path: 'id' },
+  sale_item: { opens: 'order', path: 'sale.id' },
+  staff_sale: { opens: 'order', path: 'sale.id' },
+  job: { opens: 'customer', path: 'customer.id' },
+  booking: { opens: 'customer', path: 'customer.id' },
+  book_line: { opens: 'customer', path: 'customer.id' },
+  card: { opens: 'customer', path: 'customer.id' },
+  payment: { opens: 'customer', path: 'customer.id' },
+};
 
 interface Column {
   readonly path: Path;
@@ -21,17 +35,22 @@ interface Column {
 }
 
 /** The rows behind a number: how many, and the first of them in words. */
-export async function listRows(sql: Sql, rows: CountedRows, measure: RowMeasure, report: ReportDef, reading: Reading, now: Date): Promise<RowsView> {
+export async function listRows(
+  sql: Sql,
+  rows: CountedRows,
+  measure: RowMeasure,
+  report: ReportDef,
+  reading: Reading,
+  now: Date,
+  also?: (writing: Writing) => string,
+): Promise<RowsView> {
   const { catalogue } = reading.env;
   const entity = entityOf(catalogue, rows.entity);
   if (!entity) throw new Error(`no entity ${rows.entity}`);
   const columns = columnsOf(entity, measure, report, reading);
-  const { text, args } = sqlOfList(
-    rows,
-    columns.map((column) => column.path),
-    SHOWN,
-    reading.options,
-  );
+  const opened = OPENED[entity.id];
+  const ways = opened ? [opened.path] : [];
+  const { text, args } = sqlOfList(rows, [...columns.map((column) => column.path), ...ways], SHOWN, reading.options, also);
   const found = await sql<Record<string, unknown>>(text, args);
   const words = await wordsOf(sql, columns, found, reading);
   return {
@@ -42,7 +61,12 @@ export async function listRows(sql: Sql, rows: CountedRows, measure: RowMeasure,
     text: say(rows.cond, entity.id, catalogue),
     count: Number(found[0]?.count ?? 0),
     columns: columns.map(({ path, label, field }) => ({ path, label, type: words.has(path) ? 'text' : field.type })),
-    rows: found.map((row) => ({ id: String(row.id), values: columns.map(({ path, field }, i) => shownOf(row[`v${i}`], field, words.get(path))) })),
+    opens: opened?.opens ?? null,
+    rows: found.map((row) => ({
+      id: String(row.id),
+      opens: opened && row[`v${columns.length}`] ? String(row[`v${columns.length}`]) : null,
+      values: columns.map(({ path, field }, i) => shownOf(row[`v${i}`], field, words.get(path))),
+    })),
   };
 }
 

@@ -1,11 +1,13 @@
 import { shippedDashboards, shippedReports } from '@zhike/config/dashboards';
 import type { ApiRefusal } from '@zhike/domain/api';
 import { own } from '@zhike/domain/engines/conditions/values';
-import { type DashboardDef, partsOf, type ReportDef, type RowMeasure } from '@zhike/domain/engines/reports/definition';
-import { rowsOf } from '@zhike/domain/engines/reports/drill';
+import { type DashboardDef, type FunnelDef, partsOf, type ReportDef, type RowMeasure } from '@zhike/domain/engines/reports/definition';
+import { type ReportEnv, rowsOf } from '@zhike/domain/engines/reports/drill';
 import { compareRange, resolvePeriod } from '@zhike/domain/engines/reports/period';
 import { runReport } from '@zhike/domain/engines/reports/run';
+import type { ReportTable } from '@zhike/domain/engines/reports/table';
 import { allow, type Decision, refuse } from '@zhike/domain/kernel/decision';
+import type { ReportView, RowsView } from '@zhike/domain/reports/contract';
 import { executorOf, MOST_SECONDS, readOnly } from '../../engines/reports/run';
 import type { Answer, ActorOf, Ask } from '../../http/route';
 import { type Sql, sqlOf } from '../../platform/db';
@@ -13,7 +15,8 @@ import { publishedOf } from '../definitions/in-force';
 import { reportAsked } from './asked';
 import type { Input } from './input';
 import { listRows } from './listing';
-import { envFor, readingFor } from './reading';
+import { envFor, type Reading, readingFor } from './reading';
+import { campaignsIn, emptyTable, funnelTable, ganttOf, stageRows } from './special';
 import { toReportView } from './view';
 
 /** More lines than this nobody reads, and no page draws. */
@@ -32,11 +35,31 @@ export function getReport(ask: Ask<ActorOf<'reports.run'>>, input: Input<'report
     const asked = await reportAsked(sql, reading, input);
     if (!asked.ok) return asked;
     const env = envFor(reading, asked.value);
-    const table = await runReport(asked.value, env, executorOf(sql, reading.options));
+    const table = await tableOf(sql, asked.value, env, reading);
     const lines = Math.max(table.rows.length, table.cols.length);
     if (lines > MOST_LINES) return refuse('report.too_wide', { lines, most: MOST_LINES });
-    return allow({ report: toReportView(asked.value, table, env, ask.now) });
+    return allow({ report: { ...toReportView(asked.value, table, env, ask.now), ...(await besideOf(sql, asked.value, table, env, reading)) } });
   });
+}
+
+function tableOf(sql: Sql, report: ReportDef, env: ReportEnv, { options }: Reading): Promise<ReportTable> {
+  if (report.chart === 'funnel' && report.funnel) return funnelTable(sql, report, report.funnel, env, options);
+  if (report.chart === 'gantt') return Promise.resolve(emptyTable(report, env));
+  return runReport(report, env, executorOf(sql, options));
+}
+
+/** What some charts draw beside their numbers. */
+async function besideOf(
+  sql: Sql,
+  report: ReportDef,
+  { range }: ReportTable,
+  env: ReportEnv,
+  { options }: Reading,
+): Promise<Pick<ReportView, 'gantt' | 'campaigns'>> {
+  return {
+    gantt: report.chart === 'gantt' && report.gantt ? await ganttOf(sql, report, report.gantt, env, options) : null,
+    campaigns: report.campaigns && range ? await campaignsIn(sql, range, options.zone) : [],
+  };
 }
 
 export function getRows(ask: Ask<ActorOf<'reports.drill'>>, input: Input<'reports.drill'>): Answer<'reports.drill'> {
@@ -45,12 +68,29 @@ export function getRows(ask: Ask<ActorOf<'reports.drill'>>, input: Input<'report
     const asked = await reportAsked(sql, reading, input);
     if (!asked.ok) return asked;
     const env = envFor(reading, asked.value);
+    if (asked.value.chart === 'funnel' && asked.value.funnel) return stageIn(sql, asked.value, asked.value.funnel, input, env, reading, ask.now);
     const measure = partIn(asked.value, input.measure, env.semantics);
     if (!measure.ok) return measure;
     const range = rangeOf(asked.value, env.today, input.compared ?? false);
     const rows = rowsOf(asked.value, { measure: measure.value, keys: input.keys, range }, env);
     return allow({ rows: await listRows(sql, rows, measure.value, asked.value, reading, ask.now) });
   });
+}
+
+async function stageIn(
+  sql: Sql,
+  report: ReportDef,
+  def: FunnelDef,
+  input: Input<'reports.drill'>,
+  env: ReportEnv,
+  reading: Reading,
+  now: Date,
+): Asked<{ rows: RowsView }> {
+  const range = rangeOf(report, env.today, input.compared ?? false);
+  const found = range && stageRows(report, def, input.keys, range, env);
+  if (!found) return refuse('record.not_found', { noun: 'stage', id: String(input.keys.stage ?? '') });
+  const rows = await listRows(sql, found.rows, found.measure, report, reading, now, found.also);
+  return allow({ rows: { ...rows, text: [rows.text, found.text].filter(Boolean).join('，') } });
 }
 
 /** The row measure that is meant: one of the report's own, or a part of one. */
@@ -77,7 +117,9 @@ interface Shown {
 /** Shipped ones, and those that are shared with one of the asker's posts. */
 async function dashboardsFor(sql: Sql, ask: Ask<ActorOf<'reports.dashboards'>>): Promise<Shown[]> {
   const [member] = await sql<{ roles: string[] }>('SELECT roles FROM staff_members WHERE id = $1::uuid', [ask.actor.staffId]);
-  const saved = (await publishedOf(sql, ['dashboard'])).filter((one) => one.on).map((one) => ({ id: one.id, body: one.body as DashboardDef }));
+  const saved = (await publishedOf(sql, ['dashboard']))
+    .filter((one) => one.on)
+    .map((one) => ({ id: one.id, body: { ...(one.body as DashboardDef), title: one.title } }));
   const mine = saved.filter(({ body }) => body.share.roles.some((role) => member?.roles.includes(role)));
   return [...Object.entries(shippedDashboards).map(([id, body]) => ({ id, body })), ...mine];
 }

@@ -11,6 +11,8 @@ import type { Answer, ActorOf, Ask } from '../../http/route';
 import { compileCondition, type CompileOptions, rowsOf } from '../../engines/conditions/compile';
 import { readOnly } from '../../engines/reports/run';
 import { sqlOf } from '../../platform/db';
+import { toEntityView } from '../reports/catalogue';
+import { readingFor } from '../reports/reading';
 import { allowedFor } from '../reports/rights';
 import { loadShopCatalogue } from '../../engines/catalogue/shop-fields';
 import { namesOf } from '../../engines/rules/asking';
@@ -27,31 +29,12 @@ export async function getCatalogue(ask: Ask<ActorOf<'segments.catalogue'>>): Ans
   const allowed = allowedFor(ask.actor, catalogue);
   const seen = catalogueFor(catalogue, allowed);
   const entities = Object.values(seen.entities).map((entity) => ({
-    id: entity.id,
-    label: entity.label,
-    unit: entity.unit,
-    name: entity.name,
+    ...toEntityView(entity, allowed[entity.id]),
     verbs: [...(catalogue.entities[entity.id]?.verbs ?? [])],
     hosts: [
       ...(Object.hasOwn(ask.ports.rules.entities, entity.id) ? (['rule'] as const) : []),
       ...(Object.hasOwn(ask.ports.flows.entities, entity.id) ? (['flow'] as const) : []),
     ],
-    fields: Object.values(entity.fields).map(({ id, key, label, type, help, scale, unit, options, to, storage, sensitivity, retired }) => ({
-      id,
-      key,
-      label,
-      type,
-      storage,
-      sensitivity,
-      masked: allowed[entity.id]?.mask.has(id) ?? false,
-      ...(help === undefined ? {} : { help }),
-      ...(scale === undefined ? {} : { scale }),
-      ...(unit === undefined ? {} : { unit }),
-      ...(options === undefined ? {} : { options: options.map((option) => ({ ...option })) }),
-      ...(to === undefined ? {} : { to }),
-      ...(retired === undefined ? {} : { retired }),
-    })),
-    relations: Object.values(entity.relations).map(({ id, label, to, kind }) => ({ id, label, to, kind })),
   }));
   return allow({ version: seen.version, entities });
 }
@@ -130,8 +113,9 @@ export async function why(ask: Ask<ActorOf<'segments.why'>>, input: Input<'segme
 
 /** Records to choose from, within the asker's reach. An entity that she may not see has none. */
 export async function getNames(ask: Ask<ActorOf<'segments.names'>>, input: Input<'segments.names'>): Answer<'segments.names'> {
-  const options = askingFor(ask.ports, await loadShopCatalogue(sqlOf(ask.ports.db)), ask.actor, ask.now);
-  if (!Object.hasOwn(allowedFor(ask.actor, options.catalogue), input.entity)) return allow({ items: [] });
+  // Reports choose among facts as well: items that were sold.
+  const { options, allowed } = await readingFor(ask.ports, sqlOf(ask.ports.db), ask.actor, ask.now);
+  if (!Object.hasOwn(allowed, input.entity)) return allow({ items: [] });
   const args: unknown[] = [];
   const name = nameColumn(input.entity, 't', options);
   const rows = rowsOf({ all: [] }, input.entity, 't', args, options);
