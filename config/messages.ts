@@ -128,4 +128,22 @@ export const messages: Readonly<Record<MessageTemplate, MessageWording>> = {
     description: '时间 [span]\n门店 [storeName]\n预约号 [bookingCode]\n你不用再处理',
     path: '/workbench/#/bookings/[bookingId]',
   },
+  staff_todo: {
+    channel: 'wecom',
+    title: '待办：[todoTitle]',
+    description: '关于 [subjectTitle]\n流程 [flowTitle]\n发起 [startedBy]\n期限 [dueAt]',
+    path: '/workbench/#/todos/[instanceId]',
+  },
+  staff_todo_late: {
+    channel: 'wecom',
+    title: '待办已超时：[todoTitle]',
+    description: '关于 [subjectTitle]\n流程 [flowTitle]\n期限 [dueAt]\n请尽快处理',
+    path: '/workbench/#/todos/[instanceId]',
+  },
+  staff_flow_stuck: {
+    channel: 'wecom',
+    title: '流程卡住了：[flowTitle]',
+    description: '关于 [subjectTitle]\n请打开「需要处理」看原因并处理',
+    path: '/workbench/#/todos/incidents',
+  },
 };

@@ -70,9 +70,10 @@ export interface RefusalBody {
 /**
  * What the live stream sends: ids only, never data; a client refetches what it shows. `store`: its plan or its line has changed
  * (hours, rosters, classes, services, leave; tickets, waiting list), in every store when `storeId` is null and `id` is empty.
+ * `todo`: the to-dos of the member `id` have changed. `flow`: a flow (`id`) has moved.
  */
 export interface LiveMessage {
-  readonly topic: 'booking' | 'customer' | 'store';
+  readonly topic: 'booking' | 'customer' | 'store' | 'todo' | 'flow';
   readonly id: string;
   readonly storeId: string | null;
   readonly customerId: string | null;

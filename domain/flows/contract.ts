@@ -39,6 +39,12 @@ export const TodoView = z.object({
   late: z.boolean(),
   /** Whoever she stands in for. */
   insteadOfName: z.nullable(z.string()),
+  /** Who began the flow; null: it began by itself. */
+  startedByName: z.nullable(z.string()),
+  /** Why she is asked, in the words of whoever drew the step. */
+  note: z.nullable(z.string()),
+  /** What was said last on the way here. */
+  lastWord: z.nullable(z.object({ byName: z.nullable(z.string()), text: z.string(), at: Instant })),
   state: z.enum(['open', 'held', 'done', 'closed']),
   /** approve, reject, done, transfer, return; or why it closed. */
   how: z.nullable(z.string()),
@@ -61,6 +67,8 @@ export const FlowRow = z.object({
   startedAt: Instant,
   endedAt: z.nullable(Instant),
   startedByName: z.nullable(z.string()),
+  /** Who is asked at the moment. */
+  waitingFor: z.array(z.string()),
 });
 export type FlowRow = z.infer<typeof FlowRow>;
 
@@ -68,6 +76,7 @@ export type FlowRow = z.infer<typeof FlowRow>;
 export const FlowStep = z.object({
   at: Instant,
   what: z.string(),
+  node: z.nullable(NodeName),
   title: z.nullable(z.string()),
   actorName: z.nullable(z.string()),
   version: z.int(),
@@ -78,11 +87,22 @@ export const FlowView = z.extend(FlowRow, {
   steps: z.array(FlowStep),
   /** Where it stands: the step, since when, and who is waited for. */
   waiting: z.array(
-    z.object({ token: TodoToken, node: NodeName, title: z.string(), since: Instant, people: z.array(z.string()), stuck: z.nullable(z.string()) }),
+    z.object({
+      token: TodoToken,
+      node: NodeName,
+      title: z.string(),
+      since: Instant,
+      people: z.array(z.string()),
+      stuck: z.nullable(z.string()),
+      can: z.array(z.enum(['reassign'])),
+    }),
   ),
+  /** The steps of the version that it runs, and how often each was entered: what the picture shows. */
+  body: z.record(z.string(), z.unknown()),
+  visits: z.record(z.string(), z.int()),
   /** Work that was done and is not taken back. */
   done: z.array(z.object({ kind: z.string(), at: Instant })),
-  can: z.array(z.enum(['withdraw', 'resolve'])),
+  can: z.array(z.enum(['withdraw', 'stop'])),
 });
 export type FlowView = z.infer<typeof FlowView>;
 
@@ -109,6 +129,7 @@ export const DelegationView = z.object({
 export type DelegationView = z.infer<typeof DelegationView>;
 
 const comment = z.optional(text(500));
+const search = z.optional(text(60));
 const own = { audience: 'staff', right: null } as const;
 const onTodo = ['record.not_found', 'flow.todo_closed', 'flow.not_for_you', 'flow.not_possible', 'flow.moved_on'] as const;
 const Settled = z.object({ status: FlowStatus });
@@ -117,9 +138,17 @@ export const flowsEndpoints = {
   'flows.todos': endpoint({
     ...own,
     kind: 'query',
-    input: z.strictObject({ state: z.enum(['open', 'ended']), cursor: Cursor }),
+    input: z.strictObject({ state: z.enum(['open', 'ended']), search, customerId: z.optional(Id), instanceId: z.optional(Id), cursor: Cursor }),
     output: z.extend(page(TodoView), { open: z.int() }),
-    summary: 'The to-dos of whoever asks: open ones, or her history. `open`: how many are open.',
+    summary: 'The to-dos of whoever asks: open ones, or her history, by words, of one customer or of one flow. `open`: how many are open in all.',
+    refusals: [],
+  }),
+  'flows.mine': endpoint({
+    ...own,
+    kind: 'query',
+    input: z.strictObject({ search, cursor: Cursor }),
+    output: page(FlowRow),
+    summary: 'Flows that the asker began, the newest first.',
     refusals: [],
   }),
   'flows.decide': endpoint({

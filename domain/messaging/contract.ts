@@ -20,6 +20,9 @@ export const MESSAGE_TEMPLATES = [
   'staff_booking_cancelled',
   'staff_acceptance_asked',
   'staff_acceptance_taken',
+  'staff_todo',
+  'staff_todo_late',
+  'staff_flow_stuck',
 ] as const;
 export type MessageTemplate = (typeof MESSAGE_TEMPLATES)[number];
 

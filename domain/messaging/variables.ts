@@ -96,18 +96,25 @@ export function couponVariables(coupon: { readonly name: string; readonly validU
   return { couponName: coupon.name, couponUntil: `${coupon.validUntil} 前有效`, couponWording: coupon.wording || '已放入您的卡包' };
 }
 
-/** For shop_message: what the shop wrote itself. `[name]` and `[daysLeft]` in it are filled; a date that it is not about leaves nothing. */
+/** For shop_message: what the shop wrote itself, filled in. `smsTemplate`: the number under which its text is registered with the SMS service. */
 export function shopVariables(
-  text: { readonly title: string; readonly text: string },
-  about: { readonly name: string; readonly daysLeft: number | null },
+  filled: { readonly title: string; readonly text: string; readonly brief: string; readonly inOrder: readonly string[] },
+  smsTemplate: string | null,
 ): Variables {
-  const fill = (words: string): string =>
-    words
-      .split('[name]')
-      .join(about.name)
-      .split('[daysLeft]')
-      .join(about.daysLeft === null ? '' : String(about.daysLeft));
-  return { shopTitle: fill(text.title), shopText: fill(text.text) };
+  return {
+    shopTitle: filled.title,
+    shopText: filled.brief,
+    shopWhole: filled.text,
+    ...(smsTemplate === null ? {} : { [SMS_TEMPLATE]: smsTemplate, [SMS_VALUES]: JSON.stringify(filled.inOrder) }),
+  };
+}
+const SMS_TEMPLATE = 'smsTemplate';
+const SMS_VALUES = 'smsValues';
+
+/** How a message that the shop wrote itself is said by text message; null: its text is not registered with the SMS service. */
+export function ownSmsOf(variables: Variables): { readonly templateId: string; readonly values: readonly string[] } | null {
+  const templateId = variables[SMS_TEMPLATE];
+  return templateId === undefined ? null : { templateId, values: JSON.parse(variables[SMS_VALUES] ?? '[]') as string[] };
 }
 
 /** For deposit_refunded. */
@@ -134,4 +141,31 @@ export function acceptanceAskedVariables(news: BookingNews, contactName: string,
 /** For staff_acceptance_taken: to those who were asked and need not answer any more. */
 export function acceptanceTakenVariables(news: BookingNews, takenBy: string): Variables {
   return { ...common(news), span: formatSpanZh(news.startsAt, news.endsAt, news.offsetMinutes), takenBy };
+}
+
+/** A to-do as a card tells it. */
+export interface TodoNews {
+  readonly todoTitle: string;
+  /** The record that it is about, by its name. */
+  readonly subjectTitle: string;
+  readonly flowTitle: string;
+  /** Null: it began by itself. */
+  readonly startedBy: string | null;
+  /** Epoch milliseconds; null: it has no time limit. */
+  readonly dueAt: number | null;
+  /** Where a tap leads; null: to all her to-dos. */
+  readonly instanceId: string | null;
+  readonly offsetMinutes: number;
+}
+
+/** For staff_todo, staff_todo_late and staff_flow_stuck. No phone number: a card can be forwarded. */
+export function todoVariables({ todoTitle, subjectTitle, flowTitle, startedBy, dueAt, instanceId, offsetMinutes }: TodoNews): Variables {
+  return {
+    todoTitle,
+    subjectTitle: subjectTitle || '无',
+    flowTitle: flowTitle || '无',
+    startedBy: startedBy ?? '系统',
+    dueAt: dueAt === null ? '不限' : formatWechatTime(dueAt, offsetMinutes),
+    instanceId: instanceId ?? 'open',
+  };
 }

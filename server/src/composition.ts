@@ -19,6 +19,7 @@ import { catalogueRoutes } from './modules/catalogue/routes';
 import { customersRoutes } from './modules/customers/routes';
 import { definitionsRoutes } from './modules/definitions/routes';
 import { formKind, recordKind } from './modules/forms/kinds';
+import { formsJobs } from './modules/forms/jobs';
 import { formsRoutes } from './modules/forms/routes';
 import { financeJobs } from './modules/finance/jobs';
 import { financeRoutes } from './modules/finance/routes';
@@ -50,6 +51,7 @@ import { membershipRoutes } from './modules/membership/routes';
 import { messagingJobs } from './modules/messaging/jobs';
 import { messagingReactions } from './modules/messaging/reactions';
 import { memberNewsReactions } from './modules/messaging/reactions.members';
+import { staleTodo, todoReactions } from './modules/messaging/reactions.todos';
 import { messagingRoutes } from './modules/messaging/routes';
 import { ordersJobs } from './modules/orders/jobs';
 import { nameMerchants } from './modules/orders/merchants';
@@ -59,7 +61,7 @@ import { ordersRoutes } from './modules/orders/routes';
 import { ordersSheet, paymentsSheet } from './modules/orders/sheets';
 import { rulesRoutes } from './modules/rules/routes';
 import { ruleSetup, ruleSurroundings } from './modules/rules/setup';
-import { textKind } from './modules/rules/text';
+import { textKind } from './engines/messages/kind';
 import { dashboardKind, reportKind } from './modules/reports/kinds';
 import { reportsRoutes } from './modules/reports/routes';
 import { segmentKind } from './modules/segments/kind';
@@ -127,6 +129,7 @@ const reactions: readonly Reactions[] = [
   marketingReactions,
   messagingReactions,
   memberNewsReactions,
+  todoReactions,
   ruleReactions,
   flowReactions,
 ];
@@ -176,7 +179,12 @@ export function createPorts(env: Env, options: PortOptions = {}): Ports {
     definitionKinds: definitionKinds(clock),
     flows: flowSetup,
     ownBenefits: levelBenefit,
-    messageCauses: { stale: (tx, cause, now) => (cause.startsWith('flow:') ? staleFlow(tx, cause) : staleCause(tx, ports, cause, now)) },
+    messageCauses: {
+      stale(tx, cause, now) {
+        if (cause.startsWith('todo:')) return staleTodo(tx, cause);
+        return cause.startsWith('flow:') ? staleFlow(tx, cause) : staleCause(tx, ports, cause, now);
+      },
+    },
     rules: ruleSetup,
     payingCards,
     wecom: createWecom(env, gateways),
@@ -216,6 +224,7 @@ export function jobHandlers(ports: Ports): JobHandler[] {
     ...freeTimeJobs(ports),
     ...effectJobs(ports),
     ...timerJobs(ports),
+    ...formsJobs(ports),
     ...purgeJobs(ports),
   ];
 }

@@ -34,6 +34,7 @@ async function colleague({ shop }: Stage): Promise<string> {
 
 export const flowCalls: Calls<keyof typeof flowsEndpoints> = {
   'flows.todos': ({ boss }) => ({ as: boss, input: { state: 'open' } }),
+  'flows.mine': ({ boss }) => ({ as: boss, input: { search: '确认' } }),
   'flows.decide': async (stage) => {
     const { as, token } = await asked(stage);
     return { as, input: { token, d: 'approve' } };

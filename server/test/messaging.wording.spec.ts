@@ -14,6 +14,7 @@ import {
   shopVariables,
   refundVariables,
   staffVariables,
+  todoVariables,
   visitVariables,
   type BookingNews,
 } from '@zhike/domain/messaging/variables';
@@ -33,6 +34,16 @@ const news: BookingNews = {
 };
 const card = staffVariables(news, '王芳', { roleNames: ['摄影师', '修图师'], from: start, until: start + 3_600_000 });
 
+const todo = todoVariables({
+  todoTitle: '折扣审批',
+  subjectTitle: 'A1024 王芳',
+  flowTitle: '折扣审批',
+  startedBy: '许倩',
+  dueAt: start,
+  instanceId: 'i1',
+  offsetMinutes: 480,
+});
+
 /** What the reactions give to each template. */
 const given: Record<MessageTemplate, Variables> = {
   booking_confirmed: visitVariables(news),
@@ -46,12 +57,15 @@ const given: Record<MessageTemplate, Variables> = {
   deposit_refunded: refundVariables(news, { amountFen: 128000, at: start }),
   level_changed: levelVariables({ fromName: '银卡', toName: '金卡', raised: true, months: 12 }),
   coupon_given: couponVariables({ name: '满 200 减 30', validUntil: '2026-12-31', wording: '' }),
-  shop_message: shopVariables({ title: '生日快乐', text: '[name]，还有 [daysLeft] 天，送你一份小礼物' }, { name: '王芳', daysLeft: 3 }),
+  shop_message: shopVariables({ title: '生日快乐', text: '王芳，还有 3 天，送你一份小礼物', brief: '送你一份小礼物', inOrder: [] }, null),
   points_changed: pointsVariables({ why: 'earned', change: 300, left: 300 }),
   staff_booking_assigned: card,
   staff_booking_cancelled: card,
   staff_acceptance_asked: acceptanceAskedVariables(news, '王芳', ['摄影师']),
   staff_acceptance_taken: acceptanceTakenVariables(news, '梅清'),
+  staff_todo: todo,
+  staff_todo_late: todo,
+  staff_flow_stuck: todo,
 };
 
 test.each(MESSAGE_TEMPLATES)('BK-12 %s: every variable of its wording is given', (key) => {

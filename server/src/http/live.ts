@@ -11,11 +11,17 @@ export const liveTicketKey = (ticketHash: string): string => `live-ticket:${tick
 
 /** Whether a member is told: what stands in the calendar that she may see. A store's plan is for everybody who works there; of another store she hears nothing. */
 export function mayHear(actor: StaffActor, message: LiveMessage): boolean {
+  if (message.topic === 'todo') return message.id === actor.staffId;
+  if (message.topic === 'flow') return hearsFlows(actor, message.storeId);
   const scope = compileScope(actor, 'calendar.read');
   if (scope.kind === 'none' || message.storeId === null) return scope.kind !== 'none';
   if (message.topic === 'store') return scope.kind === 'all' || actor.storeIds.includes(message.storeId);
   return inScope(scope, { storeId: message.storeId, customerId: message.customerId, staffIds: [] });
 }
+
+/** Of a flow, whoever works in its store; of the whole shop's, everybody. */
+const hearsFlows = (actor: StaffActor, storeId: string | null): boolean =>
+  storeId === null || actor.storeIds.includes(storeId) || compileScope(actor, 'flow.read').kind === 'all';
 
 /** `GET /api/live?ticket=…`: server-sent events with the ids of what changed, limited to what the member may see in the calendar. */
 export function liveRoutes(ports: Ports): Router {

@@ -14,7 +14,7 @@ const CHANNEL = 'live';
 /** Nouns whose events change a store's plan or its line, whomever else they name: the waiting list is the store's as well as hers. */
 const NOUNS_OF_A_STORE: ReadonlySet<string> = new Set<EventNoun>(['class', 'queue', 'resource', 'roster', 'service', 'staff', 'store', 'waitlist']);
 
-/** What open pages are told of an event: the booking or the customer that it names, and the store whose plan or line it changes. */
+/** What open pages are told of an event: the booking or the customer that it names, the store whose plan or line it changes, and whose to-dos. */
 export function messagesOf(event: NewEvent): readonly LiveMessage[] {
   const { type, storeId = null, customerId = null, bookingId = null } = event;
   const messages: LiveMessage[] = [];
@@ -22,7 +22,16 @@ export function messagesOf(event: NewEvent): readonly LiveMessage[] {
   else if (customerId) messages.push({ topic: 'customer', id: customerId, storeId, customerId, type });
   if (NOUNS_OF_A_STORE.has(nounOf(type)))
     for (const store of new Set([storeId, ...storesBeside(event)])) messages.push({ topic: 'store', id: store ?? '', storeId: store, customerId: null, type });
-  return messages;
+  return [...messages, ...messagesOfFlow(event)];
+}
+
+/** `staffIds` of a flow's event are those whose to-dos have changed. */
+function messagesOfFlow({ type, storeId = null, data }: NewEvent): readonly LiveMessage[] {
+  if (nounOf(type) !== 'flow') return [];
+  const base = { storeId, customerId: null, type };
+  const people = Array.isArray(data?.staffIds) ? (data.staffIds as readonly string[]) : [];
+  const flow = typeof data?.instanceId === 'string' ? [{ ...base, topic: 'flow' as const, id: data.instanceId }] : [];
+  return [...people.map((id) => ({ ...base, topic: 'todo' as const, id })), ...flow];
 }
 
 /** `storeIds` of an event's data: what several stores share concerns all of them. */

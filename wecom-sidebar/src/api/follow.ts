@@ -33,3 +33,15 @@ export const followOrders =
   (customerId: string | null): Follow =>
   (message) =>
     (customerId === null || message.customerId === null || message.customerId === customerId) && ['order', 'quote', 'contract'].includes(nounOf(message.type));
+
+/** The to-dos of one member. */
+export const followTodos =
+  (staffId: string): Follow =>
+  (message) =>
+    message.topic === 'todo' && message.id === staffId;
+
+/** One flow, or (null) all that the member hears of. */
+export const followFlow =
+  (instanceId: string | null): Follow =>
+  (message) =>
+    message.topic === 'flow' && (instanceId === null || message.id === instanceId);

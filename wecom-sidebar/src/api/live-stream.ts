@@ -113,4 +113,4 @@ export function readMessage(data: string): LiveMessage | null {
   }
 }
 
-const TOPICS: ReadonlySet<unknown> = new Set<LiveMessage['topic']>(['booking', 'customer', 'store']);
+const TOPICS: ReadonlySet<unknown> = new Set<LiveMessage['topic']>(['booking', 'customer', 'store', 'todo', 'flow']);

@@ -10,6 +10,7 @@ import { CustomerHead } from '../features/customers/Head';
 import { HealthCard } from '../features/customers/health/HealthCard';
 import { NextStepCard } from '../features/customers/NextStepCard';
 import { Overview } from '../features/customers/Overview';
+import { OpenTodos } from '../features/flows/OpenTodos';
 import { wordRefusal } from '../words';
 import { WaitingLines } from './WaitingLines';
 
@@ -120,6 +121,7 @@ export function CustomerView({
         {tab === 'overview' && (
           <>
             {profile.storeId && <WaitingLines customerId={profile.id} storeId={profile.storeId} onOpenBooking={openBooking} />}
+            <OpenTodos customerId={profile.id} />
             <Suspense fallback={null}>
               <CardsGlance customerId={profile.id} onOpen={() => setTab('cards')} />
             </Suspense>

@@ -7,6 +7,7 @@ import { useMay, useMe } from '../components/SessionGate';
 import { Loaded, Nothing, RowsSkeleton } from '../components/states';
 import { CHINA_OFFSET } from '../components/time';
 import { DayList, entriesOf, ownUnits } from '../features/booking/DayList';
+import { OpenTodos } from '../features/flows/OpenTodos';
 import { ToSettle } from '../features/membership/ToSettle';
 import { QueueStrip } from './QueueStrip';
 import { ToAccept } from './ToAccept';
@@ -50,6 +51,7 @@ export function MyToday({ note }: { note?: string }) {
           <Chips name="store" label="门店" value={storeId} choices={me.stores.map((s) => ({ key: s.id, title: s.name }))} onChange={setStore} />
         </div>
       )}
+      <OpenTodos />
       <ToAccept onOpen={setBookingId} onChanged={calendar.reload} />
       <ToSettle storeId={storeId} onOpen={setBookingId} />
       <div style={{ marginTop: 12 }}>

@@ -6,7 +6,7 @@ import { placeOf } from './places';
 export function SubNav() {
   const me = useMe();
   const { section, page } = placeOf(useRoute().parts);
-  const pages = section?.pages.filter((p) => me.rights.includes(p.right)) ?? [];
+  const pages = section?.pages.filter((p) => p.right === null || me.rights.includes(p.right)) ?? [];
   if (pages.length < 2) return null;
   return (
     <nav className="zk-subnav" aria-label={section?.title}>

@@ -2,7 +2,8 @@ export interface Place {
   /** The first part of the address. */
   readonly path: string;
   readonly title: string;
-  readonly right: string;
+  /** Null: for everybody who works here. */
+  readonly right: string | null;
 }
 export interface Section extends Place {
   /** Pages beneath it; the section's own page comes first. */
@@ -12,6 +13,7 @@ export interface Section extends Place {
 /** The desk by what people do: the rail, and the pages under each of its entries. */
 export const SECTIONS: readonly Section[] = [
   { path: 'today', title: '今天', right: 'calendar.read', pages: [] },
+  { path: 'todos', title: '待办', right: null, pages: [] },
   {
     path: 'bookings',
     title: '预约',

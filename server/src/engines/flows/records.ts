@@ -127,3 +127,9 @@ export async function listInstancesOf(sql: Sql, personId: string): Promise<strin
   );
   return rows.map((row) => row.id);
 }
+
+/** Everybody who was asked at these visits. */
+export async function listAsked(sql: Sql, tokens: readonly string[]): Promise<string[]> {
+  const rows = await sql<{ id: string }>('SELECT DISTINCT person_id AS id FROM flow_tasks WHERE token = ANY($1::text[]) ORDER BY 1', [tokens]);
+  return rows.map((row) => row.id);
+}

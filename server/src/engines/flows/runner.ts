@@ -10,7 +10,7 @@ import { isBookkeeping, writeBook } from './book';
 import { flowVersion, type FlowInForce } from './definitions';
 import { doEffect, ringTimer } from './jobs.kinds';
 import { findPeople } from './people';
-import { insertInstance, insertJournal, isJournalled, lockInstance, saveInstance, type InstanceRow } from './records';
+import { insertInstance, insertJournal, isJournalled, listAsked, lockInstance, saveInstance, type InstanceRow } from './records';
 
 /** Events at which an instance wakes by itself and first looks whether it should leave. */
 const WAKES: ReadonlySet<EventKind> = new Set(['timer', 'event', 'changed', 'effect', 'child']);
@@ -151,7 +151,8 @@ async function tell({ write, row, known }: Running, before: Instance, after: Ins
       const staffIds = what.people.map((one) => one.person);
       await write.event({ type: 'flow.todo_opened', ...base, data: { ...data, token: what.token, node: what.node, staffIds } });
     }
-  if (effects.some(({ what }) => what.do === 'todo.close' || what.do === 'todo.settle')) await write.event({ type: 'flow.todo_closed', ...base, data });
+  const closed = effects.flatMap(({ what }) => (what.do === 'todo.close' || what.do === 'todo.settle' ? [what.token] : []));
+  if (closed.length > 0) await write.event({ type: 'flow.todo_closed', ...base, data: { ...data, staffIds: await listAsked(known.sql, closed) } });
   const live = (one: Instance): boolean => one.status === 'running' || one.status === 'stuck';
   if (!live(after)) await write.event({ type: 'flow.ended', ...base, data: { ...data, result: after.result ?? '', status: after.status } });
   else if (after.status === 'stuck' && before.status !== 'stuck') await write.event({ type: 'flow.stuck', ...base, data });

@@ -4,7 +4,7 @@ import type { Answer, ActorOf, Ask } from '../../http/route';
 import { readCursor, toCursor } from '../../platform/cursor';
 import { sqlOf } from '../../platform/db';
 import type { Input } from './input';
-import { countOpen, findFlow, listDelegations, listFlows, listIncidents, listTodos, type DelegationRow } from './records';
+import { countOpen, findFlow, listBegun, listDelegations, listFlows, listIncidents, listTodos, namesOf, type DelegationRow } from './records';
 import { toFlowRow, toFlowView, toIncidentView, toTodoView } from './view';
 
 const PAGE = 50;
@@ -16,8 +16,12 @@ export async function getTodos(ask: Ask<ActorOf<'flows.todos'>>, input: Input<'f
   if (!after.ok) return after;
   const sql = sqlOf(ask.ports.db);
   const { staffId } = ask.actor;
-  const rows = await listTodos(sql, staffId, input.state, { after: after.value, limit: PAGE + 1 });
-  const items = await Promise.all(rows.slice(0, PAGE).map((row) => toTodoView(sql, row, ask.now)));
+  const rows = await listTodos(sql, staffId, input.state, input, { after: after.value, limit: PAGE + 1 });
+  const names = await namesOf(
+    sql,
+    rows.flatMap((row) => (row.lastWord ? [row.lastWord.by] : [])),
+  );
+  const items = await Promise.all(rows.slice(0, PAGE).map((row) => toTodoView(sql, row, names, ask.now)));
   const last = rows[PAGE - 1];
   const at = last && (input.state === 'open' ? last.openedAt : (last.endedAt ?? last.openedAt));
   const next = rows.length > PAGE && last && at ? toCursor({ at, id: last.token }) : null;
@@ -37,6 +41,15 @@ export async function getFlows(ask: Ask<ActorOf<'flows.list'>>, input: Input<'fl
   if (!after.ok) return after;
   const wanted = { customerId: input.customerId ?? null, running: input.running ?? false, after: after.value, limit: PAGE + 1 };
   const rows = await listFlows(sqlOf(ask.ports.db), ask.scope, wanted);
+  const last = rows[PAGE - 1];
+  return allow({ items: rows.slice(0, PAGE).map(toFlowRow), next: rows.length > PAGE && last ? toCursor({ at: last.startedAt, id: last.instanceId }) : null });
+}
+
+/** 我发起的. */
+export async function getBegun(ask: Ask<ActorOf<'flows.mine'>>, input: Input<'flows.mine'>): Answer<'flows.mine'> {
+  const after = readCursor(input.cursor);
+  if (!after.ok) return after;
+  const rows = await listBegun(sqlOf(ask.ports.db), ask.actor.staffId, { search: input.search, after: after.value, limit: PAGE + 1 });
   const last = rows[PAGE - 1];
   return allow({ items: rows.slice(0, PAGE).map(toFlowRow), next: rows.length > PAGE && last ? toCursor({ at: last.startedAt, id: last.instanceId }) : null });
 }

@@ -23,23 +23,43 @@ export interface TodoRow {
   readonly state: 'open' | 'held' | 'done' | 'closed';
   readonly how: string | null;
   readonly byName: string | null;
+  readonly startedByName: string | null;
+  readonly lastWord: { readonly by: string; readonly text: string; readonly at: number } | null;
 }
 
+/** The last comment of the flow's decisions: an instance keeps one a node. */
+const LAST_WORD = `(SELECT json_build_object('by', e.value->>'by', 'text', e.value->>'comment', 'at', (e.value->>'at')::bigint)
+    FROM jsonb_each(i.state->'decisions') e WHERE e.value->>'comment' <> '' ORDER BY (e.value->>'at')::bigint DESC LIMIT 1)`;
+
 const TODO = `SELECT t.token, t.kind, t.title, t.node, t.instance_id AS "instanceId", i.flow_id AS "flowId", i.version, i.entity, i.subject_id AS "subjectId", i.title AS "subjectTitle",
-    i.customer_id AS "customerId", t.opened_at AS "openedAt", t.ended_at AS "endedAt", t.due_at AS "dueAt", f.name AS "insteadOfName", t.state, t.how, b.name AS "byName"
-  FROM flow_tasks t LEFT JOIN flow_instances i ON i.id = t.instance_id LEFT JOIN staff_members f ON f.id = t.instead_of_id LEFT JOIN staff_members b ON b.id = t.by_id`;
+    i.customer_id AS "customerId", t.opened_at AS "openedAt", t.ended_at AS "endedAt", t.due_at AS "dueAt", f.name AS "insteadOfName", t.state, t.how, b.name AS "byName", g.name AS "startedByName", ${LAST_WORD} AS "lastWord"
+  FROM flow_tasks t LEFT JOIN flow_instances i ON i.id = t.instance_id LEFT JOIN staff_members f ON f.id = t.instead_of_id LEFT JOIN staff_members b ON b.id = t.by_id
+    LEFT JOIN staff_members g ON g.id = i.starter_id LEFT JOIN definition_versions v ON v.definition_id = i.flow_id AND v.version = i.version`;
+
+const within = (columns: string, place: number): string => `strpos(lower(concat_ws(' ', ${columns})), lower($${place}::text)) > 0`;
+
+/** Which of her to-dos are meant; what is left out does not matter. */
+export interface TodosWanted {
+  readonly search?: string | undefined;
+  readonly customerId?: string | undefined;
+  readonly instanceId?: string | undefined;
+}
 
 /** Open ones the oldest first, because they wait longest; the history the newest first. */
 export function listTodos(
   sql: Sql,
   staffId: string,
   state: 'open' | 'ended',
+  wanted: TodosWanted,
   page: { readonly after: Keyset | null; readonly limit: number },
 ): Promise<TodoRow[]> {
   const values: unknown[] = [staffId];
   const by = state === 'open' ? 't.opened_at' : 't.ended_at';
   const past = state === 'open' ? '>' : '<';
   const where = [`t.person_id = $1::uuid`, state === 'open' ? `t.state = 'open'` : 't.ended_at IS NOT NULL'];
+  if (wanted.search) where.push(within('t.title, i.title, v.title', values.push(wanted.search)));
+  if (wanted.customerId) where.push(`i.customer_id = $${values.push(wanted.customerId)}::uuid`);
+  if (wanted.instanceId) where.push(`t.instance_id = $${values.push(wanted.instanceId)}::uuid`);
   if (page.after) where.push(`(${by}, t.token) ${past} ($${values.push(page.after.at)}::timestamptz, $${values.push(page.after.id)})`);
   const order = state === 'open' ? 'ASC' : 'DESC';
   return sql(`${TODO} WHERE ${where.join(' AND ')} ORDER BY ${by} ${order}, t.token ${order} LIMIT $${values.push(page.limit)}::int`, values);
@@ -79,10 +99,12 @@ export interface FlowListRow {
   readonly endedAt: Date | null;
   readonly starterId: string | null;
   readonly startedByName: string | null;
+  readonly waitingFor: readonly string[];
 }
 
 const FLOW = `i.id AS "instanceId", i.flow_id AS "flowId", v.title AS "flowTitle", i.version, i.entity, i.subject_id AS "subjectId", i.title AS "subjectTitle", i.customer_id AS "customerId",
-    i.status, i.result, i.created_at AS "startedAt", i.ended_at AS "endedAt", i.starter_id AS "starterId", s.name AS "startedByName"`;
+    i.status, i.result, i.created_at AS "startedAt", i.ended_at AS "endedAt", i.starter_id AS "starterId", s.name AS "startedByName",
+    ARRAY(SELECT DISTINCT m.name FROM flow_tasks t JOIN staff_members m ON m.id = t.person_id WHERE t.instance_id = i.id AND t.state = 'open' ORDER BY 1) AS "waitingFor"`;
 const OF_FLOW = `flow_instances i JOIN definition_versions v ON v.definition_id = i.flow_id AND v.version = i.version LEFT JOIN staff_members s ON s.id = i.starter_id`;
 /** Of the whole shop's flows everybody sees those of no store. */
 const inReach = (scope: Scope, values: unknown[]): string =>
@@ -101,6 +123,22 @@ export function listFlows(
   const where = [inReach(scope, values)];
   if (wanted.customerId !== null) where.push(`i.customer_id = $${values.push(wanted.customerId)}::uuid`);
   if (wanted.running) where.push('i.ended_at IS NULL');
+  if (wanted.after) where.push(`(i.created_at, i.id) < ($${values.push(wanted.after.at)}::timestamptz, $${values.push(wanted.after.id)}::uuid)`);
+  return sql(
+    `SELECT ${FLOW} FROM ${OF_FLOW} WHERE ${where.join(' AND ')} ORDER BY i.created_at DESC, i.id DESC LIMIT $${values.push(wanted.limit)}::int`,
+    values,
+  );
+}
+
+/** What a member began, the newest first. */
+export function listBegun(
+  sql: Sql,
+  staffId: string,
+  wanted: { readonly search: string | undefined; readonly after: Keyset | null; readonly limit: number },
+): Promise<FlowListRow[]> {
+  const values: unknown[] = [staffId];
+  const where = ['i.starter_id = $1::uuid'];
+  if (wanted.search) where.push(within('i.title, v.title', values.push(wanted.search)));
   if (wanted.after) where.push(`(i.created_at, i.id) < ($${values.push(wanted.after.at)}::timestamptz, $${values.push(wanted.after.id)}::uuid)`);
   return sql(
     `SELECT ${FLOW} FROM ${OF_FLOW} WHERE ${where.join(' AND ')} ORDER BY i.created_at DESC, i.id DESC LIMIT $${values.push(wanted.limit)}::int`,

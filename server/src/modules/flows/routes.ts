@@ -2,10 +2,11 @@ import type { flowsEndpoints } from '@zhike/domain/flows/contract';
 import type { RoutesFor } from '../../http/route';
 import { delegate, endOwnDelegation, resolveIncident, startByHand, withdrawFlow } from './commands/flow';
 import { decideTodo, passTodo, sendBack } from './commands/todo';
-import { getDelegations, getFlows, getIncidents, getInstance, getTodos } from './queries';
+import { getBegun, getDelegations, getFlows, getIncidents, getInstance, getTodos } from './queries';
 
 export const flowsRoutes: RoutesFor<typeof flowsEndpoints> = {
   'flows.todos': { mode: 'query', run: getTodos },
+  'flows.mine': { mode: 'query', run: getBegun },
   'flows.decide': { mode: 'command', run: decideTodo },
   'flows.pass': { mode: 'command', run: passTodo },
   'flows.sendBack': { mode: 'command', run: sendBack },

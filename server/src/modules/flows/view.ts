@@ -22,7 +22,7 @@ function todoRights(def: FlowDef | null, row: TodoRow): Pick<TodoView, 'can' | '
   return { can: ['approve', 'reject', ...allowed], needComment: node.needComment ?? 'never', returnTo: allowed.includes('return') ? returnTo : [] };
 }
 
-export async function toTodoView(sql: Sql, row: TodoRow, now: Date): Promise<TodoView> {
+export async function toTodoView(sql: Sql, row: TodoRow, names: ReadonlyMap<string, string>, now: Date): Promise<TodoView> {
   const def = row.flowId === null || row.version === null ? null : await flowVersion(sql, row.flowId, row.version);
   return {
     token: row.token,
@@ -35,6 +35,9 @@ export async function toTodoView(sql: Sql, row: TodoRow, now: Date): Promise<Tod
     dueAt: iso(row.dueAt),
     late: row.state === 'open' && row.dueAt !== null && row.dueAt < now,
     insteadOfName: row.insteadOfName,
+    startedByName: row.startedByName,
+    note: (def && nodeOf(def, row.node)?.note) ?? null,
+    lastWord: row.lastWord && { byName: names.get(row.lastWord.by) ?? null, text: row.lastWord.text, at: new Date(row.lastWord.at).toISOString() },
     state: row.state,
     how: row.how,
     byName: row.byName,
@@ -54,6 +57,7 @@ export function toFlowRow(row: FlowListRow): FlowRow {
     startedAt: row.startedAt.toISOString(),
     endedAt: iso(row.endedAt),
     startedByName: row.startedByName,
+    waitingFor: [...row.waitingFor],
   };
 }
 
@@ -82,6 +86,7 @@ export async function toFlowView(sql: Sql, row: FlowListRow, reader: { readonly 
     steps: rows.map((one) => ({
       at: new Date(one.at).toISOString(),
       what: one.what,
+      node: one.node ?? null,
       title: one.title ?? null,
       actorName: one.actor === undefined ? null : (names.get(one.actor) ?? null),
       version: one.version,
@@ -95,14 +100,20 @@ export async function toFlowView(sql: Sql, row: FlowListRow, reader: { readonly 
       since: new Date(token.since).toISOString(),
       people: openPeople(token.lines ?? []).map((one) => names.get(one.person) ?? ''),
       stuck: token.stuck ?? null,
+      can: reader.manages && token.state === 'people' ? ['reassign' as const] : [],
     })),
+    body: { ...bodyOf(def) },
+    visits: instance.visits,
     done: (await listDone(sql, row.instanceId)).map((one) => ({ kind: one.kind, at: one.at.toISOString() })),
     can: [
       ...(mayWithdraw(def, instance, reader.staffId) ? (['withdraw'] as const) : []),
-      ...(reader.manages && row.status === 'stuck' ? (['resolve'] as const) : []),
+      ...(reader.manages && row.endedAt === null ? (['stop'] as const) : []),
     ],
   };
 }
+
+/** The steps, without what the store of definitions keeps beside them. */
+const bodyOf = ({ entity, kind, start, nodes, entry, vars, maxVisits, owner }: FlowDef) => ({ entity, kind, start, nodes, entry, vars, maxVisits, owner });
 
 function mayWithdraw(def: FlowDef, instance: Instance, staffId: string): boolean {
   if (instance.starter !== staffId || (instance.status !== 'running' && instance.status !== 'stuck') || def.withdraw === 'never') return false;

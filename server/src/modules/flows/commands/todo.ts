@@ -2,7 +2,7 @@ import type { ApiRefusal } from '@zhike/domain/api';
 import type { FlowStatus } from '@zhike/domain/flows/contract';
 import type { FlowEvent } from '@zhike/domain/engines/flows/instance';
 import { allow, refuse, type Decision } from '@zhike/domain/kernel/decision';
-import { findInstance } from '../../../engines/flows/records';
+import { findInstance, listAsked } from '../../../engines/flows/records';
 import type { Answer, ActorOf, Ask } from '../../../http/route';
 import { sqlIn } from '../../../platform/db';
 import { newId } from '../../../platform/ids';
@@ -35,7 +35,11 @@ async function endOwn(ask: Ask<ActorOf<'flows.decide'>>, write: Write, token: st
   const todo = await findTodo(sqlIn(write.tx), token, ask.actor.staffId);
   if (!todo) return refuse('record.not_found', { noun: 'todo', id: token });
   if (await endOwnTodo(write.tx, token, ask.actor.staffId, write.now)) {
-    await write.event({ type: 'flow.todo_closed', customerId: todo.customerId, data: { token, title: todo.title } });
+    await write.event({
+      type: 'flow.todo_closed',
+      customerId: todo.customerId,
+      data: { token, title: todo.title, staffIds: await listAsked(sqlIn(write.tx), [token]) },
+    });
     return allow({ status: 'done' });
   }
   const now = await findTodo(sqlIn(write.tx), token, ask.actor.staffId);
