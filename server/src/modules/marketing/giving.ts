@@ -2,29 +2,48 @@ import { validUntil } from '@zhike/domain/marketing/rules';
 import { newCode, newId } from '../../platform/ids';
 import type { Write } from '../../platform/write';
 import type { TemplateRow } from './records';
-import { insertCoupon, type Gift } from './records.coupons';
+import { insertCoupons, type Gift } from './records.coupons';
 import { todayAt } from './view';
 
-/** Writes a coupon and tells of it. Whoever calls has locked the template and decided the limits. Answers the coupon and the event. */
+interface Giving {
+  readonly customerId: string;
+  readonly pushId: string | null;
+  readonly gift?: Gift;
+  readonly wording: string;
+  /** She is told of another coupon of the same moment. */
+  readonly quiet?: boolean;
+}
+interface Given {
+  readonly couponId: string;
+  readonly eventId: string;
+}
+
+/** Writes coupons of one template and tells of each. Whoever calls has locked the template and decided the limits. Answers each coupon with its event, in the order asked. */
+export async function giveCoupons(
+  write: Write,
+  template: Pick<TemplateRow, 'id' | 'terms'>,
+  staffId: string | null,
+  givings: readonly Giving[],
+): Promise<Given[]> {
+  const { id: templateId, terms } = template;
+  const end = validUntil(terms, todayAt(write.now));
+  const coupons = givings.map((one) => ({ ...one, id: newId(write.now), code: `Q-${newCode(8)}`, gift: one.gift ?? null }));
+  if (coupons.length > 0) await insertCoupons(write.tx, { templateId, terms, validUntil: end, staffId, now: write.now }, coupons);
+  const given: Given[] = [];
+  for (const { id: couponId, customerId, pushId, wording, quiet = false } of coupons) {
+    const data = { couponId, couponName: terms.name, validUntil: end, wording, pushId, quiet };
+    given.push({ couponId, eventId: await write.event({ type: 'coupon.given', customerId, data }) });
+  }
+  return given;
+}
+
+/** One of them. */
 export async function giveCoupon(
   write: Write,
   template: Pick<TemplateRow, 'id' | 'terms'>,
-  to: {
-    readonly customerId: string;
-    readonly pushId: string | null;
-    readonly gift?: Gift;
-    readonly wording: string;
-    readonly staffId: string | null;
-    /** She is told of another coupon of the same moment. */
-    readonly quiet?: boolean;
-  },
-): Promise<{ readonly couponId: string; readonly eventId: string }> {
-  const { terms } = template;
-  const id = newId(write.now);
-  const end = validUntil(terms, todayAt(write.now));
-  const { customerId, pushId, staffId, gift = null, quiet = false } = to;
-  const code = `Q-${newCode(8)}`;
-  await insertCoupon(write.tx, { id, code, templateId: template.id, terms, customerId, pushId, gift, validUntil: end, staffId, now: write.now });
-  const data = { couponId: id, couponName: terms.name, validUntil: end, wording: to.wording, pushId, quiet };
-  return { couponId: id, eventId: await write.event({ type: 'coupon.given', customerId, data }) };
+  { staffId, ...giving }: Giving & { readonly staffId: string | null },
+): Promise<Given> {
+  const [given] = await giveCoupons(write, template, staffId, [giving]);
+  if (!given) throw new Error('a coupon that was just given is not there');
+  return given;
 }

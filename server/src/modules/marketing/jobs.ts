@@ -3,12 +3,11 @@ import { sqlIn, sqlOf } from '../../platform/db';
 import { handleJob, repeatJob, type JobHandler } from '../../platform/jobs';
 import type { Ports } from '../../platform/ports';
 import type { Write } from '../../platform/write';
-import { giveCoupon } from './giving';
+import { giveCoupons } from './giving';
 import { askAll, lookAgain } from './asking';
 import { askMembers, checkMembers, pushCoupons } from './jobs.kinds';
 import { holdTemplate } from './records';
-import { countOf } from './records.coupons';
-import { hasCoupon, holdPush, listUnfinished, nextRecipients, setPushState, settleRecipient, type PushWork } from './records.pushes';
+import { holdPush, listUnfinished, nextRecipients, setPushState, settleRecipients, type PushWork, type Waiting } from './records.pushes';
 
 /** So many in one transaction: a kill loses no more than this much work, and nobody waits long behind it. */
 const BATCH = 20;
@@ -16,13 +15,11 @@ const BATCH = 20;
 const SLICE_MS = 20_000;
 const BY = { actor: { kind: 'system', job: pushCoupons.name }, requestId: null } as const;
 
-/** What keeps a recipient from her coupon now; null: nothing does. */
-async function obstacle(write: Write, push: PushWork, holder: { readonly holderId: string; readonly refused: boolean }) {
-  const sql = sqlIn(write.tx);
-  if (holder.refused) return 'no_advertising' as const;
-  if (await hasCoupon(sql, push.id, holder.holderId)) return 'twice' as const;
-  const ofPerson = await countOf(sql, push.templateId, holder.holderId);
-  return decideIssue({ totalLimit: null, personLimit: push.terms.personLimit }, { issued: 0, ofPerson, wanted: 1 }).ok ? null : ('limit' as const);
+/** What keeps somebody from her coupon now; null: nothing does. */
+function obstacleOf(push: PushWork, one: Waiting): 'no_advertising' | 'twice' | 'limit' | null {
+  if (one.refused) return 'no_advertising';
+  if (one.served) return 'twice';
+  return decideIssue({ totalLimit: null, personLimit: push.terms.personLimit }, { issued: 0, ofPerson: one.ofPerson, wanted: 1 }).ok ? null : 'limit';
 }
 
 /**
@@ -34,13 +31,21 @@ async function giveBatch(write: Write, pushId: string): Promise<boolean> {
   const push = await holdPush(sql, pushId);
   if (!push || (push.state !== 'scheduled' && push.state !== 'sending') || push.dueAt > write.now) return false;
   await holdTemplate(sql, push.templateId);
-  const batch = await nextRecipients(sql, pushId, BATCH);
-  for (const recipient of batch) {
-    const reason = await obstacle(write, push, recipient);
-    const to = { customerId: recipient.holderId, pushId, wording: push.wording, staffId: push.staffId };
-    const end = reason === null ? { eventId: (await giveCoupon(write, { id: push.templateId, terms: push.terms }, to)).eventId } : { reason };
-    await settleRecipient(write.tx, pushId, recipient.customerId, end, write.now);
-  }
+  const batch = await nextRecipients(sql, push, BATCH);
+  const served = new Set<string>();
+  const asked = batch.map((one) => {
+    const reason = served.has(one.holderId) ? 'twice' : obstacleOf(push, one);
+    if (reason === null) served.add(one.holderId);
+    return { customerId: one.customerId, holderId: one.holderId, reason };
+  });
+  const getting = asked.filter((one) => one.reason === null);
+  const givings = getting.map((one) => ({ customerId: one.holderId, pushId, wording: push.wording }));
+  const given = await giveCoupons(write, { id: push.templateId, terms: push.terms }, push.staffId, givings);
+  const events = new Map(getting.map((one, i) => [one.customerId, given[i]?.eventId ?? '']));
+  const settled = asked.map(({ customerId, reason }) =>
+    reason === null ? { customerId, eventId: events.get(customerId) ?? '', reason } : { customerId, eventId: null, reason },
+  );
+  await settleRecipients(write.tx, pushId, settled, write.now);
   const more = batch.length === BATCH;
   await setPushState(write.tx, pushId, more ? 'sending' : 'done');
   await write.event({ type: more ? 'push.going_on' : 'push.done', data: { pushId } });

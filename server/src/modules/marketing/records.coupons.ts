@@ -60,34 +60,35 @@ export interface Gift {
 export interface NewCoupon {
   readonly id: string;
   readonly code: string;
-  readonly templateId: string;
-  readonly terms: CouponTerms;
   readonly customerId: string;
   readonly pushId: string | null;
   readonly gift: Gift | null;
-  readonly validUntil: string;
-  readonly staffId: string | null;
-  readonly now: Date;
 }
 
-export async function insertCoupon(tx: Tx, coupon: NewCoupon): Promise<void> {
+/** Writes coupons of one template, in one statement however many they are. */
+export async function insertCoupons(
+  tx: Tx,
+  what: { readonly templateId: string; readonly terms: CouponTerms; readonly validUntil: string; readonly staffId: string | null; readonly now: Date },
+  coupons: readonly NewCoupon[],
+): Promise<void> {
   await changeIn(
     tx,
     `INSERT INTO coupons (id, code, template_id, terms, customer_id, push_id, issued_at, valid_until, staff_id, card_id, gift_event_id, gift_no)
-     VALUES ($1::uuid, $2, $3::uuid, $4::jsonb, $5::uuid, $6::uuid, $7::timestamptz, $8::date, $9::uuid, $10::uuid, $11::uuid, $12::int)`,
+     SELECT n.id, n.code, $1::uuid, $2::jsonb, n.customer_id, n.push_id, $3::timestamptz, $4::date, $5::uuid, n.card_id, n.event_id, n.no
+       FROM unnest($6::uuid[], $7::text[], $8::uuid[], $9::uuid[], $10::uuid[], $11::uuid[], $12::int[]) AS n(id, code, customer_id, push_id, card_id, event_id, no)`,
     [
-      coupon.id,
-      coupon.code,
-      coupon.templateId,
-      JSON.stringify(coupon.terms),
-      coupon.customerId,
-      coupon.pushId,
-      coupon.now.toISOString(),
-      coupon.validUntil,
-      coupon.staffId,
-      coupon.gift?.cardId ?? null,
-      coupon.gift?.eventId ?? null,
-      coupon.gift?.no ?? null,
+      what.templateId,
+      JSON.stringify(what.terms),
+      what.now.toISOString(),
+      what.validUntil,
+      what.staffId,
+      coupons.map((one) => one.id),
+      coupons.map((one) => one.code),
+      coupons.map((one) => one.customerId),
+      coupons.map((one) => one.pushId),
+      coupons.map((one) => one.gift?.cardId ?? null),
+      coupons.map((one) => one.gift?.eventId ?? null),
+      coupons.map((one) => one.gift?.no ?? null),
     ],
   );
 }

@@ -160,32 +160,40 @@ export async function setPushState(tx: Tx, pushId: string, state: PushView['stat
   await changeIn(tx, 'UPDATE pushes SET state = $2 WHERE id = $1::uuid', [pushId, state]);
 }
 
-/** The next who wait for their coupon, in a fixed order. A record that was merged meanwhile stands for its survivor. */
-export function nextRecipients(sql: Sql, pushId: string, limit: number): Promise<{ customerId: string; holderId: string; refused: boolean }[]> {
+/** Who waits for her coupon. A record that was merged meanwhile stands for its survivor. */
+export interface Waiting {
+  readonly customerId: string;
+  readonly holderId: string;
+  readonly refused: boolean;
+  /** This push has given her hers already: the survivor of two records is one person. */
+  readonly served: boolean;
+  /** How many of the template she holds. */
+  readonly ofPerson: number;
+}
+
+/** The next of them, in a fixed order. */
+export function nextRecipients(sql: Sql, push: { readonly id: string; readonly templateId: string }, limit: number): Promise<Waiting[]> {
   return sql(
-    `SELECT r.customer_id AS "customerId", COALESCE(c.merged_into_id, c.id) AS "holderId",
-        EXISTS (SELECT 1 FROM advertising_refusals a WHERE a.customer_id = COALESCE(c.merged_into_id, c.id)) AS refused
-       FROM push_recipients r JOIN customers c ON c.id = r.customer_id WHERE r.push_id = $1::uuid AND r.state = 'waiting' ORDER BY r.customer_id LIMIT $2::int`,
-    [pushId, limit],
+    `SELECT r.customer_id AS "customerId", h.id AS "holderId", EXISTS (SELECT 1 FROM advertising_refusals a WHERE a.customer_id = h.id) AS refused,
+        EXISTS (SELECT 1 FROM coupons k WHERE k.push_id = r.push_id AND k.customer_id = h.id) AS served,
+        (SELECT count(*)::int FROM coupons k WHERE k.template_id = $2::uuid AND k.customer_id = h.id AND k.withdrawn_at IS NULL) AS "ofPerson"
+       FROM push_recipients r JOIN customers c ON c.id = r.customer_id CROSS JOIN LATERAL (SELECT COALESCE(c.merged_into_id, c.id) AS id) h
+      WHERE r.push_id = $1::uuid AND r.state = 'waiting' ORDER BY r.customer_id LIMIT $3::int`,
+    [push.id, push.templateId, limit],
   );
 }
 
-/** Whether a push has given somebody her coupon already: the survivor of two records is one person. */
-export async function hasCoupon(sql: Sql, pushId: string, customerId: string): Promise<boolean> {
-  return (await sql('SELECT 1 FROM coupons WHERE push_id = $1::uuid AND customer_id = $2::uuid', [pushId, customerId])).length > 0;
-}
+/** What became of one who waited: the event that gave her the coupon, or why she was passed over. */
+export type Settled = { readonly customerId: string } & (
+  | { readonly eventId: string; readonly reason: null }
+  | { readonly eventId: null; readonly reason: 'no_advertising' | 'limit' | 'twice' }
+);
 
-export async function settleRecipient(
-  tx: Tx,
-  pushId: string,
-  customerId: string,
-  end: { readonly eventId: string } | { readonly reason: 'no_advertising' | 'limit' | 'twice' },
-  now: Date,
-): Promise<void> {
-  const given = 'eventId' in end;
+export async function settleRecipients(tx: Tx, pushId: string, settled: readonly Settled[], now: Date): Promise<void> {
   await changeIn(
     tx,
-    `UPDATE push_recipients SET state = $3, event_id = $4::uuid, reason = $5, at = $6::timestamptz WHERE push_id = $1::uuid AND customer_id = $2::uuid AND state = 'waiting'`,
-    [pushId, customerId, given ? 'given' : 'skipped', given ? end.eventId : null, given ? null : end.reason, now.toISOString()],
+    `UPDATE push_recipients r SET state = CASE WHEN s.reason IS NULL THEN 'given' ELSE 'skipped' END, event_id = s.event_id, reason = s.reason, at = $5::timestamptz
+       FROM unnest($2::uuid[], $3::uuid[], $4::text[]) AS s(customer_id, event_id, reason) WHERE r.push_id = $1::uuid AND r.customer_id = s.customer_id AND r.state = 'waiting'`,
+    [pushId, settled.map((one) => one.customerId), settled.map((one) => one.eventId), settled.map((one) => one.reason), now.toISOString()],
   );
 }
