@@ -1,13 +1,13 @@
 import type { StressLine, StressOptions } from './stress/index';
 
-/* npm run stress -- <name> [--minutes m] [--seed s] [--customers n]: one JSON line on stdout, progress on stderr, exit code 1 when a promise broke. */
+/* npm run stress -- <name> [--minutes m] [--seed s] [--customers n] [--active percent]: one JSON line on stdout, progress on stderr, exit code 1 when a promise broke. */
 
 const runs: Readonly<Record<string, (options: StressOptions) => Promise<StressLine>>> = {
   race: async (options) => (await import('./stress/race')).race(options),
   crash: async (options) => (await import('./stress/crash')).crash(options),
   booking: async (options) => (await import('./stress/booking')).booking(options),
   money: async (options) => (await import('./stress/money')).money(options),
-  oracle: async (options) => (await import('./stress/oracle')).oracle({ ...options, customers: option('customers', 20_000) }),
+  oracle: async (options) => (await import('./stress/oracle')).oracle({ ...options, customers: option('customers', 20_000), active: option('active', 35) }),
   callbacks: async (options) => (await import('./stress/callbacks')).callbacks(options),
 };
 

@@ -55,8 +55,9 @@ export async function openLifeShop(members: MemberShop): Promise<LifeShop> {
     const { product } = await shop.do('membership.saveProduct', { productId: null, version: 0, terms }, await boss());
     products.push({ id: product.id, version: product.version, terms });
   }
-  // Somebody's visit, of which all others are copies.
-  const wish = { ...staffWish(fixture, fixture.at('09:00', 1)), customerId: await members.orders.customer(), awaitDeposit: false };
+  // Somebody and a visit of hers, of which all others are copies: who they are has no part in what they do.
+  const somebodyId = await members.orders.customer();
+  const wish = { ...staffWish(fixture, fixture.at('09:00', 1)), customerId: somebodyId, awaitDeposit: false };
   const { id: sampleId } = (await shop.do('booking.create', wish, await boss())).booking;
 
   const open = async (cardId: string): Promise<CardView> => (await shop.do('membership.card', { cardId }, await boss())).card;
@@ -174,21 +175,18 @@ export async function openLifeShop(members: MemberShop): Promise<LifeShop> {
 
   return {
     async begin(name, people, visits, chance) {
-      const ids: string[] = [];
-      const over = new Map<string, string[]>();
-      for (let n = 0; n < people; n++) {
-        const customerId = await members.orders.customer();
-        const rows = await sql<{ id: string }>(
-          `INSERT INTO bookings SELECT (jsonb_populate_record(b, jsonb_build_object('id', gen_random_uuid(), 'code', $2 || n, 'state', 'done', 'customer_id', $4::text))).*
-             FROM bookings b, generate_series(1, $3::int) n WHERE b.id = $1::uuid RETURNING id`,
-          [sampleId, `${name}-${n}-`, visits, customerId],
-        );
-        ids.push(customerId);
-        over.set(
-          customerId,
-          rows.map((row) => row.id),
-        );
-      }
+      const born = await sql<{ id: string }>(
+        `INSERT INTO customers SELECT (jsonb_populate_record(c, jsonb_build_object('id', gen_random_uuid(), 'member_code', $2 || '-' || n))).*
+           FROM customers c, generate_series(1, $3::int) n WHERE c.id = $1::uuid RETURNING id`,
+        [somebodyId, name, people],
+      );
+      const ids = born.map((row) => row.id);
+      const rows = await sql<{ id: string; customerId: string }>(
+        `INSERT INTO bookings SELECT (jsonb_populate_record(b, jsonb_build_object('id', gen_random_uuid(), 'code', $2 || '-' || p.no || '-' || n, 'state', 'done', 'customer_id', p.id))).*
+           FROM bookings b, generate_series(1, $3::int) n, unnest($4::uuid[]) WITH ORDINALITY AS p(id, no) WHERE b.id = $1::uuid RETURNING id, customer_id AS "customerId"`,
+        [sampleId, name, visits, ids],
+      );
+      const over = new Map(ids.map((id) => [id, rows.filter((row) => row.customerId === id).map((row) => row.id)]));
       return { chance, people: ids, visits: over, done: [], cards: new Map(), orders: new Map(), uses: [], wrongs: [] };
     },
     async act(life) {
