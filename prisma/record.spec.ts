@@ -107,6 +107,7 @@ const BY_HAND = {
     'store_seasons_order check',
     'stores_pay_mchid check',
     'till_closings_values check',
+    'uploads_values check',
     'waitlist_entries_values check',
   ],
   indexes: [
@@ -132,6 +133,7 @@ const BY_HAND = {
     'reservations_unit_start',
     'shifts_unit_date',
     'special_days_one_for_the_shop',
+    'uploads_waiting',
   ],
   triggers: [
     'card_product_versions_kept on card_product_versions',

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { Cursor, Done, Empty, endpoint, Id, Instant, page, text } from '../kernel/contract';
 import { DefinitionId, Found } from '../definitions/contract';
 import { CatalogueEntity } from '../segments/contract';
+import { FILE_KINDS } from '../engines/forms/files';
 
 /** Every "no" about filling in a form. */
 export interface FormsRefusals {
@@ -17,6 +18,15 @@ export interface FormsRefusals {
   'form.kind_not_shared': { kind: string; kinds: readonly string[] };
   /** Filled in faster than a person can. */
   'form.too_fast': { seconds: number };
+  /** This place takes no files. */
+  'form.no_upload': { slot: string };
+  /** The address for this file was used already, or is too old. */
+  'form.upload_over': { reason: 'over' };
+  'form.file_too_large': { limitBytes: number };
+  /** By its bytes, not by its name, it is nothing that this place takes. */
+  'form.file_type': { kinds: readonly string[] };
+  /** Nothing came, or only a part of it, or no picture can be made of it. */
+  'form.file_unreadable': { reason: 'no_file' | 'broken' };
 }
 
 const Version = z.int().check(z.gte(1), z.lte(1_000_000));
@@ -98,6 +108,26 @@ export const FormLink = z.object({
   byName: z.string(),
 });
 export type FormLink = z.infer<typeof FormLink>;
+
+export const FileView = z.object({
+  id: Id,
+  kind: z.enum(FILE_KINDS),
+  /** Empty for pictures. */
+  name: z.string(),
+  width: z.nullable(z.int()),
+  height: z.nullable(z.int()),
+  /** Paths of this server that are good for ten minutes. */
+  url: z.string(),
+  thumbUrl: z.nullable(z.string()),
+});
+export type FileView = z.infer<typeof FileView>;
+const UploadPlace = z.object({
+  /** A path: one file goes there as multipart/form-data. */ url: z.string(),
+  maxBytes: z.int(),
+  kinds: z.array(z.enum(FILE_KINDS)),
+});
+const Place = { version: Version, slot: text(60), table: z.optional(z.string().check(z.maxLength(60))) };
+const UPLOADED = ['form.no_upload', 'form.upload_over', 'form.file_too_large', 'form.file_type', 'form.file_unreadable'] as const;
 
 const Token = z.string().check(z.minLength(20), z.maxLength(100));
 const write = { audience: 'staff', right: 'record.write' } as const;
@@ -186,6 +216,21 @@ export const formsEndpoints = {
     summary: 'Records that link to a customer (or another record), the newest first, at most fifty.',
     refusals: [],
   }),
+  'forms.upload': endpoint({
+    ...write,
+    kind: 'query',
+    input: z.strictObject({ id: DefinitionId, ...Place }),
+    output: UploadPlace,
+    summary: 'Where to send a file for a place of a form, once; the address answers the file as `forms.files` does, or one of the refusals here.',
+    refusals: ['form.not_open', ...UPLOADED],
+  }),
+  'forms.files': endpoint({
+    ...read,
+    input: z.strictObject({ ids: z.array(Id).check(z.minLength(1), z.maxLength(100)) }),
+    output: z.object({ files: z.array(FileView) }),
+    summary: 'Photos and files to look at; those that the reader may not see are left out.',
+    refusals: [],
+  }),
   'forms.share': endpoint({
     kind: 'command',
     audience: 'staff',
@@ -228,6 +273,15 @@ export const formsEndpoints = {
     output: z.object({ open: OpenForm, submitted: z.boolean() }),
     summary: 'A form by its link: its questions and nothing else of the shop.',
     refusals: ['form.link_closed'],
+  }),
+  'forms.uploadByLink': endpoint({
+    kind: 'query',
+    audience: 'public',
+    right: null,
+    input: z.strictObject({ token: Token, ...Place }),
+    output: UploadPlace,
+    summary: 'Where a stranger sends a file for a place of the form that she fills in by a link.',
+    refusals: ['form.link_closed', ...UPLOADED],
   }),
   'forms.submitLink': endpoint({
     kind: 'command',

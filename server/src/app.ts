@@ -17,6 +17,7 @@ import { liveRoutes } from './http/live';
 import { openRoutes } from './http/open';
 import { openApiDocument } from './http/openapi';
 import type { AllRoutes } from './http/route';
+import { uploadRoutes } from './http/uploads';
 import { healthRoutes } from './http/health';
 import { wecomLoginRoutes } from './modules/access/oauth';
 import type { Ports } from './platform/ports';
@@ -84,6 +85,7 @@ export function buildApp(routes: AllRoutes, ports: Ports, options: AppOptions): 
     openRoutes(ports),
     liveRoutes(ports),
     downloadRoutes(ports, options.sheets),
+    uploadRoutes(ports),
     wecomLoginRoutes(ports),
   ])
     app.use(router.routes());

@@ -35,6 +35,8 @@ export const formCalls: Calls<keyof typeof formsEndpoints> = {
   'forms.records': async (stage) => ({ as: stage.boss, input: { entity: (await formsOf(stage)).type.entity } }),
   'forms.record': async (stage) => ({ as: stage.boss, input: { id: await recordOf(stage) } }),
   'forms.about': ({ boss, customerId }) => ({ as: boss, input: { entity: 'customer', id: customerId } }),
+  'forms.upload': async (stage) => ({ as: stage.boss, input: { id: (await formsOf(stage)).photoId, version: 1, slot: 'photos' } }),
+  'forms.files': ({ boss }) => ({ as: boss, input: { ids: [randomUUID()] } }),
   'forms.share': async (stage) => ({
     as: stage.boss,
     input: { id: (await formsOf(stage)).openId, kind: 'one_time', channel: '短信', storeId: stage.fixture.storeId },
@@ -42,6 +44,11 @@ export const formCalls: Calls<keyof typeof formsEndpoints> = {
   'forms.links': async (stage) => ({ as: stage.boss, input: { id: (await formsOf(stage)).openId } }),
   'forms.unshare': async (stage) => ({ as: stage.boss, input: { linkId: (await linkOf(stage)).link.id } }),
   'forms.openLink': async (stage) => ({ as: null, input: { token: (await linkOf(stage)).token } }),
+  'forms.uploadByLink': async (stage) => {
+    const { photoId } = await formsOf(stage);
+    const { token } = await stage.shop.do('forms.share', { id: photoId, kind: 'open', channel: '公众号', storeId: stage.fixture.storeId }, stage.boss);
+    return { as: null, input: { token, version: 1, slot: 'photos' } };
+  },
   'forms.submitLink': async (stage) => ({
     as: null,
     input: { token: (await linkOf(stage)).token, ...filled(), values: { title: '想办卡', phone: newPhone(), consent: true }, seconds: 30 },

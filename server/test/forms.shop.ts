@@ -32,6 +32,10 @@ export function consultType(over: Partial<RecordTypeBody> = {}): RecordTypeBody 
       { id: 'cf_budget', label: '预算', type: 'money', sensitivity: 'internal' },
       { id: 'cf_items', label: '项目', type: 'rows', sensitivity: 'internal' },
       { id: 'cf_source', label: '来源', type: 'text', sensitivity: 'internal' },
+      { id: 'cf_photos', label: '照片', type: 'image', sensitivity: 'internal' },
+      { id: 'cf_papers', label: '资料', type: 'file', sensitivity: 'internal' },
+      { id: 'cf_hand', label: '签名', type: 'signature', sensitivity: 'internal' },
+      { id: 'cf_marks', label: '修改点', type: 'annotation', sensitivity: 'internal' },
     ],
     ...over,
   };
@@ -106,6 +110,27 @@ export function openFormBody(type: RecordTypeBody, over: Partial<FormBody> = {})
   };
 }
 
+/** What comes with photos, papers, a hand and marks on a picture: from staff and from strangers alike. */
+export function photoForm(type: RecordTypeBody, over: Partial<FormBody> = {}): FormBody {
+  return {
+    title: '前后对比',
+    entity: type.entity,
+    mode: 'create',
+    layout: [{ id: 'main', cols: 1, slots: ['title', 'photos', 'papers', 'hand', 'marks'] }],
+    fields: {
+      title: { field: 'cf_title', requiredIf: true },
+      photos: { field: 'cf_photos', upload: { kinds: ['image'], maxMb: 20, maxCount: 3 } },
+      papers: { field: 'cf_papers', upload: { kinds: ['pdf'], maxMb: 1, maxCount: 2 } },
+      hand: { field: 'cf_hand', sign: { text: 'portrait', version: 1 } },
+      marks: { field: 'cf_marks' },
+    },
+    rules: [],
+    submit,
+    public: { kinds: ['open', 'one_time'] },
+    ...over,
+  };
+}
+
 /** Makes a definition and puts it in force. */
 export async function publish(shop: Harness, boss: Login, kind: 'record' | 'form', title: string, body: object): Promise<string> {
   const made = await shop.do('definitions.create', { kind, title, body: { ...body } }, boss);
@@ -126,6 +151,7 @@ export interface FormShop {
   readonly formId: string;
   readonly openId: string;
   readonly itemFormId: string;
+  readonly photoId: string;
 }
 
 export async function openFormShop(shop: Harness, boss: Login): Promise<FormShop> {
@@ -135,7 +161,8 @@ export async function openFormShop(shop: Harness, boss: Login): Promise<FormShop
   const itemFormId = await publish(shop, boss, 'form', '问诊项目', itemForm(items));
   const formId = await publish(shop, boss, 'form', '咨询问诊单', consultForm(type, itemFormId));
   const openId = await publish(shop, boss, 'form', '新客户信息登记表', openFormBody(type));
-  return { type, typeId, formId, openId, itemFormId };
+  const photoId = await publish(shop, boss, 'form', '前后对比', photoForm(type));
+  return { type, typeId, formId, openId, itemFormId, photoId };
 }
 
 /** A number that nobody has yet. */

@@ -8,6 +8,11 @@ const OUTDATED: Readonly<Record<FormsRefusals['form.outdated']['because'], strin
   too_old: '您打开的版本太旧',
 };
 
+const KINDS: Readonly<Record<string, string>> = { image: '图片（JPG、PNG、WebP）', pdf: 'PDF', office: 'Word、Excel、PPT', video: 'MP4 视频' };
+const kindWords = (kinds: readonly string[]): string => kinds.map((kind) => KINDS[kind] ?? kind).join('、');
+/** `20 MB`, `1.5 MB`. */
+const megabytes = (bytes: number): string => `${Math.round((bytes / 1024 / 1024) * 10) / 10} MB`;
+
 /** What the sidebar and the workbench say when a form cannot be handed in. Each place's own problem stands beside it (features/forms/words). */
 export const FORM_WORDS: Words = {
   'form.problems': ({ problems }) => `还有 ${problems.length} 处没有填对，已标出来，改好后再提交。`,
@@ -17,4 +22,9 @@ export const FORM_WORDS: Words = {
   'form.kind_not_shared': ({ kinds }) =>
     kinds.length === 0 ? '这张表单没有开放给外部填写。请先在表单设置里打开。' : '这张表单不允许这种链接。请换一种，或先改表单设置。',
   'form.too_fast': ({ seconds }) => `填得太快了，请至少用 ${seconds} 秒核对后再提交。`,
+  'form.no_upload': () => '这里不能传文件。请刷新页面再试。',
+  'form.upload_over': () => '上传等得太久了，请再选一次文件。',
+  'form.file_too_large': ({ limitBytes }) => `文件太大，最多 ${megabytes(limitBytes)}。请压缩或换一个小一点的。`,
+  'form.file_type': ({ kinds }) => `这里只收${kindWords(kinds)}。文件要真的是这种格式，改名字没有用。`,
+  'form.file_unreadable': ({ reason }) => (reason === 'broken' ? '这张图片打不开，请换一张。' : '文件没有传完整，请再传一次。'),
 };

@@ -9,6 +9,7 @@ const PER_MINUTE: Partial<Record<EndpointName, number>> = {
   'access.bindPhone': 20,
   'forms.openLink': 120,
   'forms.submitLink': 20,
+  'forms.uploadByLink': 60,
   'customers.revealPhone': 60,
   'customers.health': 60,
 };

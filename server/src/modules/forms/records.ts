@@ -34,6 +34,15 @@ export async function findRecord(sql: Sql, scope: Scope, id: string, lock = fals
   return (await sql<StoredRecord>(`${RECORD} WHERE ${where}${lock ? ' FOR UPDATE OF r' : ''}`, values))[0] ?? null;
 }
 
+/** Those of some records that a scope reaches. */
+export async function findReachable(sql: Sql, scope: Scope, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const values: unknown[] = [ids];
+  return (
+    await sql<{ id: string }>(`SELECT r.id FROM records r WHERE r.id = ANY($1::uuid[]) AND r.deleted_at IS NULL AND ${reach(scope, values)}`, values)
+  ).map((row) => row.id);
+}
+
 /** The rows of a record's tables, in order. */
 export function listRows(sql: Sql, parentId: string): Promise<StoredRecord[]> {
   return sql(`${RECORD} WHERE r.parent_id = $1::uuid AND r.deleted_at IS NULL ORDER BY r.parent_slot, r.position`, [parentId]);

@@ -2,6 +2,7 @@ import type { formsEndpoints } from '@zhike/domain/forms/contract';
 import type { RoutesFor } from '../../http/route';
 import { shareForm, submitLink, unshareForm } from './commands/links';
 import { submitForm } from './commands/submit';
+import { getFiles, getPlaceByLink, getUploadPlace } from './files';
 import { getAbout, getFacts, getFormCatalogue, getForms, getLinks, getRecord, getRecords, openForm, openLink, pickLinked } from './queries';
 
 export const formsRoutes: RoutesFor<typeof formsEndpoints> = {
@@ -14,9 +15,12 @@ export const formsRoutes: RoutesFor<typeof formsEndpoints> = {
   'forms.records': { mode: 'query', run: getRecords },
   'forms.record': { mode: 'query', run: getRecord },
   'forms.about': { mode: 'query', run: getAbout },
+  'forms.upload': { mode: 'query', run: getUploadPlace },
+  'forms.files': { mode: 'query', run: getFiles },
   'forms.share': { mode: 'command', run: shareForm },
   'forms.links': { mode: 'query', run: getLinks },
   'forms.unshare': { mode: 'command', run: unshareForm },
   'forms.openLink': { mode: 'query', run: openLink },
+  'forms.uploadByLink': { mode: 'query', run: getPlaceByLink },
   'forms.submitLink': { mode: 'command', run: submitLink },
 };

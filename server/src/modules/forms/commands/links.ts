@@ -9,6 +9,7 @@ import { type Filler, settle } from '../facts';
 import { findStoreRow } from '../../stores/queries.hours';
 import type { Input } from '../input';
 import { dropRecord, findLink, findLinkByHash, findSubmission, insertLink, insertSubmission, revokeLink, useLink } from '../records.submissions';
+import { fileIdsIn, fileProblems, takeFiles } from '../files';
 import { toFound } from '../view';
 import { writeRecord } from '../write';
 import { toLink } from '../view.links';
@@ -81,12 +82,15 @@ export async function submitLink(ask: Ask<ActorOf<'forms.submitLink'>>, input: I
   const filler: Filler = { actor: { kind: 'anonymous' }, ports: ask.ports, now: write.now };
   const given = { values: input.values, ...(input.rows ? { rows: input.rows } : {}), query: { channel: link.channel } };
   const outcome = await settle(sql, form, world, filler, given, {});
-  const errors = errorsOf(outcome);
+  const sender = { staffId: null, linkId: link.id, recordId: null };
+  const errors = [...errorsOf(outcome), ...(await fileProblems(sql, form, world, outcome, sender))];
   if (errors.length > 0) return refuse('form.problems', { problems: errors.map(toFound) });
   const written = await writeRecord(write, ask.ports, form, world, outcome, { existing: null, storeId: link.storeId, ownerId: null });
   const clashed = written.clashes.length > 0;
   if (clashed) await dropRecord(write.tx, written.id);
   const id = newId(write.now);
+  const home = clashed ? { entity: 'form_submission', id } : { entity: form.entity, id: written.id };
+  await takeFiles(write, fileIdsIn(form, world, outcome), { ...home, isNew: true });
   await insertSubmission(write.tx, {
     id,
     formId: form.id,

@@ -16,6 +16,7 @@ import { findRecord, findUnique, type StoredRecord } from '../records';
 import { findSubmission, insertSubmission } from '../records.submissions';
 import { uniqueValue } from '../sealed';
 import { toFound } from '../view';
+import { fileIdsIn, fileProblems, takeFiles } from '../files';
 import { fieldValues, writeRecord } from '../write';
 
 /** The version by which a form is judged: the one that the page has, while that may be. */
@@ -96,13 +97,15 @@ export async function submitForm(ask: Ask<ActorOf<'forms.submit'>>, input: Input
     if (!record) return refuse('record.not_found', { noun: 'record', id: match });
     judged = await judge(sql, form, world, filler, given, record);
   }
-  const errors = errorsOf(judged.outcome);
-  if (errors.length > 0) return refuse('form.problems', { problems: errors.map(toFound) });
   const { record, facts } = judged;
+  const sender = { staffId: ask.actor.staffId, linkId: null, recordId: record?.id ?? null };
+  const errors = [...errorsOf(judged.outcome), ...(await fileProblems(sql, form, world, judged.outcome, sender))];
+  if (errors.length > 0) return refuse('form.problems', { problems: errors.map(toFound) });
   const existing = record && { id: record.id, values: facts.record?.values ?? {} };
   const target = record ? { existing, storeId: record.storeId, ownerId: record.ownerId } : { existing: null, storeId, ownerId: ask.actor.staffId };
   const written = await writeRecord(write, ask.ports, form, world, judged.outcome, target);
   if (written.clashes.length > 0) return refuse('form.problems', { problems: clashProblems(form, world, written.clashes) });
+  await takeFiles(write, fileIdsIn(form, world, judged.outcome), { entity: form.entity, id: written.id, isNew: !record });
   await insertSubmission(write.tx, {
     id: newId(write.now),
     formId: form.id,
