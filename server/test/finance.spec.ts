@@ -117,6 +117,24 @@ describe('OR-06 the daily bill', () => {
     expect((await pay.shop.do('finance.fetchBill', { mchid: pay.shop.keys.mchid, date: day }, await pay.boss())).bill).toMatchObject({ open: 0 });
   });
 
+  test('OR-06 a day of more than an integer holds is summed to the fen: 30 million yuan, as WeChat Pay says', async () => {
+    const known = pay.orderOf((await payment(await paid(10_000))).outTradeNo);
+    const { orders: theirs } = pay.shop.world.state;
+    const large = Array.from({ length: 30 }, (_, n) => ({
+      ...known,
+      outTradeNo: `LARGE${n}`,
+      transactionId: `42000000000000000000000${100 + n}`,
+      totalFen: 100_000_001,
+    }));
+    theirs.push(...large);
+    await nextMorning();
+    const { bill } = await pay.shop.do('finance.fetchBill', { mchid: pay.shop.keys.mchid, date: day }, await pay.boss());
+    expect(bill).toMatchObject({ payments: 31, paidFen: 3_000_010_030, open: 30 });
+    const { bills } = await pay.shop.do('finance.bills', { from: day, until: day }, await pay.boss());
+    expect(bills.map((one) => one.paidFen)).toEqual([3_000_010_030]);
+    theirs.splice(theirs.indexOf(large[0]!), large.length);
+  });
+
   test('OR-06 an explanation needs words', async () => {
     const paymentId = await paid(10_000, false);
     await pay.shop.server.ports.db.prisma.payment.update({ where: { id: paymentId }, data: { state: 'closed' } });

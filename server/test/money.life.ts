@@ -59,6 +59,8 @@ export async function openLifeShop(members: MemberShop): Promise<LifeShop> {
   const somebodyId = await members.orders.customer();
   const wish = { ...staffWish(fixture, fixture.at('09:00', 1)), customerId: somebodyId, awaitDeposit: false };
   const { id: sampleId } = (await shop.do('booking.create', wish, await boss())).booking;
+  // She has her level, so that the first night need not give one to each of many.
+  await moveEverybody(shop.server.ports);
 
   const open = async (cardId: string): Promise<CardView> => (await shop.do('membership.card', { cardId }, await boss())).card;
 

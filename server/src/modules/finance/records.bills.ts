@@ -16,7 +16,8 @@ export interface BillRow {
   readonly fetchedAt: Date;
 }
 
-const BILL = `SELECT b.id, b.mchid, b.date::text, b.state, b.payments, b.paid_fen AS "paidFen", b.refunds, b.refunded_fen AS "refundedFen", b.fee_fen AS "feeFen", b.fetched_at AS "fetchedAt",
+/** Sums of money outgrow an integer: float8 holds whole fen up to 90 trillion yuan. */
+const BILL = `SELECT b.id, b.mchid, b.date::text, b.state, b.payments, b.paid_fen::float8 AS "paidFen", b.refunds, b.refunded_fen::float8 AS "refundedFen", b.fee_fen::float8 AS "feeFen", b.fetched_at AS "fetchedAt",
   (SELECT count(*)::int FROM bill_differences d WHERE d.bill_id = b.id AND d.how IS NULL) AS open FROM bills b`;
 
 /** Bills of a merchant (null: of all, also of such as are configured no more) in a span of days, the newest first. */
@@ -31,7 +32,7 @@ export async function findBill(sql: Sql, mchid: string, date: string): Promise<B
 /** The bill's row with new figures; the first of two who fetch the same day at once makes the other wait. Answers its id. */
 export async function writeBill(sql: Sql, bill: Omit<BillRow, 'open'>): Promise<string> {
   const rows = await sql<{ id: string }>(
-    `INSERT INTO bills (id, mchid, date, state, payments, paid_fen, refunds, refunded_fen, fee_fen, fetched_at) VALUES ($1::uuid, $2, $3::date, $4, $5::int, $6::int, $7::int, $8::int, $9::int, $10::timestamptz)
+    `INSERT INTO bills (id, mchid, date, state, payments, paid_fen, refunds, refunded_fen, fee_fen, fetched_at) VALUES ($1::uuid, $2, $3::date, $4, $5::int, $6::bigint, $7::int, $8::bigint, $9::bigint, $10::timestamptz)
      ON CONFLICT (mchid, date) DO UPDATE SET state = EXCLUDED.state, payments = EXCLUDED.payments, paid_fen = EXCLUDED.paid_fen, refunds = EXCLUDED.refunds, refunded_fen = EXCLUDED.refunded_fen,
        fee_fen = EXCLUDED.fee_fen, fetched_at = EXCLUDED.fetched_at RETURNING id`,
     [bill.id, bill.mchid, bill.date, bill.state, bill.payments, bill.paidFen, bill.refunds, bill.refundedFen, bill.feeFen, bill.fetchedAt.toISOString()],

@@ -27,7 +27,7 @@ export interface ClosingRow {
 }
 
 const CLOSING = `SELECT k.id, k.store_id AS "storeId", st.name AS "storeName", (SELECT max(b.at) FROM till_closings b WHERE b.store_id = k.store_id AND (b.at, b.id) < (k.at, k.id)) AS "from", k.at, m.name AS "byName",
-  k.tills, k.balances, k.expected_fen AS "expectedFen", k.counted_fen AS "countedFen", k.banked_fen AS "bankedFen", k.note
+  k.tills, k.balances, k.expected_fen::float8 AS "expectedFen", k.counted_fen AS "countedFen", k.banked_fen AS "bankedFen", k.note
   FROM till_closings k JOIN stores st ON st.id = k.store_id JOIN staff_members m ON m.id = k.staff_id`;
 
 export async function findLastClosing(sql: Sql, storeId: string): Promise<ClosingRow | null> {
@@ -55,7 +55,7 @@ export async function insertClosing(
   await changeIn(
     tx,
     `INSERT INTO till_closings (id, store_id, at, staff_id, tills, balances, expected_fen, counted_fen, banked_fen, note)
-     VALUES ($1::uuid, $2::uuid, $3::timestamptz, $4::uuid, $5::jsonb, $6::jsonb, $7::int, $8::int, $9::int, $10)`,
+     VALUES ($1::uuid, $2::uuid, $3::timestamptz, $4::uuid, $5::jsonb, $6::jsonb, $7::bigint, $8::int, $9::int, $10)`,
     [
       closing.id,
       closing.storeId,
