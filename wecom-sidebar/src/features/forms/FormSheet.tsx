@@ -2,8 +2,10 @@ import type { FormFacts } from '@zhike/domain/engines/forms/input';
 import { useMemo, useRef } from 'react';
 import { call, newIntent } from '../../api/call';
 import { useCommand, useQuery } from '../../api/hooks';
+import { sendFile } from '../../api/upload';
 import { Loaded, RefusalNote, RowsSkeleton } from '../../components/states';
 import { say } from '../../components/toast';
+import { wordRefusal } from '../../words';
 import { FormView, type HandedIn } from './FormView';
 import { openedOf } from './open-form';
 import type { Lookups } from './use-form';
@@ -40,6 +42,16 @@ function Filling({ open, formId, recordId, onDone }: { open: OpenForm; formId: s
         const asked = inRows ? { id: inRows.id, version: inRows.version } : of;
         const answer = await call('forms.pick', { ...asked, slot, search, values: values as Record<string, string> });
         return answer.ok ? answer.value.items : [];
+      },
+      async upload(slot, file, table) {
+        const place = await call('forms.upload', { ...of, slot, ...(table === undefined ? {} : { table }) });
+        if (!place.ok) return { problem: wordRefusal(place.refusal) };
+        const sent = await sendFile(place.value.url, file, file.name);
+        return sent.ok ? { file: sent.value } : { problem: wordRefusal(sent.refusal) };
+      },
+      async files(ids) {
+        const answer = await call('forms.files', { ids: [...ids] });
+        return answer.ok ? answer.value.files : [];
       },
     };
   }, [formId, version, recordId]);

@@ -36,7 +36,14 @@ export function RowsField({
   lookups: Lookups;
   onChange: (rows: readonly FormRow[]) => void;
 }) {
-  const inside = useMemo((): Lookups => ({ ...lookups, pick: (id, search, values) => lookups.pick(id, search, values, form) }), [lookups, form]);
+  const inside = useMemo((): Lookups => {
+    const { upload } = lookups;
+    return {
+      ...lookups,
+      pick: (id, search, values) => lookups.pick(id, search, values, form),
+      ...(upload ? { upload: (id, file) => upload(id, file, slotId) } : {}),
+    };
+  }, [lookups, form, slotId]);
   const entity = world.catalogue.entities[form.entity];
   if (!entity || !state.visible) return null;
   const now: readonly FormRow[] = given ?? rows.map((row) => ({ ...(row.id === undefined ? {} : { id: row.id }), values: {} }));

@@ -2,6 +2,7 @@ import type { Value } from '@zhike/domain/engines/conditions/definition';
 import type { FormDef } from '@zhike/domain/engines/forms/definition';
 import { evaluateForm } from '@zhike/domain/engines/forms/evaluate';
 import type { Ask, FormFacts, FormInput, FormOutcome, FormRow } from '@zhike/domain/engines/forms/input';
+import type { FileView } from '@zhike/domain/forms/contract';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { mergeFacts, type Opened } from './open-form';
 
@@ -11,8 +12,10 @@ export interface Lookups {
   facts(asks: readonly Ask[]): Promise<FormFacts>;
   /** `of`: the form of a table's rows, when the slot is one of theirs. */
   pick(slot: string, search: string, values: Readonly<Record<string, Value>>, of?: FormDef): Promise<readonly Picked[]>;
-  /** Absent where files cannot be taken. */
-  upload?(file: File): Promise<string>;
+  /** Sends a file for a place; absent where files cannot be taken. `table`: the table in whose row the place is. */
+  upload?(slot: string, file: File, table?: string): Promise<{ readonly file: FileView } | { readonly problem: string }>;
+  /** Files as they may be looked at. */
+  files?(ids: readonly string[]): Promise<readonly FileView[]>;
 }
 export interface Picked {
   readonly id: string;

@@ -2,8 +2,10 @@ import type { FieldType } from '@zhike/domain/engines/catalogue/definition';
 import type { ComponentType } from 'react';
 import { BoolControl, OptionControl, OptionsControl, RatingControl } from './choices';
 import type { ControlProps } from './control';
+import { FilesControl, MarksControl } from './files';
 import { LinkControl } from './links';
-import { FilesControl, ShownControl } from './things';
+import { SignatureControl } from './signature';
+import { ShownControl } from './things';
 import { NumberControl, TextControl, WhenControl } from './typed';
 
 /** How each type is asked: one row a type, so that a new type does not compile until it can be drawn. Rows are drawn by the form itself. */
@@ -35,8 +37,8 @@ export const CONTROL_OF: Readonly<Record<Exclude<FieldType, 'rows'>, ComponentTy
   store: LinkControl,
   image: FilesControl,
   file: FilesControl,
-  signature: FilesControl,
-  annotation: FilesControl,
+  signature: SignatureControl,
+  annotation: MarksControl,
   computed: ShownControl,
   rollup: ShownControl,
   serial: ShownControl,
