@@ -58,11 +58,19 @@ const input = (customerId: string) => ({
   customerId,
 });
 let numbers = 0;
+const stranger = () => knownCustomer(servers[0], boss, fixture.storeId, '路过的', `1360013${String(5000 + numbers++)}`);
 const newcomer = () => knownCustomer(servers[0], boss, fixture.storeId, '等位的', `1350013${String(5000 + numbers++)}`);
 const join = async (fromAt: string, untilAt: string): Promise<string> =>
   (await servers[0].do('booking.joinWaitlistFor', { ...input(await newcomer()), fromAt, untilAt }, boss)).entry.id;
 const fill = async (startsAt: string): Promise<string> =>
   (await servers[0].do('booking.create', { ...input(holder), startsAt, awaitDeposit: false, source: 'workbench' }, boss)).booking.id;
+/** Somebody who waits for nothing asks for an hour; whether he got it. */
+const passBy = async (startsAt: string, server = servers[1]): Promise<string | null> => {
+  const body = { ...input(await stranger()), startsAt, awaitDeposit: false, source: 'workbench' as const };
+  const sent = await server.send('booking.create', body, boss);
+  if (sent.refusal && sent.refusal.code !== 'booking.slot_taken') throw new Error(`a passer-by was refused: ${sent.refusal.code}`);
+  return sent.refusal ? null : (sent.value?.booking.id ?? null);
+};
 const cancel = async (bookingId: string): Promise<void> => {
   const { booking } = await servers[0].do('booking.get', { bookingId }, boss);
   await servers[0].do('booking.cancel', { bookingId, version: booking.version, reason: '', expectedRefundFen: 0 }, boss);
@@ -73,11 +81,21 @@ const offerOf = (entryId: string) => prisma().booking.findMany({ where: { waitli
 type Act =
   | { readonly kind: 'join'; readonly from: number; readonly length: number }
   | { readonly kind: 'give_back'; readonly slot: number }
+  | { readonly kind: 'pass_by'; readonly gives: number; readonly wants: number; readonly at: 'once' | 'the_same_moment' }
   | { readonly kind: 'take' | 'lapse' | 'leave'; readonly who: number };
 const acts: fc.Arbitrary<Act[]> = fc.array(
   fc.oneof(
     { weight: 4, arbitrary: fc.record({ kind: fc.constant('join' as const), from: fc.nat(3), length: fc.nat(3) }) },
     { weight: 3, arbitrary: fc.record({ kind: fc.constant('give_back' as const), slot: fc.nat(3) }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        kind: fc.constant('pass_by' as const),
+        gives: fc.nat(3),
+        wants: fc.nat(3),
+        at: fc.constantFrom('once' as const, 'the_same_moment' as const),
+      }),
+    },
     { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('take' as const, 'lapse' as const, 'leave' as const), who: fc.nat(5) }) },
   ),
   { minLength: 4, maxLength: 12 },
@@ -90,7 +108,21 @@ interface Modelled {
   slot: number | null;
 }
 
-/** One run: a day of four hours, all taken; then whatever happens, and after each act both workers look, and the model says what must be. */
+/** Serves the model: each free hour goes to the first who wants it. */
+function serveModel(line: readonly Modelled[], free: Set<number>): void {
+  for (const waiting of line) {
+    if (waiting.state !== 'waiting') continue;
+    const slot = waiting.wants.find((one) => free.has(one));
+    if (slot === undefined) continue;
+    free.delete(slot);
+    Object.assign(waiting, { state: 'offered', slot });
+  }
+}
+
+/**
+ * One run: a day of four hours, all taken; then whatever happens, and after each act both workers look, and the model says what must
+ * be. A passer-by asks before any worker has looked.
+ */
 async function run(sequence: readonly Act[], day: number): Promise<void> {
   const at = (slot: number) => fixture.at(HOURS[slot] ?? '', day);
   const holders: (string | null)[] = [];
@@ -114,6 +146,18 @@ async function run(sequence: readonly Act[], day: number): Promise<void> {
       await cancel(there);
       holders[act.slot] = null;
       free.add(act.slot);
+    } else if (act.kind === 'pass_by') {
+      const there = holders[act.gives];
+      const given = async () => (there ? cancel(there) : undefined);
+      if (act.at === 'once') await given();
+      const [got] = await Promise.all([passBy(at(act.wants)), act.at === 'once' ? undefined : given()]);
+      if (there) free.add(act.gives);
+      if (there) holders[act.gives] = null;
+      serveModel(line, free);
+      // In the same moment he may have come before the hour was given back.
+      if (act.at === 'once' || got || act.wants !== act.gives) expect([act, got !== null]).toEqual([act, free.has(act.wants)]);
+      if (got) holders[act.wants] = got;
+      if (got) free.delete(act.wants);
     } else if (act.kind === 'leave' && entry && (entry.state === 'waiting' || entry.state === 'offered')) {
       await servers[1].do('booking.leaveWaitlist', { entryId: entry.id }, boss);
       givenUp(entry, 'withdrawn');
@@ -126,13 +170,7 @@ async function run(sequence: readonly Act[], day: number): Promise<void> {
       givenUp(entry, 'passed');
     }
     await serveTwice();
-    for (const waiting of line) {
-      if (waiting.state !== 'waiting') continue;
-      const slot = waiting.wants.find((one) => free.has(one));
-      if (slot === undefined) continue;
-      free.delete(slot);
-      Object.assign(waiting, { state: 'offered', slot });
-    }
+    serveModel(line, free);
     const found = await prisma().waitlistEntry.findMany({
       where: { id: { in: line.map(({ id }) => id) } },
       include: { bookings: { where: { state: { in: ['held', 'confirmed'] } } } },
@@ -165,4 +203,48 @@ test('BK-13 two workers at once: each hour is offered once, in the order of arri
   const offers = await Promise.all(line.map(offerOf));
   expect(offers.map((rows) => rows.map((row) => row.startsAt.toISOString()))).toEqual([[at(0)], [at(1)], [at(2)], [at(3)], [], []]);
   expect(await countOverlaps(servers[0].server.ports.db.pool)).toBe(0);
+});
+
+test('BK-13 an hour is given back and a crowd of passers-by asks for it in the same moment: it goes to the first who waits, each time', async () => {
+  const startsAt = fixture.at(HOURS[0] ?? '', 26);
+  for (let round = 0; round < 8; round++) {
+    const there = await fill(startsAt);
+    const [first, second] = [await join(startsAt, startsAt), await join(startsAt, startsAt)];
+    const asked = await Promise.all([cancel(there).then(() => null), ...Array.from({ length: 6 }, (_, i) => passBy(startsAt, servers[i % 2]))]);
+    await serveTwice();
+    expect(asked).toEqual([null, null, null, null, null, null, null]);
+    const offers = [await offerOf(first), await offerOf(second)];
+    expect(offers.map((rows) => rows.map((row) => row.state))).toEqual([['held'], []]);
+    // Nobody waits any more: it is anybody's.
+    await servers[0].do('booking.leaveWaitlist', { entryId: second }, boss);
+    await servers[0].do('booking.leaveWaitlist', { entryId: first }, boss);
+    const got = await passBy(startsAt);
+    expect(got).not.toBeNull();
+    await cancel(got ?? '');
+  }
+  expect(await countOverlaps(servers[0].server.ports.db.pool)).toBe(0);
+  expect(await countDeadlocks(servers[0].server.ports.db.pool)).toBe(0);
+});
+
+test('BK-13 whoever waits herself may take the time that she waits for; she who waits before her may not be passed', async () => {
+  const startsAt = fixture.at(HOURS[0] ?? '', 27);
+  const there = await fill(startsAt);
+  const [ahead, behind] = [await newcomer(), await newcomer()];
+  const wait = async (customerId: string) =>
+    (await servers[0].do('booking.joinWaitlistFor', { ...input(customerId), fromAt: startsAt, untilAt: startsAt }, boss)).entry.id;
+  const book = (customerId: string) =>
+    servers[1].send('booking.create', { ...input(customerId), startsAt, awaitDeposit: false, source: 'workbench' as const }, boss);
+  await wait(ahead);
+  await wait(behind);
+  await cancel(there);
+  expect((await book(behind)).refusal?.code).toBe('booking.slot_taken');
+  expect(await prisma().waitlistEntry.count({ where: { customerId: ahead, state: 'offered' } })).toBe(1);
+  const again = fixture.at(HOURS[1] ?? '', 27);
+  const other = await fill(again);
+  const alone = await newcomer();
+  await servers[0].do('booking.joinWaitlistFor', { ...input(alone), fromAt: again, untilAt: again }, boss);
+  await cancel(other);
+  expect(
+    (await servers[1].send('booking.create', { ...input(alone), startsAt: again, awaitDeposit: false, source: 'workbench' as const }, boss)).refusal,
+  ).toBeNull();
 });

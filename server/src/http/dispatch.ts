@@ -125,7 +125,10 @@ async function runCommand(route: LooseRoute, ask: Ask, call: Call, input: unknow
       const another = error instanceof TryAgain || isTransient(error) || mapped?.code === 'booking.slot_taken';
       // Those who wait here need not wait for the pause.
       seen.leave();
-      if (another && (await tries.again())) continue;
+      if (another && (await tries.again())) {
+        if (error instanceof TryAgain) await error.first?.();
+        continue;
+      }
       if (mapped) return { ok: false, refusal: mapped };
       // Others were faster every time (a crowd at one start): nothing is broken, and a moment later there is an answer.
       if (error instanceof TryAgain) return refuse('service.unavailable', { service: 'database' as const, retryAfterSeconds: 1 }) as Result;

@@ -92,9 +92,12 @@ export function openTries(): { /** Pauses a moment, longer and longer, and answe
   };
 }
 
-/** A command found, inside its transaction, that the world changed under it: nothing is written and it runs again. */
+/** A command found, inside its transaction, that the world changed under it: nothing is written and it runs again; what must be done `first` is done in between. */
 export class TryAgain extends Error {
-  constructor(readonly why: string) {
+  constructor(
+    readonly why: string,
+    readonly first: (() => Promise<void>) | null = null,
+  ) {
     super(why);
   }
 }

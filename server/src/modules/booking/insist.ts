@@ -20,6 +20,7 @@ export async function insist<T>(
     } catch (error) {
       const again = error instanceof TryAgain || isTransient(error) || brokenConstraint(error) === 'reservations_no_overlap';
       if (!again || !(await tries.again())) throw error;
+      if (error instanceof TryAgain) await error.first?.();
     }
   }
 }

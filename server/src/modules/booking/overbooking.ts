@@ -13,7 +13,8 @@ import { limitLocks } from './limiting';
 import { anyOutOfUse, findBookingsInTheWay, findClashing } from './records.clashes';
 import { lockTakings } from './records.take';
 import { openDayAt } from './store-clock';
-import { decideVisit, takeUnits, takingsOf, type Taken, type TakeRequest } from './take';
+import { decideVisit, takingsOf, type Taken, type TakeRequest } from './take';
+import { takeInTurn } from './yielding';
 
 export type Overbook = { readonly reason: string } | undefined;
 
@@ -40,7 +41,7 @@ export async function takeOrOverbook(
   const taken =
     overbook && request.candidates.service.mode === 'appointment'
       ? await overbookUnits(ask, write, request, releaseOld)
-      : await takeUnits(write, ask.ports, request, releaseOld);
+      : await takeInTurn(write, ask.ports, request, releaseOld);
   if (taken.ok || taken.refusal.code !== 'booking.slot_taken' || ask.actor.kind !== 'staff') return taken;
   const { facts } = taken.refusal;
   const bookings = await findBookingsInTheWay(sqlIn(write.tx), compileScope(ask.actor, 'booking.read'), unitsNamed(request.candidates, facts.units), {

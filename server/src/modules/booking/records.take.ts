@@ -58,6 +58,9 @@ export async function anyTaken(tx: Tx, takings: readonly Taking[]): Promise<bool
   return row?.no ?? true;
 }
 
+// Whose visit could meet this one: bookings are shorter than two days.
+const WAITS = `EXISTS (SELECT 1 FROM waitlist_entries e WHERE e.state = 'waiting' AND e.store_id IN (SELECT us.store_id FROM unit_stores us WHERE us.unit_id = ANY($1::uuid[]))
+    AND e.from_at < (SELECT max(u) + interval '2 days' FROM unnest($3::timestamptz[]) u) AND e.until_at > (SELECT min(f) - interval '2 days' FROM unnest($2::timestamptz[]) f))`;
 const GONE = `SELECT ${TAKEN}
   OR EXISTS (SELECT 1 FROM resource_units u WHERE u.id = ANY($1::uuid[])
     AND (u.state <> 'active' OR NOT EXISTS (SELECT 1 FROM unit_stores us WHERE us.unit_id = u.id AND us.store_id = $4::uuid)))
@@ -70,19 +73,24 @@ const GONE = `SELECT ${TAKEN}
     WHERE l.max_per_day <= (SELECT count(DISTINCT b.id) FROM reservations r JOIN bookings b ON b.id = r.booking_id
       WHERE r.unit_id = u.id AND r.released_at IS NULL AND r.starts_at > w.serves_from - interval '2 days' AND r.starts_at < w.serves_from + interval '2 days'
         AND (r.serves_from AT TIME ZONE st.zone)::date = (w.serves_from AT TIME ZONE st.zone)::date AND (cardinality(l.service_ids) = 0 OR b.service_id = ANY(l.service_ids))))
-  OR ($7::jsonb IS NOT NULL AND NOT EXISTS (SELECT 1 FROM stores st WHERE st.id = $4::uuid AND st.closed_at IS NULL AND (${HOURS_AS_JSON})::jsonb = $7::jsonb)) AS no`;
+  OR ($7::jsonb IS NOT NULL AND NOT EXISTS (SELECT 1 FROM stores st WHERE st.id = $4::uuid AND st.closed_at IS NULL AND (${HOURS_AS_JSON})::jsonb = $7::jsonb)) AS no,
+  ${WAITS} AS waits`;
 
-/**
- * True when any of the units is taken, or went out of use, out of the store, off its shift or over its daily limit since it was chosen,
- * or the store's hours (`opening`, where they were looked at) are other ones now. Only meaningful under the lock.
- */
-export async function anyGone(
+/** What a second look shows. Only meaningful under the lock. */
+export interface SecondLook {
+  /** Any of the units is taken, or went out of use, out of the store, off its shift or over its daily limit since it was chosen, or the store's hours (`opening`, where they were looked at) are other ones now. */
+  readonly gone: boolean;
+  /** Around that time somebody is on the waiting list of a store that has one of the units. */
+  readonly someoneWaits: boolean;
+}
+
+export async function lookAgain(
   tx: Tx,
   store: { readonly id: string; readonly opening?: StoreHours },
   serviceId: string,
   takings: readonly Taking[],
-): Promise<boolean> {
-  const [row] = await sqlIn(tx)<{ no: boolean }>(GONE, [
+): Promise<SecondLook> {
+  const [row] = await sqlIn(tx)<{ no: boolean; waits: boolean }>(GONE, [
     ...wanted(takings),
     store.id,
     takings.map((t) => iso(t.serves.start)),
@@ -90,8 +98,11 @@ export async function anyGone(
     store.opening ? JSON.stringify(store.opening) : null,
     serviceId,
   ]);
-  return row?.no ?? true;
+  return { gone: row?.no ?? true, someoneWaits: row?.waits ?? false };
 }
+
+/** True when any of the units can be had no more. Only meaningful under the lock. */
+export const anyGone = async (...about: Parameters<typeof lookAgain>): Promise<boolean> => (await lookAgain(...about)).gone;
 
 /** The rows of takings as a table `w`, its parameters beginning at `$first`. */
 const takingsFrom = (first: number): string =>

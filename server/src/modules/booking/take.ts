@@ -15,7 +15,7 @@ import { usualFor } from './habits';
 import { limitAt, limitLocks } from './limiting';
 import { offsetAt, openDayAt } from './store-clock';
 import { classStands } from './records.classes';
-import { anyGone, lockTakings, type Taking } from './records.take';
+import { lockTakings, lookAgain, type SecondLook, type Taking } from './records.take';
 
 export interface TakeRequest {
   readonly candidates: Candidates;
@@ -35,6 +35,9 @@ export interface Taken {
   readonly named: readonly string[];
 }
 
+/** `someoneWaits`: around that time, at a store that has one of the units. */
+export type TakenFree = Taken & Pick<SecondLook, 'someoneWaits'>;
+
 const ALTERNATIVES = 3;
 
 /**
@@ -42,21 +45,32 @@ const ALTERNATIVES = 3;
  * locked in order and looked at again under the lock (a booking that moves gives its old units back in between: `releaseOld`);
  * when somebody was faster the whole command runs again with fresh facts, and ends in a refusal that names what is taken.
  */
-export async function takeUnits(write: Write, ports: Ports, request: TakeRequest, releaseOld?: () => Promise<void>): Promise<Decision<Taken, BookingRefusal>> {
+export async function takeUnits(
+  write: Write,
+  ports: Ports,
+  request: TakeRequest,
+  releaseOld?: () => Promise<void>,
+): Promise<Decision<TakenFree, BookingRefusal>> {
   const { candidates } = request;
   const choice = await chooseUnits(ports, request, write.now);
   if (!choice.ok) return choice;
   const takings = takingsOf(candidates, choice.value.picked, request.startsAt, write.now);
   // Sent together, done one after the other: each looks after the locks are held.
-  const [, , isGone, stands] = await Promise.all([
+  const [, , again, stands] = await Promise.all([
     lockTakings(write.tx, takings, candidates.store.id, limitLocks(candidates, takings)),
     releaseOld?.(),
-    anyGone(write.tx, candidates.store, candidates.service.id, takings),
+    lookAgain(write.tx, candidates.store, candidates.service.id, takings),
     candidates.service.mode !== 'class' || classStands(write.tx, seatsOf(candidates, takings), request.startsAt),
   ]);
-  if (isGone) throw new TryAgain('units were taken meanwhile');
+  if (again.gone) throw new TryAgain('units were taken meanwhile');
   if (!stands) throw new TryAgain('the class was cancelled meanwhile');
-  return allow({ range: choice.value.range, localDate: choice.value.localDate, takings, named: Object.keys(request.choices) });
+  return allow({
+    range: choice.value.range,
+    localDate: choice.value.localDate,
+    takings,
+    named: Object.keys(request.choices),
+    someoneWaits: again.someoneWaits,
+  });
 }
 
 interface Choice extends Pick<Taken, 'range' | 'localDate'> {

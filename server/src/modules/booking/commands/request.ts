@@ -20,7 +20,8 @@ import { readBack, writeVisit } from '../making';
 import { decideOverbook, takeOrOverbook } from '../overbooking';
 import { countOpenHolds } from '../records.bookings';
 import { shapeOffer, type ShapedOffer } from '../shaping';
-import { chooseUnits, takeUnits, type TakeRequest } from '../take';
+import { chooseUnits, type TakeRequest } from '../take';
+import { takeInTurn } from '../yielding';
 
 /** How long a booking that staff made waits for the customer's deposit. */
 const STAFF_HOLD_HOURS = 24;
@@ -74,7 +75,7 @@ export async function requestBooking(ask: Ask<ActorOf<'booking.request'>>, input
   const startsAt = Date.parse(input.startsAt);
   const cautions = await readCautions(sqlIn(write.tx), ask.ports, { customerId, service, zone: store.zone, startsAt }, input.acceptedCautions);
   if (!cautions.ok) return cautions;
-  const taken = await takeUnits(write, ask.ports, wishOf(offer, input, ask.actor.customerId));
+  const taken = await takeInTurn(write, ask.ports, wishOf(offer, input, ask.actor.customerId));
   if (!taken.ok) return taken;
   const bookingId = await writeVisit(write, ask.ports, {
     offer,

@@ -20,6 +20,7 @@ import { findStoreRow } from '../records.services';
 import { lockTakings, moveBooking, type Taking } from '../records.take';
 import { offsetAt, openDayAt } from '../store-clock';
 import { bookingFacts } from '../view';
+import { yieldToWaiting } from '../yielding';
 import { openBooking } from './step';
 
 type Input = ParsedInputOf<(typeof bookingEndpoints)['booking.resize']>;
@@ -57,6 +58,7 @@ export async function resizeBooking(ask: Ask<ActorOf<'booking.resize'>>, input: 
       row,
       added.filter((part) => clashing.has(part.reservationId)),
     );
+  if (!overbook.value) await yieldToWaiting(write, ask.ports, added, row.customerId);
   await resizeReservations(
     write.tx,
     resized.map((part) => ({

@@ -32,7 +32,7 @@ import {
 } from '../records.series';
 import { findOfferRow } from '../records.services';
 import { shapeOffer, type ShapedOffer } from '../shaping';
-import { takeUnits } from '../take';
+import { takeInTurn } from '../yielding';
 import { depositKeptFen, toBookingViews } from '../view';
 import { endBooking } from './steps';
 
@@ -145,7 +145,7 @@ async function writeSession(write: Write, { ask, offer, series, input, contact }
   if (await bookingExists(sqlIn(write.tx), id)) return null;
   const customerId = await holdCustomer(write, series.customerId);
   if (!customerId) throw new Error('the customer of a series vanished');
-  const taken = await takeUnits(write, ask.ports, {
+  const taken = await takeInTurn(write, ask.ports, {
     candidates: offer,
     startsAt: session.startsAt,
     choices: input.choices,

@@ -1,0 +1,60 @@
+import type { BookingRefusal } from '@zhike/domain/booking/rules';
+import type { Decision } from '@zhike/domain/kernel/decision';
+import { DAY_MS } from '@zhike/domain/kernel/time-range';
+import { TryAgain } from '../../http/route';
+import { sqlIn } from '../../platform/db';
+import type { Ports } from '../../platform/ports';
+import type { Write } from '../../platform/write';
+import { serveWaitlist } from './jobs';
+import { nextInLine } from './owing';
+import { listWaitingFor } from './records.waitlist';
+import type { Taking } from './records.take';
+import { serveStore } from './serving';
+import { takeUnits, type Taken, type TakeRequest } from './take';
+
+/**
+ * Takes units as everybody does who is not on a waiting list: only when nobody who waits could have a time now. A time that has just
+ * come free thus waits for the list though the list's job has not run yet.
+ */
+export async function takeInTurn(write: Write, ports: Ports, request: TakeRequest, releaseOld?: () => Promise<void>): Promise<Decision<Taken, BookingRefusal>> {
+  const taken = await takeUnits(write, ports, request, releaseOld);
+  if (taken.ok && taken.value.someoneWaits) await yieldToWaiting(write, ports, taken.value.takings, request.forCustomerId);
+  return taken;
+}
+
+/**
+ * Lets those go first who wait and could be served now: nothing is written, their stores' lists are served, and the command runs again.
+ * Looked at after the units are locked: they stay free until this transaction ends, so whoever cannot be served while they are free
+ * was not skipped. `customerId`: whoever is first in line herself may take it.
+ */
+export async function yieldToWaiting(write: Write, ports: Ports, takings: readonly Taking[], customerId: string | null): Promise<void> {
+  if (takings.length === 0) return;
+  const within = {
+    start: Math.min(...takings.map((taking) => taking.blocked.start)) - 2 * DAY_MS,
+    end: Math.max(...takings.map((taking) => taking.blocked.end)) + 2 * DAY_MS,
+  };
+  const unitIds = takings.map((taking) => taking.unitId);
+  const waiting = await listWaitingFor(sqlIn(write.tx), unitIds, within);
+  const owed: string[] = [];
+  for (const storeId of new Set(waiting.map((entry) => entry.storeId))) {
+    const next = await nextInLine(
+      ports,
+      waiting.filter((entry) => entry.storeId === storeId),
+      write.now.getTime(),
+    );
+    if (next && next.entry.customerId !== customerId) owed.push(storeId);
+  }
+  if (owed.length === 0) return;
+  throw new TryAgain('somebody waits for what came free', async () => {
+    for (const storeId of owed) await serveNow(ports, storeId);
+  });
+}
+
+async function serveNow(ports: Ports, storeId: string): Promise<void> {
+  try {
+    await serveStore(ports, storeId, { kind: 'system', job: serveWaitlist.name });
+  } catch (error) {
+    // Others were faster every time, and so they are served.
+    if (!(error instanceof TryAgain)) throw error;
+  }
+}
