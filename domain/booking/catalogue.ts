@@ -46,6 +46,7 @@ export const BOOKING: Entity = declareEntity({
     field('deposit', '定金', 'money', { writableBy: 'system' }),
     field('partySize', '人数', 'number', { unit: '人', writableBy: 'system' }),
     field('moves', '客户改期次数', 'number', { unit: '次', writableBy: 'system' }),
+    field('people', '服务人员', 'text', { writableBy: 'system' }),
     field('note', '备注', 'longtext'),
     field('cancelledReason', '取消原因', 'text', { writableBy: 'system' }),
     field('createdAt', '下单时间', 'datetime', { writableBy: 'system' }),

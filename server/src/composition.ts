@@ -30,6 +30,8 @@ import { flowReactions } from './engines/flows/reactions';
 import { timerJobs } from './engines/flows/timers';
 import { flowSetup } from './modules/flows/effects';
 import { flowsRoutes } from './modules/flows/routes';
+import { importJobs } from './modules/imports/jobs';
+import { importsRoutes } from './modules/imports/routes';
 import { ledgerJobs } from './modules/ledger/jobs';
 import { ledgerRoutes } from './modules/ledger/routes';
 import { ledgerSheet } from './modules/ledger/sheets';
@@ -97,6 +99,7 @@ export const routes: AllRoutes = {
   ...definitionsRoutes,
   ...flowsRoutes,
   ...formsRoutes,
+  ...importsRoutes,
   ...segmentsRoutes,
   ...reportsRoutes,
   ...financeRoutes,
@@ -225,6 +228,7 @@ export function jobHandlers(ports: Ports): JobHandler[] {
     ...effectJobs(ports),
     ...timerJobs(ports),
     ...formsJobs(ports),
+    ...importJobs(ports),
     ...purgeJobs(ports),
   ];
 }

@@ -157,7 +157,15 @@ test('FL-12 FL-02 an event begins a flow once; the branch reads the record, and 
 test('FL-01 FL-07 a manager draws start, approval, message, end and publishes; the next one runs it and the message is written once, under the key of its effect', async () => {
   const boss = await harness.staff('zongbu');
   const text = (
-    await harness.do('definitions.create', { kind: 'text', title: '预约成功', body: { title: '预约成功', text: '[name]您好，期待您的光临' } }, boss)
+    await harness.do(
+      'definitions.create',
+      {
+        kind: 'text',
+        title: '预约成功',
+        body: { entity: 'customer', title: '预约成功', text: '[客户姓名]您好，期待您的光临', variables: { 客户姓名: { path: 'name' } } },
+      },
+      boss,
+    )
   ).definition;
   await harness.do('definitions.publish', { id: text.id, rev: 1, note: '第一版' }, boss);
   const body = bodyOf({

@@ -66,6 +66,7 @@ const given: Record<MessageTemplate, Variables> = {
   staff_todo: todo,
   staff_todo_late: todo,
   staff_flow_stuck: todo,
+  staff_note: todo,
 };
 
 test.each(MESSAGE_TEMPLATES)('BK-12 %s: every variable of its wording is given', (key) => {

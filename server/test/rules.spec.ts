@@ -15,7 +15,12 @@ let textId: string;
 let tagId: string;
 beforeAll(async () => {
   stage = await openMessageStage();
-  textId = await publish('text', '生日祝福', { title: '生日快乐', text: '[name]，离生日还有[daysLeft]天' });
+  textId = await publish('text', '生日祝福', {
+    entity: 'customer',
+    title: '生日快乐',
+    text: '[客户姓名]，离生日还有[天数]天',
+    variables: { 客户姓名: { path: 'name' }, 天数: { path: '@daysLeft', or: '0' } },
+  });
   tagId = randomUUID();
   const { prisma } = ports().db;
   const group = await prisma.tagGroup.create({ data: { id: randomUUID(), name: '关怀', colour: 'gray' } });

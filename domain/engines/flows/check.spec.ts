@@ -9,8 +9,7 @@ const around: FlowSurroundings = {
   verbs: { 'booking.confirm': 'booking.write', 'order.refund': 'payment.refund' },
   rights: new Set(['booking.write']),
   events: new Set(['order.paid', 'booking.cancelled']),
-  templates: { booked: ['客户姓名', '技师姓名'], odd: ['星座'], t: [] },
-  variables: new Set(['客户姓名', '技师姓名']),
+  templates: { booked: [], odd: ['星座'], t: [] },
   flows: { survey: { results: ['good', 'bad'], calls: [] }, ring: { results: [], calls: ['flow.main'] }, g: { results: ['ok', 'no'], calls: [] } },
   roles: { technician: 3 },
   reaches: new Set(['booking']),
@@ -130,10 +129,10 @@ test.each(FLOW_PROBLEMS)('FL-01 %s: the check finds it and says where', (code) =
   expect(find(raw)).toContain(expected);
 });
 
-test('FL-08 the variables of a template that are missing are named, and a variable of the flow fills one', () => {
+test('FL-08 the variables of a template that its records have no word for are named', () => {
   const [found] = checkFlow(body({ A: message('Z', 'odd') }), { id: 'f', title: 'f' }, around);
   expect(found).toMatchObject({ code: 'template_variable_missing', level: 'error', facts: { missing: ['星座'] } });
-  expect(find(body({ A: message('Z', 'odd') }, { vars: { 星座: 'text' } }))).toEqual([]);
+  expect(find(body({ A: message('Z', 'booked') }))).toEqual([]);
 });
 
 test('FL-01 problems of a condition are told at its place; names that every object has are nobody', () => {

@@ -42,10 +42,8 @@ export interface FlowSurroundings {
   readonly verbs: Readonly<Record<string, string>>;
   readonly rights: ReadonlySet<string>;
   readonly events: ReadonlySet<string>;
-  /** Template → the variables that its text speaks of. */
+  /** Template → those of its variables that a record of this flow has no word for. */
   readonly templates: Readonly<Record<string, readonly string[]>>;
-  /** Variables that can be filled from the flow's entity. */
-  readonly variables: ReadonlySet<string>;
   /** Other flows in force → the results that they end with, and the flows that they call. */
   readonly flows: Readonly<Record<string, { readonly results: readonly string[]; readonly calls: readonly string[] }>>;
   /** Role → how many people hold it. */
@@ -140,10 +138,9 @@ function doing({ def, around, tell, add }: Looking, effect: Effect, path: string
   else if (!around.rights.has(right)) tell('no_right', `${path}/verb`, { right });
 }
 
-function template({ def, around, tell }: Looking, id: string, path: string): void {
-  const variables = own(around.templates, id);
-  if (!variables) return tell('template_unknown', path, { template: id });
-  const missing = variables.filter((one) => !around.variables.has(one) && own(def.vars, one) === undefined);
+function template({ around, tell }: Looking, id: string, path: string): void {
+  const missing = own(around.templates, id);
+  if (!missing) return tell('template_unknown', path, { template: id });
   if (missing.length > 0) tell('template_variable_missing', path, { template: id, missing });
 }
 

@@ -72,6 +72,7 @@ export const CORE_PHYSICAL: Physical = {
       deposit: int('deposit_fen'),
       partySize: int('party_size'),
       moves: int('moves'),
+      people: { col: 'people_names', sql: 'text', workedOut: true },
       note: text('note'),
       cancelledReason: text('cancelled_reason'),
       createdAt: instant('created_at'),

@@ -6,7 +6,8 @@ import type { FieldId, RelationId } from '@zhike/domain/engines/conditions/defin
  * which are quoted.
  */
 export type At =
-  | { readonly col: string; readonly sql: 'text' | 'uuid' | 'int' | 'float' | 'bool' | 'date' | 'instant' }
+  /** `workedOut`: by a function of the row, which SQL reads like a column. */
+  | { readonly col: string; readonly sql: 'text' | 'uuid' | 'int' | 'float' | 'bool' | 'date' | 'instant'; readonly workedOut?: true }
   /** In the column `custom jsonb`, under the field's id. */
   | { readonly custom: true }
   /** An array column. */

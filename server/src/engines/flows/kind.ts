@@ -4,26 +4,20 @@ import type { FlowSurroundings } from '@zhike/domain/engines/flows/check';
 import { checkFlow } from '@zhike/domain/engines/flows/check';
 import { shapeFlow, type FlowBody } from '@zhike/domain/engines/flows/shape';
 import type { Found } from '@zhike/domain/definitions/contract';
+import { readText } from '@zhike/domain/engines/messages/text';
 import { EVENT_TYPES } from '@zhike/domain/events';
 import { RIGHTS } from '@zhike/domain/kernel/access';
 import type { Sql } from '../../platform/db';
 import type { DefinitionKind } from '../../platform/definition-kinds';
 import type { FlowSetup } from '../../platform/flow-setup';
 import { publishedOf } from '../../modules/definitions/in-force';
+import { untold } from '../messages/values';
 import { namesOf } from '../rules/asking';
 import { ownEffects } from './effects.own';
 
 const childrenOf = (body: FlowBody): string[] => Object.values(body.nodes).flatMap((node) => (node.kind === 'subflow' ? [node.flow] : []));
 const textsOf = (body: FlowBody): string[] => Object.values(body.nodes).flatMap((node) => (node.kind === 'message' ? [node.template] : []));
 const resultsOf = (body: FlowBody): string[] => Object.values(body.nodes).flatMap((node) => (node.kind === 'end' ? [node.result] : []));
-
-/** `[name]` and `[daysLeft]` in a text: what it must be told. */
-function variablesIn(words: string): string[] {
-  return words
-    .split('[')
-    .slice(1)
-    .map((part) => part.slice(0, Math.max(0, part.indexOf(']'))));
-}
 
 async function holdersOf(sql: Sql): Promise<Record<string, number>> {
   const rows = await sql<{ role: string; n: number }>(
@@ -34,7 +28,7 @@ async function holdersOf(sql: Sql): Promise<Record<string, number>> {
 }
 
 /** What a flow may speak of, as it is now. The right to a verb is the publisher's to hold: here every right that there is counts. */
-async function surroundings(sql: Sql, setup: FlowSetup): Promise<FlowSurroundings> {
+async function surroundings(sql: Sql, setup: FlowSetup, entity: string): Promise<FlowSurroundings> {
   const [names, texts, flows, holders] = await Promise.all([namesOf(sql), publishedOf(sql, ['text']), publishedOf(sql, ['flow']), holdersOf(sql)]);
   const kinds = new Set([...Object.keys(setup.effects), ...Object.keys(ownEffects)]);
   return {
@@ -43,8 +37,7 @@ async function surroundings(sql: Sql, setup: FlowSetup): Promise<FlowSurrounding
     verbs: Object.fromEntries(Object.entries(setup.verbs).map(([verb, { right }]) => [verb, right])),
     rights: new Set(RIGHTS),
     events: new Set(EVENT_TYPES),
-    templates: Object.fromEntries(texts.map((one) => [one.id, variablesIn(Object.values(one.body as Record<string, string>).join(' '))])),
-    variables: new Set(['name', 'daysLeft']),
+    templates: Object.fromEntries(texts.map((one) => [one.id, untold(readText(one.body), entity, names.catalogue, false)])),
     flows: Object.fromEntries(flows.map((one) => [one.id, { results: resultsOf(one.body as FlowBody), calls: childrenOf(one.body as FlowBody) }])),
     roles: holders,
     reaches: new Set(Object.keys(setup.entities)),
@@ -56,7 +49,7 @@ export function flowKind(setup: FlowSetup): DefinitionKind {
   return {
     async check(sql, body) {
       const { body: flow, problems } = shapeFlow(body);
-      return (flow === null ? problems : checkFlow(body, { id: '', title: '这个流程' }, await surroundings(sql, setup))) as Found[];
+      return (flow === null ? problems : checkFlow(body, { id: '', title: '这个流程' }, await surroundings(sql, setup, flow.entity))) as Found[];
     },
     uses: (body) => [...childrenOf(body as FlowBody), ...textsOf(body as FlowBody)],
   };

@@ -7,18 +7,25 @@ import type { Sql } from '../../platform/db';
 import { rulesInForce } from './definitions';
 import { replan, setEnabled } from './records';
 
-/** What a rule may speak of, as it is now; handed in by the composition. */
-export type Surroundings = (sql: Sql) => Promise<Omit<RuleSurroundings, 'others'>>;
+/** What a rule of an entity may speak of, as it is now, `dated` one about a date of the record; handed in by the composition. */
+export type Surroundings = (sql: Sql, entity: string, dated: boolean) => Promise<Omit<RuleSurroundings, 'others'>>;
 
 const plain = (facts: Problem['facts']): Found['facts'] =>
   Object.fromEntries(Object.entries(facts).map(([key, value]) => [key, typeof value === 'object' ? [...value] : value]));
+
+function aboutWhat(body: unknown): [string, boolean] {
+  const { entity, trigger } = (body ?? {}) as { entity?: unknown; trigger?: { on?: unknown } | null };
+  return [String(entity), DATED.includes(String(trigger?.on))];
+}
+/** Triggers that fire about a date of the record: a message can say how many days are left until it. */
+const DATED: readonly string[] = ['date', 'yearly'];
 
 /** Rules among the definitions: checked against what there is, counted from the moment they are switched on, reckoned anew by a new version. */
 export function ruleKind(around: Surroundings): DefinitionKind {
   return {
     async check(sql, body) {
       const others = (await rulesInForce(sql)).filter((rule) => rule.on);
-      const problems = checkRule(body, { id: '', title: '这条规则' }, { ...(await around(sql)), others });
+      const problems = checkRule(body, { id: '', title: '这条规则' }, { ...(await around(sql, ...aboutWhat(body))), others });
       return problems.map(({ code, path, level, facts }) => ({ code, path, level, facts: plain(facts) }));
     },
     uses(body) {

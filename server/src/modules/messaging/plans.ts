@@ -1,6 +1,7 @@
 import { messages, type MessageWording } from '@zhike/config/messages';
 import { isMobile } from '@zhike/domain/kernel/phone';
 import { isQuiet, quietUntil } from '@zhike/domain/messaging/reminders';
+import { ownSmsOf } from '@zhike/domain/messaging/variables';
 import { fillWording, fitField, fitSms, MissingVariable, staleReason } from '@zhike/domain/messaging/rules';
 import type { Outcome } from '../../gateways/outcome';
 import type { Tx } from '../../platform/db';
@@ -103,10 +104,11 @@ async function planForStaff(message: OutgoingMessage, wording: WordingOf<'wecom'
 
 /** By text message to the contact of the booking, or to the customer; the number is opened here and goes nowhere but to the gateway. */
 async function planForPhone(message: OutgoingMessage, wording: WordingOf<'weapp'>, tx: Tx, ports: Ports): Promise<Plan> {
-  const values = (wording.sms?.values ?? []).map((value) => fitSms(fillWording(value, message.variables)));
+  const own = ownSmsOf(message.variables);
+  const values = (own?.values ?? (wording.sms?.values ?? []).map((value) => fillWording(value, message.variables))).map(fitSms);
   const { sms } = ports;
   if (!sms) return end('skipped', 'sms_not_set_up');
-  const templateId = ports.shop.smsTemplates[message.templateKey];
+  const templateId = own?.templateId ?? ports.shop.smsTemplates[message.templateKey];
   if (!templateId) return end('skipped', 'no_sms_template');
   const phone = await phoneOf(message, tx, ports);
   if (!isMobile(phone)) return end('skipped', 'no_mobile');

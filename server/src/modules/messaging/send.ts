@@ -1,6 +1,7 @@
 import { messages } from '@zhike/config/messages';
 import type { Actor } from '@zhike/domain/kernel/actor';
 import { fallsBackToSms } from '@zhike/domain/messaging/rules';
+import { ownSmsOf } from '@zhike/domain/messaging/variables';
 import type { Tx } from '../../platform/db';
 import type { Ports } from '../../platform/ports';
 import type { Write } from '../../platform/write';
@@ -105,7 +106,8 @@ async function end(write: Write, message: OutgoingMessage, ending: End): Promise
 async function queueText(write: Write, message: OutgoingMessage): Promise<void> {
   const wording = messages[message.templateKey];
   const recipientId = message.bookingId ?? message.customerId;
-  if (message.channel !== 'weapp' || wording.channel !== 'weapp' || !wording.sms || recipientId === null) return;
+  if (message.channel !== 'weapp' || wording.channel !== 'weapp' || recipientId === null) return;
+  if (!wording.sms && !ownSmsOf(message.variables)) return;
   const { occurrenceKey, templateKey, customerId, bookingId, variables, category, priority, expiresAt, cause } = message;
   await queueMessage(write, {
     occurrenceKey: `${occurrenceKey}:sms`,

@@ -1,14 +1,16 @@
 import type { Actor } from '@zhike/domain/kernel/actor';
 import { allow, refuse } from '@zhike/domain/kernel/decision';
 import type { RuleSurroundings } from '@zhike/domain/engines/rules/check';
+import { readText } from '@zhike/domain/engines/messages/text';
 import { EVENT_TYPES, type EventOf } from '@zhike/domain/events';
 import { RIGHTS } from '@zhike/domain/kernel/access';
 import type { EffectKind } from '@zhike/domain/engines/effects';
 import type { Trigger } from '@zhike/domain/engines/rules/definition';
 import type { ActorOf, Ask } from '../../http/route';
+import { untold } from '../../engines/messages/values';
 import { namesOf } from '../../engines/rules/asking';
 import { ownEffects } from '../../engines/flows/effects.own';
-import { sqlIn, type Sql } from '../../platform/db';
+import type { Sql } from '../../platform/db';
 import type { EffectAsk, EffectHandler } from '../../platform/flow-setup';
 import type { RuleEffectAsk, RuleEffectHandler, RuleSetup } from '../../platform/rule-setup';
 import type { Write } from '../../platform/write';
@@ -18,7 +20,6 @@ import { giveByShop } from '../marketing/commands/give';
 import { tellFromShop } from '../messaging/shop-message';
 import { listCouponIds, listTagIds } from './records';
 import { readBooking, readCustomer } from './records.subjects';
-import { findText } from './text';
 
 /** A rule acts as the shop itself, by the nouns' own verbs, so that every rule of theirs holds here too. */
 function asShop<A extends Actor>(write: Write, { ports }: Pick<RuleEffectAsk, 'ports'>): Ask<A> {
@@ -26,24 +27,12 @@ function asShop<A extends Actor>(write: Write, { ports }: Pick<RuleEffectAsk, 'p
   return { actor: actor as A, scope: { kind: 'all' }, now: write.now, requestId: 'rules', idempotencyKey: null, sessionId: null, ports };
 }
 
-const message: RuleEffectHandler<'message'> = async (write, ask) => {
-  const { subject, what, rule, key, cause, expiresAt, daysLeft } = ask;
-  if (subject.customerId === null) return refuse('record.not_found', { noun: 'customer', id: subject.id });
-  const text = await findText(sqlIn(write.tx), what.template);
-  if (!text) return refuse('rule.text_missing', { template: what.template });
-  const name = ask.entity === 'customer' ? String(subject.row.values.name ?? '') : '';
-  await tellFromShop(write, {
-    key,
-    customerId: subject.customerId,
-    storeId: subject.storeId,
-    text,
-    about: { name, daysLeft },
-    category: rule.category,
-    priority: rule.priority,
-    expiresAt,
-    cause,
-  });
-  return allow('done');
+const message: RuleEffectHandler<'message'> = async (write, { subject, what, rule, key, cause, expiresAt, daysLeft, entity, ports }) => {
+  const { customerId, storeId, id, zone } = subject;
+  if (customerId === null) return refuse('record.not_found', { noun: 'customer', id });
+  const { category, priority } = rule;
+  const about = { entity, id, zone, daysLeft };
+  return tellFromShop(write, { key, customerId, storeId, template: what.template, about, category, priority, expiresAt, cause }, ports);
 };
 
 function tagging(give: boolean): RuleEffectHandler<'tag.add'> & RuleEffectHandler<'tag.remove'> {
@@ -124,14 +113,14 @@ export const ruleSetup: RuleSetup = {
 /** Triggers that this build hears; a change of one field and a segment's comings and goings are not among them yet. */
 const PLANNED: readonly Trigger['on'][] = ['created', 'verb', 'after', 'date', 'yearly', 'moment', 'since', 'schedule'];
 
-/** What a rule may name, as it is now. */
-export async function ruleSurroundings(sql: Sql): Promise<Omit<RuleSurroundings, 'others'>> {
+/** What a rule of an entity may name, as it is now: texts that its records have words for are among it. */
+export async function ruleSurroundings(sql: Sql, entity: string, dated: boolean): Promise<Omit<RuleSurroundings, 'others'>> {
   const { catalogue, segments } = await namesOf(sql);
   const [texts, tags, coupons, flows] = await Promise.all([publishedOf(sql, ['text']), listTagIds(sql), listCouponIds(sql), publishedOf(sql, ['flow'])]);
   return {
     catalogue,
     segments,
-    templates: new Set(texts.map((one) => one.id)),
+    templates: new Set(texts.filter((one) => untold(readText(one.body), entity, catalogue, dated).length === 0).map((one) => one.id)),
     things: { tag: new Set(tags), coupon: new Set(coupons), flow: new Set(flows.map((one) => one.id)), webhook: new Set() },
     rights: new Set(RIGHTS),
     events: new Set(EVENT_TYPES),
