@@ -84,11 +84,13 @@ export const PushTaskView = z.object({
   id: Id,
   staffName: z.string(),
   state: PushTaskState,
-  /** WeCom's code when it refused. */
+  /** WeCom's code when it refused; `nobody`: the gate left everybody out. */
   reason: z.nullable(z.string()),
   people: z.int(),
   sent: z.int(),
   failed: z.int(),
+  /** Whom the gate left out: no advertising for her, or she has had as much as is allowed. */
+  leftOut: z.int(),
   /** When WeCom was last asked how far it is. */
   checkedAt: z.nullable(Instant),
 });

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { PushView } from '@zhike/domain/marketing/contract';
 import { askAll } from '../src/modules/marketing/asking';
 import { runPush } from '../src/modules/marketing/jobs';
+import { leaveOut } from '../src/modules/messaging/gate';
 import { sqlOf } from '../src/platform/db';
 import type { Ports } from '../src/platform/ports';
 import { couponTerms, EVERYBODY } from './contract.stage.coupons';
@@ -44,6 +46,13 @@ const tasksOf = async (push: PushView) => api().do('marketing.pushTasks', { push
 const check = async (push: PushView) => api().do('marketing.checkTasks', { pushId: push.id }, await boss());
 const waitingInWecom = () => (api().world.state.massTasks ?? []).filter((task) => task.people.some((person) => person.status === 0));
 
+/** So that the pushes of these tests are not too many for the three of them. */
+const wideCaps = () =>
+  sql(`INSERT INTO message_settings (id, version, settings, at) VALUES (1, 1, $1::jsonb, now())`, [
+    JSON.stringify({ caps: { perDay: {}, perWeek: 1_000, gapMinutes: 0 } }),
+  ]);
+const usualCaps = () => sql('DELETE FROM message_settings', []);
+
 beforeAll(async () => {
   shop = await openOrderShop();
   const known = api()
@@ -52,6 +61,7 @@ beforeAll(async () => {
   for (const follow of known) ids.contacts.push(await holder(follow.externalUserId));
   ids.stranger = await holder('wmGONEGONEGONEGONEGONEGONE');
   ids.unlinked = await holder(null);
+  await wideCaps();
   templateId = (await api().do('marketing.saveTemplate', { templateId: null, version: 0, terms: couponTerms(), active: true }, await boss())).template.id;
 }, 120_000);
 afterAll(() => shop?.pay.shop.close());
@@ -114,4 +124,46 @@ test('MK-11 a process that dies while it asks WeCom leaves an unknown task, and 
   await askAll(ports(), push.id);
   expect((await tasksOf(push)).tasks[0]).toMatchObject({ state: 'unknown' });
   expect(waitingInWecom()).toHaveLength(before);
+});
+
+describe('MK-11 what a member is asked to send passes the gate, and counts at it', () => {
+  const leftOut = (push: PushView) =>
+    sql<{ customerId: string; reason: string }>(
+      'SELECT customer_id AS "customerId", left_out AS reason FROM push_recipients WHERE push_id = $1::uuid AND left_out IS NOT NULL',
+      [push.id],
+    );
+  const refuses = (customerId: string) => sql('INSERT INTO advertising_refusals (customer_id, at) VALUES ($1::uuid, now())', [customerId]);
+  /** What the gate says to one more message of the shop's own wish. */
+  const oneMore = (customerId: string) =>
+    ports().writer.transaction({ actor: { kind: 'system', job: 'test' }, requestId: null }, (write) =>
+      leaveOut(write.tx, randomUUID(), [customerId], '', write.now),
+    );
+
+  test('MK-11 who had a message in WeCom today is left out of the second push, and the member is told so; nobody left means that nobody is asked', async () => {
+    await usualCaps();
+    await shop.pay.pass({ hours: 9 * 24 });
+    const [hers, other] = ids.contacts as [string, string];
+    expect([...(await oneMore(hers))]).toEqual([]);
+    await askAll(ports(), (await pushed()).id);
+    expect([...(await oneMore(hers))]).toEqual([[hers, 'cap_day']]);
+    const second = await pushed();
+    // The stranger had none: WeCom does not know her. She wants no advertising.
+    await refuses(ids.stranger);
+    const before = api().world.state.massTasks?.length;
+    await askAll(ports(), second.id);
+    expect((await tasksOf(second)).tasks[0]).toMatchObject({ state: 'failed', reason: 'nobody', people: 0, leftOut: 3 });
+    expect(api().world.state.massTasks?.length).toBe(before);
+    expect((await leftOut(second)).map((one) => one.reason).sort()).toEqual(['cap_day', 'cap_day', 'no_advertising']);
+    // Two days later the day's count is over; after three in a week the week's is not.
+    await shop.pay.pass({ hours: 48 });
+    const third = await pushed();
+    await refuses(other);
+    await askAll(ports(), third.id);
+    expect((await tasksOf(third)).tasks[0]).toMatchObject({ state: 'waiting', people: 1, leftOut: 1 });
+    expect(await leftOut(third)).toEqual([{ customerId: other, reason: 'no_advertising' }]);
+    await shop.pay.pass({ hours: 48 });
+    await askAll(ports(), (await pushed()).id);
+    await shop.pay.pass({ hours: 30 });
+    expect([...(await oneMore(hers))]).toEqual([[hers, 'cap_week']]);
+  });
 });

@@ -1,10 +1,13 @@
 import type { Ports } from '../../platform/ports';
 import { sqlIn, sqlOf } from '../../platform/db';
 import { askMembers, checkMembers } from './jobs.kinds';
+import { leaveOut } from '../messaging/gate';
 import { findPush, type PushRow } from './records.pushes';
-import { contactsOf, listTasks, lockTask, markPeople, planTasks, setTask, type TaskRow } from './records.tasks';
+import { contactsOf, listTasks, lockTask, markLeftOut, markPeople, planTasks, setTask, type TaskRow } from './records.tasks';
 
 const BY = { actor: { kind: 'system', job: askMembers.name }, requestId: null } as const;
+/** So many customers' gates are held at once. */
+const GATE_BATCH = 100;
 const MINUTE_MS = 60_000;
 /** When it is looked who has confirmed: members read WeCom within minutes, or the next morning, or never. */
 export const LOOK_AFTER_MINUTES = [10, 60, 6 * 60, 24 * 60, 72 * 60] as const;
@@ -23,10 +26,27 @@ async function claim(ports: Ports, taskId: string): Promise<boolean> {
   });
 }
 
-/** Asks one member through WeCom, at most once. */
+/** Leaves out of a claimed task whom the gate would not let be written to; from its claim on, the task counts for every other message. */
+async function passGate(ports: Ports, push: PushRow, task: TaskRow): Promise<void> {
+  const contacts = await contactsOf(sqlOf(ports.db), task.id);
+  for (let from = 0; from < contacts.length; from += GATE_BATCH)
+    await ports.writer.transaction(BY, async (write) => {
+      const some = contacts.slice(from, from + GATE_BATCH);
+      const left = await leaveOut(write.tx, task.id, [...new Set(some.map((one) => one.holderId))], textOf(push), write.now);
+      const out = some.flatMap(({ customerId, holderId }) => {
+        const reason = left.get(holderId);
+        return reason === undefined ? [] : [{ customerId, reason }];
+      });
+      if (out.length > 0) await markLeftOut(write.tx, task.id, out);
+    });
+}
+
+/** Asks one member through WeCom, at most once. Nobody is left to write to: nobody is asked. */
 async function askOne(ports: Ports, push: PushRow, task: TaskRow): Promise<void> {
   if (!(await claim(ports, task.id))) return;
+  await passGate(ports, push, task);
   const contacts = await contactsOf(sqlOf(ports.db), task.id);
+  if (contacts.length === 0) return ports.writer.transaction(BY, (write) => setTask(write.tx, task.id, { state: 'failed', reason: 'nobody' }));
   const externalUserIds = contacts.map((one) => one.externalUserId);
   const asked = await ports.wecom.askMassMessage({ userId: task.wecomUserId, externalUserIds, text: textOf(push) });
   await ports.writer.transaction(BY, async (write) => {

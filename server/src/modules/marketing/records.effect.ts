@@ -21,7 +21,7 @@ const PARTS: Readonly<Record<PushPart, string>> = {
   told: `g.state = 'sent'`,
   seen: 'k.seen_at IS NOT NULL',
   used: 'k.used_order_id IS NOT NULL',
-  by_member: 'r.task_id IS NOT NULL',
+  by_member: `r.task_id IS NOT NULL AND r.member_state <> 'left_out'`,
   by_member_sent: `r.member_state = 'sent'`,
   bought: `r.state <> 'held_out' AND bought`,
   held_out: `r.state = 'held_out'`,

@@ -13,10 +13,10 @@ export interface TaskRow extends Omit<PushTaskView, 'checkedAt'> {
   readonly checkedAt: Date | null;
 }
 
-const TASK = `SELECT t.id, t.push_id AS "pushId", m.name AS "staffName", m.wecom_user_id AS "wecomUserId", t.state, t.reason, t.msgid, t.checked_at AS "checkedAt", r.people, r.sent, r.failed
+const TASK = `SELECT t.id, t.push_id AS "pushId", m.name AS "staffName", m.wecom_user_id AS "wecomUserId", t.state, t.reason, t.msgid, t.checked_at AS "checkedAt", r.people, r.sent, r.failed, r."leftOut"
   FROM push_tasks t JOIN staff_members m ON m.id = t.staff_id
-  CROSS JOIN LATERAL (SELECT count(*)::int AS people, (count(*) FILTER (WHERE r.member_state = 'sent'))::int AS sent,
-      (count(*) FILTER (WHERE r.member_state IN ('no_contact', 'too_many')))::int AS failed FROM push_recipients r WHERE r.task_id = t.id) r`;
+  CROSS JOIN LATERAL (SELECT (count(*) FILTER (WHERE r.member_state <> 'left_out'))::int AS people, (count(*) FILTER (WHERE r.member_state = 'sent'))::int AS sent,
+      (count(*) FILTER (WHERE r.member_state IN ('no_contact', 'too_many')))::int AS failed, (count(*) FILTER (WHERE r.member_state = 'left_out'))::int AS "leftOut" FROM push_recipients r WHERE r.task_id = t.id) r`;
 
 export const listTasks = (sql: Sql, pushId: string): Promise<TaskRow[]> => sql(`${TASK} WHERE t.push_id = $1::uuid ORDER BY m.name, t.id`, [pushId]);
 
@@ -66,12 +66,19 @@ export async function planTasks(tx: Tx, pushId: string, now: Date): Promise<void
     }
 }
 
-/** The contacts of a task, as WeCom names them. */
-export async function contactsOf(sql: Sql, taskId: string): Promise<{ readonly customerId: string; readonly externalUserId: string }[]> {
+export interface Contact {
+  readonly customerId: string;
+  /** She herself; another one where two records became one since. */
+  readonly holderId: string;
+  readonly externalUserId: string;
+}
+
+/** The contacts of a task whom the gate has not left out, as WeCom names them. */
+export async function contactsOf(sql: Sql, taskId: string): Promise<Contact[]> {
   return sql(
-    `SELECT DISTINCT ON (r.customer_id) r.customer_id AS "customerId", i.subject AS "externalUserId" FROM push_recipients r ${CUSTOMER}
+    `SELECT DISTINCT ON (r.customer_id) r.customer_id AS "customerId", c.id AS "holderId", i.subject AS "externalUserId" FROM push_recipients r ${CUSTOMER}
        JOIN push_tasks t ON t.id = r.task_id JOIN customer_identities i ON i.customer_id = c.id AND i.provider = 'wecom'
-       JOIN wecom_follows f ON f.identity_id = i.id AND f.staff_id = t.staff_id WHERE r.task_id = $1::uuid ORDER BY r.customer_id, f.checked_at DESC`,
+       JOIN wecom_follows f ON f.identity_id = i.id AND f.staff_id = t.staff_id WHERE r.task_id = $1::uuid AND r.member_state <> 'left_out' ORDER BY r.customer_id, f.checked_at DESC`,
     [taskId],
   );
 }
@@ -87,6 +94,16 @@ export async function markPeople(
     `UPDATE push_recipients r SET member_state = x.state FROM unnest($2::uuid[], $3::text[]) AS x(customer_id, state)
       WHERE r.task_id = $1::uuid AND r.customer_id = x.customer_id AND r.member_state <> x.state`,
     [taskId, people.map((one) => one.customerId), people.map((one) => one.state)],
+  );
+}
+
+/** Marks people of a task whom nobody shall write to, each with the reason. */
+export async function markLeftOut(tx: Tx, taskId: string, people: readonly { readonly customerId: string; readonly reason: string }[]): Promise<void> {
+  await changeIn(
+    tx,
+    `UPDATE push_recipients r SET member_state = 'left_out', left_out = x.reason FROM unnest($2::uuid[], $3::text[]) AS x(customer_id, reason)
+      WHERE r.task_id = $1::uuid AND r.customer_id = x.customer_id AND r.member_state = 'waiting'`,
+    [taskId, people.map((one) => one.customerId), people.map((one) => one.reason)],
   );
 }
 

@@ -32,6 +32,35 @@ export function zoneClock(zone: string): GateClock {
 const NOTHING: GateRow = { refused: false, sent: [], waiting: [] };
 
 /**
+ * Which of these customers must not be written to by a member in WeCom, and why: no advertising for her, or she has had as much as is allowed.
+ * The member sends when she likes, so nothing is put off. Under the lock of each customer until the transaction ends; a few at a time.
+ * @param taskId what is asked about: it does not count itself
+ */
+export async function leaveOut(tx: Tx, taskId: string, customerIds: readonly string[], text: string, now: Date): Promise<ReadonlyMap<string, string>> {
+  await lockKeys(tx, { alone: customerIds.map((id) => `gate:${id}`) });
+  const settings = await gateSettings(sqlIn(tx));
+  const left = new Map<string, string>();
+  for (const id of customerIds) {
+    const { refused, sent } = await findGateRow(tx, id, taskId, now);
+    const facts = {
+      decided: null,
+      unreachable: {},
+      refusesAdvertising: refused,
+      blocked: [],
+      approved: true,
+      released: false,
+      stale: null,
+      ahead: 0,
+      budget: null,
+    };
+    const asked = { key: taskId, category: 'marketing' as const, channels: ['wecom' as const], text, priority: 5, expiresAt: null };
+    const verdict = decideSend(asked, { ...facts, sent }, settings, zoneClock(SHOP_ZONE), now.getTime());
+    if (verdict.do === 'drop' || verdict.do === 'hold') left.set(id, verdict.reason);
+  }
+  return left;
+}
+
+/**
  * The one gate: whether a claimed message leaves now. Each answer is a row with reason and numbers. Inside the claiming transaction,
  * for what the shop itself wishes under the customer's lock: of two messages in one second the second counts the first.
  * @param unreachable why its channel does not reach her; null: it does

@@ -33,11 +33,14 @@ export async function findGateRow(tx: Tx, customerId: string, messageId: string,
   const sql = sqlIn(tx);
   const values = [customerId, messageId, now.toISOString()];
   const [refusal] = await sql('SELECT 1 FROM advertising_refusals WHERE customer_id = $1::uuid', [customerId]);
-  // What never went out does not count; what is on its way, or may have arrived, does.
+  // What never went out does not count; what is on its way, or may have arrived, does: also what a member was asked to send her in WeCom.
   const sent = await sql<{ at: Date; channel: GateChannel }>(
     `SELECT d.at, m.channel FROM messages m JOIN message_decisions d ON d.message_id = m.id AND d.verdict = 'send'
      WHERE m.customer_id = $1::uuid AND m.id <> $2::uuid AND m.category = 'marketing' AND m.state IN ('queued', 'sending', 'sent', 'unknown')
-       AND d.at BETWEEN $3::timestamptz - ${WEEK} AND $3::timestamptz + ${WEEK}`,
+       AND d.at BETWEEN $3::timestamptz - ${WEEK} AND $3::timestamptz + ${WEEK}
+     UNION ALL SELECT t.created_at, 'wecom' FROM push_recipients r JOIN push_tasks t ON t.id = r.task_id
+      WHERE r.customer_id IN (SELECT c.id FROM customers c WHERE c.id = $1::uuid OR c.merged_into_id = $1::uuid) AND t.id <> $2::uuid
+       AND r.member_state IN ('waiting', 'sent') AND t.state IN ('asking', 'waiting', 'sent', 'unknown') AND t.created_at BETWEEN $3::timestamptz - ${WEEK} AND $3::timestamptz + ${WEEK}`,
     values,
   );
   const waiting = await sql<{ key: string; priority: number; at: Date }>(

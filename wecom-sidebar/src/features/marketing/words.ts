@@ -75,5 +75,8 @@ const TASK_WORDS: Record<PushTaskView['state'], string> = {
   unknown: '企业微信没有回音，可能已经在她手机上，请她看一眼；不会再请一次',
 };
 /** How far a member's part is, and who will not get it. */
-export const taskWords = ({ state, reason, failed }: Pick<PushTaskView, 'state' | 'reason' | 'failed'>): string =>
-  `${TASK_WORDS[state]}${reason === null ? '' : `（${reason}）`}${failed > 0 ? `；${failed} 人发不到（已不是联系人，或这个月群发满了）` : ''}`;
+export function taskWords({ state, reason, failed, leftOut }: Pick<PushTaskView, 'state' | 'reason' | 'failed' | 'leftOut'>): string {
+  const how = reason === 'nobody' ? '没有可以打扰的人，没有请她发' : `${TASK_WORDS[state]}${reason === null ? '' : `（${reason}）`}`;
+  const failing = failed > 0 ? `；${failed} 人发不到（已不是联系人，或这个月群发满了）` : '';
+  return `${how}${failing}${leftOut > 0 ? `；${leftOut} 人不打扰（近几天已收到过营销消息，或不想收广告）` : ''}`;
+}

@@ -79,7 +79,7 @@ test('MK-11 a push without a hold-out says that nobody can tell whether they wou
 });
 
 test('MK-11 a member’s task says that nothing is sent before she confirms, and what WeCom refused or did not answer', async () => {
-  const task: PushTaskView = { id: 't1', staffName: '唐小棠', state: 'waiting', reason: null, people: 12, sent: 0, failed: 1, checkedAt: null };
+  const task: PushTaskView = { id: 't1', staffName: '唐小棠', state: 'waiting', reason: null, people: 12, sent: 0, failed: 1, leftOut: 0, checkedAt: null };
   const server = openTestServer({
     'marketing.getPush': ok({ push: { ...push, viaMembers: true } }),
     'marketing.pushEffect': ok({ effect }),
@@ -95,6 +95,6 @@ test('MK-11 a member’s task says that nothing is sent before she confirms, and
   expect(screen.getByTestId('push-tasks').textContent).toContain('另有 3 人没有加同事的企业微信');
   fireEvent.click(screen.getByTestId('push-tasks-check'));
   await waitFor(() => expect(server.sentTo('marketing.checkTasks')).toEqual([{ pushId: 'b1' }]));
-  expect(taskWords({ state: 'failed', reason: '48002', failed: 0 })).toBe('企业微信没有接受（48002）');
-  expect(taskWords({ state: 'unknown', reason: null, failed: 0 })).toContain('不会再请一次');
+  expect(taskWords({ state: 'failed', reason: '48002', failed: 0, leftOut: 0 })).toBe('企业微信没有接受（48002）');
+  expect(taskWords({ state: 'unknown', reason: null, failed: 0, leftOut: 2 })).toContain('不会再请一次');
 });
