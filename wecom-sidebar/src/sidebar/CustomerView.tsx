@@ -37,7 +37,7 @@ type Open =
   | { readonly kind: 'health' }
   | { readonly kind: 'sell' }
   | { readonly kind: 'order'; readonly id: string }
-  | { readonly kind: 'booking'; readonly id: string }
+  | { readonly kind: 'booking'; readonly id: string; readonly at?: 'reschedule' | 'cancel' | undefined }
   | { readonly kind: 'send'; readonly held: BookingView | null }
   | null;
 type Tab = 'overview' | 'timeline' | 'orders' | 'cards' | 'profile';
@@ -125,7 +125,7 @@ export function CustomerView({
             <Suspense fallback={null}>
               <CardsGlance customerId={profile.id} onOpen={() => setTab('cards')} />
             </Suspense>
-            <Overview profile={profile} onOpenBooking={openBooking} onBook={() => setOpen({ kind: 'book' })} />
+            <Overview profile={profile} onOpenBooking={(id, at) => setOpen({ kind: 'booking', id, at })} onBook={() => setOpen({ kind: 'book' })} />
             <HealthCard profile={profile} onOpen={openHealth} />
           </>
         )}
@@ -175,7 +175,7 @@ export function CustomerView({
           />
         )}
         {open?.kind === 'booking' && (
-          <BookingSheet bookingId={open.id} onClose={close} onChanged={changed} onSend={(b) => setOpen({ kind: 'send', held: b })} />
+          <BookingSheet bookingId={open.id} opens={open.at ?? 'story'} onClose={close} onChanged={changed} onSend={(b) => setOpen({ kind: 'send', held: b })} />
         )}
         {open?.kind === 'sell' && (
           <OrderComposer

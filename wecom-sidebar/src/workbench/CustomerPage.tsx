@@ -27,7 +27,7 @@ type Open =
   | { readonly kind: 'book' }
   | { readonly kind: 'tags' }
   | { readonly kind: 'health' }
-  | { readonly kind: 'booking'; readonly id: string }
+  | { readonly kind: 'booking'; readonly id: string; readonly at?: 'reschedule' | 'cancel' | undefined }
   | { readonly kind: 'send'; readonly held: BookingView }
   | null;
 
@@ -83,7 +83,7 @@ export function CustomerPage({ customerId }: { customerId: string }) {
               onChanged: changed,
             }}
           />
-          <Overview profile={profile} onOpenBooking={openBooking} onBook={() => setOpen({ kind: 'book' })} />
+          <Overview profile={profile} onOpenBooking={(id, at) => setOpen({ kind: 'booking', id, at })} onBook={() => setOpen({ kind: 'book' })} />
           <HealthCard profile={profile} onOpen={openHealth} />
         </div>
         <div>
@@ -112,7 +112,7 @@ export function CustomerPage({ customerId }: { customerId: string }) {
           }}
         />
       )}
-      {open?.kind === 'booking' && <StoryOf bookingId={open.id} onClose={() => setOpen(null)} onChanged={changed} />}
+      {open?.kind === 'booking' && <StoryOf bookingId={open.id} opens={open.at ?? 'story'} onClose={() => setOpen(null)} onChanged={changed} />}
       {open?.kind === 'send' && <SendSheet held={open.held} storeId={open.held.storeId} onClose={() => setOpen(null)} />}
       {open?.kind === 'health' && <HealthSheet profile={profile} onClose={() => setOpen(null)} onSaved={changed} />}
       {open?.kind === 'tags' && (

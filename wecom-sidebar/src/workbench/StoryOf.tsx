@@ -14,7 +14,7 @@ export function StoryOf({
   onChanged,
 }: {
   bookingId: string;
-  opens?: 'story' | 'reschedule';
+  opens?: 'story' | 'reschedule' | 'cancel';
   onClose: () => void;
   onChanged?: (booking: BookingView) => void;
 }) {

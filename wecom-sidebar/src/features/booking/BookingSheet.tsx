@@ -32,8 +32,8 @@ export function BookingSheet({
   onSend,
 }: {
   bookingId: string;
-  /** What it opens on: a list of clashes leads straight to another time. */
-  opens?: 'story' | 'reschedule';
+  /** What it opens on: a list of clashes leads straight to another time, the next booking of whoever is in front of you to either form. */
+  opens?: 'story' | 'reschedule' | 'cancel';
   onClose: () => void;
   onChanged?: (booking: BookingView) => void;
   /** The customer's timeline, drawn beneath by whoever has room for it. */

@@ -4,12 +4,22 @@ import { formatFen } from '@zhike/domain/kernel/money';
 import { useNow } from '../../components/parts';
 import { remainingOf, spanOf } from '../../components/time';
 import { StateTag } from '../booking/StateTag';
+import { VERB_WORDS } from '../../words';
 import { depositWords } from '../booking/words';
 import { GENDER_WORDS } from './words';
 import '../booking/booking.css';
 
 /** The next booking, the last visit, the numbers, and what is known about her. */
-export function Overview({ profile, onOpenBooking, onBook }: { profile: CustomerProfile; onOpenBooking: (id: string) => void; onBook: () => void }) {
+export function Overview({
+  profile,
+  onOpenBooking,
+  onBook,
+}: {
+  profile: CustomerProfile;
+  /** `at`: straight to that form. */
+  onOpenBooking: (id: string, at?: 'reschedule' | 'cancel') => void;
+  onBook: () => void;
+}) {
   const now = useNow();
   const { nextBooking: next, lastBooking: last, totals } = profile;
   return (
@@ -29,6 +39,17 @@ export function Overview({ profile, onOpenBooking, onBook }: { profile: Customer
             <div className="zk-hint">{depositWords(next.deposit)}</div>
             {next.state === 'requested' && <div className="zk-hint">等技师接单{next.acceptBy ? `，${remainingOf(next.acceptBy, now)}` : ''}</div>}
           </button>
+        ) : null}
+        {next ? (
+          <div className="zk-verbs">
+            {(['reschedule', 'cancel'] as const)
+              .filter((verb) => next.can.includes(verb))
+              .map((verb) => (
+                <Button key={verb} onClick={() => onOpenBooking(next.id, verb)} data-testid={`next-${verb}`}>
+                  {VERB_WORDS[verb]}
+                </Button>
+              ))}
+          </div>
         ) : (
           <div className="zk-row">
             <span className="zk-grow zk-hint">还没有约</span>
