@@ -99,6 +99,8 @@ export const FormLink = z.object({
   id: Id,
   formId: z.string(),
   kind: z.enum(['open', 'one_time', 'bound']),
+  /** Of a bound link: whom it was made for. */
+  customerId: z.nullable(Id),
   channel: z.string(),
   expiresAt: z.nullable(Instant),
   maxUses: z.nullable(z.int()),
@@ -130,6 +132,8 @@ const Place = { version: Version, slot: text(60), table: z.optional(z.string().c
 const UPLOADED = ['form.no_upload', 'form.upload_over', 'form.file_too_large', 'form.file_type', 'form.file_unreadable'] as const;
 
 const Token = z.string().check(z.minLength(20), z.maxLength(100));
+/** How a filler says which form: by the token of a link, or (a customer who is logged in) by what was made for her. */
+const Way = { token: z.optional(Token), linkId: z.optional(Id) };
 const write = { audience: 'staff', right: 'record.write' } as const;
 const read = { kind: 'query', audience: 'staff', right: 'record.read' } as const;
 
@@ -235,16 +239,20 @@ export const formsEndpoints = {
     kind: 'command',
     audience: 'staff',
     right: 'form.share',
-    input: z.strictObject({
-      id: DefinitionId,
-      kind: z.enum(['open', 'one_time']),
-      channel: text(40),
-      storeId: z.optional(Id),
-      expiresAt: z.optional(Instant),
-      maxUses: z.optional(z.int().check(z.gte(1), z.lte(100_000))),
-    }),
+    input: z
+      .strictObject({
+        id: DefinitionId,
+        kind: z.enum(['open', 'one_time', 'bound']),
+        /** Of a bound link, and of no other. */
+        customerId: z.optional(Id),
+        channel: text(40),
+        storeId: z.optional(Id),
+        expiresAt: z.optional(Instant),
+        maxUses: z.optional(z.int().check(z.gte(1), z.lte(100_000))),
+      })
+      .check(z.refine((input) => (input.kind === 'bound') === (input.customerId !== undefined), { path: ['customerId'], error: 'only_for_bound' })),
     output: z.object({ link: FormLink, /** Shown once: only its hash is kept. */ token: z.string() }),
-    summary: 'Makes a link by which strangers fill a form in.',
+    summary: 'Makes a link by which strangers fill a form in, or one customer does: hers is used once, and a new one takes the place of an older one.',
     refusals: ['form.not_open', 'form.kind_not_shared', 'record.not_found'],
   }),
   'forms.links': endpoint({
@@ -269,16 +277,27 @@ export const formsEndpoints = {
     kind: 'query',
     audience: 'public',
     right: null,
-    input: z.strictObject({ token: Token }),
+    input: z.strictObject(Way),
     output: z.object({ open: OpenForm, submitted: z.boolean() }),
     summary: 'A form by its link: its questions and nothing else of the shop.',
     refusals: ['form.link_closed'],
+  }),
+  'forms.mine': endpoint({
+    kind: 'query',
+    audience: 'customer',
+    right: null,
+    input: Empty,
+    output: z.object({
+      items: z.array(z.object({ linkId: Id, title: z.string(), storeName: z.nullable(z.string()), at: Instant, expiresAt: z.nullable(Instant) })),
+    }),
+    summary: 'What a customer was asked to fill in and has not yet, the newest first, at most fifty.',
+    refusals: [],
   }),
   'forms.uploadByLink': endpoint({
     kind: 'query',
     audience: 'public',
     right: null,
-    input: z.strictObject({ token: Token, ...Place }),
+    input: z.strictObject({ ...Way, ...Place }),
     output: UploadPlace,
     summary: 'Where a stranger sends a file for a place of the form that she fills in by a link.',
     refusals: ['form.link_closed', ...UPLOADED],
@@ -288,7 +307,7 @@ export const formsEndpoints = {
     audience: 'public',
     right: null,
     input: z.strictObject({
-      token: Token,
+      ...Way,
       ...Filled,
       /** Left empty by people. */ website: z.optional(z.string().check(z.maxLength(200))),
       seconds: z.int().check(z.gte(0), z.lte(2_000_000_000)),

@@ -7,16 +7,15 @@ import { compileScope } from '@zhike/domain/kernel/access';
 import { allow, refuse, type Decision } from '@zhike/domain/kernel/decision';
 import type { Answer, ActorOf, Ask } from '../../http/route';
 import { toFileView, waitForUpload } from '../../http/uploads';
-import { hashToken } from '../../platform/crypto';
 import { type Sql, sqlOf } from '../../platform/db';
 import { claimUploads, findUploads, releaseUploads, type Upload } from '../../platform/uploads';
 import { TryAgain } from '../../http/route';
 import type { Write } from '../../platform/write';
 import { linkedCustomers } from '../customers/queries.links';
+import { linkFor } from './bound';
 import { loadVersion, loadWorld } from './catalogue';
 import type { Input } from './input';
 import { findReachable } from './records';
-import { findLinkByHash } from './records.submissions';
 
 /* Photos and files of forms: who may send one where, who may look at which, and whose it becomes when its form is handed in. */
 
@@ -46,7 +45,7 @@ export async function getUploadPlace(ask: Ask<ActorOf<'forms.upload'>>, input: I
 
 export async function getPlaceByLink(ask: Ask<ActorOf<'forms.uploadByLink'>>, input: Input<'forms.uploadByLink'>): Answer<'forms.uploadByLink'> {
   const sql = sqlOf(ask.ports.db);
-  const link = await findLinkByHash(sql, hashToken(input.token));
+  const link = await linkFor(sql, ask.actor, input);
   const world = await loadWorld(sql);
   const over = !link || link.revokedAt || (link.expiresAt && link.expiresAt <= ask.now) || (link.maxUses !== null && link.used >= link.maxUses);
   if (over || !world.forms[link.formId]?.public || !world.open.get(link.formId)?.on) return refuse('form.link_closed', { reason: 'closed' as const });

@@ -5,14 +5,14 @@ import { evaluateForm } from '@zhike/domain/engines/forms/evaluate';
 import { fieldOfSlot } from '@zhike/domain/engines/forms/values';
 import { matches } from '@zhike/domain/engines/conditions/evaluate';
 import type { Answer, ActorOf, Ask } from '../../http/route';
-import { hashToken } from '../../platform/crypto';
 import { readCursor, toCursor } from '../../platform/cursor';
 import { sqlOf } from '../../platform/db';
+import { linkFor } from './bound';
 import { loadCatalogue, loadVersion, loadWorld } from './catalogue';
 import { answerAsks, contextFor, type Filler, linkedRecords, settle, storedFacts } from './facts';
 import type { Input } from './input';
 import { findRecord, listAbout, listRecords, listRows } from './records';
-import { findLinkByHash, lastSubmission, listLinks } from './records.submissions';
+import { lastSubmission, listBound, listLinks } from './records.submissions';
 import { masked, opened } from './sealed';
 import { toOpenForm, toPublicForm, toRecordRow } from './view';
 import { toLink } from './view.links';
@@ -197,12 +197,28 @@ export async function getLinks(ask: Ask<ActorOf<'forms.links'>>, input: Input<'f
 export async function openLink(ask: Ask<ActorOf<'forms.openLink'>>, input: Input<'forms.openLink'>): Answer<'forms.openLink'> {
   const sql = sqlOf(ask.ports.db);
   const closed = refuse('form.link_closed', { reason: 'closed' as const });
-  const link = await findLinkByHash(sql, hashToken(input.token));
+  const link = await linkFor(sql, ask.actor, input);
   if (!link || link.revokedAt || (link.expiresAt && link.expiresAt <= ask.now)) return closed;
-  const submitted = link.kind === 'one_time' && link.used > 0;
+  const submitted = link.kind !== 'open' && link.used > 0;
   if (!submitted && link.maxUses !== null && link.used >= link.maxUses) return closed;
   const world = await loadWorld(sql);
   const form = world.forms[link.formId];
   if (!form?.public || !world.open.get(link.formId)?.on) return closed;
   return allow({ open: toPublicForm(form, world, { actor: { kind: 'anonymous' }, ports: ask.ports, now: ask.now }), submitted });
+}
+
+/** What a customer was asked to fill in and has not yet. */
+export async function getMine(ask: Ask<ActorOf<'forms.mine'>>): Answer<'forms.mine'> {
+  const { customerId } = ask.actor;
+  if (customerId === null) return allow({ items: [] });
+  const sql = sqlOf(ask.ports.db);
+  const world = await loadWorld(sql);
+  const links = await listBound(sql, customerId, ask.now);
+  return allow({
+    items: links.flatMap(({ id, formId, storeName, createdAt, expiresAt }) => {
+      const form = world.forms[formId];
+      if (!form?.public || !world.open.get(formId)?.on) return [];
+      return [{ linkId: id, title: form.title, storeName, at: createdAt.toISOString(), expiresAt: expiresAt?.toISOString() ?? null }];
+    }),
+  });
 }

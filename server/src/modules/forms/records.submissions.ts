@@ -3,7 +3,8 @@ import { changeIn, type Sql, type Tx } from '../../platform/db';
 export interface LinkRecord {
   readonly id: string;
   readonly formId: string;
-  readonly kind: 'open' | 'one_time';
+  readonly kind: 'open' | 'one_time' | 'bound';
+  readonly customerId: string | null;
   readonly channel: string;
   readonly storeId: string | null;
   readonly expiresAt: Date | null;
@@ -14,7 +15,10 @@ export interface LinkRecord {
   readonly byName: string;
 }
 
-const LINK = `SELECT l.id, l.form_id AS "formId", l.kind, l.channel, l.store_id AS "storeId", l.expires_at AS "expiresAt", l.max_uses AS "maxUses", l.used,
+/** The ids under which customer $1 is known: her own, and those that were merged into her. */
+export const SAME_PERSON = `WITH RECURSIVE one(id) AS (SELECT $1::uuid UNION SELECT m.id FROM customers m JOIN one ON m.merged_into_id = one.id) SELECT id FROM one`;
+
+const LINK = `SELECT l.id, l.form_id AS "formId", l.kind, l.customer_id AS "customerId", l.channel, l.store_id AS "storeId", l.expires_at AS "expiresAt", l.max_uses AS "maxUses", l.used,
   l.revoked_at AS "revokedAt", l.created_at AS "createdAt", coalesce((SELECT m.name FROM staff_members m WHERE m.id = l.staff_id), '') AS "byName" FROM form_links l`;
 
 export async function findLinkByHash(sql: Sql, hash: string): Promise<LinkRecord | null> {
@@ -31,7 +35,7 @@ export async function findLink(sql: Sql, id: string): Promise<LinkRecord | null>
 
 export async function insertLink(
   tx: Tx,
-  link: Pick<LinkRecord, 'id' | 'formId' | 'kind' | 'channel' | 'storeId' | 'expiresAt' | 'maxUses'> & {
+  link: Pick<LinkRecord, 'id' | 'formId' | 'kind' | 'customerId' | 'channel' | 'storeId' | 'expiresAt' | 'maxUses'> & {
     readonly tokenHash: string;
     readonly staffId: string;
     readonly at: Date;
@@ -39,8 +43,8 @@ export async function insertLink(
 ): Promise<void> {
   await changeIn(
     tx,
-    `INSERT INTO form_links (id, token_hash, form_id, kind, channel, store_id, expires_at, max_uses, staff_id, created_at)
-     VALUES ($1::uuid, $2, $3, $4, $5, $6::uuid, $7::timestamptz, $8::int, $9::uuid, $10::timestamptz)`,
+    `INSERT INTO form_links (id, token_hash, form_id, kind, channel, store_id, expires_at, max_uses, staff_id, created_at, customer_id)
+     VALUES ($1::uuid, $2, $3, $4, $5, $6::uuid, $7::timestamptz, $8::int, $9::uuid, $10::timestamptz, $11::uuid)`,
     [
       link.id,
       link.tokenHash,
@@ -52,6 +56,7 @@ export async function insertLink(
       link.maxUses,
       link.staffId,
       link.at.toISOString(),
+      link.customerId,
     ],
   );
 }
@@ -62,9 +67,39 @@ export async function useLink(tx: Tx, id: string, at: Date): Promise<boolean> {
     (await changeIn(
       tx,
       `UPDATE form_links SET used = used + 1 WHERE id = $1::uuid AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2::timestamptz)
-         AND (kind <> 'one_time' OR used = 0) AND (max_uses IS NULL OR used < max_uses)`,
+         AND (kind = 'open' OR used = 0) AND (max_uses IS NULL OR used < max_uses)`,
       [id, at.toISOString()],
     )) === 1
+  );
+}
+
+/** What was made for a customer (or for somebody who was merged into her) and waits to be filled in. */
+export function listBound(
+  sql: Sql,
+  customerId: string,
+  at: Date,
+): Promise<(Pick<LinkRecord, 'id' | 'formId' | 'createdAt' | 'expiresAt'> & { storeName: string | null })[]> {
+  return sql(
+    `SELECT l.id, l.form_id AS "formId", l.created_at AS "createdAt", l.expires_at AS "expiresAt", (SELECT s.name FROM stores s WHERE s.id = l.store_id) AS "storeName"
+     FROM form_links l JOIN customers c ON c.id = l.customer_id
+     WHERE c.id IN (${SAME_PERSON}) AND l.kind = 'bound' AND l.used = 0 AND l.revoked_at IS NULL AND (l.expires_at IS NULL OR l.expires_at > $2::timestamptz)
+     ORDER BY l.created_at DESC LIMIT 50`,
+    [customerId, at.toISOString()],
+  );
+}
+
+/** Whether a link was made for this customer. */
+export async function isMadeFor(sql: Sql, linkId: string, customerId: string): Promise<boolean> {
+  const rows = await sql(`SELECT 1 FROM form_links l WHERE l.id = $2::uuid AND l.kind = 'bound' AND l.customer_id IN (${SAME_PERSON})`, [customerId, linkId]);
+  return rows.length > 0;
+}
+
+/** A newer one takes the place of what a customer was asked before. */
+export async function revokeBound(tx: Tx, formId: string, customerId: string, at: Date): Promise<void> {
+  await changeIn(
+    tx,
+    `UPDATE form_links SET revoked_at = $3::timestamptz WHERE form_id = $1 AND customer_id = $2::uuid AND kind = 'bound' AND used = 0 AND revoked_at IS NULL`,
+    [formId, customerId, at.toISOString()],
   );
 }
 

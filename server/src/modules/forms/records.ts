@@ -66,7 +66,9 @@ export function listRecords(
 export function listAbout(sql: Sql, scope: Scope, to: { readonly entity: string; readonly id: string }, limit: number): Promise<StoredRecord[]> {
   const values: unknown[] = [to.entity, to.id];
   const where = `r.parent_id IS NULL AND r.deleted_at IS NULL AND ${reach(scope, values)}
-    AND EXISTS (SELECT 1 FROM record_links t WHERE t.from_id = r.id AND t.to_entity = $1 AND t.to_id = $2)`;
+    AND EXISTS (SELECT 1 FROM record_links t WHERE t.from_id = r.id AND t.to_entity = $1::text
+      AND (t.to_id = $2::text OR ($1::text = 'customer' AND t.to_id IN (WITH RECURSIVE one(id) AS (SELECT $2::text::uuid UNION SELECT m.id FROM customers m JOIN one ON m.merged_into_id = one.id)
+        SELECT id::text FROM one))))`;
   return sql(`${RECORD} WHERE ${where} ORDER BY r.created_at DESC, r.id DESC LIMIT $${values.push(limit)}::int`, values);
 }
 

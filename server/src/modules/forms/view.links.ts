@@ -6,6 +6,7 @@ export function toLink(link: Omit<LinkRecord, 'storeId'>): FormLink {
     id: link.id,
     formId: link.formId,
     kind: link.kind,
+    customerId: link.customerId,
     channel: link.channel,
     expiresAt: link.expiresAt?.toISOString() ?? null,
     maxUses: link.maxUses,

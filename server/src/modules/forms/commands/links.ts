@@ -1,18 +1,22 @@
+import { compileScope } from '@zhike/domain/kernel/access';
 import { allow, refuse } from '@zhike/domain/kernel/decision';
 import type { Answer, ActorOf, Ask } from '../../../http/route';
 import { hashToken, newToken } from '../../../platform/crypto';
-import { sqlIn } from '../../../platform/db';
+import { type Sql, sqlIn } from '../../../platform/db';
 import { newId } from '../../../platform/ids';
 import type { Write } from '../../../platform/write';
 import { loadWorld } from '../catalogue';
 import { type Filler, settle } from '../facts';
+import { holdCustomer } from '../../customers/commands';
+import { linkedCustomers } from '../../customers/queries.links';
 import { findStoreRow } from '../../stores/queries.hours';
 import type { Input } from '../input';
-import { dropRecord, findLink, findLinkByHash, findSubmission, insertLink, insertSubmission, revokeLink, useLink } from '../records.submissions';
+import { dropRecord, findLink, findSubmission, insertLink, insertSubmission, revokeBound, revokeLink, useLink } from '../records.submissions';
 import { fileIdsIn, fileProblems, takeFiles } from '../files';
 import { toFound } from '../view';
 import { writeRecord } from '../write';
 import { toLink } from '../view.links';
+import { boundTo, linkFor } from '../bound';
 import { consentsOf, errorsOf, inTurn, tellSubmitted, versionFor } from './submit';
 
 export async function shareForm(ask: Ask<ActorOf<'forms.share'>>, input: Input<'forms.share'>, write: Write): Answer<'forms.share'> {
@@ -27,19 +31,31 @@ export async function shareForm(ask: Ask<ActorOf<'forms.share'>>, input: Input<'
   if (ask.scope.kind === 'stores' && (storeId === null || !ask.scope.storeIds.includes(storeId)))
     return refuse('record.not_found', { noun: 'store', id: storeId ?? '' });
   if (storeId !== null && !(await findStoreRow(sql, storeId))) return refuse('record.not_found', { noun: 'store', id: storeId });
+  const customerId = input.customerId === undefined ? null : await customerFor(ask, sql, input.customerId, write);
+  if (input.customerId !== undefined && customerId === null) return refuse('record.not_found', { noun: 'customer', id: input.customerId });
+  if (customerId !== null) await revokeBound(write.tx, form.id, customerId, write.now);
   const token = newToken();
   const link = {
     id: newId(write.now),
     formId: form.id,
     kind: input.kind,
+    customerId,
     channel: input.channel,
     storeId,
     expiresAt: input.expiresAt ? new Date(input.expiresAt) : null,
-    maxUses: input.kind === 'one_time' ? 1 : (input.maxUses ?? null),
+    maxUses: input.kind === 'open' ? (input.maxUses ?? null) : 1,
   };
   await insertLink(write.tx, { ...link, tokenHash: hashToken(token), staffId: ask.actor.staffId, at: write.now });
-  await write.event({ type: 'form.shared', storeId, data: { formId: form.id, linkId: link.id, kind: link.kind } });
+  await write.event({ type: 'form.shared', storeId, customerId, data: { formId: form.id, linkId: link.id, kind: link.kind } });
   return allow({ link: toLink({ ...link, used: 0, revokedAt: null, createdAt: write.now, byName: ask.actor.name }), token });
+}
+
+/** The living record of a customer whom the sharer reaches; null: none. She stays as she is until the link is there. */
+async function customerFor(ask: Ask<ActorOf<'forms.share'>>, sql: Sql, id: string, write: Write): Promise<string | null> {
+  const reach = compileScope(ask.actor, 'customer.read');
+  if (reach.kind === 'none') return null;
+  const held = await holdCustomer(write, id);
+  return held !== null && (await linkedCustomers(sql, ask.ports, reach, { ids: [held] }, write.now)).length > 0 ? held : null;
 }
 
 export async function unshareForm(ask: Ask<ActorOf<'forms.unshare'>>, input: Input<'forms.unshare'>, write: Write): Answer<'forms.unshare'> {
@@ -53,6 +69,8 @@ export async function unshareForm(ask: Ask<ActorOf<'forms.unshare'>>, input: Inp
   return allow({ done: true as const });
 }
 
+/** A poster in a busy room is filled in by some at once; a program by very many. */
+const PER_LINK_AND_MINUTE = 120;
 const THANKS = '已提交，我们会联系您。';
 const closed = () => refuse('form.link_closed', { reason: 'closed' as const });
 
@@ -62,7 +80,7 @@ const closed = () => refuse('form.link_closed', { reason: 'closed' as const });
  */
 export async function submitLink(ask: Ask<ActorOf<'forms.submitLink'>>, input: Input<'forms.submitLink'>, write: Write): Answer<'forms.submitLink'> {
   const sql = sqlIn(write.tx);
-  const link = await findLinkByHash(sql, hashToken(input.token));
+  const link = await linkFor(sql, ask.actor, input);
   if (!link) return closed();
   await inTurn(write, link.formId, input.submissionId);
   const world = await loadWorld(sql);
@@ -78,9 +96,12 @@ export async function submitLink(ask: Ask<ActorOf<'forms.submitLink'>>, input: I
   const form = version.value;
   const least = form.public?.minSeconds ?? 0;
   if (input.seconds < least) return refuse('form.too_fast', { seconds: least });
+  const hit = await ask.ports.ephemeral.hit(`form:link:${link.id}`, PER_LINK_AND_MINUTE * ask.ports.shop.rateLimitFactor, 60);
+  if (!hit.allowed) return refuse('request.rate_limited', { retryAfterSeconds: hit.retryAfterSeconds });
   if (!(await useLink(write.tx, link.id, write.now))) return closed();
   const filler: Filler = { actor: { kind: 'anonymous' }, ports: ask.ports, now: write.now };
-  const given = { values: input.values, ...(input.rows ? { rows: input.rows } : {}), query: { channel: link.channel } };
+  const about = link.customerId === null ? null : await holdCustomer(write, link.customerId);
+  const given = { values: input.values, ...(input.rows ? { rows: input.rows } : {}), query: { channel: link.channel }, opened: boundTo(form, world, about) };
   const outcome = await settle(sql, form, world, filler, given, {});
   const sender = { staffId: null, linkId: link.id, recordId: null };
   const errors = [...errorsOf(outcome), ...(await fileProblems(sql, form, world, outcome, sender))];
