@@ -59,8 +59,8 @@ export default function Coupons() {
         {coupons.map((coupon) => (
           <View key={coupon.id} className={`card coupon ${coupon.state === 'active' ? '' : 'coupon--over'}`}>
             <View className="coupon__off">{offWords(coupon)}</View>
-            <View>
-              <View>{coupon.terms.name}</View>
+            <View className="coupon__words">
+              <View className="coupon__name">{coupon.terms.name}</View>
               <View className="hint-text">{needWords(coupon)}</View>
               {coupon.card ? <View className="hint-text">{`随「${coupon.card.name}」送`}</View> : null}
               {coupon.terms.text ? <View className="hint-text">{coupon.terms.text}</View> : null}
