@@ -350,3 +350,6 @@ export const kpiDimensions: readonly Dimension[] = [
     ],
   },
 ];
+
+/** Which number stands for another where that one cannot be split so: a customer buys many items, so coming again is told of each item. */
+export const kpiStandIns: Readonly<Record<string, Readonly<Record<string, string>>>> = {};

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { DefinitionBody, DefinitionId, type Found } from '../definitions/contract';
 import { AGGREGATES, CHARTS, FORMATS, REPORT_LIMITS } from '../engines/reports/definition';
-import { CivilDate, Empty, endpoint, Id, Instant } from '../kernel/contract';
+import { CivilDate, Empty, endpoint, Id, Instant, text } from '../kernel/contract';
 import { CatalogueEntity, CatalogueField } from '../segments/contract';
 
 /** Every "no" about reports. */
@@ -48,6 +48,8 @@ export const MeasureHead = z.object({
   additive: z.enum(['all', 'notTime', 'none']),
   /** Rows that went into the total. */
   counted: z.int(),
+  /** What it can be split by; `measure`: itself, or the number that stands for it there. */
+  splits: z.array(z.object({ dim: z.string(), label: z.string(), measure: z.string() })),
 });
 /** A record on a Gantt chart; a bar without an end is still going on. */
 const GanttLine = z.object({
@@ -86,6 +88,10 @@ const Asked = {
   storeId: z.optional(z.nullable(Id)),
   /** Another period than the report's own. */
   period: z.optional(z.record(z.string(), z.unknown())),
+  /** Another order: a ranking by count and not by amount. */
+  sort: z.optional(z.strictObject({ by: text(80, 1), dir: z.enum(['asc', 'desc']) })),
+  /** One of its numbers alone, split by one thing, beside the period before: where a fall comes from. `measure` is one of `splits`. */
+  split: z.optional(z.strictObject({ measure: text(80, 1), dim: text(80, 1) })),
 };
 
 export const RowsView = z.object({
@@ -114,7 +120,13 @@ export const Tile = z.object({
   w: z.int(),
   h: z.int(),
 });
-export const DashboardView = z.object({ id: z.string(), title: z.string(), tiles: z.array(Tile) });
+export const DashboardView = z.object({
+  id: z.string(),
+  title: z.string(),
+  tiles: z.array(Tile),
+  /** The period of all its reports; null: each its own. */
+  period: z.nullable(z.record(z.string(), z.unknown())),
+});
 export type DashboardView = z.infer<typeof DashboardView>;
 
 /** What a report can be made of, as far as the reader's rights reach. */

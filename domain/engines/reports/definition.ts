@@ -137,8 +137,8 @@ export interface DashboardDef {
   readonly title: string;
   /** Twelve columns; a phone reads from top to bottom, left to right. */
   readonly grid: readonly { readonly id: string; readonly report: string; readonly x: number; readonly y: number; readonly w: number; readonly h: number }[];
-  /** What narrows the whole board: the store and the period that its reader begins with; she may choose others. */
-  readonly filters?: { readonly store: boolean; readonly period: ReportPeriod | null };
+  /** The period of all its reports; absent: each its own. Its reader may choose another, and a store. */
+  readonly period?: ReportPeriod;
   /** Roles that see it; the numbers are always those of who looks. */
   readonly share: { readonly roles: readonly string[] };
 }

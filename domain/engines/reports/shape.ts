@@ -102,7 +102,7 @@ const Tile = z.strictObject({
 export const DashboardBody = z.strictObject({
   title: words,
   grid: list(Tile, REPORT_LIMITS.tiles, 1),
-  filters: z.optional(z.strictObject({ store: z.boolean(), period: z.nullable(Period) })),
+  period: z.optional(Period),
   share: z.strictObject({ roles: list(z.string().check(z.minLength(1), z.maxLength(60)), 40) }),
 });
 

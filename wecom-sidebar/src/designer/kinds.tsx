@@ -2,6 +2,8 @@ import type { DefinitionView } from '@zhike/domain/definitions/contract';
 import { EMPTY_RULE } from './rules/draft-rule';
 import { EMPTY_FLOW } from './flows/draft-flow';
 import { EMPTY_FORM } from './forms/draft-form';
+import { EMPTY_BOARD } from './reports/draft-board';
+import { EMPTY_REPORT } from './reports/empty';
 import { type ComponentType, lazy, type LazyExoticComponent } from 'react';
 
 /** A kind of definition as the workbench shows it. A kind that the server knows and this list does not is not offered. */
@@ -45,6 +47,20 @@ export const KINDS: Readonly<Record<string, DesignedKind>> = {
     hint: '当…时，如果…，就…：生日前 3 天问候、90 天没来就提醒顾问、术后第 1、3、7 天回访。',
     begin: EMPTY_RULE as unknown as Record<string, unknown>,
     Designer: lazy(() => import('./rules/RuleDesigner').then((m) => ({ default: m.RuleDesigner }))),
+  },
+  report: {
+    title: '报表',
+    place: 'reports',
+    hint: '看什么、按什么分、只看哪些、哪段时间、画成什么：一分钟做一张，放进看板给店长看。',
+    begin: EMPTY_REPORT as unknown as Record<string, unknown>,
+    Designer: lazy(() => import('./reports/ReportDesigner').then((m) => ({ default: m.ReportDesigner }))),
+  },
+  dashboard: {
+    title: '看板',
+    place: 'dashboards',
+    hint: '把几张报表排在一起，共享给店长、顾问；每个人只看得到自己权限内的数字。',
+    begin: EMPTY_BOARD as unknown as Record<string, unknown>,
+    Designer: lazy(() => import('./reports/DashboardDesigner').then((m) => ({ default: m.DashboardDesigner }))),
   },
 };
 

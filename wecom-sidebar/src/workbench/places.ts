@@ -70,6 +70,8 @@ export const SECTIONS: readonly Section[] = [
       { path: 'design/forms', title: '表单', right: 'design.read' },
       { path: 'design/flows', title: '流程', right: 'design.read' },
       { path: 'design/rules', title: '规则', right: 'design.read' },
+      { path: 'design/reports', title: '报表', right: 'design.read' },
+      { path: 'design/dashboards', title: '看板', right: 'design.read' },
     ],
   },
   {

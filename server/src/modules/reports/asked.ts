@@ -30,7 +30,7 @@ export async function reportAsked(sql: Sql, reading: Reading, input: Input<'repo
 }
 
 /** A body that cannot be read stays as it is: its check says what is wrong. */
-function narrowed(body: unknown, { storeId, period }: Pick<Input<'reports.run'>, 'storeId' | 'period'>): unknown {
+function narrowed(body: unknown, { storeId, period, sort, split }: Omit<Input<'reports.run'>, 'report'>): unknown {
   if (typeof body !== 'object' || body === null) return body;
   const filter = 'filter' in body && typeof body.filter === 'object' ? body.filter : null;
   const before = filter && 'store' in filter ? [filter.store] : [];
@@ -38,6 +38,27 @@ function narrowed(body: unknown, { storeId, period }: Pick<Input<'reports.run'>,
   return {
     ...body,
     ...(period ? { period } : {}),
+    ...(sort ? { sort } : {}),
+    ...(split ? splitBy(split) : {}),
     ...(storeId ? { filter: { ...filter, store: before.length > 0 ? { all: [...before, store] } : store } } : {}),
+  };
+}
+
+/** So many lines tell where a number comes from; the rest is 其他. */
+const MOST_PARTS = 20;
+
+function splitBy({ measure, dim }: NonNullable<Input<'reports.run'>['split']>): Partial<ReportDef> {
+  return {
+    chart: 'table',
+    measures: [{ m: measure }],
+    rows: [{ dim }],
+    cols: undefined,
+    compare: 'prev',
+    sort: { by: measure, dir: 'desc' },
+    top: { n: MOST_PARTS },
+    zeroFill: false,
+    target: undefined,
+    funnel: undefined,
+    gantt: undefined,
   };
 }

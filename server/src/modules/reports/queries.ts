@@ -135,5 +135,5 @@ export async function getDashboard(ask: Ask<ActorOf<'reports.dashboard'>>, input
   if (!found) return refuse('record.not_found', { noun: 'dashboard', id: input.id });
   const titles = new Map((await publishedOf(sql, ['report'])).map((one) => [one.id, one.title]));
   const tiles = found.body.grid.map((tile) => ({ ...tile, title: own(shippedReports, tile.report)?.title ?? titles.get(tile.report) ?? tile.report }));
-  return allow({ dashboard: { id: found.id, title: found.body.title, tiles } });
+  return allow({ dashboard: { id: found.id, title: found.body.title, tiles, period: found.body.period ? { ...found.body.period } : null } });
 }

@@ -6,6 +6,7 @@ import { dimensionsOf, type ReportEnv } from '@zhike/domain/engines/reports/dril
 import type { Figures, Line, ReportTable } from '@zhike/domain/engines/reports/table';
 import type { ReportView } from '@zhike/domain/reports/contract';
 import type { Found } from '@zhike/domain/definitions/contract';
+import { splitsOf } from './splits';
 
 const GRAINS = { day: '日期', week: '周', month: '月', quarter: '季度', year: '年' } as const;
 
@@ -19,7 +20,7 @@ export function toReportView(report: ReportDef, table: ReportTable, env: ReportE
     periodText: periodText(table.range),
     filterText: filterText(report, env),
     dimensions: dimensionsOf(report).map((ref) => ('time' in ref ? GRAINS[ref.time] : (env.semantics.dimensions.get(ref.dim)?.label ?? ref.dim))),
-    measures: [...table.measures],
+    measures: table.measures.map((head) => ({ ...head, splits: splitsOf(head.id, env) })),
     range: table.range,
     rows: table.rows.map(toLine),
     cols: table.cols.map(toLine),

@@ -3,6 +3,9 @@ import type { CONDITION_PROBLEMS } from '@zhike/domain/engines/conditions/check'
 import { own } from '@zhike/domain/engines/conditions/values';
 import type { FLOW_PROBLEMS } from '@zhike/domain/engines/flows/check';
 import type { FORM_CHECKS } from '@zhike/domain/engines/forms/check';
+import type { DASHBOARD_PROBLEMS } from '@zhike/domain/engines/reports/check.dashboard';
+import type { REPORT_PROBLEMS } from '@zhike/domain/engines/reports/checking';
+import { sayUnreachable } from '@zhike/domain/engines/reports/grain';
 import type { RULE_PROBLEMS } from '@zhike/domain/engines/rules/check';
 
 type Wording = (facts: Found['facts']) => string;
@@ -143,6 +146,73 @@ const FORMS: Words<typeof FORM_CHECKS> = {
   public_mode: () => '公开的表单只能用来新增。',
 };
 
+const CHARTS: Readonly<Record<string, string>> = {
+  no_split: '「数字」和「仪表盘」只看一个总数，请拿掉分组。',
+  target: '「仪表盘」要写目标是多少。',
+  time: '「折线图」要按时间分，并且只分一层。',
+  one_measure_one_split: '「饼图」只能看一个数、按一项分，并且不能按时间分。',
+  additive: '这个数的各份加起来不等于总数，不能画成饼图，请换成柱状图。',
+  rows_and_columns: '「交叉表」要有行也有列。',
+  one_split: '这种图只能分一层，请用表格，或拿掉一项。',
+  days: '「日历图」要按天分，并且只分一层。',
+};
+
+const REPORTS: Words<typeof REPORT_PROBLEMS> = {
+  not_readable_shape: () => '有内容没有填完整。',
+  no_measure: () => '还没有选看什么数。',
+  measure_unknown: () => '用到的一个数已经不在了，请换一个。',
+  measure_twice: () => '同一个数选了两次，请移除一个。',
+  measure_not_allowed: (facts) => `您的岗位看不到「${of(facts, 'field') || of(facts, 'measure')}」，请换一个数。`,
+  combine_cycle: () => '两个数互相由对方算出来，请改其中一个。',
+  id_taken: () => '自己加的一个数和系统的重名，请删掉重加。',
+  home_unknown: () => '没有选好看哪种记录，或者没有权限看它。',
+  of_missing: (facts) => `「${of(facts, 'measure')}」还没有选算哪一项。`,
+  of_unknown: (facts) => `「${of(facts, 'measure')}」要算的一项已经不在了。`,
+  of_not_at_home: (facts) => `「${of(facts, 'measure')}」算的是别处的数，会重复计，请换成这种记录自己的数。`,
+  of_not_a_number: (facts) => `「${of(facts, 'measure')}」选的一项不是数字。`,
+  of_not_countable: (facts) => `「${of(facts, 'measure')}」选的一项不能数有几个。`,
+  time_not_a_date: (facts) => `「${of(facts, 'measure')}」按哪个日期计入期间没有选对。`,
+  dim_unknown: () => '用来分组的一项已经不在了，请换一项。',
+  dim_twice: () => '同一项用来分了两次，请移除一个。',
+  dim_not_groupable: (facts) => `「${of(facts, 'dimension')}」不能用来分组，请换一项或写分段。`,
+  dim_not_allowed: (facts) => `您的岗位看不到「${of(facts, 'dimension')}」，请换一项。`,
+  dim_unreachable: (facts) =>
+    sayUnreachable({
+      measure: of(facts, 'measure'),
+      unit: of(facts, 'unit'),
+      home: of(facts, 'home'),
+      dimension: of(facts, 'dimension'),
+      instead: Array.isArray(facts.instead) ? facts.instead : [],
+    }),
+  dim_ambiguous: (facts) => `「${of(facts, 'dimension')}」对「${of(facts, 'measure')}」有好几种意思，请换更明确的一项。`,
+  bands_overlap: (facts) => `「${of(facts, 'dimension')}」的分段重叠了，请从小到大写。`,
+  bands_do_not_fit: (facts) => `「${of(facts, 'dimension')}」不能这样分段。`,
+  filter_unreachable: (facts) => `「${of(facts, 'measure')}」和「${of(facts, 'entity')}」没有关系，不能用它来筛选。`,
+  filter_ambiguous: (facts) => `「${of(facts, 'measure')}」和「${of(facts, 'entity')}」有好几种关系，请换一种筛选。`,
+  period_invalid: () => '日期没有填对：开始要早于结束。',
+  period_unbounded: () => '这种图要有一段时间，不能选「全部时间」。',
+  too_many_buckets: (facts) => `会分成 ${of(facts, 'count')} 段，最多 ${of(facts, 'most')} 段。请缩短时间，或改成按周、按月。`,
+  too_many_snapshots: (facts) => `期末数要一段一段地算，最多 ${of(facts, 'most')} 段。请改成按月。`,
+  chart_does_not_fit: (facts) => own(CHARTS, of(facts, 'why')) ?? '这种图画不了选中的内容，请换一种图。',
+  sort_unknown: () => '排序用的数不在报表里，请重新选。',
+  top_does_not_fit: () => '「只看前几名」要按一项分组，并且不能按时间。',
+  column_unknown: () => '明细里有一列已经不在了，请移除。',
+  funnel_missing: () => '「漏斗图」还没有写有哪几步。',
+  stage_not_a_date: (facts) => `「${of(facts, 'stage')}」没有选哪个时间算到了这一步。`,
+  stage_twice: () => '有两步重名了，请移除一个。',
+  gantt_missing: () => '「甘特图」还没有写画哪几段。',
+  bar_not_dates: (facts) => `「${of(facts, 'bar')}」的开始和结束要选日期。`,
+};
+
+const DASHBOARDS: Words<typeof DASHBOARD_PROBLEMS> = {
+  not_readable_shape: () => '看板上还没有报表，或者有内容没有填完整。',
+  tile_twice: () => '有两格重名了，请移除一个。',
+  tile_off_the_grid: () => '有一格超出了右边，请往左移或缩窄。',
+  tile_over_another: () => '有两格叠在一起，请移开。',
+  report_unknown: () => '有一格的报表已经不在或还没有发布，请换一张。',
+  role_unknown: () => '共享给的岗位已经不在了，请重新选。',
+};
+
 const STORE: Readonly<Record<string, Wording>> = {
   kind_unknown: () => '这个版本不认识这种设置。',
   forbidden_word: (facts) => `「${of(facts, 'word')}」是广告法禁用的词，发送时会被拦下。`,
@@ -151,7 +221,14 @@ const STORE: Readonly<Record<string, Wording>> = {
 };
 
 /** By kind of definition: one code may mean different things to different engines. */
-const KINDS: Readonly<Record<string, Readonly<Record<string, Wording>>>> = { segment: CONDITIONS, rule: RULES, flow: FLOWS, form: FORMS };
+const KINDS: Readonly<Record<string, Readonly<Record<string, Wording>>>> = {
+  segment: CONDITIONS,
+  rule: RULES,
+  flow: FLOWS,
+  form: FORMS,
+  report: REPORTS,
+  dashboard: DASHBOARDS,
+};
 
 /** A problem as a sentence; one that this client has no words for still says its code, so that nothing is hidden. */
 export function wordProblem(problem: Found, kind: string): string {

@@ -10,6 +10,7 @@ const head = (over: Partial<ReportView['measures'][number]> = {}): ReportView['m
   axis: 'left',
   additive: 'all',
   counted: 3,
+  splits: [],
   ...over,
 });
 const line = (key: string, incomplete = false): ReportView['rows'][number] => ({ keys: { time: key }, labels: [key], incomplete, cut: false });
@@ -30,6 +31,8 @@ const report = (over: Partial<ReportView> = {}): ReportView => ({
   colTotals: [],
   total: [300],
   compared: null,
+  gantt: null,
+  campaigns: [],
   ...over,
 });
 interface Drawn {

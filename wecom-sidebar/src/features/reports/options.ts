@@ -1,5 +1,6 @@
 import type { ReportView } from '@zhike/domain/reports/contract';
 import type { EChartsCoreOption } from 'echarts/core';
+import { calendar } from './options.calendar';
 import { axisWords, type Figure, figureAt, figureWords, type Head, type Picked } from './figures';
 
 /** Ours, readable side by side on white and by people who do not see red and green apart. */
@@ -15,8 +16,8 @@ interface Point {
   readonly itemStyle?: object;
 }
 
-/** What a chart of a report looks like; null where a table says it better. */
-export function optionsOf(report: ReportView): EChartsCoreOption | null {
+/** What a chart of a report looks like; null where a table says it better. `only`: the number that a ranking shows. */
+export function optionsOf(report: ReportView, only = 0): EChartsCoreOption | null {
   switch (report.chart) {
     case 'line':
     case 'area':
@@ -24,8 +25,13 @@ export function optionsOf(report: ReportView): EChartsCoreOption | null {
     case 'column':
       return axes(report, false, bars(report));
     case 'bar':
-    case 'rank':
       return axes(report, true, bars(report));
+    case 'rank':
+      return axes(
+        report,
+        true,
+        bars(report).filter((_, i) => i % report.measures.length === only || report.cols.length > 0),
+      );
     case 'pie':
       return pie(report);
     case 'funnel':
@@ -34,6 +40,8 @@ export function optionsOf(report: ReportView): EChartsCoreOption | null {
       return gauge(report);
     case 'heat':
       return heat(report);
+    case 'calendar':
+      return calendar(report);
     default:
       return null;
   }
@@ -68,12 +76,24 @@ function lines(report: ReportView): object[] {
       color: COLOURS[i % COLOURS.length],
       ...(report.chart === 'area' ? { areaStyle: { opacity: 0.15 } } : {}),
     };
-    if (lastFull < -1) return [{ ...shared, data: points }];
+    const bands = i === 0 && report.campaigns.length > 0 ? { markArea: campaignAreas(report) } : {};
+    if (lastFull < -1) return [{ ...shared, ...bands, data: points }];
     return [
-      { ...shared, data: points.map((point, at) => (at <= lastFull ? point : { ...point, value: null })) },
+      { ...shared, ...bands, data: points.map((point, at) => (at <= lastFull ? point : { ...point, value: null })) },
       { ...shared, lineStyle: { type: 'dashed' }, areaStyle: undefined, data: points.map((point, at) => (at >= lastFull ? point : { ...point, value: null })) },
     ];
   });
+}
+
+/** Days of campaigns as bands behind the line, from the bucket that they begin in to the one that they end in. */
+function campaignAreas(report: ReportView): object {
+  const labels = rowLabels(report);
+  const at = (day: string): number => report.rows.filter((line) => typeof line.keys.time === 'string' && line.keys.time <= day).length - 1;
+  const areas = report.campaigns.flatMap(({ title, from, to }) => {
+    const [first, last] = [Math.max(0, at(from)), at(to)];
+    return last < first ? [] : [[{ name: title, xAxis: labels[first] }, { xAxis: labels[last] }]];
+  });
+  return { silent: true, itemStyle: { color: 'rgba(201,138,27,0.14)' }, label: { color: '#8a5d0b', fontSize: 11, position: 'insideTop' }, data: areas };
 }
 
 /** The other period as a grey line behind. */

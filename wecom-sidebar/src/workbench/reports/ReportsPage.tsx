@@ -1,3 +1,4 @@
+import type { ApiInput } from '@zhike/domain/api';
 import type { DashboardView } from '@zhike/domain/reports/contract';
 import { Button, Select } from 'antd';
 import { type CSSProperties, useState } from 'react';
@@ -6,9 +7,10 @@ import { Chips } from '../../components/parts';
 import { useMe } from '../../components/SessionGate';
 import { Loaded, Nothing, RowsSkeleton } from '../../components/states';
 import { useStay } from '../../components/stay';
-import { PERIODS, type PeriodKey } from './periods';
+import { periodInput, PERIODS, type PeriodKey } from './periods';
 import { type Opened, RowsSheet } from './RowsSheet';
 import { ReportTile } from './ReportTile';
+import { SplitSheet } from './SplitSheet';
 import './reports.css';
 
 /** 报表: the dashboards that are shared with the reader, over the rows that she may see. Every number opens its rows. */
@@ -20,6 +22,7 @@ export function ReportsPage() {
   const [period, setPeriod] = useState<PeriodKey>('own');
   const [round, setRound] = useState(0);
   const [opened, setOpened] = useState<Opened | null>(null);
+  const [split, setSplit] = useState<{ readonly asked: ApiInput<'reports.run'>; readonly title: string } | null>(null);
   const store = me.stores.some((one) => one.id === storeId) ? storeId : '';
   return (
     <div className="zk-page" data-testid="reports-page">
@@ -56,21 +59,41 @@ export function ReportsPage() {
                 </Button>
               </header>
               <Chips label="期间" name="period" value={period} onChange={setPeriod} choices={PERIODS.map(({ key, title }) => ({ key, title }))} />
-              <Dashboard key={`${shown.id} ${round}`} id={shown.id} storeId={store || null} period={period} onOpen={setOpened} />
+              <Dashboard
+                key={`${shown.id} ${round}`}
+                id={shown.id}
+                storeId={store || null}
+                period={period}
+                onOpen={setOpened}
+                onSplit={(asked, title) => setSplit({ asked, title })}
+              />
             </>
           );
         }}
       </Loaded>
+      {split && <SplitSheet asked={split.asked} title={split.title} onOpen={setOpened} onClose={() => setSplit(null)} />}
       {opened && <RowsSheet opened={opened} onClose={() => setOpened(null)} />}
     </div>
   );
 }
 
-function Dashboard({ id, storeId, period, onOpen }: { id: string; storeId: string | null; period: PeriodKey; onOpen: (opened: Opened) => void }) {
+function Dashboard({
+  id,
+  storeId,
+  period,
+  onOpen,
+  onSplit,
+}: {
+  id: string;
+  storeId: string | null;
+  period: PeriodKey;
+  onOpen: (opened: Opened) => void;
+  onSplit: (asked: ApiInput<'reports.run'>, title: string) => void;
+}) {
   const dashboard = useQuery('reports.dashboard', { id });
   return (
     <Loaded query={dashboard}>
-      {({ dashboard: { tiles } }) => (
+      {({ dashboard: { tiles, period: own } }) => (
         <div className="zk-board">
           {inReadingOrder(tiles).map((tile) => (
             <section
@@ -80,7 +103,7 @@ function Dashboard({ id, storeId, period, onOpen }: { id: string; storeId: strin
               data-testid="tile"
               data-report={tile.report}
             >
-              <ReportTile tile={tile} storeId={storeId} period={period} onOpen={onOpen} />
+              <ReportTile tile={tile} storeId={storeId} period={periodInput(period) ?? own} onOpen={onOpen} onSplit={onSplit} />
             </section>
           ))}
         </div>

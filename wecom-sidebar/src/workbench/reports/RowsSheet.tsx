@@ -8,6 +8,7 @@ import { Sheet } from '../../components/Sheet';
 import { Loaded, Nothing, Problem, RowsSkeleton } from '../../components/states';
 import { CHINA_OFFSET, clockOf } from '../../components/time';
 import { figureAt, figureWords, type Picked } from '../../features/reports/figures';
+import { recordHref } from './records';
 
 /** A pressed number: the report as it was asked for, and which of its numbers. */
 export interface Opened {
@@ -78,8 +79,8 @@ function Rows({ rows }: { rows: RowsView }) {
                 <tr key={row.id} data-testid="rows-row">
                   {row.values.map((value, i) => (
                     <td key={rows.columns[i]?.path}>
-                      {i === 0 && rows.entity === 'customer' ? (
-                        <a className="zk-link" href={`#/customers/${row.id}`}>
+                      {i === 0 && rows.opens && row.opens ? (
+                        <a className="zk-link" href={recordHref(rows.opens, row.opens) ?? '#'}>
                           {valueWords(value, rows.columns[i]?.type)}
                         </a>
                       ) : (

@@ -9,8 +9,8 @@ export const PERIODS = [
 ] as const;
 export type PeriodKey = (typeof PERIODS)[number]['key'];
 
-/** What `reports.run` is asked with; nothing for the report's own. */
-export function periodInput(key: PeriodKey): { period?: Record<string, unknown> } {
+/** The period that is asked for in place of each report's own; null: each its own. */
+export function periodInput(key: PeriodKey): Record<string, unknown> | null {
   const period = PERIODS.find((one) => one.key === key)?.period ?? null;
-  return period ? { period: { ...period } } : {};
+  return period && { ...period };
 }

@@ -1,5 +1,5 @@
 import type { ReportView } from '@zhike/domain/reports/contract';
-import { figureAt, figureWords, type Picked } from '../../features/reports/figures';
+import { figureAt, figureWords, type Picked } from './figures';
 
 /** A report as a table: rows by columns with their totals. Each number opens its rows. */
 export function ReportTable({ report, onPick }: { report: ReportView; onPick: (picked: Picked) => void }) {
