@@ -144,6 +144,8 @@ export const roles: readonly Role[] = [
         'record.read',
         'record.write',
         'form.share',
+        'data.import',
+        'customer.bulk',
         'points.read',
         'points.use',
         'points.adjust',

@@ -6,16 +6,19 @@ import { catalogueEndpoints, type CatalogueRefusals } from './catalogue/contract
 import { customersEndpoints, type CustomersRefusals } from './customers/contract';
 import { definitionsEndpoints, type DefinitionsRefusals } from './definitions/contract';
 import { financeEndpoints, type FinanceRefusals } from './finance/contract';
+import { fieldsEndpoints, type FieldsRefusals } from './fields/contract';
 import { formsEndpoints, type FormsRefusals } from './forms/contract';
 import { flowsEndpoints, type FlowsRefusals } from './flows/contract';
+import { importsEndpoints, type ImportsRefusals } from './imports/contract';
 import { ledgerEndpoints } from './ledger/contract';
 import { marketingEndpoints, type MarketingRefusals } from './marketing/contract';
 import { membershipEndpoints, type MembershipRefusals } from './membership/contract';
 import { messagingEndpoints } from './messaging/contract';
 import { ordersEndpoints, type OrdersRefusals } from './orders/contract';
 import { reportsEndpoints, type ReportsRefusals } from './reports/contract';
-import { rulesEndpoints } from './rules/contract';
+import { rulesEndpoints, type RulesRefusals } from './rules/contract';
 import { segmentsEndpoints, type SegmentsRefusals } from './segments/contract';
+import { templatesEndpoints, type TemplatesRefusals } from './templates/contract';
 import { storesEndpoints, type StoresRefusals } from './stores/contract';
 
 /** The sum of all contracts. Clients import its types only; the server and the API document import its values. */
@@ -33,9 +36,12 @@ export const endpoints = {
   ...definitionsEndpoints,
   ...flowsEndpoints,
   ...formsEndpoints,
+  ...fieldsEndpoints,
+  ...importsEndpoints,
   ...rulesEndpoints,
   ...segmentsEndpoints,
   ...reportsEndpoints,
+  ...templatesEndpoints,
   ...messagingEndpoints,
 };
 export type Endpoints = typeof endpoints;
@@ -56,8 +62,12 @@ export type Refusals = CommonRefusals &
   DefinitionsRefusals &
   FlowsRefusals &
   FormsRefusals &
+  FieldsRefusals &
+  ImportsRefusals &
   SegmentsRefusals &
-  ReportsRefusals;
+  TemplatesRefusals &
+  ReportsRefusals &
+  RulesRefusals;
 export type RefusalCode = keyof Refusals & string;
 export type ApiRefusal = RefusalOf<Refusals>;
 

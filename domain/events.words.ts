@@ -2,6 +2,7 @@ import type { EventOf } from './events';
 
 /** What happened to orders, cards and what belongs to them, in the words of everybody who reads events. */
 export const MONEY_EVENT_WORDS: Readonly<Record<EventOf<'order' | 'quote' | 'contract' | 'card' | 'coupon' | 'points' | 'level' | 'flow' | 'rule'>, string>> = {
+  'card.brought_in': '转入了以前的卡',
   'card.charged': '卡内充值',
   'card.corrected': '卡内余额已更正',
   'card.expired': '卡已到期清零，本金不动',
@@ -51,6 +52,7 @@ export const MONEY_EVENT_WORDS: Readonly<Record<EventOf<'order' | 'quote' | 'con
   'order.exchanged': '订单换了一项',
   'order.linked': '预约已关联到订单',
   'order.paid': '订单收到一笔款',
+  'order.payment_undone': '撤销了订单的储值卡付款',
   'order.receipt_issued': '收据已开出',
   'order.receipt_signed': '收据已签字',
   'order.refunded': '订单部分退款',

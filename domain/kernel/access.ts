@@ -64,6 +64,8 @@ export const RIGHTS = [
   'report.read',
   'record.read',
   'record.write',
+  'data.import',
+  'customer.bulk',
   'form.share',
 ] as const;
 export type Right = (typeof RIGHTS)[number];

@@ -47,6 +47,8 @@ export const ACCOUNT_KINDS = {
   given: { name: '赠送成本', unit: 'fen', side: 'debit', holds: 'pot', holder: 'store' },
   sessions_issued: { name: '已售次数', unit: 'session', side: 'debit', holds: 'pot', holder: 'store' },
   points_issued: { name: '已发积分', unit: 'point', side: 'debit', holds: 'pot', holder: 'store' },
+  /** What customers had with the shop before its books were here: brought in, never revenue. */
+  opening: { name: '期初余额', unit: 'fen', side: 'debit', holds: 'pot', holder: 'store' },
   /** What a drawer held more or less than the books said when it was counted. */
   over_short: { name: '现金长短款', unit: 'fen', side: 'debit', holds: 'pot', holder: 'store' },
   /** What one store owes another for cards sold there and used here; over all stores it is zero. */

@@ -36,6 +36,8 @@ export const ACTS = {
   'till.counted': '盘点差异',
   'till.banked': '交存银行',
   'card.sold': '开卡',
+  'card.brought_in': '期初转入',
+  'card.taken_out': '撤销期初转入',
   'card.charged': '充值',
   'card.used': '核销',
   'card.use_undone': '撤销核销',
@@ -59,6 +61,7 @@ export const ACTS = {
   'order.paid': '收款',
   'order.deposit_used': '定金抵扣',
   'order.card_used': '储值卡支付订单',
+  'order.card_undone': '撤销储值卡付款',
   'order.exchanged': '订单换项',
   'order.refunded': '订单退款',
 } as const;

@@ -20,6 +20,7 @@ import type { AllRoutes } from './http/route';
 import { uploadRoutes } from './http/uploads';
 import { healthRoutes } from './http/health';
 import { wecomLoginRoutes } from './modules/access/oauth';
+import { importFileRoutes } from './modules/imports/downloads';
 import type { Ports } from './platform/ports';
 
 export interface AppOptions {
@@ -85,6 +86,7 @@ export function buildApp(routes: AllRoutes, ports: Ports, options: AppOptions): 
     openRoutes(ports),
     liveRoutes(ports),
     downloadRoutes(ports, options.sheets),
+    importFileRoutes(ports),
     uploadRoutes(ports),
     wecomLoginRoutes(ports),
   ])

@@ -18,6 +18,8 @@ import { bookingRoutes } from './modules/booking/routes';
 import { catalogueRoutes } from './modules/catalogue/routes';
 import { customersRoutes } from './modules/customers/routes';
 import { definitionsRoutes } from './modules/definitions/routes';
+import { fieldJobs, fieldReactions } from './modules/fields/jobs';
+import { fieldsRoutes } from './modules/fields/routes';
 import { formKind, recordKind } from './modules/forms/kinds';
 import { formsJobs } from './modules/forms/jobs';
 import { formsRoutes } from './modules/forms/routes';
@@ -35,7 +37,9 @@ import { importsRoutes } from './modules/imports/routes';
 import { ledgerJobs } from './modules/ledger/jobs';
 import { ledgerRoutes } from './modules/ledger/routes';
 import { ledgerSheet } from './modules/ledger/sheets';
+import { beforeCommit, changeJobs } from './engines/rules/changes';
 import { ruleEffectJobs, staleCause } from './engines/rules/executor';
+import { guardKind } from './engines/rules/guards';
 import { ruleKind } from './engines/rules/kind';
 import { ruleJobs } from './engines/rules/planner';
 import { ruleReactions } from './engines/rules/reactions';
@@ -63,6 +67,7 @@ import { ordersRoutes } from './modules/orders/routes';
 import { ordersSheet, paymentsSheet } from './modules/orders/sheets';
 import { rulesRoutes } from './modules/rules/routes';
 import { ruleSetup, ruleSurroundings } from './modules/rules/setup';
+import { templatesRoutes } from './modules/templates/routes';
 import { textKind } from './engines/messages/kind';
 import { dashboardKind, reportKind } from './modules/reports/kinds';
 import { reportsRoutes } from './modules/reports/routes';
@@ -97,8 +102,10 @@ export const routes: AllRoutes = {
   ...marketingRoutes,
   ...ledgerRoutes,
   ...definitionsRoutes,
+  ...templatesRoutes,
   ...flowsRoutes,
   ...formsRoutes,
+  ...fieldsRoutes,
   ...importsRoutes,
   ...segmentsRoutes,
   ...reportsRoutes,
@@ -111,6 +118,7 @@ export const routes: AllRoutes = {
 const definitionKinds = (clock: Clock): DefinitionKinds => ({
   segment: segmentKind,
   rule: ruleKind(ruleSurroundings),
+  guard: guardKind(ruleSurroundings),
   text: textKind,
   flow: flowKind(flowSetup),
   record: recordKind,
@@ -135,6 +143,7 @@ const reactions: readonly Reactions[] = [
   todoReactions,
   ruleReactions,
   flowReactions,
+  fieldReactions,
 ];
 
 export interface PortOptions {
@@ -172,7 +181,7 @@ export function createPorts(env: Env, options: PortOptions = {}): Ports {
     ephemeral,
     clock,
     log,
-    writer: createWriter({ db, jobs, live, clock }, listenedTo(reactions)),
+    writer: createWriter({ db, jobs, live, clock }, listenedTo(reactions), (write, written) => beforeCommit(write, written, ports)),
     metrics: createMetrics(),
     crypto: createFieldCrypto({ fieldKeys: env.FIELD_KEYS, indexKey: env.INDEX_KEY }),
     seal: { close: (text, expiresAt) => signState(text, env.SESSION_KEY, expiresAt), open: (sealed) => verifyState(sealed, env.SESSION_KEY, clock.now()) },
@@ -223,12 +232,14 @@ export function jobHandlers(ports: Ports): JobHandler[] {
     ...messagingJobs(ports),
     ...ruleJobs(ports),
     ...ruleEffectJobs(ports),
+    ...changeJobs(ports),
     ...rosterJobs(ports),
     ...freeTimeJobs(ports),
     ...effectJobs(ports),
     ...timerJobs(ports),
     ...formsJobs(ports),
     ...importJobs(ports),
+    ...fieldJobs(ports),
     ...purgeJobs(ports),
   ];
 }

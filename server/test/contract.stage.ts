@@ -9,7 +9,9 @@ import { couponCalls } from './contract.stage.coupons';
 import { definitionCalls } from './contract.stage.definitions';
 import { reportCalls } from './contract.stage.reports';
 import { flowCalls } from './contract.stage.flows';
+import { fieldCalls } from './contract.stage.fields';
 import { formCalls } from './contract.stage.forms';
+import { importCalls } from './contract.stage.imports';
 import { moneyCalls } from './contract.stage.money';
 import { orderCalls } from './contract.stage.orders';
 import { ruleCalls } from './contract.stage.rules';
@@ -441,6 +443,8 @@ export const happy: { readonly [Name in EndpointName]: (stage: Stage) => Promise
   ...reportCalls,
   ...flowCalls,
   ...formCalls,
+  ...fieldCalls,
+  ...importCalls,
   ...orderCalls,
   ...ruleCalls,
   'orders.payDeposit': async (stage) => ({ as: stage.lin, input: { bookingId: (await stage.ownHold()).id } }),

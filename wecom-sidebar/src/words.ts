@@ -5,7 +5,9 @@ import { BOOKING_WORDS } from './words.booking';
 import { CATALOGUE_WORDS } from './words.catalogue';
 import { DEFINITION_WORDS } from './words.definitions';
 import { FLOW_WORDS } from './words.flows';
+import { FIELD_WORDS } from './words.fields';
 import { FORM_WORDS } from './words.forms';
+import { IMPORT_WORDS } from './words.imports';
 import { FINANCE_WORDS } from './words.finance';
 import { MARKETING_WORDS } from './words.marketing';
 import { MEMBERSHIP_WORDS } from './words.membership';
@@ -105,6 +107,8 @@ const RIGHT_WORDS: Record<Right, string> = {
   'record.read': '查看登记的记录',
   'record.write': '填写表单',
   'form.share': '做表单链接给客户填',
+  'data.import': '从表格导入',
+  'customer.bulk': '批量修改客户',
 };
 
 const FIELD_WORDS: Record<string, string> = {
@@ -184,6 +188,7 @@ const NOUN_WORDS: Record<string, string> = {
   customer: '客户',
   health_record: '健康档案',
   booking: '预约',
+  field: '字段',
   service: '项目',
   store: '门店',
   unit: '资源',
@@ -249,6 +254,7 @@ const WORDS: Words = {
   },
   'record.not_found': ({ noun }) => `没有找到这条${NOUN_WORDS[noun] ?? '记录'}，可能已被删除，或不在你能看的范围。`,
   'record.changed': ({ noun }) => `刚有同事改过这条${NOUN_WORDS[noun] ?? '记录'}，已取来最新内容。请看一眼再提交，你填的还在。`,
+  'rule.guard_refused': ({ problems }) => problems.map(({ message, fields }) => (fields.length > 0 ? `${message}（看「${fields.join('」「')}」）` : message)).join('\n'),
   'service.unavailable': ({ service, retryAfterSeconds }) =>
     `${SERVICE_WORDS[service]}暂时没有响应，约 ${Math.max(1, Math.ceil(retryAfterSeconds))} 秒后再试。你填的内容还在。`,
   'server.fault': ({ requestId }) => `系统出了点问题，没有完成。请再试一次；还不行请把编号 ${requestId.slice(0, 8)} 告诉管理员。`,
@@ -273,6 +279,8 @@ const WORDS: Words = {
   ...DEFINITION_WORDS,
   ...FLOW_WORDS,
   ...FORM_WORDS,
+  ...FIELD_WORDS,
+  ...IMPORT_WORDS,
   ...MARKETING_WORDS,
 };
 

@@ -22,15 +22,30 @@ export const deliverEvent = defineJob<{ eventId: string }>('event.deliver');
 const INSERT_EVENT = `INSERT INTO events (id, type, at, actor_kind, actor_id, store_id, customer_id, booking_id, data, request_id)
   VALUES ($1::uuid, $2, $3::timestamptz, $4, $5, $6::uuid, $7::uuid, $8::uuid, $9::jsonb, $10)`;
 
+const INSERT_PAST = `INSERT INTO events (id, type, at, actor_kind, actor_id, store_id, customer_id, data, request_id)
+  SELECT e.id, e.type, $1::timestamptz, $2, $3, e.store_id, e.customer_id, e.data, $4
+  FROM jsonb_to_recordset($5::jsonb) AS e(id uuid, type text, store_id uuid, customer_id uuid, data jsonb)`;
+
 /** One transaction's pen: rows, the events they cause and the jobs that follow, all or nothing. */
 export interface Write {
   readonly tx: Tx;
   readonly now: Date;
   readonly actor: Actor;
   event(event: NewEvent): Promise<string>;
+  /**
+   * What came along from before (an import): in the timeline and the audit like everything, but brought to nobody. No reaction, rule, flow or
+   * message ever hears of it, because nothing carries it there. Marked `history`.
+   */
+  past(events: readonly NewEvent[]): void;
   enqueue<Data extends object>(kind: JobKind<Data>, data: Data, at?: Date): Promise<void>;
   /** For what only this process cares about, once everything is committed; must not throw. */
   afterCommit(then: () => void): void;
+}
+
+/** What a transaction has done so far beside its rows. */
+export interface Written {
+  readonly requestId: string | null;
+  readonly events: readonly NewEvent[];
 }
 
 export interface WriteMeta {
@@ -42,8 +57,12 @@ export interface Writer {
   transaction<T>(meta: WriteMeta, work: (write: Write) => Promise<T>): Promise<T>;
 }
 
-/** `listenedTo`: the event types that a reaction waits for; others need no job. Live messages go out after the commit and may be lost; the event's job is in the transaction and may not. */
-export function createWriter(ports: { db: Db; jobs: Jobs; live: Live; clock: Clock }, listenedTo: ReadonlySet<string>): Writer {
+/** `beforeCommit` looks at what was written and may throw: then nothing was. `listenedTo`: the event types that a reaction waits for; others need no job. Live messages go out after the commit and may be lost; the event's job is in the transaction and may not. */
+export function createWriter(
+  ports: { db: Db; jobs: Jobs; live: Live; clock: Clock },
+  listenedTo: ReadonlySet<string>,
+  beforeCommit?: (write: Write, written: Written) => Promise<void>,
+): Writer {
   return {
     async transaction(meta, work) {
       const told = new Map<string, LiveMessage>();
@@ -52,6 +71,7 @@ export function createWriter(ports: { db: Db; jobs: Jobs; live: Live; clock: Clo
         told.clear();
         // Nobody waits for an event's row or a job's, but the commit does.
         const underWay: Promise<void>[] = [];
+        const events: NewEvent[] = [];
         const enqueue: Write['enqueue'] = (kind, data, at) => {
           const sent = ports.jobs.send(tx, kind, data, at);
           sent.catch(() => undefined);
@@ -66,6 +86,7 @@ export function createWriter(ports: { db: Db; jobs: Jobs; live: Live; clock: Clo
           actor: meta.actor,
           async event(event) {
             const id = newId(now);
+            events.push(event);
             sendIn(tx, INSERT_EVENT, [
               id,
               event.type,
@@ -82,10 +103,22 @@ export function createWriter(ports: { db: Db; jobs: Jobs; live: Live; clock: Clo
             for (const message of messagesOf(event)) told.set(JSON.stringify(message), message);
             return id;
           },
+          past(events) {
+            if (events.length === 0) return;
+            const rows = events.map((event) => ({
+              id: newId(now),
+              type: event.type,
+              store_id: event.storeId ?? null,
+              customer_id: event.customerId ?? null,
+              data: { ...event.data, history: true },
+            }));
+            sendIn(tx, INSERT_PAST, [now.toISOString(), ref.kind, ref.id, meta.requestId, JSON.stringify(rows)]);
+          },
           enqueue,
           afterCommit: (step) => void then.push(step),
         };
         const answer = await work(write);
+        await beforeCommit?.(write, { requestId: meta.requestId, events });
         await Promise.all(underWay);
         return answer;
       });

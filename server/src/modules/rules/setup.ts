@@ -9,6 +9,7 @@ import type { Trigger } from '@zhike/domain/engines/rules/definition';
 import type { ActorOf, Ask } from '../../http/route';
 import { untold } from '../../engines/messages/values';
 import { namesOf } from '../../engines/rules/asking';
+import { placeInRow } from '../../engines/rules/watches';
 import { ownEffects } from '../../engines/flows/effects.own';
 import type { Sql } from '../../platform/db';
 import type { EffectAsk, EffectHandler } from '../../platform/flow-setup';
@@ -19,7 +20,7 @@ import { setTags } from '../customers/commands/tags';
 import { giveByShop } from '../marketing/commands/give';
 import { tellFromShop } from '../messaging/shop-message';
 import { listCouponIds, listTagIds } from './records';
-import { readBooking, readCustomer } from './records.subjects';
+import { readBooking, readCard, readCustomer, readOrder } from './records.subjects';
 
 /** A rule acts as the shop itself, by the nouns' own verbs, so that every rule of theirs holds here too. */
 function asShop<A extends Actor>(write: Write, { ports }: Pick<RuleEffectAsk, 'ports'>): Ask<A> {
@@ -55,11 +56,11 @@ const coupon: RuleEffectHandler<'coupon.issue'> = async (write, { subject, what 
   return allow('done');
 };
 
-/** What flows do as well, they do: a to-do that no flow waits for, and a flow that begins here. */
-function asFlow<K extends 'call' | 'task.open' | 'flow.start'>(kind: K): RuleEffectHandler<K> {
+/** One way to do a thing: what flows do as well is done by the same hands. */
+function asFlow<K extends 'call' | 'task.open' | 'flow.start' | 'notify' | 'points.add' | 'record.set' | 'record.create'>(kind: K): RuleEffectHandler<K> {
   return async (write, { key, what, entity, subject, ports }) => {
     const handler = { ...ports.flows.effects, ...ownEffects }[kind] as unknown as EffectHandler<K>;
-    const ask = { key, what, entity, subject, subjectId: subject.id, starterId: null, ports, instanceId: null as never };
+    const ask = { key, what, entity, subject, subjectId: subject.id, starterId: null, decidedBy: null, comment: '', ports, instanceId: null as never };
     const done = await handler.run(write, ask as unknown as EffectAsk<K>);
     return done.ok ? allow('done') : done;
   };
@@ -80,6 +81,8 @@ const BOOKING_EVENTS: Readonly<Record<string, EventOf<'booking'>>> = {
   'booking.markNoShow': 'booking.no_show',
 };
 
+const named = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
 export const ruleSetup: RuleSetup = {
   entities: {
     customer: {
@@ -88,7 +91,7 @@ export const ruleSetup: RuleSetup = {
       verbs: {},
       created: 'customer.created',
       createdSql: (alias) => `${alias}.created_at`,
-      importedSql: () => 'FALSE',
+      importedSql: (alias) => `EXISTS (SELECT 1 FROM import_keys ik WHERE ik.kind = 'customer' AND ik.made AND ik.record_id = ${alias}.id)`,
     },
     booking: {
       read: readBooking,
@@ -98,6 +101,22 @@ export const ruleSetup: RuleSetup = {
       createdSql: (alias) => `${alias}.created_at`,
       importedSql: () => 'FALSE',
     },
+    order: {
+      read: readOrder,
+      idIn: (event) => named(event.data.orderId),
+      verbs: {},
+      created: 'order.created',
+      createdSql: (alias) => `${alias}.created_at`,
+      importedSql: () => 'FALSE',
+    },
+    card: {
+      read: readCard,
+      idIn: (event) => named(event.data.cardId),
+      verbs: {},
+      created: 'card.sold',
+      createdSql: (alias) => `${alias}.sold_at`,
+      importedSql: () => 'FALSE',
+    },
   },
   effects: {
     message,
@@ -105,13 +124,17 @@ export const ruleSetup: RuleSetup = {
     call: asFlow('call'),
     'task.open': asFlow('task.open'),
     'flow.start': asFlow('flow.start'),
+    notify: asFlow('notify'),
+    'points.add': asFlow('points.add'),
+    'record.set': asFlow('record.set'),
+    'record.create': asFlow('record.create'),
     'tag.add': tagging(true),
     'tag.remove': tagging(false),
   },
 };
 
-/** Triggers that this build hears; a change of one field and a segment's comings and goings are not among them yet. */
-const PLANNED: readonly Trigger['on'][] = ['created', 'verb', 'after', 'date', 'yearly', 'moment', 'since', 'schedule'];
+/** Triggers that are heard. */
+const HEARD: readonly Trigger['on'][] = ['created', 'updated', 'verb', 'after', 'date', 'yearly', 'moment', 'since', 'enter', 'leave', 'schedule'];
 
 /** What a rule of an entity may name, as it is now: texts that its records have words for are among it. */
 export async function ruleSurroundings(sql: Sql, entity: string, dated: boolean): Promise<Omit<RuleSurroundings, 'others'>> {
@@ -124,7 +147,8 @@ export async function ruleSurroundings(sql: Sql, entity: string, dated: boolean)
     things: { tag: new Set(tags), coupon: new Set(coupons), flow: new Set(flows.map((one) => one.id)), webhook: new Set() },
     rights: new Set(RIGHTS),
     events: new Set(EVENT_TYPES),
-    triggers: new Set(PLANNED),
+    triggers: new Set(HEARD),
+    heard: (of, field) => placeInRow(catalogue, of, field) !== null,
     effects: new Set(Object.keys(ruleSetup.effects) as EffectKind[]),
     tagField: 'tags',
   };

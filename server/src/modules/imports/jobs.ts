@@ -1,0 +1,200 @@
+import { isTransient, sqlIn, sqlOf } from '../../platform/db';
+import { handleJob, type JobHandler, repeatJob } from '../../platform/jobs';
+import type { Ports } from '../../platform/ports';
+import { sheetRows } from '../../platform/sheet-read';
+import type { Write } from '../../platform/write';
+import { BadFile } from '../../platform/zip-read';
+import { type Checking, checkRows, nthKey, openRow } from './checking';
+import { withFile } from './files';
+import { goOn } from './jobs.kinds';
+import {
+  changeImport,
+  dropKeys,
+  dropParts,
+  findImport,
+  findKeys,
+  type ImportRow,
+  insertLines,
+  listGood,
+  listWritten,
+  lockImport,
+  saveKeys,
+  saveOutcomes,
+} from './records';
+import { listStuck } from './records.jobs';
+import type { Doing, Target } from './target';
+import { loadTarget } from './targets';
+
+/** So many rows in one transaction: a kill loses no more than this much work, and nobody waits long behind it. */
+const BATCH = 500;
+/** How long one job writes before it hands on to the next. */
+const SLICE_MS = 20_000;
+const ATTEMPTS = 5;
+
+const doingOf = (ports: Ports, of: ImportRow): Doing => ({ sql: sqlOf(ports.db), ports, actor: of.actor, now: ports.clock.now() });
+const metaOf = (of: ImportRow) => ({ actor: of.actor, requestId: `import:${of.id}` });
+
+/** One transaction for whoever asked for the import; two of them that met each other try again. */
+async function inOne<T>(ports: Ports, of: ImportRow, work: (write: Write) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await ports.writer.transaction(metaOf(of), work);
+    } catch (error) {
+      if (attempt >= ATTEMPTS || !isTransient(error)) throw error;
+    }
+  }
+}
+
+/** Reads the file and checks row after row. A batch's rows and how far it is are one commit: after a kill it goes on there, and two at once do nothing twice. */
+async function checkAll(ports: Ports, of: ImportRow, target: Target): Promise<void> {
+  const doing = doingOf(ports, of);
+  const checking: Checking = { doing, target, importId: of.id, mapping: of.mapping };
+  let until = of.checkedUntil;
+  const settle = async (batch: Parameters<typeof checkRows>[1], last: number): Promise<boolean> => {
+    const lines = await checkRows(checking, batch);
+    return inOne(ports, of, async (write) => {
+      const now = await lockImport(write.tx, of.id);
+      if (now?.state !== 'checking' || now.checkedUntil !== until) return false;
+      await insertLines(write.tx, of.id, lines);
+      const bad = lines.filter((line) => line.problems.length > 0).length;
+      await changeImport(write.tx, of.id, { checkedUntil: last, checked: now.checked + lines.length, bad: now.bad + bad });
+      until = last;
+      return true;
+    });
+  };
+  const whole = await withFile(sqlOf(ports.db), ports, of, async (file) => {
+    let batch: { row: number; cells: Parameters<typeof checkRows>[1][number]['cells'] }[] = [];
+    for await (const rows of sheetRows(file.path, file.kind))
+      for (const row of rows) {
+        if (row.row <= of.headRow || row.row <= of.checkedUntil) continue;
+        batch.push(row);
+        if (batch.length < BATCH) continue;
+        if (!(await settle(batch, row.row))) return false;
+        batch = [];
+      }
+    const last = batch.at(-1)?.row;
+    return last === undefined || settle(batch, last);
+  });
+  if (!whole) return;
+  await inOne(ports, of, async (write) => {
+    const now = await lockImport(write.tx, of.id);
+    if (now?.state === 'checking') await changeImport(write.tx, of.id, { state: 'checked' });
+  });
+}
+
+/** The next batch that is in order. Its records, what became of its rows and how far it is are one commit. Answers whether there is more. */
+async function writeBatch(ports: Ports, of: ImportRow, target: Target): Promise<boolean> {
+  return inOne(ports, of, async (write) => {
+    const now = await lockImport(write.tx, of.id);
+    if (now?.state !== 'writing') return false;
+    const sql = sqlIn(write.tx);
+    const doing: Doing = { ...doingOf(ports, of), sql, now: write.now };
+    const lines = (await listGood(sql, of.id, now.writtenUntil, BATCH)).map((line) => ({ ...line, key: nthKey(line.key, line.nth) }));
+    const known = await findKeys(
+      sql,
+      target.name,
+      lines.map((line) => line.key),
+    );
+    const rows = lines.map(({ row, key, sealed }) => ({ row, knownId: known.get(key) ?? null, values: openRow(doing, of.id, row, sealed) }));
+    const outcomes = rows.length > 0 ? await target.write(write, doing, now, rows) : [];
+    const keyOf = new Map(lines.map((line) => [line.row, line.key]));
+    await saveOutcomes(write.tx, of.id, outcomes);
+    await saveKeys(
+      write.tx,
+      target.name,
+      outcomes.flatMap(({ row, id, outcome, problem }) => {
+        const key = keyOf.get(row);
+        return problem || id === null || key === undefined || known.has(key) ? [] : [{ key, id, made: outcome === 'created' }];
+      }),
+    );
+    const good = outcomes.filter((one) => one.problem === null);
+    const count = (outcome: string): number => good.filter((one) => one.outcome === outcome).length;
+    const bad = now.bad + outcomes.length - good.length;
+    const more = lines.length === BATCH;
+    await changeImport(write.tx, of.id, {
+      writtenUntil: lines.at(-1)?.row ?? now.writtenUntil,
+      written: now.written + good.length,
+      created: now.created + count('created'),
+      changed: now.changed + count('changed'),
+      same: now.same + count('same'),
+      bad,
+      // All or nothing, and one of them would not go any more: what was written goes again.
+      ...(now.mode === 'all' && bad > 0
+        ? { state: 'undoing' as const, undoAs: 'failed' as const, problem: 'changed_meanwhile' }
+        : more
+          ? {}
+          : { state: 'done' as const, finishedAt: write.now }),
+    });
+    if (now.mode === 'all' && bad > 0) await write.enqueue(goOn, { importId: of.id });
+    else if (!more) {
+      await dropParts(write.tx, of.id);
+      const data = { importId: of.id, kind: of.kind, created: now.created + count('created'), changed: now.changed + count('changed'), bad };
+      await write.event({ type: 'import.written', storeId: of.storeId, data });
+    }
+    return more;
+  });
+}
+
+/** The next batch that is taken back, the last rows first. What is in use by then stays and is counted. */
+async function undoBatch(ports: Ports, of: ImportRow, target: Target): Promise<boolean> {
+  return inOne(ports, of, async (write) => {
+    const now = await lockImport(write.tx, of.id);
+    if (now?.state !== 'undoing') return false;
+    const sql = sqlIn(write.tx);
+    const rows = await listWritten(sql, of.id, now.undoneUntil, BATCH);
+    const doing: Doing = { ...doingOf(ports, of), sql, now: write.now };
+    const kept = rows.length > 0 ? await target.undo(write, doing, now, rows) : new Set<number>();
+    const gone = rows.filter((row) => row.outcome === 'created' && !kept.has(row.row)).map((row) => row.recordId);
+    await dropKeys(write.tx, target.name, gone);
+    const more = rows.length === BATCH;
+    const ended = { state: now.undoAs ?? 'undone', finishedAt: write.now };
+    await changeImport(write.tx, of.id, { undoneUntil: rows.at(-1)?.row ?? now.undoneUntil, kept: now.kept + kept.size, ...(more ? {} : ended) });
+    if (!more) {
+      await dropParts(write.tx, of.id);
+      await write.event({ type: 'import.undone', storeId: of.storeId, data: { importId: of.id, kind: of.kind, kept: now.kept + kept.size } });
+    }
+    return more;
+  });
+}
+
+async function fail(ports: Ports, of: ImportRow, problem: string): Promise<void> {
+  await inOne(ports, of, async (write) => {
+    const now = await lockImport(write.tx, of.id);
+    if (now?.state !== 'checking') return;
+    await changeImport(write.tx, of.id, { state: 'failed', problem, finishedAt: write.now });
+    await dropParts(write.tx, of.id);
+  });
+}
+
+/** Does the next step of an import to its end, or hands on to another job when it has worked for long enough. */
+export async function runImport(importId: string, ports: Ports): Promise<void> {
+  const of = await findImport(sqlOf(ports.db), importId);
+  if (!of || !['checking', 'writing', 'undoing'].includes(of.state)) return;
+  const target = await loadTarget(sqlOf(ports.db), of);
+  if (!target) return fail(ports, of, 'form_gone');
+  if (of.state === 'checking') {
+    try {
+      return await checkAll(ports, of, target);
+    } catch (error) {
+      if (error instanceof BadFile) return fail(ports, of, error.problem);
+      throw error;
+    }
+  }
+  const step = of.state === 'writing' ? writeBatch : undoBatch;
+  const begun = performance.now();
+  while (await step(ports, of, target)) {
+    if (performance.now() - begun < SLICE_MS) continue;
+    await inOne(ports, of, (write) => write.enqueue(goOn, { importId }));
+    return;
+  }
+}
+
+/** Imports that stand still because their worker died are taken up again at the latest a few minutes later. */
+async function lookForStuck(ports: Ports): Promise<void> {
+  for (const importId of await listStuck(sqlOf(ports.db)))
+    await ports.writer.transaction({ actor: { kind: 'system', job: goOn.name }, requestId: null }, (write) => write.enqueue(goOn, { importId }));
+}
+
+export function importJobs(ports: Ports): JobHandler[] {
+  return [handleJob(goOn, ({ importId }) => runImport(importId, ports)), repeatJob('imports.look', '*/10 * * * *', () => lookForStuck(ports))];
+}
