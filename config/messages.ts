@@ -146,4 +146,10 @@ export const messages: Readonly<Record<MessageTemplate, MessageWording>> = {
     description: '关于 [subjectTitle]\n请打开「需要处理」看原因并处理',
     path: '/workbench/#/todos/incidents',
   },
+  staff_note: {
+    channel: 'wecom',
+    title: '[todoTitle]',
+    description: '关于 [subjectTitle]',
+    path: '/workbench/#/todos/[instanceId]',
+  },
 };

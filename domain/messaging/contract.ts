@@ -23,6 +23,7 @@ export const MESSAGE_TEMPLATES = [
   'staff_todo',
   'staff_todo_late',
   'staff_flow_stuck',
+  'staff_note',
 ] as const;
 export type MessageTemplate = (typeof MESSAGE_TEMPLATES)[number];
 

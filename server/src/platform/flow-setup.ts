@@ -48,6 +48,10 @@ export interface EffectAsk<K extends WorldEffect['do'] = WorldEffect['do']> {
   readonly subjectId: string;
   readonly subject: FlowSubject | null;
   readonly starterId: string | null;
+  /** Whoever agreed last, or reported work done; null: nobody did. */
+  readonly decidedBy: string | null;
+  /** What she said with it. */
+  readonly comment: string;
   readonly ports: Ports;
 }
 
@@ -67,7 +71,12 @@ export type FlowVerb = (write: Write, ask: EffectAsk<'call'>) => Promise<Decisio
 
 export interface FlowSetup {
   readonly entities: Readonly<Record<string, FlowEntity>>;
+  /** Records of the kinds that the shop made up. */
+  recordEntity(kind: string): FlowEntity;
   readonly effects: { readonly [K in WorldEffect['do']]?: EffectHandler<K> };
-  /** Verbs that `call` may name, with the right that the publisher must hold. */
-  readonly verbs: Readonly<Record<string, { readonly right: string; readonly run: FlowVerb }>>;
+  /**
+   * Verbs that `call` may name, with the right that the publisher must hold. withDecision: done in the transaction of the decision that
+   * leads to it, so that a no of the verb is a no to whoever decided, and nothing has changed.
+   */
+  readonly verbs: Readonly<Record<string, { readonly right: string; readonly withDecision?: true; readonly run: FlowVerb }>>;
 }

@@ -14,6 +14,8 @@ export interface StoredEvent {
   readonly data: Readonly<Record<string, unknown>>;
   /** The request that caused it; of what a rule does, the key of its effect. */
   readonly requestId: string | null;
+  /** The member who caused it; null: a customer or the shop itself did. */
+  readonly staffId?: string | null;
 }
 
 /** What a noun does when another noun's event arrives. Delivered at least once: each must be idempotent. */
@@ -39,6 +41,7 @@ export function deliverEvents(all: readonly Reactions[], ports: Ports): JobHandl
       bookingId: row.bookingId,
       data: row.data as Record<string, unknown>,
       requestId: row.requestId,
+      staffId: row.actorKind === 'staff' ? row.actorId : null,
     };
     await ports.writer.transaction({ actor, requestId: row.requestId }, async (write) => {
       for (const reactions of all) await reactions[event.type]?.(event, write, ports);

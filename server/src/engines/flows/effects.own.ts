@@ -13,7 +13,7 @@ import { startFlow, stepFlow } from './runner';
 /** Work that the engine does itself: other flows, and to-dos that no node waits for. */
 
 /** What a definition hands on: a value, or what the record says at a path. */
-function handedOn(input: Readonly<Record<string, Operand>>, { subject, ports }: EffectAsk): Record<string, Value> {
+export function valuesOf(input: Readonly<Record<string, Operand>>, { subject, ports }: Pick<EffectAsk, 'subject' | 'ports'>): Record<string, Value> {
   const context = fixedContext(ports.clock.now().getTime(), 480);
   const one = (operand: Operand): Value => {
     if (operand === null || typeof operand !== 'object') return operand;
@@ -33,7 +33,7 @@ async function begin(
   if (!inForce) return refuse('flow.not_started', { reason: 'not_in_force' });
   const flow = wanted.version === undefined ? inForce : { ...inForce, def: await flowVersion(sql, wanted.flow, wanted.version) };
   if (flow.def.entity !== ask.entity) return refuse('flow.not_started', { reason: 'other_record' });
-  const start = { flow, subjectId: ask.subjectId, cause: ask.key, starterId: ask.starterId, vars: handedOn(wanted.input, ask) };
+  const start = { flow, subjectId: ask.subjectId, cause: ask.key, starterId: ask.starterId, vars: valuesOf(wanted.input, ask) };
   const begun = await startFlow(write, ask.ports, wanted.parent === undefined ? start : { ...start, parent: wanted.parent });
   return begun ? allow('done' as const) : refuse('flow.not_started', { reason: 'already_running' });
 }

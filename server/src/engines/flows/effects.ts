@@ -1,5 +1,6 @@
 import type { Actor } from '@zhike/domain/kernel/actor';
 import type { WorldEffect } from '@zhike/domain/engines/flows/instance';
+import { allow, refuse, type Decision } from '@zhike/domain/kernel/decision';
 import { changeIn, sqlIn, type Tx } from '../../platform/db';
 import type { EffectHandler } from '../../platform/flow-setup';
 import { handleJob, type JobHandler } from '../../platform/jobs';
@@ -8,8 +9,9 @@ import type { Ports } from '../../platform/ports';
 import type { Write } from '../../platform/write';
 import { doEffect } from './jobs.kinds';
 import { ownEffects } from './effects.own';
-import { lockInstance } from './records';
+import { lockInstance, type InstanceRow } from './records';
 import { stepFlow } from './runner';
+import { entityOf } from './subjects';
 
 /** How long until the next try; out of tries somebody must look. */
 const PAUSES_MS = [10_000, 60_000, 600_000, 3_600_000] as const;
@@ -60,27 +62,58 @@ async function fail(ports: Ports, key: string, { instanceId }: Claimed, state: '
   });
 }
 
-/** Does the work and marks it done in one transaction; the instance goes on in the same one. */
-async function attempt(ports: Ports, key: string, { instanceId, kind, what }: Claimed): Promise<void> {
+type Work = Pick<Claimed, 'instanceId' | 'kind' | 'what'>;
+
+/** Whoever agreed last, or reported work done, and what she said. */
+function decisionIn({ state }: InstanceRow): { readonly decidedBy: string | null; readonly comment: string } {
+  const [last] = Object.values(state.decisions).sort((a, b) => b.at - a.at);
+  return { decidedBy: last?.by ?? null, comment: last?.comment ?? '' };
+}
+
+/** Does the work and marks it done in the caller's transaction; the instance goes on in the same one. Null: there was nothing to do. */
+async function perform(write: Write, ports: Ports, key: string, { instanceId, kind, what }: Work): Promise<Decision<'done' | 'handed_over'> | null> {
   const handlers = { ...ports.flows.effects, ...ownEffects } as unknown as Readonly<Record<string, EffectHandler | undefined>>;
   const handler = handlers[kind];
-  if (!handler) throw new Refused('effect_unknown');
+  if (!handler) return refuse('effect_unknown', {});
+  const sql = sqlIn(write.tx);
+  const instance = await lockInstance(sql, instanceId);
+  if (!instance || !(await isPending(write, key))) return null;
+  const subject = await entityOf(ports.flows, instance.entity).read(sql, instance.subjectId);
+  const { entity, subjectId, starterId } = instance;
+  const done = await handler.run(write, { key, what, instanceId, entity, subjectId, starterId, subject, ...decisionIn(instance), ports });
+  if (!done.ok) return done;
+  await changeIn(write.tx, `UPDATE flow_effects SET state = $2, done_at = CASE WHEN $2 = 'done' THEN $3::timestamptz END WHERE key = $1`, [
+    key,
+    done.value,
+    write.now.toISOString(),
+  ]);
+  if (done.value === 'done') await report(write, ports, instanceId, key, { ok: true });
+  return done;
+}
+
+async function attempt(ports: Ports, key: string, work: Work): Promise<void> {
   await ports.writer.transaction(BY, async (write) => {
-    const sql = sqlIn(write.tx);
-    const instance = await lockInstance(sql, instanceId);
-    if (!instance || !(await isPending(write, key))) return;
-    const subject = (await ports.flows.entities[instance.entity]?.read(sql, instance.subjectId)) ?? null;
-    const { entity, subjectId, starterId } = instance;
-    const done = await handler.run(write, { key, what, instanceId, entity, subjectId, starterId, subject, ports });
-    if (!done.ok) throw new Refused(done.refusal.code);
-    const now = write.now.toISOString();
-    await changeIn(write.tx, `UPDATE flow_effects SET state = $2, done_at = CASE WHEN $2 = 'done' THEN $3::timestamptz END WHERE key = $1`, [
-      key,
-      done.value,
-      now,
-    ]);
-    if (done.value === 'done') await report(write, ports, instanceId, key, { ok: true });
+    const done = await perform(write, ports, key, work);
+    if (done && !done.ok) throw new Refused(done.refusal.code);
   });
+}
+
+/**
+ * What a decision must bring about at once: verbs that ask for it are done in the transaction of the decision, under its lock. The first
+ * no is the answer to whoever decided, and the caller takes everything back with it.
+ */
+export async function performDecided(write: Write, ports: Ports, instanceId: string): Promise<Decision<'done'>> {
+  const ordered = await sqlIn(write.tx)<Work & { key: string }>(
+    `SELECT key, instance_id AS "instanceId", kind, what FROM flow_effects WHERE instance_id = $1::uuid AND state = 'pending' AND tries = 0 AND kind = 'call' ORDER BY created_at, key`,
+    [instanceId],
+  );
+  for (const { key, ...work } of ordered) {
+    const verb = work.what.do === 'call' ? work.what.verb : '';
+    if (!Object.hasOwn(ports.flows.verbs, verb) || !ports.flows.verbs[verb]?.withDecision) continue;
+    const done = await perform(write, ports, key, work);
+    if (done && !done.ok) return done;
+  }
+  return allow('done');
 }
 
 /** Does one piece of ordered work. A second delivery finds it done and does nothing. */

@@ -3,12 +3,12 @@ import { sqlIn } from '../../platform/db';
 import type { Reactions, StoredEvent } from '../../platform/reactions';
 import type { Write } from '../../platform/write';
 import type { Ports } from '../../platform/ports';
-import { fits } from './answers';
-import { flowsInForce } from './definitions';
 import { settleMessages } from './effects';
 import { wakeFlow } from './jobs.kinds';
 import { listInstancesOf, listWaiting } from './records';
-import { startFlow, stepFlow } from './runner';
+import { stepFlow } from './runner';
+import { startByEvent } from './start';
+import { entityOf } from './subjects';
 import { aboutOf } from './timers';
 
 /** Nouns whose events a flow may begin with or wait for. */
@@ -17,19 +17,11 @@ const NOUNS: ReadonlySet<string> = new Set(['booking', 'card', 'contract', 'coup
 /** Looks, not changes: no flow waits for them. */
 const UNHEARD: ReadonlySet<string> = new Set(['customer.health_read', 'customer.phone_revealed']);
 
-/** FL-02: each published flow that begins with this event begins once for it, on the record that the event is about. */
+/** Each published flow that begins with this event begins once for it, on the record that the event is about; whoever caused it began it. */
 async function begin(event: StoredEvent, write: Write, ports: Ports): Promise<void> {
-  const sql = sqlIn(write.tx);
-  for (const flow of await flowsInForce(sql)) {
-    const { start, entity: kind } = flow.def;
-    if (start.on !== 'verb' || start.verb !== event.type || (flow.storeId !== null && flow.storeId !== event.storeId)) continue;
-    const entity = ports.flows.entities[kind];
-    const subjectId = entity?.idIn(event) ?? null;
-    const subject = subjectId === null ? null : ((await entity?.read(sql, subjectId)) ?? null);
-    if (!subject) continue;
-    if (start.when && !(await fits({ sql, now: write.now.getTime(), def: flow.def, subject, ports }, start.when))) continue;
-    await startFlow(write, ports, { flow, subjectId: subject.id, cause: `event:${event.id}`, starterId: null });
-  }
+  const { type, storeId, staffId = null, id } = event;
+  const subjectOf = (entity: string) => entityOf(ports.flows, entity).idIn(event);
+  await startByEvent(write, ports, { type, storeId, starterId: staffId, cause: `event:${id}`, subjectOf });
 }
 
 async function onEvent(event: StoredEvent, write: Write, ports: Ports): Promise<void> {

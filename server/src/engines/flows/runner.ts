@@ -10,6 +10,7 @@ import { isBookkeeping, writeBook } from './book';
 import { flowVersion, type FlowInForce } from './definitions';
 import { doEffect, ringTimer } from './jobs.kinds';
 import { findPeople } from './people';
+import { entityOf } from './subjects';
 import { insertInstance, insertJournal, isJournalled, listAsked, lockInstance, saveInstance, type InstanceRow } from './records';
 
 /** Events at which an instance wakes by itself and first looks whether it should leave. */
@@ -38,8 +39,7 @@ export async function stepFlow(write: Write, ports: RunnerPorts, instanceId: str
   if (!row) return { ok: false, no: { code: 'stale' } };
   if (await isJournalled(sql, instanceId, event.id)) return { ok: false, no: { code: 'duplicate' } };
   const def = await flowVersion(sql, row.flowId, event.t === 'migrate' ? event.version : row.version);
-  const entity = ports.flows.entities[row.entity];
-  const subject = (await entity?.read(sql, row.subjectId)) ?? null;
+  const subject = await entityOf(ports.flows, row.entity).read(sql, row.subjectId);
   return run({ write, row, known: { sql, now: event.now, def, subject, ports } }, row.state, event);
 }
 
@@ -57,7 +57,7 @@ export interface FlowStart {
 export async function startFlow(write: Write, ports: RunnerPorts, { flow, subjectId, cause, starterId, parent, vars }: FlowStart): Promise<Instance | null> {
   const sql = sqlIn(write.tx);
   const { def } = flow;
-  const subject = (await ports.flows.entities[def.entity]?.read(sql, subjectId)) ?? null;
+  const subject = await entityOf(ports.flows, def.entity).read(sql, subjectId);
   if (!subject) return null;
   const id = newId(write.now);
   const fresh = newInstance(id, def, { entity: def.entity, id: subjectId });

@@ -194,6 +194,31 @@ export async function updateDefinition(
   await changeIn(tx, `UPDATE definitions SET ${sets.join(', ')} WHERE id = $1`, values);
 }
 
+/** Which versions are in force, by kind, without their texts. `at`: when that version was published. */
+export function listStanding(
+  sql: Sql,
+  kinds: readonly string[],
+): Promise<{ id: string; kind: string; version: number; title: string; storeId: string | null; on: boolean; at: Date }[]> {
+  return sql(
+    `SELECT d.id, d.kind, v.version, v.title, d.store_id AS "storeId", d."on", v.at
+     FROM definitions d JOIN definition_versions v ON v.definition_id = d.id AND v.version = d.current
+     WHERE d.retired_at IS NULL AND d.kind = ANY($1::text[]) ORDER BY d.id`,
+    [kinds],
+  );
+}
+
+/** The texts of some versions. */
+export function listTexts(
+  sql: Sql,
+  wanted: readonly { readonly id: string; readonly version: number }[],
+): Promise<{ id: string; version: number; body: unknown }[]> {
+  return sql(
+    `SELECT v.definition_id AS id, v.version, v.body FROM definition_versions v
+     JOIN unnest($1::text[], $2::int[]) AS w(id, version) ON w.id = v.definition_id AND w.version = v.version`,
+    [wanted.map((one) => one.id), wanted.map((one) => one.version)],
+  );
+}
+
 /** Published texts in force, by kind: what engines run and what others may need. */
 export function listInForce(
   sql: Sql,

@@ -1,6 +1,9 @@
 import type { Row } from '@zhike/domain/engines/conditions/evaluate';
+import { own } from '@zhike/domain/engines/conditions/values';
 import type { Sql } from '../../platform/db';
 import type { FlowEntity, FlowSubject } from '../../platform/flow-setup';
+import { loadCatalogue } from '../forms/catalogue';
+import { findRecord } from '../forms/records';
 
 /** What flows may ask of the records that they are about, with what lies one step away from them. */
 interface Read {
@@ -54,6 +57,34 @@ const reading = (text: string) => async (sql: Sql, id: string) => {
   return row ? toSubject(row) : null;
 };
 
+/** Records of a kind that the shop made up: its own fields but the sealed ones, and the customer whom it is linked with. */
+export function recordEntity(kind: string): FlowEntity {
+  return {
+    async read(sql, id) {
+      const entity = own((await loadCatalogue(sql)).entities, kind);
+      const record = entity && UUID.test(id) ? await findRecord(sql, { kind: 'all' }, id) : null;
+      if (!entity || record?.entity !== kind) return null;
+      const link = record.links.find((one) => one.toEntity === 'customer');
+      const [customer] = link ? await sql<Read>(CUSTOMERS, [link.toId]) : [];
+      const [store] = record.storeId ? await sql<{ zone: string }>('SELECT zone FROM stores WHERE id = $1::uuid', [record.storeId]) : [];
+      const plain = Object.entries(record.custom).filter(([field]) => entity.fields[field]?.storage === 'plain');
+      const linked = record.links.map((one) => [one.fieldId, one.toId] as const);
+      return toSubject({
+        id,
+        title: [entity.label, customer?.title].filter(Boolean).join(' '),
+        storeId: record.storeId,
+        customerId: customer?.id ?? null,
+        zone: store?.zone ?? null,
+        values: Object.fromEntries([...plain, ...linked, ['owner', record.ownerId], ['store', record.storeId]]),
+        customer: customer ? { id: customer.id, values: customer.values } : null,
+        service: null,
+      });
+    },
+    idIn: (event) => (event.data.entity === kind ? named(event.data.recordId) : null),
+  };
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const named = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
 export const flowEntities: Readonly<Record<string, FlowEntity>> = {

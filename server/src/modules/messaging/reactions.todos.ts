@@ -28,6 +28,23 @@ function tell(
   });
 }
 
+/** A card that asks nothing; written once under its key. */
+export function tellColleague(
+  write: Write,
+  note: {
+    readonly key: string;
+    readonly staffId: string;
+    readonly text: string;
+    readonly subjectTitle: string;
+    readonly storeId: string | null;
+    readonly instanceId: string | null;
+  },
+): Promise<void> {
+  const { key, staffId, text, subjectTitle, storeId, instanceId } = note;
+  const news = { todoTitle: text, subjectTitle, flowTitle: '', startedBy: null, dueAt: null, instanceId, offsetMinutes: 480 };
+  return tell(write, 'staff_note', key, staffId, { news, storeId }, null);
+}
+
 const TODO = 'todo:';
 
 /** FL-13: whoever is asked is told once for each visit of the step; a repeat of the event, or a to-do that is over by now, tells nobody. */

@@ -1,5 +1,5 @@
 import type { Actor } from '@zhike/domain/kernel/actor';
-import { handleJob, type JobHandler } from '../../platform/jobs';
+import { handleJob, repeatJob, type JobHandler } from '../../platform/jobs';
 import type { Ports } from '../../platform/ports';
 import { expireHold } from '../booking/commands/deposit';
 import { holdEnds } from '../booking/jobs';
@@ -11,6 +11,7 @@ import { findPayable, lockLivePayment, lockPayment, updatePayment } from './reco
 import { runCheckRefund, runSendRefund } from './refunds';
 import { settlePayment } from './settle';
 import { runShipment } from './shipping';
+import { askUnasked } from './unasked';
 
 const by = (job: string): Actor => ({ kind: 'system', job });
 
@@ -49,6 +50,7 @@ export function ordersJobs(ports: Ports): JobHandler[] {
     handleJob(sendRefund, ({ refundId }) => runSendRefund(refundId, ports, by(sendRefund.name))),
     handleJob(checkRefund, ({ refundId }) => runCheckRefund(refundId, ports, by(checkRefund.name))),
     handleJob(uploadShipping, ({ paymentId }) => runShipment(paymentId, ports, by(uploadShipping.name))),
+    repeatJob('orders.unasked', '* * * * *', async () => void (await askUnasked(ports, by('orders.unasked')))),
     handleJob(closePayment, async ({ paymentId }) => {
       const payment = await ports.db.transaction((tx) => lockPayment(tx, { id: paymentId }));
       if (payment) await closeOrSettle(payment, ports, by(closePayment.name));

@@ -115,6 +115,7 @@ const MESSAGE_WORDS: Record<string, string> = {
   staff_todo: '待办提醒',
   staff_todo_late: '待办超时提醒',
   staff_flow_stuck: '流程卡住提醒',
+  staff_note: '同事提醒',
 };
 const CHANNELS: Record<string, string> = { wechat: '小程序订阅消息', weapp: '小程序订阅消息', wecom: '企业微信', sms: '短信', email: '邮件' };
 const NOT_SENT: Record<string, string> = {

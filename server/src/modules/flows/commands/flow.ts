@@ -3,6 +3,7 @@ import { allow, refuse } from '@zhike/domain/kernel/decision';
 import type { FlowEvent } from '@zhike/domain/engines/flows/instance';
 import { flowsInForce } from '../../../engines/flows/definitions';
 import { startFlow } from '../../../engines/flows/runner';
+import { entityOf } from '../../../engines/flows/subjects';
 import type { Answer, ActorOf, Ask } from '../../../http/route';
 import { sqlIn } from '../../../platform/db';
 import { newId } from '../../../platform/ids';
@@ -26,7 +27,7 @@ export async function startByHand(ask: Ask<ActorOf<'flows.start'>>, input: Input
   if (start.on !== 'manual' || (start.by.length > 0 && !start.by.some((role) => roles.includes(role))))
     return refuse('flow.not_started', { reason: 'not_by_hand' as const });
   const notFound = refuse('record.not_found', { noun: entity, id: input.subjectId });
-  const subject = UUID.test(input.subjectId) ? await ask.ports.flows.entities[entity]?.read(sql, input.subjectId) : null;
+  const subject = UUID.test(input.subjectId) ? await entityOf(ask.ports.flows, entity).read(sql, input.subjectId) : null;
   // A record of a store that is not hers is not there for her.
   if (!subject || (subject.storeId !== null && compileScope(ask.actor, 'flow.manage').kind !== 'all' && !storeIds.includes(subject.storeId))) return notFound;
   const begun = await startFlow(write, ask.ports, { flow, subjectId: subject.id, cause: `hand:${newId(write.now)}`, starterId: staffId });

@@ -2,6 +2,8 @@ import type { ApiRefusal } from '@zhike/domain/api';
 import type { FlowStatus } from '@zhike/domain/flows/contract';
 import type { FlowEvent, FlowNo } from '@zhike/domain/engines/flows/instance';
 import { allow, refuse, type Decision } from '@zhike/domain/kernel/decision';
+import { performDecided } from '../../../engines/flows/effects';
+import { findInstance } from '../../../engines/flows/records';
 import { stepFlow } from '../../../engines/flows/runner';
 import type { Ask } from '../../../http/route';
 import { sqlIn, type Sql } from '../../../platform/db';
@@ -45,6 +47,10 @@ export async function stepFor(
 ): Promise<Decision<{ readonly status: FlowStatus }, ApiRefusal>> {
   const stepped = await stepFlow(write, ask.ports, instance.id, event);
   if (!stepped.ok) return wordNo(sqlIn(write.tx), stepped.no, instance.title);
-  const { status } = stepped.instance;
+  if (event.t === 'decide') {
+    const done = await performDecided(write, ask.ports, instance.id);
+    if (!done.ok) return done as { readonly ok: false; readonly refusal: ApiRefusal };
+  }
+  const status = (await findInstance(sqlIn(write.tx), instance.id))?.status ?? stepped.instance.status;
   return allow({ status: status === 'new' ? 'running' : status });
 }

@@ -1,0 +1,89 @@
+import { grantsOf } from '@zhike/config/roles';
+import { limitIn } from '@zhike/domain/kernel/access';
+import type { Actor } from '@zhike/domain/kernel/actor';
+import { allow, refuse } from '@zhike/domain/kernel/decision';
+import { isAbove } from '@zhike/domain/orders/money';
+import type { ActorOf, Ask } from '../../http/route';
+import { sqlIn } from '../../platform/db';
+import type { EffectAsk, FlowSetup, FlowVerb } from '../../platform/flow-setup';
+import type { Write } from '../../platform/write';
+import { cancelBooking, confirmBooking, serveStep } from '../booking/commands/steps';
+import { findBookingRow } from '../booking/records.bookings';
+import { depositKeptFen } from '../booking/view';
+import { advanceOrder } from '../orders/commands/advance';
+import { settleOrder } from '../orders/commands/decide';
+import { findOrderRow } from '../orders/records.orders';
+import { bookingVersion } from './records.subjects';
+import { rolesOf } from './records';
+
+/** What flows and rules do to records of the nouns: their own verbs, called by the shop itself, so that every rule of theirs holds here too. */
+export function asShop<A extends Actor>(write: Write, { ports }: Pick<EffectAsk, 'ports'>): Ask<A> {
+  const actor: Actor = { kind: 'system', job: 'flows.effect' };
+  return { actor: actor as A, scope: { kind: 'all' }, now: write.now, requestId: 'flows', idempotencyKey: null, sessionId: null, ports };
+}
+
+const gone = (noun: string, id: string) => refuse('record.not_found', { noun, id });
+
+/** A step of the booking that the flow is about. */
+function ofBooking(step: (write: Write, ask: EffectAsk<'call'>, input: { bookingId: string; version: number }) => Promise<{ ok: boolean }>): FlowVerb {
+  return async (write, ask) => {
+    const version = ask.entity === 'booking' ? await bookingVersion(sqlIn(write.tx), ask.subjectId) : null;
+    if (version === null) return gone('booking', ask.subjectId);
+    const done = await step(write, ask, { bookingId: ask.subjectId, version });
+    return done.ok ? allow('done' as const) : (done as Awaited<ReturnType<FlowVerb>>);
+  };
+}
+
+const reasonOf = (ask: EffectAsk<'call'>, otherwise: string): string => {
+  const told = ask.what.args?.reason;
+  return typeof told === 'string' && told !== '' ? told : ask.comment || otherwise;
+};
+
+const cancel = ofBooking(async (write, ask, input) => {
+  const row = await findBookingRow(sqlIn(write.tx), ask.subjectId, { kind: 'all' });
+  // The shop takes it back, so she gets back whatever she has paid.
+  const expectedRefundFen = row ? depositKeptFen(row) : 0;
+  return cancelBooking(asShop<ActorOf<'booking.cancel'>>(write, ask), { ...input, reason: reasonOf(ask, '流程没有通过'), expectedRefundFen }, write);
+});
+
+/** The next step of the order's line of business, or the one that is named. */
+const advance: FlowVerb = async (write, ask) => {
+  const row = ask.entity === 'order' ? await findOrderRow(sqlIn(write.tx), ask.subjectId, { kind: 'all' }) : null;
+  if (!row) return gone('order', ask.subjectId);
+  const named = ask.what.args?.stage;
+  const next = row.stages[row.stages.findIndex((one) => one.key === row.stage) + 1];
+  const stage = typeof named === 'string' ? named : next?.key;
+  if (stage === undefined) return refuse('flow.not_possible', { reason: 'not_allowed' });
+  const done = await advanceOrder(asShop<ActorOf<'orders.advance'>>(write, ask), { orderId: row.id, version: row.version, stage }, write);
+  return done.ok ? allow('done' as const) : done;
+};
+
+/** A discount beyond the seller's limit: whoever agreed must be allowed such a discount herself. */
+const settleDiscount =
+  (approve: boolean): FlowVerb =>
+  async (write, ask) => {
+    const sql = sqlIn(write.tx);
+    const row = ask.entity === 'order' ? await findOrderRow(sql, ask.subjectId, { kind: 'all' }) : null;
+    if (!row) return gone('order', ask.subjectId);
+    const maxPercent = ask.decidedBy ? limitIn(grantsOf(await rolesOf(sql, ask.decidedBy)), 'order.discount') : 0;
+    if (approve && isAbove(row, maxPercent)) return refuse('orders.discount_too_large', { maxPercent, discountFen: row.discountFen });
+    const input = { orderId: row.id, version: row.version, approve, reason: reasonOf(ask, approve ? '审批通过' : '审批没有通过') };
+    const done = await settleOrder(asShop<ActorOf<'orders.decide'>>(write, ask), input, write);
+    return done.ok ? allow('done' as const) : done;
+  };
+
+export const verbs: FlowSetup['verbs'] = {
+  'booking.confirm': {
+    right: 'booking.confirm',
+    run: ofBooking((write, ask, input) =>
+      confirmBooking(asShop<ActorOf<'booking.confirm'>>(write, ask), { ...input, reason: reasonOf(ask, '流程已通过') }, write),
+    ),
+  },
+  'booking.cancel': { right: 'booking.cancel', run: cancel },
+  'booking.checkIn': { right: 'booking.serve', run: ofBooking((write, ask, input) => serveStep('checkIn')(asShop(write, ask), input, write)) },
+  'booking.start': { right: 'booking.serve', run: ofBooking((write, ask, input) => serveStep('start')(asShop(write, ask), input, write)) },
+  'booking.finish': { right: 'booking.serve', run: ofBooking((write, ask, input) => serveStep('finish')(asShop(write, ask), input, write)) },
+  'order.advance': { right: 'order.write', run: advance },
+  'order.approve': { right: 'order.approve', withDecision: true, run: settleDiscount(true) },
+  'order.reject': { right: 'order.approve', withDecision: true, run: settleDiscount(false) },
+};
