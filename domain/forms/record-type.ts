@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isSealed, shopField } from '../engines/catalogue/declare';
 import { type Entity, type Field, FIELD_TYPES, type FieldType, SENSITIVITIES } from '../engines/catalogue/definition';
 import type { Problem } from '../engines/conditions/definition';
 
@@ -36,24 +37,7 @@ export const RecordTypeBody = z.strictObject({
 });
 export type RecordTypeBody = z.infer<typeof RecordTypeBody>;
 
-const SECRET: readonly FieldType[] = ['phone', 'idcard'];
-const TEXTS: readonly FieldType[] = ['text', 'longtext', 'address', 'email'];
-/** Phones, papers and sensitive texts are sealed in the row. */
-const isSealed = (spec: FieldSpec): boolean => SECRET.includes(spec.type) || (spec.sensitivity === 'sensitive' && TEXTS.includes(spec.type));
-
-function fieldOf(spec: FieldSpec): Field {
-  const sealed = isSealed(spec);
-  return {
-    ...spec,
-    key: spec.id,
-    storage: sealed ? 'encrypted' : 'plain',
-    ...(sealed ? { mask: spec.type === 'phone' ? ('phone' as const) : spec.type === 'idcard' ? ('idcard' as const) : ('all' as const) } : {}),
-    sortable: false,
-    groupable: spec.type === 'option' || spec.type === 'bool',
-    measurable: spec.type === 'number' || spec.type === 'money',
-    writableBy: 'user',
-  };
-}
+const fieldOf = (spec: FieldSpec): Field => shopField({ ...spec, key: spec.id });
 
 const system = (id: string, name: string, type: FieldType, to?: string): Field => ({
   id,

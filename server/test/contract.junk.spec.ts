@@ -68,6 +68,7 @@ const OPEN: readonly (readonly [prefix: string, key: string])[] = [
   ['definitions.', 'body'],
   ['segments.', 'where'],
   ['forms.', 'values'],
+  ['fields.', 'values'],
   ['reports.', 'report'],
 ];
 const isOpen = (name: string, path: Path): boolean => OPEN.some(([prefix, key]) => name.startsWith(prefix) && path[0] === key);

@@ -42,6 +42,7 @@ const CHANGES: readonly (readonly [string, Field | null, Field, Partial<FieldFac
   ['type_unknown', null, { ...text, type: 'rollup' }],
   ['type_change', text, { ...text, type: 'date' }],
   ['needs_mapping', text, { ...text, type: 'option', options: skin.options }],
+  ['link_unknown', null, { ...text, type: 'ref', to: 'payment' }],
   ['options_missing', null, { ...text, type: 'option' }],
   ['option_removed', skin, { ...skin, options: skin.options!.slice(1) }],
   ['scale_invalid', null, { ...text, type: 'money', scale: 2 }],

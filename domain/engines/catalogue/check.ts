@@ -15,6 +15,7 @@ export const FIELD_PROBLEMS = [
   'needs_mapping',
   'options_missing',
   'option_removed',
+  'link_unknown',
   'scale_invalid',
   'scale_lowered',
   'storage_change',
@@ -43,11 +44,16 @@ export interface FieldFacts {
 export const MOST_FIELDS = 200;
 const LONGEST_LABEL = 40;
 const MOST_OPTIONS = 500;
-const CUSTOM_TYPES: readonly FieldType[] = FIELD_TYPES.filter(
-  (type) => familyOf({ type, storage: 'plain' }) !== null && !['serial', 'rows', 'department'].includes(type),
-);
+/** Files, places and tables lie in records of the shop's own kinds; a row of the core keeps plain values. */
+export const CUSTOM_TYPES: readonly FieldType[] = FIELD_TYPES.filter((type) => {
+  const family = familyOf({ type, storage: 'plain' });
+  return family !== null && family !== 'thing' && !['serial', 'department'].includes(type);
+});
+/** What a field of a core record may link to. */
+export const LINKABLE = ['customer', 'staff', 'store'] as const;
+const isLink = (field: Field): boolean => ['ref', 'refs', 'member', 'members', 'store'].includes(field.type);
 
-/** Ways in which a type may change in place, because every stored value is one of the new type as well. */
+/** Ways in which a type may change in place: every stored value is one of the new type as well, or (one choice to several) becomes one. */
 const TYPE_WAYS: Readonly<Partial<Record<FieldType, readonly FieldType[]>>> = {
   text: ['longtext', 'option'],
   option: ['options'],
@@ -79,6 +85,7 @@ function checkShape(field: Field, entity: Entity): FieldProblem[] {
   const ids = field.options?.map((option) => option.id) ?? [];
   if (chooses && (ids.length === 0 || ids.length > MOST_OPTIONS || new Set(ids).size < ids.length || !ids.every((id) => /^[a-z0-9_-]{1,40}$/.test(id))))
     found.push(problem('options_missing', '/options', { most: MOST_OPTIONS }));
+  if (isLink(field) && !LINKABLE.some((entity) => entity === field.to)) found.push(problem('link_unknown', '/to'));
   if (field.scale !== undefined && (field.type === 'money' ? field.scale !== 0 : ![0, 1, 2, 3, 4].includes(field.scale)))
     found.push(problem('scale_invalid', '/scale'));
   if (field.storage === 'encrypted' && !['text', 'phone', 'idcard', 'longtext'].includes(field.type)) found.push(problem('not_sealable', '/storage'));
@@ -90,11 +97,12 @@ function checkType(before: Field, after: Field): FieldProblem[] {
   if (before.type === after.type) return [];
   if (!(TYPE_WAYS[before.type] ?? []).includes(after.type)) return [problem('type_change', '/type', { from: before.type, to: after.type })];
   // From a text to a choice every text must first be told its option.
-  return before.type === 'text' && after.type === 'option' ? [problem('needs_mapping', '/type', {}, 'warning')] : [];
+  return before.type === 'text' && after.type === 'option' ? [problem('needs_mapping', '/type')] : [];
 }
 
 function checkChange(before: Field, after: Field, facts: FieldFacts): FieldProblem[] {
   const found = checkType(before, after);
+  if (before.to !== after.to && before.type === after.type) found.push(problem('type_change', '/to', { from: before.to ?? '', to: after.to ?? '' }));
   const removed = (before.options ?? []).filter((option) => !(after.options ?? []).some((one) => one.id === option.id));
   if (removed.length > 0) found.push(problem('option_removed', '/options', { options: removed.map((option) => option.label) }));
   if ((after.scale ?? 0) < (before.scale ?? 0) && facts.finerValues > 0) found.push(problem('scale_lowered', '/scale', { records: facts.finerValues }));

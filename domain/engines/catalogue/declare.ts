@@ -15,6 +15,9 @@ export interface Declared {
   readonly writableBy?: Field['writableBy'];
   readonly groupable?: boolean;
   readonly unique?: Field['unique'];
+  readonly required?: true;
+  readonly hidden?: true;
+  readonly retired?: true;
 }
 
 const GROUPABLE: readonly FieldType[] = ['bool', 'option', 'options', 'ref', 'refs', 'member', 'members', 'store', 'department', 'rating'];
@@ -38,6 +41,26 @@ export function declareField(id: string, label: string, type: FieldType, more: D
     type,
     groupable: open && (more.groupable ?? GROUPABLE.includes(type)),
   };
+}
+
+const SECRET: readonly FieldType[] = ['phone', 'idcard'];
+const TEXTS: readonly FieldType[] = ['text', 'longtext', 'address', 'email'];
+/** Phones, papers and sensitive texts are sealed in the row. */
+export const isSealed = (field: Pick<Field, 'type' | 'sensitivity'>): boolean =>
+  SECRET.includes(field.type) || (field.sensitivity === 'sensitive' && TEXTS.includes(field.type));
+
+/** Where a link of this type leads when nobody says. */
+const LEADS_TO: Readonly<Partial<Record<FieldType, string>>> = { member: 'staff', members: 'staff', store: 'store' };
+
+/** What people say of a field that they add; the rest follows from it. */
+export type FieldSaid = Omit<Declared, 'storage' | 'mask' | 'groupable' | 'writableBy'> & Pick<Field, 'id' | 'key' | 'label' | 'type' | 'sensitivity'>;
+
+/** A field that the shop adds, on a record of the core or of its own kind. */
+export function shopField({ id, key, label, type, ...said }: FieldSaid): Field {
+  const sealed = isSealed({ type, sensitivity: said.sensitivity });
+  const mask = type === 'phone' || type === 'idcard' ? type : 'all';
+  const to = said.to ?? LEADS_TO[type];
+  return { ...declareField(id, label, type, { ...said, ...(to ? { to } : {}), ...(sealed ? { storage: 'encrypted' as const, mask } : {}) }), key };
 }
 
 /** `[['held', '待付定金'], …]` as options. */

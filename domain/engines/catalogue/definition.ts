@@ -87,6 +87,10 @@ export interface Field {
   /** user: people and forms. engine: rules and flows only. system: its verb alone (a state, a balance). */
   readonly writableBy: 'user' | 'engine' | 'system';
   readonly unique?: 'org' | 'store';
+  /** Must be filled in where a person edits the record by its own sheet; what lies there empty stays empty. */
+  readonly required?: true;
+  /** Not asked on the record's own sheet; forms, imports, rules and reports use it as ever. */
+  readonly hidden?: true;
   readonly retired?: true;
 }
 

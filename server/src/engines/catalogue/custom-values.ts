@@ -1,9 +1,11 @@
 import type { Catalogue, Entity, Field } from '@zhike/domain/engines/catalogue/definition';
-import { readValue, writeValue, type ValueProblem } from '@zhike/domain/engines/catalogue/canonical';
+import { readValue, writeValue } from '@zhike/domain/engines/catalogue/canonical';
 import { entityOf } from '@zhike/domain/engines/catalogue/find';
 import { CUSTOM_ID } from '@zhike/domain/engines/catalogue/merge';
 import type { Value } from '@zhike/domain/engines/conditions/definition';
 import { fold, own } from '@zhike/domain/engines/conditions/values';
+import type { FieldsRefusals } from '@zhike/domain/fields/contract';
+import type { CommonRefusals } from '@zhike/domain/kernel/contract';
 import { allow, refuse, type Decision, type RefusalOf } from '@zhike/domain/kernel/decision';
 import { changeIn, sqlIn } from '../../platform/db';
 import { newId } from '../../platform/ids';
@@ -13,16 +15,8 @@ import { INDEX_SUFFIX, LAST4_SUFFIX, sealedPurpose } from '../conditions/places'
 import { CORE_PHYSICAL } from './core';
 import { loadShopCatalogue } from './shop-fields';
 
-export interface CustomRefusals {
-  /** No field of this entity that the shop added, or one that is no longer used. */
-  'fields.unknown': { field: string };
-  /** The field is written by rules and flows alone. */
-  'fields.not_writable': { field: string };
-  'fields.value_invalid': { field: string; problem: ValueProblem };
-  /** Another record has it. Which one is not said: the writer may not reach it. */
-  'fields.not_unique': { field: string };
-  'record.not_found': { noun: string; id: string };
-}
+type CustomRefusals = Pick<FieldsRefusals, 'fields.unknown' | 'fields.not_writable' | 'fields.value_invalid' | 'fields.not_unique'> &
+  Pick<CommonRefusals, 'record.not_found'>;
 export type CustomRefusal = RefusalOf<CustomRefusals>;
 
 export interface CustomChange {

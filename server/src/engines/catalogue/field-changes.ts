@@ -31,7 +31,8 @@ const storeColumn = (entity: string): string => {
 };
 const scopeSql = (field: Field, entity: string): string => (field.unique === 'store' ? `COALESCE(t."${storeColumn(entity)}"::text, 'org')` : `'org'::text`);
 
-async function countsOf(sql: Sql, entity: string, before: Field | null, after: Field): Promise<Pick<FieldFacts, 'duplicateGroups' | 'finerValues'>> {
+/** Counts of the records that a change of a field concerns. */
+export async function countsOf(sql: Sql, entity: string, before: Field | null, after: Field): Promise<Pick<FieldFacts, 'duplicateGroups' | 'finerValues'>> {
   const table = CORE_PHYSICAL[entity]?.table;
   if (!before || !table) return { duplicateGroups: 0, finerValues: 0 };
   const id = after.id.replace(/'/g, '');
@@ -54,6 +55,17 @@ const SAVE = `INSERT INTO field_defs (id, entity, key, label, type, spec, sensit
   ON CONFLICT (id) DO UPDATE SET key = excluded.key, label = excluded.label, type = excluded.type, spec = excluded.spec, sensitivity = excluded.sensitivity,
     retired_at = CASE WHEN excluded.retired_at IS NULL THEN NULL ELSE COALESCE(field_defs.retired_at, excluded.retired_at) END, version = field_defs.version + 1
   RETURNING version`;
+
+const VERSION = `INSERT INTO field_versions (field_id, version, body, staff_id, at) VALUES ($1, $2::int, $3::jsonb, $4::uuid, $5::timestamptz)`;
+
+/** One choice becomes a list of one: else the old values would be of no form that anybody reads. */
+async function makeLists(write: Write, table: string, fieldId: string): Promise<void> {
+  await changeIn(
+    write.tx,
+    `UPDATE "${table}" SET custom = jsonb_set(custom, ARRAY[$1::text], jsonb_build_array(custom -> $1::text)) WHERE jsonb_typeof(custom -> $1::text) = 'string'`,
+    [fieldId],
+  );
+}
 
 /**
  * Adds one of the shop's own fields (`version` 0) or changes it: no table is altered, however many records there are. Records are locked
@@ -93,6 +105,8 @@ export async function saveField(
     write.now.toISOString(),
     staffId,
   ]);
+  await changeIn(write.tx, VERSION, [after.id, saved?.version ?? 1, JSON.stringify(after), staffId, write.now.toISOString()]);
+  if (before?.type === 'option' && after.type === 'options') await makeLists(write, table, after.id);
   await keepUniques(write, entityId, table, before, after);
   return allow({ warnings: problems, version: saved?.version ?? 1 });
 }
