@@ -6,7 +6,7 @@ import { createIntent } from './intent';
 import type { AnyRefusal } from './refusals';
 
 export interface Command<Name extends CustomerCommand> {
-  /** Undefined when one is already under way: a second press does nothing. */
+  /** Undefined when one is already under way or has just been done: the second half of a double tap does nothing. */
   readonly run: (input: ApiInput<Name>) => Promise<ApiOutput<Name> | undefined>;
   readonly busy: boolean;
   readonly refusal: AnyRefusal | null;
@@ -21,7 +21,7 @@ export function useCommand<Name extends CustomerCommand>(name: Name): Command<Na
   const intent = useRef(createIntent());
   const run = useCallback(
     async (input: ApiInput<Name>) => {
-      if (running.current) return undefined;
+      if (running.current || intent.current.isSamePress(input)) return undefined;
       running.current = true;
       setBusy(true);
       setRefusal(null);
