@@ -12,7 +12,7 @@ import { CHINA_OFFSET } from '../../components/time';
 import { say } from '../../components/toast';
 import { wordRefusal } from '../../words';
 import { SpecialDayForm } from './SpecialDayForm';
-import { hoursWords, KIND_WORDS, monthCells, runsOf } from './special';
+import { emptyHint, hoursWords, KIND_WORDS, monthCells, runsOf, yearToPlan } from './special';
 
 const STEPS: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
 
@@ -26,6 +26,7 @@ export function SpecialDaysPart() {
   const days = useQuery('stores.specialDays', { year }, { keepPrevious: true, follow: followSettings('store') });
   const propose = useCommand('stores.proposeHolidays');
   const [open, setOpen] = useState<{ day: SpecialDayView | null; date: string } | null>(null);
+  const next = useNextYear(today);
   const bring = async () => {
     const answer = await propose.run({ year });
     if (!answer.ok) return say(wordRefusal(answer.refusal), { tone: 'bad' });
@@ -50,10 +51,24 @@ export function SpecialDaysPart() {
           </Button>
         )}
       </div>
+      {next && next.year !== year && (
+        <p className="zk-notice zk-row" data-testid="next-year-empty">
+          <span className="zk-grow">
+            {next.year} 年还没有节假日和调休安排，{next.year} 年的预约会按平常的营业时间开放。
+          </span>
+          <Button size="small" onClick={() => setYear(next.year)} data-testid="see-next-year">
+            去看看
+          </Button>
+        </p>
+      )}
       <Loaded query={days} skeleton={<RowsSkeleton rows={4} tall />}>
         {({ days: list, unknown }) => (
           <>
-            {unknown && <p className="zk-notice">还没有 {year} 年的法定节假日安排。国务院公布后，请按通知逐天添加。</p>}
+            {unknown && (
+              <p className="zk-notice" data-testid="year-unknown">
+                还没有 {year} 年的法定节假日安排。国务院公布后，请按通知逐天添加（放假与调休上班都要加），没加的日子照平常营业。
+              </p>
+            )}
             <div className="zk-year">
               <Months
                 year={year}
@@ -64,7 +79,7 @@ export function SpecialDaysPart() {
               />
               <section className="zk-card zk-year-list" aria-label="特殊日">
                 {list.length === 0 ? (
-                  <Nothing title="这一年还没有特殊日" hint={mayAll ? '点「导入法定节假日」，或在月历上点一天。' : '总部导入后会出现在这里。'} />
+                  <Nothing title="这一年还没有特殊日" hint={emptyHint({ mayAll, mayHours, proposable: days.data?.proposable ?? false })} />
                 ) : (
                   runsOf(list).map((run) => <Run key={run[0]?.id} run={run} mayEdit={mayHours} onOpen={(day) => setOpen({ day, date: day.date })} />)
                 )}
@@ -87,6 +102,13 @@ export function SpecialDaysPart() {
       )}
     </div>
   );
+}
+
+/** The year that people book into already and that has no days of its own yet; null: there is none. */
+function useNextYear(today: string): { year: number } | null {
+  const year = yearToPlan(today);
+  const days = useQuery('stores.specialDays', year === null ? null : { year }, { follow: followSettings('store') });
+  return year && days.data?.days.every((day) => day.kind === 'other') ? { year } : null;
 }
 
 function Months({

@@ -10,6 +10,17 @@ export function hoursWords(day: Pick<SpecialDayView, 'hours' | 'asWeekday'>): st
   return day.asWeekday === null ? '照常营业' : `按${DAYS[day.asWeekday - 1] ?? ''}的时间`;
 }
 
+/** From October on people book into the next year: it should have its holidays by then. Before, nobody need think of it. */
+export function yearToPlan(today: CalendarDate): number | null {
+  return Number(today.slice(5, 7)) >= 10 ? Number(today.slice(0, 4)) + 1 : null;
+}
+
+/** What to do about a year without special days, by what this member may do and whether the official list is known. */
+export function emptyHint({ mayAll, mayHours, proposable }: { mayAll: boolean; mayHours: boolean; proposable: boolean }): string {
+  if (mayAll && proposable) return '点「导入法定节假日」，或在月历上点一天。';
+  return mayHours ? '在月历上点一天，或点「加一天」。' : '总部添加后会出现在这里。';
+}
+
 /** The days of a month in rows of seven from Monday; null where another month's day would stand. */
 export function monthCells(year: number, month: number): (CalendarDate | null)[] {
   const first = `${year}-${String(month).padStart(2, '0')}-01`;

@@ -1,5 +1,5 @@
 import type { RegionView, SpecialDayView, StoreSheet } from '@zhike/domain/stores/contract';
-import { hoursWords, monthCells, runsOf } from './special';
+import { emptyHint, hoursWords, monthCells, runsOf, yearToPlan } from './special';
 import { keyOf, parentsFor, treeLines } from './tree';
 
 const region = (id: string, parentId: string | null, position = 0): RegionView => ({ id, parentId, name: id, position });
@@ -61,5 +61,18 @@ describe('special days', () => {
     const cells = monthCells(2028, 2);
     expect(cells.slice(0, 2)).toEqual([null, '2028-02-01']);
     expect(cells[cells.length - 1]).toBe('2028-02-29');
+  });
+});
+
+describe('a year that has no holidays yet', () => {
+  test('BK-07 from October on the next year is to be planned', () => {
+    expect(['2026-09-30', '2026-10-01', '2026-12-31', '2027-01-01'].map(yearToPlan)).toEqual([null, 2027, 2027, null]);
+  });
+
+  test('BK-07 the hint names only what is there to be pressed: no import where the official list is not known', () => {
+    expect(emptyHint({ mayAll: true, mayHours: true, proposable: true })).toContain('导入法定节假日');
+    expect(emptyHint({ mayAll: true, mayHours: true, proposable: false })).toBe('在月历上点一天，或点「加一天」。');
+    expect(emptyHint({ mayAll: false, mayHours: true, proposable: true })).toBe('在月历上点一天，或点「加一天」。');
+    expect(emptyHint({ mayAll: false, mayHours: false, proposable: true })).toBe('总部添加后会出现在这里。');
   });
 });
