@@ -2,6 +2,12 @@ import * as z from 'zod/mini';
 import { DefinitionId } from '../definitions/contract';
 import { endpoint, Id, Instant } from '../kernel/contract';
 
+/** Every "no" that the shop's own rules say. */
+export interface RulesRefusals {
+  /** Checks before saving: each with its own words and the fields that it looks at. Nothing was written. */
+  'rule.guard_refused': { noun: string; id: string; problems: readonly { title: string; message: string; fields: readonly string[] }[] };
+}
+
 /** One firing of a rule for one record: what became of it, and of each thing that it did. */
 export const FiringView = z.object({
   recordId: Id,

@@ -4,7 +4,7 @@ import { entityOf, fieldOf, findPath } from '../catalogue/find';
 import { entityScope, fieldTypeIn } from '../catalogue/formula/scope';
 import { checkFormula } from '../catalogue/formula/types';
 import { checkCondition, type CheckOptions, type Segment } from '../conditions/check';
-import type { Cond, Problem } from '../conditions/definition';
+import type { Cond, FieldId, Problem } from '../conditions/definition';
 import { own } from '../conditions/values';
 import type { Effect } from '../effects';
 import type { GuardBody, RuleBody, RuleDef, Trigger } from './definition';
@@ -54,6 +54,8 @@ export interface RuleSurroundings {
   /** What those who run rules can hear and do: a rule that could never fire, or would do nothing, is not put in force. */
   readonly triggers: ReadonlySet<Trigger['on']>;
   readonly effects: ReadonlySet<Effect['do']>;
+  /** Fields whose change can be told; absent: all. */
+  readonly heard?: (entity: string, field: FieldId) => boolean;
   /** The other rules in force: together they may turn in circles. */
   readonly others: readonly RuleDef[];
   /** The field that tags are kept in, where the entity has tags. */
@@ -111,6 +113,7 @@ function checkTrigger(look: Looking, trigger: Trigger): void {
       const field = fieldOf(look.entity, trigger.field);
       if (!field) return tell('unknown_field', '/trigger/field', { field: trigger.field });
       if (field.retired) tell('field_retired', '/trigger/field', { field: field.label });
+      if (around.heard?.(look.entity.id, field.id) === false) tell('trigger_not_heard', '/trigger/field', { trigger: field.label });
       for (const side of ['from', 'to'] as const)
         for (const [i, value] of (trigger[side] ?? []).entries())
           if (!writeValue(field, value).ok) tell('value_invalid', `/trigger/${side}/${i}`, { field: field.label });

@@ -41,6 +41,9 @@ export function isPlanned(trigger: Trigger): boolean {
   return trigger.on === 'date' || trigger.on === 'yearly' || trigger.on === 'since' || trigger.on === 'schedule';
 }
 
+/** Whether a trigger is planned by comparing a segment with what it was the day before. */
+export const isCompared = (trigger: Trigger): trigger is Extract<Trigger, { on: 'enter' | 'leave' }> => trigger.on === 'enter' || trigger.on === 'leave';
+
 /**
  * What to ask for a rule, for every day from its catch-up (and a week more, to show what was missed) up to today, the oldest first.
  * Pure and complete: whoever asks it all, at any time and any number of times, writes the same occurrences.

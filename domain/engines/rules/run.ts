@@ -2,7 +2,7 @@ import { MINUTE_MS } from '../../kernel/time-range';
 import { durationMs } from '../effects';
 import { decideChain, type Chain } from './chain';
 import type { RuleDef } from './definition';
-import { isPlanned } from './due';
+import { isCompared, isPlanned } from './due';
 import type { Occurrence, SkipReason } from './occurrence';
 import { decideReentry, type FiringHistory } from './reentry';
 
@@ -11,7 +11,13 @@ import { decideReentry, type FiringHistory } from './reentry';
  * asked on the record as it was saved, and is asked again when time has passed since.
  */
 export function looksAgain(rule: Pick<RuleDef, 'trigger' | 'recheck'>, dueAt: number, now: number): boolean {
-  return isPlanned(rule.trigger) || rule.trigger.on === 'moment' || rule.trigger.on === 'after' || (rule.recheck && now - dueAt > MINUTE_MS);
+  return (
+    isPlanned(rule.trigger) ||
+    isCompared(rule.trigger) ||
+    rule.trigger.on === 'moment' ||
+    rule.trigger.on === 'after' ||
+    (rule.recheck && now - dueAt > MINUTE_MS)
+  );
 }
 
 /** What is known at the moment an occurrence comes up. */

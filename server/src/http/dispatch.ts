@@ -7,6 +7,7 @@ import { refuse, allow } from '@zhike/domain/kernel/decision';
 import type * as z from 'zod/mini';
 import { brokenConstraint, isTransient } from '../platform/db';
 import type { Ports } from '../platform/ports';
+import { CommitRefused } from '../platform/refused';
 import { createTurns } from '../platform/turns';
 import { claimKey, isAnswered, keyOwner, requestHash, storeAnswer } from './idempotency';
 import { openTries, TryAgain, type AllRoutes, type Ask } from './route';
@@ -96,8 +97,18 @@ export async function dispatch(routes: AllRoutes, call: Call, ports: Ports): Pro
     sessionId: call.sessionId,
     ports,
   };
-  if (route.mode !== 'command') return route.run(ask, parsed.data);
+  if (route.mode !== 'command') return runOwn(route, ask, parsed.data);
   return runCommand(route, ask, call, parsed.data, ports);
+}
+
+/** A query, or a command that opens its own transactions. */
+async function runOwn(route: LooseRoute, ask: Ask, input: unknown): Promise<Result> {
+  try {
+    return await route.run(ask, input);
+  } catch (error) {
+    if (error instanceof CommitRefused) return { ok: false, refusal: error.refusal };
+    throw error;
+  }
 }
 
 async function runCommand(route: LooseRoute, ask: Ask, call: Call, input: unknown, ports: Ports): Promise<Result> {
@@ -120,7 +131,7 @@ async function runCommand(route: LooseRoute, ask: Ask, call: Call, input: unknow
         return result;
       });
     } catch (error) {
-      if (error instanceof Refused) return { ok: false, refusal: error.refusal };
+      if (error instanceof Refused || error instanceof CommitRefused) return { ok: false, refusal: error.refusal };
       const mapped = refusalOfConstraint(error);
       const another = error instanceof TryAgain || isTransient(error) || mapped?.code === 'booking.slot_taken';
       // Those who wait here need not wait for the pause.

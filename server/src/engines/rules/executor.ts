@@ -1,13 +1,15 @@
 import type { RuleDef } from '@zhike/domain/engines/rules/definition';
-import { daysLeft } from '@zhike/domain/engines/rules/due';
+import { daysLeft, isCompared } from '@zhike/domain/engines/rules/due';
 import { durationMs, type EffectKind } from '@zhike/domain/engines/effects';
 import { effectKey, type Occurrence } from '@zhike/domain/engines/rules/occurrence';
+import { afterChange } from '@zhike/domain/engines/rules/changed';
 import { decideRun, looksAgain } from '@zhike/domain/engines/rules/run';
 import type { Actor } from '@zhike/domain/kernel/actor';
 import { sqlIn, sqlOf, type Sql, type Tx } from '../../platform/db';
 import { defineJob, handleJob, type JobHandler } from '../../platform/jobs';
 import { lockKeys } from '../../platform/locks';
 import type { Ports } from '../../platform/ports';
+import { CommitRefused } from '../../platform/refused';
 import type { EffectOf, RuleEffectHandler } from '../../platform/rule-setup';
 import type { Write } from '../../platform/write';
 import { rulesInForce, zoneClock } from './definitions';
@@ -51,15 +53,16 @@ async function runOne(write: Write, ports: Ports, rules: ReadonlyMap<string, Rul
     now: write.now.getTime(),
     alive: seen !== null,
     still: seen !== null && (await isStillSo(seen, rule, occurrence)),
-    matches: seen !== null && (!again || (await fits(seen, rule.when))),
+    matches: seen !== null && (!again || (await fits(seen, afterChange(rule.when)))),
     stop: seen !== null && rule.stopWhen !== undefined && (await fits(seen, rule.stopWhen)),
     passesAt: seen !== null && 'untilPassed' in rule.catchUp ? instantAt(seen, rule.catchUp.untilPassed) : null,
-    history: await historyOf(sql, rule.id, name.recordId),
+    history: { ...(await historyOf(sql, rule.id, name.recordId)), leftSince: isCompared(rule.trigger) },
     chain: occurrence.chain,
     fromRoot: (await countFromRoot(sql, occurrence.chain.root)) - 1,
   });
   if (decided.do === 'wait') return;
-  const trace = seen && (await traceOf(seen, rule.when));
+  // What an event fired was traced on the record as it was saved.
+  const trace = seen && again ? await traceOf(seen, afterChange(rule.when)) : null;
   if (decided.do !== 'run') return settle(write.tx, name, { state: decided.do === 'skip' ? 'skipped' : 'cancelled', reason: decided.reason, trace }, write.now);
   const effects = rule.effects.map(({ id, what }) => ({ key: effectKey(occurrence, id), what }));
   await settle(write.tx, name, { state: 'running', trace }, write.now);
@@ -122,7 +125,7 @@ export async function runRuleEffect(key: string, ports: Ports): Promise<void> {
   try {
     await perform(ports, row);
   } catch (error) {
-    if (error instanceof Refused) return end('refused', error.message);
+    if (error instanceof Refused || error instanceof CommitRefused) return end('refused', error.message);
     ports.log.warn({ effect: row.what.do, tries: row.tries, reason: error instanceof Error ? error.message : 'unknown' }, 'rules.effect_failed');
     const pause = PAUSES_MS[row.tries - 1];
     if (pause === undefined) return end('failed', 'gave_up');
@@ -144,7 +147,7 @@ export async function staleCause(tx: Tx, ports: Ports, cause: string, now: Date)
   if (!rule.recheck) return null;
   const passes = 'untilPassed' in rule.catchUp ? instantAt(seen, rule.catchUp.untilPassed) : null;
   if (passes !== null && passes <= now.getTime()) return 'too_late';
-  return (await isStillSo(seen, rule, occurrence)) && (await fits(seen, rule.when)) ? null : 'condition_changed';
+  return (await isStillSo(seen, rule, occurrence)) && (await fits(seen, afterChange(rule.when))) ? null : 'condition_changed';
 }
 
 export function ruleEffectJobs(ports: Ports): JobHandler[] {

@@ -5,12 +5,13 @@ import type { RuleBody } from '@zhike/domain/engines/rules/definition';
 import type { DefinitionKind } from '../../platform/definition-kinds';
 import type { Sql } from '../../platform/db';
 import { rulesInForce } from './definitions';
-import { replan, setEnabled } from './records';
+import { compareAnew, replan, setEnabled } from './records';
+import { keepWatches } from './watches';
 
 /** What a rule of an entity may speak of, as it is now, `dated` one about a date of the record; handed in by the composition. */
 export type Surroundings = (sql: Sql, entity: string, dated: boolean) => Promise<Omit<RuleSurroundings, 'others'>>;
 
-const plain = (facts: Problem['facts']): Found['facts'] =>
+export const plain = (facts: Problem['facts']): Found['facts'] =>
   Object.fromEntries(Object.entries(facts).map(([key, value]) => [key, typeof value === 'object' ? [...value] : value]));
 
 function aboutWhat(body: unknown): [string, boolean] {
@@ -34,9 +35,14 @@ export function ruleKind(around: Surroundings): DefinitionKind {
     async changed(write, before, now) {
       const id = (now ?? before)?.id;
       if (id === undefined) return;
+      await keepWatches(write, id, now);
       if (!now?.on) return setEnabled(write.tx, id, null);
       if (!before?.on) await setEnabled(write.tx, id, write.now);
-      else if (before.version !== now.version) await replan(write.tx, id, write.now);
+      else if (before.version !== now.version) {
+        await replan(write.tx, id, write.now);
+        const [was, is] = [before, now].map((one) => JSON.stringify((one.body as RuleBody).trigger));
+        if (was !== is) await compareAnew(write.tx, id);
+      }
     },
   };
 }

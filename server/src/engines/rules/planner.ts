@@ -2,7 +2,7 @@ import type { Entity } from '@zhike/domain/engines/catalogue/definition';
 import { entityOf } from '@zhike/domain/engines/catalogue/find';
 import { rootChain } from '@zhike/domain/engines/rules/chain';
 import type { RuleDef } from '@zhike/domain/engines/rules/definition';
-import { due, fateOf, isPlanned, type Ask, type Span } from '@zhike/domain/engines/rules/due';
+import { due, fateOf, isCompared, isPlanned, type Ask, type Span } from '@zhike/domain/engines/rules/due';
 import { occurrenceKey } from '@zhike/domain/engines/rules/occurrence';
 import { sqlIn, sqlOf, type Sql } from '../../platform/db';
 import { repeatJob, type JobHandler } from '../../platform/jobs';
@@ -17,6 +17,7 @@ import { placeOf, valueSql } from '../conditions/places';
 import { askingOf, type Asking } from './asking';
 import { runDue } from './executor';
 import { rulesInForce, zoneClock, zoneOf } from './definitions';
+import { compareMembers } from './members';
 import { enabledAt, noteOccurrences, type PlannedRow } from './records';
 
 const BY = { actor: { kind: 'system', job: 'rules.plan' }, requestId: null } as const;
@@ -39,14 +40,20 @@ interface Planning {
   readonly asking: Asking;
 }
 
+/** Of a store's rule only the records of that store, as more of a WHERE on `r`. */
+function ofStore({ rule, entity, asking }: Pick<Planning, 'rule' | 'entity' | 'asking'>, args: unknown[]): string {
+  if (rule.store === 'org' || !entity.store) return '';
+  return ` AND ${valueSql(placeOf(entity, entity.store, 'r', asking.physical))} = $${args.push(rule.store)}::uuid`;
+}
+
 /** The records that a question finds, by the same compiler as every list; of a store's rule only that store's. */
-async function find(sql: Sql, { rule, entity, own, zone, span, asking }: Planning, ask: Ask): Promise<Found[]> {
+async function find(sql: Sql, planning: Planning, ask: Ask): Promise<Found[]> {
+  const { rule, entity, own, zone, span, asking } = planning;
   const args: unknown[] = [];
   const context = { ...contextAt(new Date(span.now), zone, ask.leap), today: ask.about };
   const from = rowsOf(inlineSegments(ask.where, asking.segments), entity.id, 'r', args, { ...asking, context, zone });
   const activity = typeof ask.key === 'string' ? 'NULL' : `${valueSql(placeOf(entity, ask.key.activity, 'r', asking.physical))}::text`;
-  const store =
-    rule.store !== 'org' && entity.store ? ` AND ${valueSql(placeOf(entity, entity.store, 'r', asking.physical))} = $${args.push(rule.store)}::uuid` : '';
+  const store = ofStore(planning, args);
   const fresh =
     ask.limit === undefined
       ? ''
@@ -83,6 +90,21 @@ async function planBacklog(write: Write, planning: Planning, ask: Ask): Promise<
   );
 }
 
+function planMembers(ports: Ports, planning: Planning): Promise<number> {
+  const { rule, entity, zone, span, asking } = planning;
+  const { trigger } = rule;
+  if (!isCompared(trigger)) return Promise.resolve(0);
+  const options = { ...asking, zone, context: contextAt(new Date(span.now), zone) };
+  return ports.writer.transaction(BY, (write) =>
+    compareMembers(write, {
+      rule: { ...rule, trigger },
+      clock: zoneClock(zone),
+      segments: asking.segments,
+      within: (cond, args) => `${rowsOf(cond, entity.id, 'r', args, options)}${ofStore(planning, args)}`,
+    }),
+  );
+}
+
 async function planOne(ports: Ports, planning: Planning): Promise<number> {
   const sql = sqlOf(ports.db);
   let noted = 0;
@@ -104,7 +126,7 @@ async function planOne(ports: Ports, planning: Planning): Promise<number> {
  */
 export async function planRules(ports: Ports): Promise<number> {
   const sql = sqlOf(ports.db);
-  const rules = (await rulesInForce(sql)).filter((rule) => rule.on && isPlanned(rule.trigger));
+  const rules = (await rulesInForce(sql)).filter((rule) => rule.on && (isPlanned(rule.trigger) || isCompared(rule.trigger)));
   if (rules.length === 0) return 0;
   const asking = await askingOf(sql, ports);
   const since = await enabledAt(
@@ -119,7 +141,7 @@ export async function planRules(ports: Ports): Promise<number> {
     if (!entity || !own || from === undefined) continue;
     const planning = { rule, entity, own, zone: await zoneOf(sql, rule), span: { now: ports.clock.now().getTime(), enabledAt: from }, asking };
     try {
-      noted += await planOne(ports, planning);
+      noted += isCompared(rule.trigger) ? await planMembers(ports, planning) : await planOne(ports, planning);
     } catch (error) {
       // One rule that cannot be planned keeps no other from it.
       ports.log.error({ rule: rule.id, reason: error instanceof Error ? error.message : 'unknown' }, 'rules.plan_failed');

@@ -15,7 +15,7 @@ import { fits, look, momentOf, traceOf, type Seen } from './subjects';
 const DAY_MS = 86_400_000;
 
 /** What led to an event: the chain of the effect that caused it, or the beginning of one. */
-async function chainOf(write: Write, event: StoredEvent): Promise<Chain> {
+export async function chainOf(write: Write, event: Pick<StoredEvent, 'id' | 'requestId'>): Promise<Chain> {
   const from = event.requestId?.startsWith('rule:') ? await chainOfEffect(sqlIn(write.tx), event.requestId) : null;
   return from ? chained(from.chain, from.ruleId, from.recordId) : rootChain(event.id);
 }
@@ -26,7 +26,8 @@ async function tellLoops(write: Write, rule: RuleDef): Promise<void> {
   if (tellsOwner(loops)) await write.event({ type: 'rule.looped', data: { ruleId: rule.id, title: rule.title, loops } });
 }
 
-async function fire(write: Write, rule: RuleDef, seen: Seen, key: string, chain: Chain): Promise<void> {
+/** Notes that a rule fired for a record: due, or skipped with the reason. */
+export async function fire(write: Write, rule: RuleDef, seen: Seen, key: string, chain: Chain): Promise<void> {
   const recordId = seen.subject.id;
   const reason =
     decideChain(chain, rule.id, recordId, await countFromRoot(sqlIn(write.tx), chain.root)) ?? ((await fits(seen, rule.when)) ? null : 'not_matching');
@@ -51,6 +52,13 @@ function inEvents(rule: RuleDef, { verbs }: RuleEntity): RuleDef {
   const heard = (verb: string): string => (Object.hasOwn(verbs, verb) ? (verbs[verb] ?? verb) : verb);
   const { trigger, stopOn } = rule;
   return { ...rule, trigger: 'verb' in trigger ? { ...trigger, verb: heard(trigger.verb) } : trigger, ...(stopOn ? { stopOn: stopOn.map(heard) } : {}) };
+}
+
+/** The thing that a day after counts from: of a customer it is what was done for her, so that every treatment has days of its own. */
+function sourceOf(event: StoredEvent, entity: string, recordId: string): string {
+  if (entity !== 'customer') return recordId;
+  const { orderId, cardId } = event.data;
+  return event.bookingId ?? (typeof orderId === 'string' ? orderId : typeof cardId === 'string' ? cardId : event.id);
 }
 
 async function react(write: Write, ports: Ports, told: RuleDef, event: StoredEvent, since: number): Promise<void> {
@@ -79,7 +87,7 @@ async function react(write: Write, ports: Ports, told: RuleDef, event: StoredEve
   if (key !== null) await fire(write, rule, seen, key, chain);
   if (trigger.on === 'moment') await planMomentOf(write, rule, seen, since);
   if (after) {
-    const rows = planAfter(trigger, recordId, event.at.getTime(), zoneClock(seen.zone)).map((one) => ({
+    const rows = planAfter(trigger, sourceOf(event, rule.entity, recordId), event.at.getTime(), zoneClock(seen.zone)).map((one) => ({
       ...one,
       recordId,
       state: 'due' as const,

@@ -160,6 +160,11 @@ export async function replan(tx: Tx, ruleId: string, now: Date): Promise<void> {
   );
 }
 
+/** A new version may mean another segment: the next look only learns who is in it. */
+export async function compareAnew(tx: Tx, ruleId: string): Promise<void> {
+  await changeIn(tx, 'UPDATE rule_switches SET compared_on = NULL WHERE rule_id = $1', [ruleId]);
+}
+
 /* ---- effects ---- */
 
 export interface EffectRow {
