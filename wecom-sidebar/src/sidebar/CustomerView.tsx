@@ -29,6 +29,7 @@ const CustomerCards = lazy(() => import('../features/membership/CustomerCards').
 const CustomerOrders = lazy(() => import('../features/orders/CustomerOrders').then((m) => ({ default: m.CustomerOrders })));
 const OrderComposer = lazy(() => import('../features/orders/OrderComposer').then((m) => ({ default: m.OrderComposer })));
 const OrderSheet = lazy(() => import('../features/orders/OrderSheet').then((m) => ({ default: m.OrderSheet })));
+const RecordFields = lazy(() => import('../features/fields/RecordFields').then((m) => ({ default: m.RecordFields })));
 const ProfileForm = lazy(() => import('../features/customers/ProfileForm').then((m) => ({ default: m.ProfileForm })));
 
 type Open =
@@ -142,7 +143,12 @@ export function CustomerView({
           )}
           {tab === 'orders' && <CustomerOrders customer={profile} onChanged={changed} onOpenBooking={openBooking} />}
           {tab === 'cards' && <CustomerCards customer={profile} onChanged={changed} onOpenBooking={openBooking} />}
-          {tab === 'profile' && <ProfileForm profile={profile} onSaved={onProfile} onStale={onReload} />}
+          {tab === 'profile' && (
+            <>
+              <ProfileForm profile={profile} onSaved={onProfile} onStale={onReload} />
+              <RecordFields entity="customer" recordId={profile.id} />
+            </>
+          )}
         </Suspense>
       </div>
       <nav className="zk-bottom" aria-label="常用操作">

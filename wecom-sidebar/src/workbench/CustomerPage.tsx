@@ -16,6 +16,7 @@ import { NoteForm } from '../features/customers/NoteForm';
 import { Overview } from '../features/customers/Overview';
 import { CustomerCards } from '../features/membership/CustomerCards';
 import { CustomerOrders } from '../features/orders/CustomerOrders';
+import { RecordFields } from '../features/fields/RecordFields';
 import { ProfileForm } from '../features/customers/ProfileForm';
 import { TagPicker } from '../features/customers/TagPicker';
 import { Timeline } from '../features/customers/Timeline';
@@ -98,6 +99,7 @@ export function CustomerPage({ customerId }: { customerId: string }) {
           <CustomerCards customer={profile} onChanged={changed} onOpenBooking={openBooking} />
           <h2 style={{ margin: '24px 0 8px' }}>资料</h2>
           <ProfileForm profile={profile} onSaved={(next) => query.put({ profile: next })} onStale={query.reload} />
+          <RecordFields entity="customer" recordId={profile.id} />
         </div>
       </div>
       {open?.kind === 'book' && (

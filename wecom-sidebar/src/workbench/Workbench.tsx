@@ -32,6 +32,7 @@ const QueuePage = lazy(() => import('./waiting/QueuePage').then((m) => ({ defaul
 const QueueScreen = lazy(() => import('./waiting/QueueScreen').then((m) => ({ default: m.QueueScreen })));
 const CustomersPage = lazy(() => import('./CustomersPage').then((m) => ({ default: m.CustomersPage })));
 const CustomerPage = lazy(() => import('./CustomerPage').then((m) => ({ default: m.CustomerPage })));
+const ImportsPage = lazy(() => import('./imports/ImportsPage').then((m) => ({ default: m.ImportsPage })));
 const DuplicatesPage = lazy(() => import('./DuplicatesPage').then((m) => ({ default: m.DuplicatesPage })));
 const TagsPage = lazy(() => import('./TagsPage').then((m) => ({ default: m.TagsPage })));
 const OrdersPage = lazy(() => import('./orders/OrdersPage').then((m) => ({ default: m.OrdersPage })));
@@ -54,6 +55,7 @@ const ShipmentsPage = lazy(() => import('./finance/ShipmentsPage').then((m) => (
 const ResourcesPage = lazy(() => import('./ResourcesPage').then((m) => ({ default: m.ResourcesPage })));
 const ServicesPage = lazy(() => import('./services/ServicesPage').then((m) => ({ default: m.ServicesPage })));
 const ServicePage = lazy(() => import('./services/ServicePage').then((m) => ({ default: m.ServicePage })));
+const FieldsPage = lazy(() => import('../designer/fields/FieldsPage').then((m) => ({ default: m.FieldsPage })));
 const DesignPage = lazy(() => import('../designer/DefinitionsPage').then((m) => ({ default: m.DesignPage })));
 const ReportsPage = lazy(() => import('./reports/ReportsPage').then((m) => ({ default: m.ReportsPage })));
 const StoresPage = lazy(() => import('./stores/StoresPage').then((m) => ({ default: m.StoresPage })));
@@ -159,6 +161,8 @@ function pageOf(first: string, second: string | undefined, third: string | undef
       if (second === 'duplicates') return <DuplicatesPage />;
       if (second === 'tags') return <TagsPage />;
       return second ? <CustomerPage key={second} customerId={second} /> : <CustomersPage />;
+    case 'imports':
+      return <ImportsPage />;
     case 'orders':
       return <OrdersPage />;
     case 'receivables':
@@ -186,6 +190,7 @@ function pageOf(first: string, second: string | undefined, third: string | undef
     case 'reports':
       return <ReportsPage />;
     case 'design':
+      if (second === 'fields') return <FieldsPage />;
       return <DesignPage key={`${second ?? ''} ${third ?? ''}`} />;
     case 'settings':
       if (second === 'services') return third ? <ServicePage key={third} serviceId={third === 'new' ? null : third} /> : <ServicesPage />;

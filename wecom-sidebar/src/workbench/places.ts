@@ -26,7 +26,15 @@ export const SECTIONS: readonly Section[] = [
       { path: 'queue', title: '排队', right: 'booking.read' },
     ],
   },
-  { path: 'customers', title: '客户', right: 'customer.read', pages: [] },
+  {
+    path: 'customers',
+    title: '客户',
+    right: 'customer.read',
+    pages: [
+      { path: 'customers', title: '全部客户', right: 'customer.read' },
+      { path: 'imports', title: '导入', right: 'data.import' },
+    ],
+  },
   {
     path: 'orders',
     title: '订单',
@@ -68,6 +76,7 @@ export const SECTIONS: readonly Section[] = [
     pages: [
       { path: 'design/segments', title: '客群', right: 'design.read' },
       { path: 'design/forms', title: '表单', right: 'design.read' },
+      { path: 'design/fields', title: '字段', right: 'design.read' },
       { path: 'design/flows', title: '流程', right: 'design.read' },
       { path: 'design/rules', title: '规则', right: 'design.read' },
       { path: 'design/reports', title: '报表', right: 'design.read' },

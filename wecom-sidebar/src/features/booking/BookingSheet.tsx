@@ -1,6 +1,6 @@
 import type { BookingView } from '@zhike/domain/booking/contract';
 import { Button } from 'antd';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useQuery } from '../../api/hooks';
 import { useNow } from '../../components/parts';
 import { Sheet } from '../../components/Sheet';
@@ -17,6 +17,8 @@ import { StateTag } from './StateTag';
 import { StepButton, stepsIn } from './StepButton';
 import { remainingOf } from '../../components/time';
 import { SettlePart } from '../membership/SettlePart';
+
+const RecordFields = lazy(() => import('../fields/RecordFields').then((m) => ({ default: m.RecordFields })));
 
 type Mode = 'story' | 'confirm' | 'reschedule' | 'cancel';
 const FORM_VERBS = ['confirm', 'reschedule', 'cancel'] as const;
@@ -135,6 +137,9 @@ export function BookingSheet({
               )}
               {b.seriesId && <SeriesPart seriesId={b.seriesId} mayCancel={b.can.includes('cancel')} onCancelled={query.reload} />}
               <BookingFacts booking={b} {...(onOpenCustomer ? { onOpenCustomer } : {})} />
+              <Suspense fallback={null}>
+                <RecordFields entity="booking" recordId={b.id} />
+              </Suspense>
               {story?.(b)}
             </div>
           );

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import type { OrderView } from '@zhike/domain/orders/contract';
 import { CHINA_OFFSET, momentOf } from '../../components/time';
 import { useQuery } from '../../api/hooks';
@@ -10,6 +11,8 @@ import { MoneyPart } from './MoneyPart';
 import type { Mode } from './OrderSheet';
 import { StagesPart } from './StagesPart';
 import { yuan } from './words';
+
+const RecordFields = lazy(() => import('../fields/RecordFields').then((m) => ({ default: m.RecordFields })));
 
 /** Everything of an order, the most urgent first. */
 export function OrderStory({
@@ -47,7 +50,7 @@ export function OrderStory({
       </div>
       <StagesPart order={order} onMode={onMode} onDone={onDone} onStale={onStale} />
       <BillPart order={order} />
-      <MoneyPart order={order} onMode={onMode} />
+      <MoneyPart order={order} onMode={onMode} onDone={onDone} />
       <BookingsPart order={order} onMode={onMode} onDone={onDone} onStale={onStale} {...(onOpenBooking ? { onOpenBooking } : {})} />
       <ContractPart order={order} />
       <section className="zk-card">
@@ -69,6 +72,9 @@ export function OrderStory({
         ))}
         {order.shares.length === 0 && <p className="zk-hint">还没有填</p>}
       </section>
+      <Suspense fallback={null}>
+        <RecordFields entity="order" recordId={order.id} />
+      </Suspense>
       <section className="zk-card">
         <h3 style={{ marginBottom: 8 }}>资料</h3>
         <dl className="zk-facts">
