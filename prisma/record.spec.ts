@@ -68,6 +68,7 @@ const BY_HAND = {
     'order_benefits_values check',
     'order_instalments_values check',
     'order_lines_money check',
+    'order_payments_undone check',
     'order_payments_values check',
     'order_point_uses_values check',
     'order_points_values check',

@@ -2,7 +2,7 @@ import type { Fen } from '../kernel/money';
 import { pot, purse, type AccountRef, type Till } from './accounts';
 import { betweenStores, cardPurse, type CardOf } from './acts.cards';
 import { depositPurse } from './acts.deposits';
-import { credit, debit, move, type Act, type Line, type Posting } from './posting';
+import { credit, debit, move, reversed, type Act, type Line, type Posting } from './posting';
 
 /** Whose order. */
 export interface OrderOf {
@@ -79,18 +79,39 @@ export function orderDepositUsed(
   };
 }
 
+function cardPaysLines(of: OrderOf, card: CardOf, taken: { readonly principalFen: Fen; readonly bonusFen: Fen }): Line[] {
+  return betweenStores([
+    debit(cardPurse('principal', card), taken.principalFen),
+    debit(cardPurse('bonus', card), taken.bonusFen),
+    credit(receivable(of), taken.principalFen + taken.bonusFen),
+  ]);
+}
+
 /** A card's stored value pays a part of it. When the card was sold in another store, that store owes this one. */
 export function orderCardUsed(
   of: OrderOf & { readonly paymentId: string },
   card: CardOf,
   taken: { readonly principalFen: Fen; readonly bonusFen: Fen },
 ): Posting {
-  const lines = [
-    debit(cardPurse('principal', card), taken.principalFen),
-    debit(cardPurse('bonus', card), taken.bonusFen),
-    credit(receivable(of), taken.principalFen + taken.bonusFen),
-  ];
-  return { key: `order_payment/${of.paymentId}/card_used`, act: 'order.card_used', ...about(of), cardId: card.cardId, lines: betweenStores(lines) };
+  return { key: `order_payment/${of.paymentId}/card_used`, act: 'order.card_used', ...about(of), cardId: card.cardId, lines: cardPaysLines(of, card, taken) };
+}
+
+/** The same taken back, line by line: it was a mistake. `usedId`: the transaction of the payment. */
+export function orderCardUndone(
+  of: OrderOf & { readonly paymentId: string },
+  card: CardOf,
+  taken: { readonly principalFen: Fen; readonly bonusFen: Fen },
+  undone: { readonly usedId: string; readonly reason: string },
+): Posting {
+  return {
+    key: `order_payment/${of.paymentId}/card_undone`,
+    act: 'order.card_undone',
+    ...about(of),
+    cardId: card.cardId,
+    reversesId: undone.usedId,
+    note: undone.reason,
+    lines: reversed(cardPaysLines(of, card, taken)),
+  };
 }
 
 /** What comes back for a card that paid. ended: the card was given back meanwhile, so its principal is money and its bonus is void. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { CivilDate, endpoint, FenAmount, Id } from '../kernel/contract';
+import { CivilDate, endpoint, FenAmount, Id, text } from '../kernel/contract';
 import { OrderView } from '../orders/contract';
 import { PointsBalance } from './contract.points';
 
@@ -48,6 +48,15 @@ export const orderCardEndpoints = {
     input: paying,
     output: z.object({ order: OrderView }),
     refusals: [...PAYING],
+  }),
+  'membership.undoOrderPayment': endpoint({
+    kind: 'command',
+    audience: 'staff',
+    right: 'card.undo',
+    summary: 'CD-07: a card’s payment of an open order was a mistake: within the window it goes back onto the card, as a counter-entry.',
+    input: z.strictObject({ orderId: Id, paymentId: Id, reason: text(200, 1) }),
+    output: z.object({ order: OrderView }),
+    refusals: ['record.not_found', 'orders.not_possible', 'membership.undo_too_late', 'membership.already_undone', 'membership.not_possible'],
   }),
   'membership.payMyOrder': endpoint({
     kind: 'command',

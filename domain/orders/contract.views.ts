@@ -85,6 +85,8 @@ export const OrderPayment = z.object({
   cardName: z.string(),
   principalFen: z.int(),
   bonusFen: z.int(),
+  /** The card's payment that this takes back because it was a mistake; null: it takes back no payment as such. */
+  undoesId: z.nullable(Id),
   note: z.string(),
   byName: z.string(),
   at: Instant,

@@ -53,6 +53,11 @@ export const cardCalls: Calls<keyof typeof membershipEndpoints> = {
     await card(stage);
     return { as: stage.lin, input: { orderId: (await newOrder(stage)).id } };
   },
+  'membership.undoOrderPayment': async (stage) => {
+    const orderId = (await newOrder(stage)).id;
+    const { order } = await stage.shop.do('membership.payOrder', { orderId, cardId: (await card(stage)).id, amountFen: 100 }, stage.boss);
+    return { as: stage.boss, input: { orderId, paymentId: order.payments[0]?.id ?? '', reason: '点错了' } };
+  },
   'membership.payOrder': async (stage) => ({ as: stage.boss, input: { orderId: (await newOrder(stage)).id, cardId: (await card(stage)).id, amountFen: 100 } }),
   'membership.payMyOrder': async (stage) => ({ as: stage.lin, input: { orderId: (await newOrder(stage)).id, cardId: (await card(stage)).id, amountFen: 100 } }),
   'membership.myPointsOn': async (stage) => {

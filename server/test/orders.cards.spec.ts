@@ -208,3 +208,59 @@ describe('CD-12 the customer pays with her card', () => {
     expect(await code('qianqian')).toBeUndefined();
   });
 });
+
+describe('CD-07 a card’s payment of an order that was a mistake is undone', () => {
+  const undo = async (order: OrderView, as?: Login) => {
+    const paymentId = order.payments.find((one) => one.kind === 'card')?.id ?? '';
+    return pay.shop.send('membership.undoOrderPayment', { orderId: order.id, paymentId, reason: '扣错了卡' }, as ?? (await boss()));
+  };
+
+  test('CD-07 principal and bonus go back as they came, as a counter-entry of the payment, and the order is owed again', async () => {
+    const card = await sold(linId);
+    const paid = await paidBy(await frames(linId, 20), card, 110_000);
+    const { value } = await undo(paid);
+    expect(value?.order).toMatchObject({ paidFen: 0, owedFen: paid.billedFen });
+    expect(value?.order.payments[1]).toMatchObject({
+      kind: 'refund',
+      till: null,
+      undoesId: paid.payments[0]?.id,
+      principalFen: 100_000,
+      bonusFen: 10_000,
+      note: '扣错了卡',
+    });
+    expect(await held(card.id)).toEqual({ principalFen: card.principalFen, bonusFen: card.bonusFen });
+    const [row] = await pay.shop.server.ports.db.prisma.ledgerTransaction.findMany({
+      where: { cardId: card.id, act: 'order.card_undone' },
+      include: { reverses: true },
+    });
+    expect(row?.reverses?.act).toBe('order.card_used');
+    expect((await undo(paid)).refusal).toMatchObject({ code: 'membership.already_undone' });
+    // What was given back by mistake can be used for what was meant.
+    expect((await paidBy(paid, card, 50_000)).paidFen).toBe(50_000);
+  });
+
+  test('CD-07 of ten devices that undo it at once one does, and the card has its money once', async () => {
+    const card = await sold(linId);
+    const paid = await paidBy(await frames(linId, 10), card, 60_000);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => undo(paid)));
+    expect(answers.filter((one) => one.refusal === null)).toHaveLength(1);
+    expect(new Set(answers.flatMap((one) => one.refusal?.code ?? []))).toEqual(new Set(['membership.already_undone']));
+    expect((await held(card.id)).principalFen).toBe(card.principalFen);
+  });
+
+  test('CD-07 not by a colleague without the right, not after the window, not when a part went back by a refund', async () => {
+    const card = await sold(linId);
+    const paid = await paidBy(await frames(linId, 10), card, 60_000);
+    expect((await undo(paid, await orders.as('qianqian'))).refusal).toMatchObject({ code: 'access.forbidden' });
+    const parts = await orders.order({
+      customerId: linId,
+      lineId: orders.retailId,
+      lines: [1, 1].map((quantity) => ({ itemId: orders.frameId, quantity, options: {} })),
+    });
+    const half = await paidBy(parts, card, parts.billedFen);
+    await refund(half, [half.lines[0]?.id ?? '']);
+    expect((await undo(half)).refusal).toMatchObject({ code: 'membership.already_undone' });
+    await pay.pass({ hours: 25 });
+    expect((await undo(paid)).refusal).toMatchObject({ code: 'membership.undo_too_late' });
+  });
+});

@@ -20,6 +20,7 @@ const spent: Reactions[string] = async (event, write) => {
 /** What levels and points do when money moves. Each looks at how things stand, so the same event five times is one change. */
 export const memberReactions: Reactions = {
   'order.paid': order,
+  'order.payment_undone': order,
   'order.refunded': back,
   'order.cancelled': back,
   'order.exchanged': back,

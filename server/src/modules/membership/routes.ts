@@ -10,6 +10,7 @@ import { saveLevels } from './commands/levels';
 import { cancelRedemption, handOut, redeem, redeemFor, saveMallItem } from './commands/mall';
 import { takeMyPointsOff, takePointsOffOrder, useMyPoints, usePointsOnOrder } from './commands/pay';
 import { payMyOrderByCard, payOrderByCard } from './commands/pay-order';
+import { undoOrderPayment } from './commands/undo-order';
 import { correctPoints, savePointsRules } from './commands/points';
 import { finishWithCards, settleFromCards, settleOtherwise, undoUse } from './commands/use';
 import { getCard, getCardsOf, getMyCards, getProduct, getProducts, getRules, getShelf, listCards, previewRefund } from './queries';
@@ -31,6 +32,7 @@ export const membershipRoutes: RoutesFor<typeof membershipEndpoints> = {
   'membership.useMyPoints': { mode: 'command', run: useMyPoints },
   'membership.takeMyPointsOff': { mode: 'command', run: takeMyPointsOff },
   'membership.payOrder': { mode: 'command', run: payOrderByCard },
+  'membership.undoOrderPayment': { mode: 'command', run: undoOrderPayment },
   'membership.payMyOrder': { mode: 'command', run: payMyOrderByCard },
   'membership.buyCard': { mode: 'own', run: buyCard },
   'membership.sellCode': { mode: 'own', run: sellByCode },

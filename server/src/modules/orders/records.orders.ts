@@ -85,7 +85,7 @@ const PARTS = `COALESCE((SELECT json_agg(json_build_object('id', l.id, 'sold', l
     FROM order_lines l WHERE l.order_id = o.id), '[]') AS lines,
   COALESCE((SELECT json_agg(json_build_object('stage', s.stage, 'at', s.at, 'byName', COALESCE(m.name, '')) ORDER BY s.at) FROM order_steps s LEFT JOIN staff_members m ON m.id = s.staff_id WHERE s.order_id = o.id), '[]') AS steps,
   COALESCE((SELECT json_agg(json_build_object('id', p.id, 'kind', p.kind, 'till', p.till, 'amountFen', p.amount_fen, 'bookingId', p.booking_id, 'cardId', p.card_id, 'cardName', COALESCE(k.terms->>'name', ''),
-      'principalFen', p.principal_fen, 'bonusFen', p.bonus_fen, 'note', p.note, 'byName', COALESCE(m.name, ''), 'at', p.at) ORDER BY p.at, p.id)
+      'principalFen', p.principal_fen, 'bonusFen', p.bonus_fen, 'undoesId', p.undoes_id, 'note', p.note, 'byName', COALESCE(m.name, ''), 'at', p.at) ORDER BY p.at, p.id)
     FROM order_payments p LEFT JOIN staff_members m ON m.id = p.staff_id LEFT JOIN cards k ON k.id = p.card_id WHERE p.order_id = o.id), '[]') AS payments,
   COALESCE((SELECT json_agg(json_build_object('bookingId', b.id, 'code', b.code, 'serviceName', b.terms->>'serviceName', 'startsAt', b.starts_at, 'state', b.state) ORDER BY b.starts_at)
     FROM order_bookings ob JOIN bookings b ON b.id = ob.booking_id WHERE ob.order_id = o.id), '[]') AS bookings,

@@ -151,13 +151,15 @@ export interface NewPayment {
   readonly paymentId?: string | null;
   /** The card that paid or gets back, and how much of each purse. */
   readonly card?: CardPaid | null;
+  /** The card's payment that this takes back. */
+  readonly undoesId?: string | null;
 }
 
 export async function insertPayment(tx: Tx, payment: NewPayment): Promise<void> {
   await changeIn(
     tx,
-    `INSERT INTO order_payments (id, order_id, kind, till, amount_fen, booking_id, note, staff_id, at, api_key_id, external_no, payment_id, card_id, principal_fen, bonus_fen)
-     VALUES ($1::uuid, $2::uuid, $3, $4, $5::int, $6::uuid, $7, $8::uuid, $9::timestamptz, $10::uuid, $11, $12::uuid, $13::uuid, $14::int, $15::int)`,
+    `INSERT INTO order_payments (id, order_id, kind, till, amount_fen, booking_id, note, staff_id, at, api_key_id, external_no, payment_id, card_id, principal_fen, bonus_fen, undoes_id)
+     VALUES ($1::uuid, $2::uuid, $3, $4, $5::int, $6::uuid, $7, $8::uuid, $9::timestamptz, $10::uuid, $11, $12::uuid, $13::uuid, $14::int, $15::int, $16::uuid)`,
     [
       payment.id,
       payment.orderId,
@@ -174,6 +176,7 @@ export async function insertPayment(tx: Tx, payment: NewPayment): Promise<void> 
       payment.card?.cardId ?? null,
       payment.card?.principalFen ?? 0,
       payment.card?.bonusFen ?? 0,
+      payment.undoesId ?? null,
     ],
   );
 }

@@ -1,17 +1,22 @@
 import { isPlaceholder } from '@zhike/domain/customers/merge';
-import type { OrderView } from '@zhike/domain/orders/contract';
+import type { OrderPayment, OrderView } from '@zhike/domain/orders/contract';
 import { useState } from 'react';
 import { useNow } from '../../components/parts';
+import { useMay } from '../../components/SessionGate';
 import { CHINA_OFFSET, momentOf, todayAt } from '../../components/time';
 import type { Mode } from './OrderSheet';
 import { ReceiptSheet } from './ReceiptSheet';
+import { UndoPaymentSheet } from './UndoPaymentSheet';
 import { dueWord, paymentWord, yuan } from './words';
 
 /** When what is due, what is overdue, and every payment and refund there was. */
-export function MoneyPart({ order, onMode }: { order: OrderView; onMode: (mode: Mode) => void }) {
+export function MoneyPart({ order, onMode, onDone }: { order: OrderView; onMode: (mode: Mode) => void; onDone: (order: OrderView) => void }) {
   const now = useNow();
   const today = todayAt(now, CHINA_OFFSET);
   const [receiptOf, setReceiptOf] = useState<string | null>(null);
+  const mayUndo = useMay('card.undo') && order.can.includes('pay');
+  const [undoing, setUndoing] = useState<OrderPayment | null>(null);
+  const undone = new Set(order.payments.map((payment) => payment.undoesId));
   return (
     <>
       <section className="zk-card" data-testid="dues">
@@ -46,6 +51,11 @@ export function MoneyPart({ order, onMode }: { order: OrderView; onMode: (mode: 
               {paymentWord(payment)}
               <span className="zk-hint zk-block">{[momentOf(payment.at, CHINA_OFFSET, now), payment.byName, payment.note].filter(Boolean).join(' · ')}</span>
             </span>
+            {payment.kind === 'card' && mayUndo && !undone.has(payment.id) && (
+              <button type="button" className="zk-link" onClick={() => setUndoing(payment)} data-testid="undo-open">
+                撤销
+              </button>
+            )}
             {payment.kind !== 'void' && (
               <button type="button" className="zk-link" onClick={() => setReceiptOf(payment.id)} data-testid="open-receipt">
                 收据
@@ -55,6 +65,7 @@ export function MoneyPart({ order, onMode }: { order: OrderView; onMode: (mode: 
           </div>
         ))}
       </section>
+      {undoing && <UndoPaymentSheet orderId={order.id} payment={undoing} onDone={onDone} onClose={() => setUndoing(null)} />}
       {receiptOf && (
         <ReceiptSheet
           orderId={order.id}

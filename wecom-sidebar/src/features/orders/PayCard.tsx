@@ -50,7 +50,7 @@ export function PayCard({
       effects={
         card && !short && !disabled
           ? [
-              `「${card.name}」里扣 ${yuan(amountFen)}，不能撤销；要退钱请走退款，会退回这张卡`,
+              `「${card.name}」里扣 ${yuan(amountFen)}，点错了可以在「收退款」里撤销，过了时限走退款，都退回这张卡`,
               order.owedFen === amountFen ? '这张订单收清' : `之后还欠 ${yuan(order.owedFen - amountFen)}`,
             ]
           : []

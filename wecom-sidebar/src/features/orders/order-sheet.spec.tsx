@@ -258,6 +258,7 @@ test('OR-06 a payment’s receipt is read, signed with what was read, and once s
     cardName: '',
     principalFen: 0,
     bonusFen: 0,
+    undoesId: null,
     note: '',
     byName: '钱芊',
   };
@@ -341,4 +342,37 @@ test('OR-04 two versions stand side by side with what differs, and a version bec
   press('accept-submit');
   await waitFor(() => expect(onOrder).toHaveBeenCalledWith('o9'));
   expect(server.sentTo('orders.acceptQuote')).toEqual([{ quoteId: 'q1', version: 1, instalments: [] }]);
+});
+
+test('CD-07 what a card paid by mistake is taken back with a reason by whoever may, once; the order is read anew from the answer', async () => {
+  const paid = {
+    id: 'p1',
+    kind: 'card' as const,
+    till: null,
+    amountFen: 110_000,
+    bookingId: null,
+    cardId: 'k1',
+    cardName: '储值卡',
+    principalFen: 100_000,
+    bonusFen: 10_000,
+    undoesId: null,
+    note: '',
+    byName: '钱芊',
+    at: '2026-11-28T01:00:00.000Z',
+  };
+  const back = { ...paid, id: 'p2', kind: 'refund' as const, undoesId: 'p1', note: '扣错了卡' };
+  const server = openTestServer(
+    answers({
+      'orders.get': ok({ order: order({ payments: [paid], can: ['pay'] }) }),
+      'membership.undoOrderPayment': ok({ order: order({ payments: [paid, back], can: ['pay'] }) }),
+    }),
+  );
+  await open();
+  press('undo-open');
+  press('undo-payment-reason-扣错了卡');
+  expect(screen.getByTestId('effects').textContent).toContain('¥1,100 退回「储值卡」');
+  press('undo-payment-submit');
+  await waitFor(() => expect(screen.getByTestId('payments').textContent).toContain('撤销储值卡付款 · 退回储值卡'));
+  expect(server.sentTo('membership.undoOrderPayment')).toEqual([{ orderId: 'o1', paymentId: 'p1', reason: '扣错了卡' }]);
+  expect(screen.queryByTestId('undo-open')).toBeNull();
 });

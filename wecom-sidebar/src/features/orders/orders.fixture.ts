@@ -12,6 +12,7 @@ export const RIGHTS = [
   'api_key.manage',
   'store.read',
   'card.use',
+  'card.undo',
 ];
 
 const option = (costFen: number | null) => ({ key: 'retouched', name: '精修', unit: '张', priceFen: 5_000, min: 10, max: 200, included: 40, costFen });

@@ -55,9 +55,11 @@ export function paymentWord({
   cardName,
   principalFen,
   bonusFen,
-}: Pick<Payment, 'kind' | 'till' | 'cardId' | 'cardName' | 'principalFen' | 'bonusFen'>): string {
+  undoesId,
+}: Pick<Payment, 'kind' | 'till' | 'cardId' | 'cardName' | 'principalFen' | 'bonusFen' | 'undoesId'>): string {
   const purses = bonusFen > 0 && principalFen > 0 ? `（本金 ${yuan(principalFen)}，赠送 ${yuan(bonusFen)}）` : bonusFen > 0 ? '（赠送）' : '';
   if (cardId === null) return `${PAYMENT_WORDS[kind]}${till ? ` · ${TILL_WORDS[till]}` : ''}`;
+  if (undoesId !== null) return `撤销储值卡付款 · 退回${cardName}${purses}`;
   if (kind === 'refund') return till ? `退款 · ${TILL_WORDS[till]}（${cardName}已退卡，退本金）` : `退款 · 退回${cardName}${purses}`;
   return `${PAYMENT_WORDS[kind]} · ${cardName}${kind === 'card' ? purses : '已退卡'}`;
 }

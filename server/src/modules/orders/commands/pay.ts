@@ -1,7 +1,7 @@
 import { refuse } from '@zhike/domain/kernel/decision';
 import { depositPurse } from '@zhike/domain/ledger/acts.deposits';
 import type { CardOf } from '@zhike/domain/ledger/acts.cards';
-import { orderCardUsed, orderDepositUsed, orderPaid } from '@zhike/domain/ledger/acts.orders';
+import { orderCardUndone, orderCardUsed, orderDepositUsed, orderPaid } from '@zhike/domain/ledger/acts.orders';
 import type { Till } from '@zhike/domain/ledger/accounts';
 import type { Answer, ActorOf, Ask } from '../../../http/route';
 import { newId } from '../../../platform/ids';
@@ -48,6 +48,33 @@ export async function receiveFromCard(
   postAlong(write, orderCardUsed({ ...orderOf(row), paymentId: id }, card, taken));
   await write.event({ type: 'order.paid', ...aboutOf(row), data: { orderId: row.id, amountFen, till: 'card' } });
   await walk(write, row.id);
+}
+
+/** What a card gave for a locked order goes back onto it, line by line: it was a mistake. `usedId`: the payment's transaction. Whoever calls has locked the card and decided. */
+export async function undoFromCard(
+  write: Write,
+  row: OrderRow,
+  card: CardOf,
+  payment: OrderRow['payments'][number],
+  how: { readonly usedId: string; readonly reason: string },
+): Promise<void> {
+  const { amountFen, principalFen, bonusFen } = payment;
+  const staffId = write.actor.kind === 'staff' ? write.actor.staffId : null;
+  const told = {
+    id: newId(write.now),
+    orderId: row.id,
+    kind: 'refund' as const,
+    till: null,
+    amountFen,
+    bookingId: null,
+    note: how.reason,
+    staffId,
+    at: write.now,
+  };
+  await insertPayment(write.tx, { ...told, undoesId: payment.id, card: { cardId: card.cardId, principalFen, bonusFen } });
+  await changeOrder(write.tx, row.id, { paidFen: row.paidFen - amountFen });
+  postAlong(write, orderCardUndone({ ...orderOf(row), paymentId: payment.id }, card, { principalFen, bonusFen }, how));
+  await write.event({ type: 'order.payment_undone', ...aboutOf(row), data: { orderId: row.id, amountFen, reason: how.reason } });
 }
 
 /** Money of a WeChat payment for an order, which is locked: as much as is owed. Answers what is not needed, in fen. */
