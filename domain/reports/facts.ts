@@ -1,5 +1,6 @@
 import { type Declared, declareEntity, declareField, optionsOf } from '../engines/catalogue/declare';
 import type { Entity, Field, FieldType } from '../engines/catalogue/definition';
+import { moreFacts } from './facts.more';
 
 /**
  * What reports count, beside the entities that people work with: one row a fact, and no row that anybody writes. They stand in the
@@ -40,6 +41,8 @@ const factEntities = (accounts: Readonly<Record<string, string>>): readonly Enti
       field('createdAt', '下单时间', 'datetime'),
       field('paidAt', '首次付款时间', 'datetime'),
       field('first', '客户首单', 'bool'),
+      field('closedAt', '完成时间', 'datetime'),
+      field('cycleDays', '周期天数', 'number', { scale: 4, unit: '天' }),
     ],
     relations: [STORE, CUSTOMER, ['seller', '销售', 'staff', 'one'], ['items', '成交项目', 'sale_item', 'many']],
     times: { created: 'createdAt', business: 'paidAt' },
@@ -55,6 +58,7 @@ const factEntities = (accounts: Readonly<Record<string, string>>): readonly Enti
       field('kind', '类别', 'option', options({ package: '套餐', product: '单品' })),
       field('quantity', '数量', 'number', { scale: 0 }),
       field('total', '成交金额', 'money'),
+      field('margin', '毛利', 'money', { sensitivity: 'sensitive' }),
     ],
     relations: [
       ['sale', '订单', 'sale', 'one'],
@@ -142,5 +146,5 @@ export function withFacts(entities: readonly Entity[], accounts: Readonly<Record
     const record: Readonly<Record<string, Field>> = SPLIT_BY_RECORD.includes(entity.id) ? { id: recordField(entity.id, entity.label) } : {};
     return { ...entity, fields: { ...record, ...entity.fields }, relations: { ...entity.relations, ...Object.fromEntries(ways) } };
   });
-  return [...extended, ...factEntities(accounts)];
+  return [...extended, ...factEntities(accounts), ...moreFacts];
 }

@@ -1,6 +1,8 @@
+import { MORE_FACTS } from './facts.more.physical';
 import type { Physical, PhysicalEntity } from '../../engines/catalogue/physical';
 
 const text = (col: string) => ({ col, sql: 'text' }) as const;
+const float = (col: string) => ({ col, sql: 'float' }) as const;
 const int = (col: string) => ({ col, sql: 'int' }) as const;
 const date = (col: string) => ({ col, sql: 'date' }) as const;
 const instant = (col: string) => ({ col, sql: 'instant' }) as const;
@@ -24,12 +26,14 @@ const FACTS: Physical = {
       createdAt: instant('created_at'),
       paidAt: instant('paid_at'),
       first: bool('first_of_customer'),
+      closedAt: instant('closed_at'),
+      cycleDays: float('cycle_days'),
     },
     relations: { ...WHOSE, seller: fk('seller_id'), items: { reverseFk: 'order_id' } },
   },
   sale_item: {
     table: 'fact_order_lines',
-    fields: { kind: text('kind'), quantity: int('quantity'), total: int('total_fen') },
+    fields: { kind: text('kind'), quantity: int('quantity'), total: int('total_fen'), margin: int('margin_fen') },
     relations: { sale: fk('order_id'), item: fk('item_id') },
   },
   item: { table: 'catalogue_items', fields: { name: text('name') }, relations: {} },
@@ -57,5 +61,5 @@ const WAYS: Readonly<Record<string, PhysicalEntity['relations']>> = {
 /** The places of the core's entities with the ways to their facts, and the facts'. */
 export function withFactPlaces(core: Physical): Physical {
   const extended = Object.entries(core).map(([id, entity]) => [id, { ...entity, relations: { ...entity.relations, ...WAYS[id] } }] as const);
-  return { ...Object.fromEntries(extended), ...FACTS };
+  return { ...Object.fromEntries(extended), ...FACTS, ...MORE_FACTS };
 }

@@ -25,6 +25,14 @@ const RIGHT: Readonly<Record<string, Right>> = {
   book_line: 'ledger.read',
   staff_sale: 'order.read',
   job: 'booking.read',
+  order_stage: 'order.read',
+  journey: 'customer.read',
+  item_buyer: 'customer.read',
+  item_pair: 'customer.read',
+  todo: 'store.read',
+  performed: 'ledger.read',
+  receivable: 'order.read',
+  member: 'card.read',
 };
 
 function rightOf(entity: string): Right {
@@ -43,6 +51,10 @@ const bookings =
   (entity: string, column: string): RowsOf =>
   (alias, args, actor) =>
     `${alias}.${column} IN (${bookingIdsSql(scope(actor, entity), args)})`;
+const customers =
+  (entity: string, column: string): RowsOf =>
+  (alias, args, actor) =>
+    `${alias}.${column} IN (${customerIdsSql(scope(actor, entity), args)})`;
 const byStore =
   (entity: string, own: (alias: string, me: string) => string, column = 'store_id'): RowsOf =>
   (alias, args, actor) =>
@@ -52,7 +64,7 @@ const mine = (alias: string, me: string): string => `EXISTS (SELECT 1 FROM custo
 
 /** The rows within a reader's reach: the same as on every other list, because the lists' own filters say which they are. */
 const ROWS: Readonly<Record<string, RowsOf>> = {
-  customer: (alias, args, actor) => `${alias}.id IN (${customerIdsSql(scope(actor, 'customer'), args)})`,
+  customer: customers('customer', 'id'),
   tag: everybody,
   booking: bookings('booking', 'id'),
   service: everybody,
@@ -67,6 +79,14 @@ const ROWS: Readonly<Record<string, RowsOf>> = {
   book_line: byStore('book_line', () => 'FALSE'),
   staff_sale: orders('staff_sale', 'order_id'),
   job: bookings('job', 'booking_id'),
+  order_stage: orders('order_stage', 'order_id'),
+  journey: customers('journey', 'id'),
+  item_buyer: customers('item_buyer', 'customer_id'),
+  item_pair: customers('item_pair', 'customer_id'),
+  todo: byStore('todo', (alias, me) => `${alias}.staff_id = ${me}`),
+  performed: byStore('performed', () => 'FALSE'),
+  receivable: orders('receivable', 'order_id'),
+  member: byStore('member', mine),
 };
 
 /** Rows as SQL. A right over the whole shop asks nothing. */

@@ -1,0 +1,100 @@
+import type { Measure } from '@zhike/domain/engines/reports/definition';
+
+/** Booked and not given up: what stands in a calendar. */
+const STANDING = ['confirmed', 'checked_in', 'in_service', 'done'];
+
+/** Who sold, who served, who kept her word. */
+export function staffMeasures(): readonly Measure[] {
+  return [
+    {
+      id: 'kpi.staffSales',
+      label: '员工业绩（销售）',
+      home: 'staff_sale',
+      agg: 'sum',
+      of: 'amount',
+      time: 'at',
+      format: 'fen',
+      formulaText: '订单实收按分成比例归到员工，退款扣减；储值付款不重复计',
+    },
+    {
+      id: 'kpi.jobs',
+      label: '接单数量',
+      home: 'job',
+      agg: 'count',
+      where: { f: 'state', op: 'eq', v: 'done' },
+      time: 'startsAt',
+      format: 'int',
+      formulaText: '期间完成的服务人次',
+    },
+    {
+      id: 'kpi.bookedDays',
+      label: '已预约天数',
+      home: 'job',
+      agg: 'countDistinct',
+      of: 'startsAt',
+      where: { f: 'state', op: 'in', v: STANDING },
+      time: 'startsAt',
+      format: 'days',
+      formulaText: '期间有预约的不同日期数',
+    },
+    {
+      id: 'kpi.bookedMinutes',
+      label: '预约分钟数',
+      home: 'job',
+      agg: 'sum',
+      of: 'minutes',
+      where: { f: 'state', op: 'in', v: STANDING },
+      time: 'startsAt',
+      format: 'int',
+      formulaText: '期间预约的服务分钟合计',
+    },
+    {
+      id: 'kpi.performed',
+      label: '员工业绩（消耗）',
+      home: 'performed',
+      agg: 'sum',
+      of: 'amount',
+      time: 'day',
+      format: 'fen',
+      formulaText: '服务完成而确认的收入，平分给参与服务的员工；没有预约的收入不计',
+    },
+    {
+      id: 'kpi.assigned',
+      label: '分派的服务',
+      home: 'job',
+      agg: 'count',
+      where: { f: 'state', op: 'in', v: [...STANDING, 'no_show'] },
+      time: 'startsAt',
+      format: 'int',
+      formulaText: '期间分派且未取消的服务人次',
+    },
+    { id: 'kpi.output', label: '产出率', combine: 'ratio', of: ['kpi.jobs', 'kpi.assigned'], format: 'percent', formulaText: '完成的服务 ÷ 分派的服务' },
+    {
+      id: 'kpi.dueTodos',
+      label: '到期任务',
+      home: 'todo',
+      agg: 'count',
+      time: 'dueAt',
+      format: 'int',
+      formulaText: '应办时间落在期间内的任务（回访、唤醒等）',
+    },
+    {
+      id: 'kpi.doneTodos',
+      label: '按时办完的任务',
+      home: 'todo',
+      agg: 'count',
+      where: { f: 'inTime', op: 'eq', v: true },
+      time: 'dueAt',
+      format: 'int',
+      formulaText: '到期任务中在应办时间前办完的',
+    },
+    {
+      id: 'kpi.followUp',
+      label: '回访完成率',
+      combine: 'ratio',
+      of: ['kpi.doneTodos', 'kpi.dueTodos'],
+      format: 'percent',
+      formulaText: '按时办完的任务 ÷ 到期任务',
+    },
+  ];
+}
