@@ -2,6 +2,7 @@ import type { CommonRefusals, InputOf, OutputOf } from './kernel/contract';
 import type { RefusalOf } from './kernel/decision';
 import { accessEndpoints, type AccessRefusals } from './access/contract';
 import { bookingEndpoints, type BookingRefusals } from './booking/contract';
+import { bulkEndpoints, type BulkRefusals } from './bulk/contract';
 import { catalogueEndpoints, type CatalogueRefusals } from './catalogue/contract';
 import { customersEndpoints, type CustomersRefusals } from './customers/contract';
 import { definitionsEndpoints, type DefinitionsRefusals } from './definitions/contract';
@@ -38,6 +39,7 @@ export const endpoints = {
   ...formsEndpoints,
   ...fieldsEndpoints,
   ...importsEndpoints,
+  ...bulkEndpoints,
   ...rulesEndpoints,
   ...segmentsEndpoints,
   ...reportsEndpoints,
@@ -64,6 +66,7 @@ export type Refusals = CommonRefusals &
   FormsRefusals &
   FieldsRefusals &
   ImportsRefusals &
+  BulkRefusals &
   SegmentsRefusals &
   TemplatesRefusals &
   ReportsRefusals &

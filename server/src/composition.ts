@@ -15,6 +15,8 @@ import { rosterJobs, rosterReactions } from './modules/booking/jobs.rosters';
 import { bookingJobs } from './modules/booking/jobs.run';
 import { bookingReactions } from './modules/booking/reactions';
 import { bookingRoutes } from './modules/booking/routes';
+import { bulkJobs } from './modules/bulk/jobs';
+import { bulkRoutes } from './modules/bulk/routes';
 import { catalogueRoutes } from './modules/catalogue/routes';
 import { customersRoutes } from './modules/customers/routes';
 import { definitionsRoutes } from './modules/definitions/routes';
@@ -28,6 +30,7 @@ import { financeRoutes } from './modules/finance/routes';
 import { closingsSheet } from './modules/finance/sheets';
 import { effectJobs, staleFlow } from './engines/flows/effects';
 import { flowKind } from './engines/flows/kind';
+import { migrationJobs } from './engines/flows/migrating';
 import { flowReactions } from './engines/flows/reactions';
 import { timerJobs } from './engines/flows/timers';
 import { flowSetup } from './modules/flows/effects';
@@ -107,6 +110,7 @@ export const routes: AllRoutes = {
   ...formsRoutes,
   ...fieldsRoutes,
   ...importsRoutes,
+  ...bulkRoutes,
   ...segmentsRoutes,
   ...reportsRoutes,
   ...financeRoutes,
@@ -237,8 +241,10 @@ export function jobHandlers(ports: Ports): JobHandler[] {
     ...freeTimeJobs(ports),
     ...effectJobs(ports),
     ...timerJobs(ports),
+    ...migrationJobs(ports),
     ...formsJobs(ports),
     ...importJobs(ports),
+    ...bulkJobs(ports),
     ...fieldJobs(ports),
     ...purgeJobs(ports),
   ];

@@ -10,6 +10,7 @@ import { definitionCalls } from './contract.stage.definitions';
 import { reportCalls } from './contract.stage.reports';
 import { flowCalls } from './contract.stage.flows';
 import { fieldCalls } from './contract.stage.fields';
+import { bulkCalls } from './contract.stage.bulk';
 import { formCalls } from './contract.stage.forms';
 import { importCalls } from './contract.stage.imports';
 import { moneyCalls } from './contract.stage.money';
@@ -445,6 +446,7 @@ export const happy: { readonly [Name in EndpointName]: (stage: Stage) => Promise
   ...formCalls,
   ...fieldCalls,
   ...importCalls,
+  ...bulkCalls,
   ...orderCalls,
   ...ruleCalls,
   'orders.payDeposit': async (stage) => ({ as: stage.lin, input: { bookingId: (await stage.ownHold()).id } }),

@@ -36,7 +36,7 @@ export const until = (shop: Harness, as: Login, importId: string, ...states: See
   shop.eventually(async () => {
     const seen = await shop.do('imports.get', { importId }, as);
     return states.includes(seen.import.state) && seen;
-  }, 60_000);
+  }, 120_000);
 
 /** Sent, read, checked; answers what the member sees then. */
 export async function checked(

@@ -3,7 +3,7 @@ import { type Fixture, seedFixture } from './fixture';
 import { type Harness, type Login, startHarness } from './harness';
 import { readSheet } from './sheets';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 let shop: Harness;
 let fixture: Fixture;
@@ -12,7 +12,7 @@ beforeAll(async () => {
   shop = await startHarness({ env: { RATE_LIMIT_FACTOR: '1000' } });
   fixture = await seedFixture(shop.server.ports);
   boss = await shop.staff('zongbu');
-}, 60_000);
+}, 120_000);
 afterAll(() => shop?.close());
 
 const CUSTOMERS = { kind: 'customer', formId: null } as const;

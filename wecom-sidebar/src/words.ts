@@ -5,8 +5,9 @@ import { BOOKING_WORDS } from './words.booking';
 import { CATALOGUE_WORDS } from './words.catalogue';
 import { DEFINITION_WORDS } from './words.definitions';
 import { FLOW_WORDS } from './words.flows';
-import { FIELD_WORDS } from './words.fields';
+import { SHOP_FIELD_WORDS } from './words.fields';
 import { FORM_WORDS } from './words.forms';
+import { BULK_WORDS } from './words.bulk';
 import { IMPORT_WORDS } from './words.imports';
 import { FINANCE_WORDS } from './words.finance';
 import { MARKETING_WORDS } from './words.marketing';
@@ -279,8 +280,9 @@ const WORDS: Words = {
   ...DEFINITION_WORDS,
   ...FLOW_WORDS,
   ...FORM_WORDS,
-  ...FIELD_WORDS,
+  ...SHOP_FIELD_WORDS,
   ...IMPORT_WORDS,
+  ...BULK_WORDS,
   ...MARKETING_WORDS,
 };
 

@@ -1,6 +1,6 @@
 import type { CustomerRow } from '@zhike/domain/customers/contract';
 import { isMobile, normalisePhone } from '@zhike/domain/kernel/phone';
-import { Button, Input, Select, Table } from 'antd';
+import { Button, Checkbox, Input, Select, Table } from 'antd';
 import { useEffect, useState } from 'react';
 import { call } from '../api/call';
 import { useQuery } from '../api/hooks';
@@ -9,6 +9,7 @@ import { go } from '../components/route';
 import { useMay } from '../components/SessionGate';
 import { Nothing, Problem, RowsSkeleton } from '../components/states';
 import { CHINA_OFFSET, momentOf } from '../components/time';
+import { BulkBar } from '../features/bulk/BulkBar';
 import { NewCustomer } from '../features/customers/NewCustomer';
 import { Tag } from '../features/customers/Tag';
 
@@ -26,6 +27,8 @@ export function CustomersPage() {
   const mayMerge = useMay('customer.merge');
   const mayTags = useMay('tag.manage');
   const mayWrite = useMay('customer.write');
+  const mayBulk = useMay('customer.bulk');
+  const [selected, setSelected] = useState<string[]>([]);
   const tags = useQuery('customers.tagGroups', {});
   useEffect(() => {
     const timer = setTimeout(() => {
@@ -110,6 +113,17 @@ export function CustomersPage() {
           options={(tags.data?.groups ?? []).map((g) => ({ label: g.name, title: g.name, options: g.tags.map((t) => ({ value: t.id, label: t.name })) }))}
         />
       </div>
+      {mayBulk && (
+        <BulkBar
+          ids={selected}
+          filter={{ search: settled, tagIds }}
+          onClear={() => setSelected([])}
+          onDone={() => {
+            setSelected([]);
+            list.reload();
+          }}
+        />
+      )}
       {list.refusal && <Problem refusal={list.refusal} onRetry={list.reload} />}
       {!list.data && list.busy && <RowsSkeleton rows={8} />}
       {list.data &&
@@ -120,6 +134,14 @@ export function CustomersPage() {
             rows.map((c) => (
               <button key={c.id} type="button" className="zk-card zk-customer-card" onClick={() => open(c.id)} data-testid="customer-row">
                 <span className="zk-row">
+                  {mayBulk && c.sharedParts === undefined && (
+                    <Checkbox
+                      aria-label={`选中${c.name}`}
+                      checked={selected.includes(c.id)}
+                      onClick={(e) => e.stopPropagation()}
+                      onChange={(e) => setSelected(e.target.checked ? [...selected, c.id] : selected.filter((id) => id !== c.id))}
+                    />
+                  )}
                   <b className="zk-grow zk-ellipsis">{c.name}</b>
                   <span className="zk-second">{c.maskedPhone}</span>
                 </span>
@@ -144,6 +166,16 @@ export function CustomersPage() {
             pagination={false}
             scroll={{ x: 900 }}
             locale={{ emptyText: empty }}
+            rowSelection={
+              mayBulk
+                ? {
+                    selectedRowKeys: selected,
+                    preserveSelectedRowKeys: true,
+                    onChange: (keys) => setSelected(keys.map(String).slice(0, 2_000)),
+                    getCheckboxProps: (c) => ({ disabled: c.sharedParts !== undefined, 'aria-label': `选中${c.name}` }),
+                  }
+                : undefined
+            }
             onRow={(c) => ({ onClick: () => open(c.id), className: 'zk-table-row' })}
             data-testid="customer-table"
             columns={[

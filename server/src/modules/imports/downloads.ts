@@ -15,6 +15,7 @@ import { removeSheet, writeSheet } from '../../platform/sheet';
 import { sealPart } from './files';
 import { findImport, lockImport, savePart } from './records';
 import { resultSheet } from './result';
+import { customersSheet } from './sheet.customers';
 import { loadTarget } from './targets';
 import { writeTemplate } from './template';
 
@@ -22,7 +23,9 @@ import { writeTemplate } from './template';
 
 type Wanted =
   | { readonly what: 'template' | 'export'; readonly kind: ImportKind; readonly formId: string | null }
-  | { readonly what: 'result'; readonly importId: string };
+  | { readonly what: 'result'; readonly importId: string }
+  /** Customers that somebody selected. */
+  | { readonly what: 'customers'; readonly ids: readonly string[] };
 interface Waiting {
   readonly wanted: Wanted;
   readonly actor: StaffActor;
@@ -50,6 +53,10 @@ async function write(ports: Ports, { wanted, actor }: Waiting): Promise<string |
     const row = await findImport(sql, wanted.importId);
     const target = row && (await loadTarget(sql, row));
     return row && target ? writeSheet(resultSheet(sql, row, target)) : null;
+  }
+  if (wanted.what === 'customers') {
+    const target = await loadTarget(sql, { kind: 'customer', formId: null, formVersion: null });
+    return target && writeSheet(customersSheet(doing, target.columns, wanted.ids));
   }
   const target = await loadTarget(sql, { kind: wanted.kind, formId: wanted.formId, formVersion: null });
   if (wanted.what === 'template') return target && writeTemplate(doing, target);
