@@ -25,7 +25,7 @@ const VALUE_WORDS: Readonly<Record<ValueProblem, string>> = {
 };
 
 /** What the sidebar and the workbench say when a field of the shop, or what it should say, is not taken. */
-export const FIELD_WORDS: Words = {
+export const SHOP_FIELD_WORDS: Words = {
   'fields.has_problems': ({ problems }) => `字段还有 ${problems.length} 处要改，已写在下面，改好后再保存。`,
   'fields.values_refused': ({ problems }) => `还有 ${problems.length} 处没有填对，改好后再保存。你填的还在。`,
   'fields.unknown': ({ field }) => `「${field}」已停用或不存在，请刷新后再填。`,
