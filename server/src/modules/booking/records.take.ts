@@ -58,9 +58,16 @@ export async function anyTaken(tx: Tx, takings: readonly Taking[]): Promise<bool
   return row?.no ?? true;
 }
 
-// Whose visit could meet this one: bookings are shorter than two days.
-const WAITS = `EXISTS (SELECT 1 FROM waitlist_entries e WHERE e.state = 'waiting' AND e.store_id IN (SELECT us.store_id FROM unit_stores us WHERE us.unit_id = ANY($1::uuid[]))
-    AND e.from_at < (SELECT max(u) + interval '2 days' FROM unnest($3::timestamptz[]) u) AND e.until_at > (SELECT min(f) - interval '2 days' FROM unnest($2::timestamptz[]) f))`;
+/**
+ * Of entries `e`: whoever waits for a visit that could meet the time [from, until) of any of these units. Add-ons and buffers make it longer
+ * than its service says: half a day is room enough, and whoever is counted too many is only looked at for nothing.
+ */
+export const waitsForAny = (units: string, from: string, until: string): string => `e.state = 'waiting'
+    AND e.store_id IN (SELECT us.store_id FROM unit_stores us WHERE us.unit_id = ANY(${units}::uuid[])) AND e.from_at < ${until} + interval '12 hours'
+    AND EXISTS (SELECT 1 FROM services sv JOIN service_roles sr ON sr.service_id = sv.id JOIN resource_units ru ON ru.id = ANY(${units}::uuid[]) AND ru.type_id = sr.type_id
+      WHERE sv.id = e.service_id AND (sr.skill IS NULL OR sr.skill = ANY(ru.skills)) AND e.until_at > ${from} - make_interval(mins => sv.duration_minutes) - interval '12 hours')`;
+const WAITS = `EXISTS (SELECT 1 FROM waitlist_entries e
+    WHERE ${waitsForAny('$1', '(SELECT min(f) FROM unnest($2::timestamptz[]) f)', '(SELECT max(u) FROM unnest($3::timestamptz[]) u)')})`;
 const GONE = `SELECT ${TAKEN}
   OR EXISTS (SELECT 1 FROM resource_units u WHERE u.id = ANY($1::uuid[])
     AND (u.state <> 'active' OR NOT EXISTS (SELECT 1 FROM unit_stores us WHERE us.unit_id = u.id AND us.store_id = $4::uuid)))

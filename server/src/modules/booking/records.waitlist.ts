@@ -4,6 +4,7 @@ import type { Scope } from '@zhike/domain/kernel/access';
 import type { TimeRange } from '@zhike/domain/kernel/time-range';
 import { changeIn, sqlIn, type Sql, type Tx } from '../../platform/db';
 import { scopeSql } from '../../platform/scope-sql';
+import { waitsForAny } from './records.take';
 import { iso } from './records.units';
 
 /** Somebody who waits, as the one who serves the list needs her. */
@@ -35,13 +36,13 @@ export function listWaiting(sql: Sql, storeId: string): Promise<EntryRow[]> {
   return sql(`${ENTRY} WHERE e.store_id = $1::uuid AND e.state = 'waiting' ORDER BY e.created_at, e.id`, [storeId]);
 }
 
-/** Those who wait, at a store that has one of these units, for a start within this time; first come first. */
-export function listWaitingFor(sql: Sql, unitIds: readonly string[], within: TimeRange): Promise<EntryRow[]> {
-  return sql(
-    `${ENTRY} WHERE e.state = 'waiting' AND e.store_id IN (SELECT us.store_id FROM unit_stores us WHERE us.unit_id = ANY($1::uuid[]))
-       AND e.from_at < $3::timestamptz AND e.until_at > $2::timestamptz ORDER BY e.created_at, e.id`,
-    [unitIds, iso(within.start), iso(within.end)],
-  );
+/** Those who wait, at a store that has one of these units, for a service that needs one of their kind, with a visit that could meet this time; first come first. */
+export function listWaitingFor(sql: Sql, unitIds: readonly string[], taken: TimeRange): Promise<EntryRow[]> {
+  return sql(`${ENTRY} WHERE ${waitsForAny('$1', '$2::timestamptz', '$3::timestamptz')} ORDER BY e.created_at, e.id`, [
+    unitIds,
+    iso(taken.start),
+    iso(taken.end),
+  ]);
 }
 
 /** One entry, or null. */

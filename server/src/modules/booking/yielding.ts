@@ -1,6 +1,5 @@
 import type { BookingRefusal } from '@zhike/domain/booking/rules';
 import type { Decision } from '@zhike/domain/kernel/decision';
-import { DAY_MS } from '@zhike/domain/kernel/time-range';
 import { TryAgain } from '../../http/route';
 import { sqlIn } from '../../platform/db';
 import type { Ports } from '../../platform/ports';
@@ -29,18 +28,16 @@ export async function takeInTurn(write: Write, ports: Ports, request: TakeReques
  */
 export async function yieldToWaiting(write: Write, ports: Ports, takings: readonly Taking[], customerId: string | null): Promise<void> {
   if (takings.length === 0) return;
-  const within = {
-    start: Math.min(...takings.map((taking) => taking.blocked.start)) - 2 * DAY_MS,
-    end: Math.max(...takings.map((taking) => taking.blocked.end)) + 2 * DAY_MS,
-  };
+  const taken = { start: Math.min(...takings.map((taking) => taking.blocked.start)), end: Math.max(...takings.map((taking) => taking.blocked.end)) };
   const unitIds = takings.map((taking) => taking.unitId);
-  const waiting = await listWaitingFor(sqlIn(write.tx), unitIds, within);
+  const waiting = await listWaitingFor(sqlIn(write.tx), unitIds, taken);
   const owed: string[] = [];
   for (const storeId of new Set(waiting.map((entry) => entry.storeId))) {
     const next = await nextInLine(
       ports,
       waiting.filter((entry) => entry.storeId === storeId),
       write.now.getTime(),
+      taken,
     );
     if (next && next.entry.customerId !== customerId) owed.push(storeId);
   }
