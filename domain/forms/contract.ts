@@ -282,6 +282,15 @@ export const formsEndpoints = {
     summary: 'A form by its link: its questions and nothing else of the shop.',
     refusals: ['form.link_closed'],
   }),
+  'forms.pickByLink': endpoint({
+    kind: 'query',
+    audience: 'public',
+    right: null,
+    input: z.strictObject({ ...Way, version: Version, slot: text(60), search: z.optional(text(40)) }),
+    output: z.object({ items: z.array(z.object({ id: z.string(), name: z.string() })) }),
+    summary: 'What a stranger may set a link slot to, where its form opens that list (`publicLists`); at most twenty.',
+    refusals: ['form.link_closed'],
+  }),
   'forms.mine': endpoint({
     kind: 'query',
     audience: 'customer',

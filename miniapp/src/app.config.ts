@@ -18,12 +18,13 @@ export default defineAppConfig({
         'queue/index',
       ],
     },
-    { root: 'packages/customers', name: 'customers', pages: ['code/index', 'privacy/index', 'health/index'] },
+    { root: 'packages/customers', name: 'customers', pages: ['code/index', 'privacy/index', 'health/index', 'asks/index'] },
     {
       root: 'packages/membership',
       name: 'membership',
       pages: ['wallet/index', 'card/index', 'show/index', 'shop/index', 'points/index', 'level/index', 'coupons/index'],
     },
+    { root: 'packages/forms', name: 'forms', pages: ['fill/index', 'list/index'] },
     { root: 'packages/orders', name: 'orders', pages: ['list/index', 'detail/index', 'contract/index', 'receipt/index', 'paid/index'] },
   ],
   preloadRule: {

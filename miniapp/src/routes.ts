@@ -30,6 +30,11 @@ export const pages = {
   waitlist: (p: { joined?: '1' | 'told' } = {}) => address('packages/booking/waitlist/index', p),
   queue: (p: { storeId: string; serviceId?: string }) => address('packages/booking/queue/index', p),
   code: () => address('packages/customers/code/index', {}),
+  /** A form by the token of its link (`t`), or by the number of what was made for her. */
+  form: (p: { t: string } | { link: string }) => address('packages/forms/fill/index', p),
+  forms: () => address('packages/forms/list/index', {}),
+  /** What the shop waits for her to confirm or choose. */
+  asks: () => address('packages/customers/asks/index', {}),
   privacy: () => address('packages/customers/privacy/index', {}),
   health: () => address('packages/customers/health/index', {}),
   wallet: () => address('packages/membership/wallet/index', {}),

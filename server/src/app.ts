@@ -17,6 +17,7 @@ import { liveRoutes } from './http/live';
 import { openRoutes } from './http/open';
 import { openApiDocument } from './http/openapi';
 import type { AllRoutes } from './http/route';
+import { formPageRoutes } from './http/form-page';
 import { uploadRoutes } from './http/uploads';
 import { healthRoutes } from './http/health';
 import { wecomLoginRoutes } from './modules/access/oauth';
@@ -88,6 +89,7 @@ export function buildApp(routes: AllRoutes, ports: Ports, options: AppOptions): 
     downloadRoutes(ports, options.sheets),
     importFileRoutes(ports),
     uploadRoutes(ports),
+    formPageRoutes(ports, options.clientsDir),
     wecomLoginRoutes(ports),
   ])
     app.use(router.routes());

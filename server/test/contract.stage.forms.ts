@@ -44,6 +44,7 @@ export const formCalls: Calls<keyof typeof formsEndpoints> = {
   'forms.links': async (stage) => ({ as: stage.boss, input: { id: (await formsOf(stage)).openId } }),
   'forms.unshare': async (stage) => ({ as: stage.boss, input: { linkId: (await linkOf(stage)).link.id } }),
   'forms.openLink': async (stage) => ({ as: null, input: { token: (await linkOf(stage)).token } }),
+  'forms.pickByLink': async (stage) => ({ as: null, input: { token: (await linkOf(stage)).token, version: 1, slot: 'title' } }),
   'forms.mine': ({ lin }) => ({ as: lin, input: {} }),
   'forms.uploadByLink': async (stage) => {
     const { photoId } = await formsOf(stage);

@@ -1,7 +1,17 @@
 import Taro from '@tarojs/taro';
 
 /** What this phone remembers. Nothing here is the truth of anything: a wiped phone loses comfort, not data. */
+/** What was typed into a form and not handed in yet. */
+export interface FormDraft {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly rows: Readonly<Record<string, readonly { readonly values: Readonly<Record<string, unknown>> }[]>>;
+  readonly version: number;
+  /** Epoch ms. */
+  readonly at: number;
+}
+
 export interface Remembered {
+  'zk.forms': Readonly<Record<string, FormDraft>>;
   'zk.session': { token: string };
   /** The person logged out on purpose: do not log in again behind her back. */
   'zk.signedOut': true;

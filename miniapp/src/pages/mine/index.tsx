@@ -122,6 +122,8 @@ function Holdings() {
   const { token } = session.use();
   const cards = useQuery('membership.myCards', token ? {} : null);
   const orders = useQuery('orders.mine', token ? { cursor: null } : null);
+  const waiting = useQuery('forms.mine', token ? {} : null).value?.items.length ?? 0;
+  const asks = useQuery('flows.asks', token ? {} : null).value?.asks.length ?? 0;
   const held = cards.value?.cards.filter((card) => card.state === 'active' || card.state === 'frozen').length ?? 0;
   const items = orders.value?.items ?? [];
   const owing = items.filter((order) => order.phase === 'open' && order.owedFen > 0).length;
@@ -129,6 +131,8 @@ function Holdings() {
   return (
     <View className="card rows">
       <Row id="my-wallet" label="卡包" hint={held > 0 ? `${held} 张` : ''} onTap={() => open(pages.wallet())} />
+      {waiting > 0 ? <Row id="my-forms" label="待填写" hint={`${waiting} 份`} onTap={() => open(pages.forms())} /> : null}
+      {asks > 0 ? <Row id="my-asks" label="待我处理" hint={`${asks} 件`} onTap={() => open(pages.asks())} /> : null}
       <Row
         id="my-orders"
         label="我的订单"

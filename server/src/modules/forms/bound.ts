@@ -28,3 +28,13 @@ export function boundTo(form: FormDef, world: FormWorld, customerId: string | nu
     ),
   );
 }
+
+/** The kinds of records whose list a public form opens. */
+export function listsOf(form: FormDef, world: FormWorld): readonly string[] {
+  const entity = world.catalogue.entities[form.entity];
+  return (form.public?.publicLists ?? []).flatMap((id) => {
+    const slot = form.fields[id];
+    const field = slot && entity ? fieldOfSlot(slot, entity) : null;
+    return field?.to ? [field.to] : field?.type === 'store' ? ['store'] : [];
+  });
+}

@@ -20,6 +20,8 @@ export interface Filler {
   readonly actor: Actor;
   readonly ports: Ports;
   readonly now: Date;
+  /** Kinds of records whose list a public form opens to strangers: its check let only those through that are public in every field. */
+  readonly lists?: readonly string[];
 }
 
 /** Stores that tell no zone, and strangers. */
@@ -51,8 +53,9 @@ export async function linkedRecords(
   if (ids?.length === 0) return [];
   const search = 'search' in wanted ? wanted.search : '';
   const limit = 'limit' in wanted ? wanted.limit : (ids?.length ?? 0);
+  const isOpened = filler.lists?.includes(entityId) === true;
   if (entityId === 'staff' || entityId === 'store') {
-    if (actor.kind !== 'staff') return [];
+    if (actor.kind !== 'staff' && !isOpened) return [];
     const rows = await listNamed(sql, entityId, ids ? { ids } : { search });
     return rows.slice(0, limit).map(({ id, name, active }) => ({ id, name, active, values: { name } }));
   }
@@ -64,7 +67,7 @@ export async function linkedRecords(
   }
   const entity = world.catalogue.entities[entityId];
   if (!entity?.custom) return [];
-  const rows = await listRecords(sql, compileScope(actor, 'record.read'), {
+  const rows = await listRecords(sql, isOpened ? { kind: 'all' } : compileScope(actor, 'record.read'), {
     entity: entityId,
     search: search.toLowerCase(),
     after: null,

@@ -7,7 +7,7 @@ import { matches } from '@zhike/domain/engines/conditions/evaluate';
 import type { Answer, ActorOf, Ask } from '../../http/route';
 import { readCursor, toCursor } from '../../platform/cursor';
 import { sqlOf } from '../../platform/db';
-import { linkFor } from './bound';
+import { linkFor, listsOf } from './bound';
 import { loadCatalogue, loadVersion, loadWorld } from './catalogue';
 import { answerAsks, contextFor, type Filler, linkedRecords, settle, storedFacts } from './facts';
 import type { Input } from './input';
@@ -221,4 +221,21 @@ export async function getMine(ask: Ask<ActorOf<'forms.mine'>>): Answer<'forms.mi
       return [{ linkId: id, title: form.title, storeName, at: createdAt.toISOString(), expiresAt: expiresAt?.toISOString() ?? null }];
     }),
   });
+}
+
+/** Rows of a list that a public form opens, for whoever fills it in by a link. */
+export async function pickByLink(ask: Ask<ActorOf<'forms.pickByLink'>>, input: Input<'forms.pickByLink'>): Answer<'forms.pickByLink'> {
+  const sql = sqlOf(ask.ports.db);
+  const closed = refuse('form.link_closed', { reason: 'closed' as const });
+  const link = await linkFor(sql, ask.actor, input);
+  if (!link || link.revokedAt || (link.expiresAt && link.expiresAt <= ask.now)) return closed;
+  const [world, version] = await Promise.all([loadWorld(sql), loadVersion(sql, link.formId, input.version)]);
+  const form = version?.form;
+  if (!form?.public || !world.open.get(link.formId)?.on) return closed;
+  const entity = world.catalogue.entities[form.entity];
+  const slot = form.public.publicLists?.includes(input.slot) ? form.fields[input.slot] : undefined;
+  const to = (slot && entity ? fieldOfSlot(slot, entity)?.to : undefined) ?? '';
+  const filler: Filler = { actor: { kind: 'anonymous' }, ports: ask.ports, now: ask.now, lists: listsOf(form, world) };
+  const found = await linkedRecords(sql, world, filler, to, { search: input.search ?? '', limit: PICKED });
+  return allow({ items: found.filter((one) => one.active).map(({ id, name }) => ({ id, name })) });
 }

@@ -3,7 +3,20 @@ import type { RoutesFor } from '../../http/route';
 import { shareForm, submitLink, unshareForm } from './commands/links';
 import { submitForm } from './commands/submit';
 import { getFiles, getPlaceByLink, getUploadPlace } from './files';
-import { getAbout, getFacts, getFormCatalogue, getForms, getLinks, getMine, getRecord, getRecords, openForm, openLink, pickLinked } from './queries';
+import {
+  getAbout,
+  getFacts,
+  getFormCatalogue,
+  getForms,
+  getLinks,
+  getMine,
+  getRecord,
+  getRecords,
+  openForm,
+  openLink,
+  pickByLink,
+  pickLinked,
+} from './queries';
 
 export const formsRoutes: RoutesFor<typeof formsEndpoints> = {
   'forms.catalogue': { mode: 'query', run: getFormCatalogue },
@@ -21,6 +34,7 @@ export const formsRoutes: RoutesFor<typeof formsEndpoints> = {
   'forms.links': { mode: 'query', run: getLinks },
   'forms.unshare': { mode: 'command', run: unshareForm },
   'forms.openLink': { mode: 'query', run: openLink },
+  'forms.pickByLink': { mode: 'query', run: pickByLink },
   'forms.mine': { mode: 'query', run: getMine },
   'forms.uploadByLink': { mode: 'query', run: getPlaceByLink },
   'forms.submitLink': { mode: 'command', run: submitLink },

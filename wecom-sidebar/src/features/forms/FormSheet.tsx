@@ -7,7 +7,7 @@ import { Loaded, RefusalNote, RowsSkeleton } from '../../components/states';
 import { say } from '../../components/toast';
 import { wordRefusal } from '../../words';
 import { FormView, type HandedIn } from './FormView';
-import { openedOf } from './open-form';
+import { openedOf } from '@zhike/domain/engines/forms/page';
 import type { Lookups } from './use-form';
 import type { OpenForm } from '@zhike/domain/forms/contract';
 

@@ -3,11 +3,11 @@ import type { Value } from '@zhike/domain/engines/conditions/definition';
 import type { FormRow } from '@zhike/domain/engines/forms/input';
 import { Button } from 'antd';
 import { type ReactNode, useState } from 'react';
-import type { Opened } from './open-form';
+import type { Opened } from '@zhike/domain/engines/forms/page';
 import { RowsField } from './RowsField';
 import { SlotField } from './SlotField';
 import { type Lookups, useForm } from './use-form';
-import { sayProblem } from './words';
+import { sayProblem } from '@zhike/domain/engines/forms/words';
 import './forms.css';
 
 /** What is handed in: only what a person typed, and the defaults that she left as they were. */

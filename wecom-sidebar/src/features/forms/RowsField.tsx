@@ -5,7 +5,7 @@ import { Button } from 'antd';
 import { useMemo } from 'react';
 import { SlotField } from './SlotField';
 import type { Lookups } from './use-form';
-import { sayProblem } from './words';
+import { sayProblem } from '@zhike/domain/engines/forms/words';
 
 /** The rows of a table, one below the other: each is a small form. */
 export function RowsField({

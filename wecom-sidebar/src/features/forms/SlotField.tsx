@@ -6,7 +6,7 @@ import { fieldOfSlot } from '@zhike/domain/engines/forms/values';
 import { Field as Labelled } from '../../components/parts';
 import { CONTROL_OF } from './controls/controls';
 import type { Lookups } from './use-form';
-import { sayProblem } from './words';
+import { sayProblem } from '@zhike/domain/engines/forms/words';
 
 /** One question with its label, its help and what is wrong with it. What is wrong shows once she has been there, or has pressed the button. */
 export function SlotField({

@@ -6,9 +6,9 @@ import { formOf, formWith, vectorContext } from '@zhike/domain/engines/forms/vec
 import { act, fireEvent, render, screen } from '@testing-library/react';
 import { CONTROL_OF } from './controls/controls';
 import { FormView, type HandedIn } from './FormView';
-import { mergeFacts, type Opened } from './open-form';
+import { mergeFacts, type Opened } from '@zhike/domain/engines/forms/page';
 import type { Lookups } from './use-form';
-import { sayProblem } from './words';
+import { sayProblem } from '@zhike/domain/engines/forms/words';
 
 // jsdom lays nothing out: text areas that grow with their text have nothing to watch.
 beforeAll(() => {

@@ -1,10 +1,10 @@
 import type { Value } from '@zhike/domain/engines/conditions/definition';
 import type { FormDef } from '@zhike/domain/engines/forms/definition';
 import { evaluateForm } from '@zhike/domain/engines/forms/evaluate';
+import { firstInput, mergeFacts, type Opened } from '@zhike/domain/engines/forms/page';
 import type { Ask, FormFacts, FormInput, FormOutcome, FormRow } from '@zhike/domain/engines/forms/input';
 import type { FileView } from '@zhike/domain/forms/contract';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { mergeFacts, type Opened } from './open-form';
 
 /** What a form's page asks of the world outside. */
 export interface Lookups {
@@ -29,16 +29,6 @@ export interface Filling {
   readonly facts: FormFacts;
   set(slot: string, value: unknown): void;
   setRows(slot: string, rows: readonly FormRow[]): void;
-}
-
-/** What a form is about before anybody typed: defaults as they are now stay so, unless they follow their source. */
-function firstInput({ form, world, facts, context }: Opened): FormInput {
-  const { slots } = evaluateForm(form, world, { values: {} }, facts, context);
-  const opened = Object.entries(form.fields).flatMap(([id, slot]) => {
-    const value = slots[id]?.value;
-    return slot.default && slot.defaultWhen !== 'untouched' && slots[id]?.visible && value !== null && value !== undefined ? [[id, value] as const] : [];
-  });
-  return { values: {}, opened: Object.fromEntries(opened) };
 }
 
 /** A form while it is filled in: every key stroke is worked out by the evaluator that the server has as well; what it asks is fetched once. */

@@ -5,7 +5,7 @@ import { recall } from '@/bridge/storage';
 import { ActionButton } from '@/components/action-button';
 import { RefusalNote } from '@/components/refusal-note';
 import { Screen } from '@/components/screen';
-import { SignaturePad } from './signature-pad';
+import { SignaturePad } from '@/components/signature-pad';
 
 interface Props {
   /** What is signed, and what then becomes of it. */

@@ -16,7 +16,7 @@ import { fileIdsIn, fileProblems, takeFiles } from '../files';
 import { toFound } from '../view';
 import { writeRecord } from '../write';
 import { toLink } from '../view.links';
-import { boundTo, linkFor } from '../bound';
+import { boundTo, linkFor, listsOf } from '../bound';
 import { consentsOf, errorsOf, inTurn, tellSubmitted, versionFor } from './submit';
 
 export async function shareForm(ask: Ask<ActorOf<'forms.share'>>, input: Input<'forms.share'>, write: Write): Answer<'forms.share'> {
@@ -99,7 +99,7 @@ export async function submitLink(ask: Ask<ActorOf<'forms.submitLink'>>, input: I
   const hit = await ask.ports.ephemeral.hit(`form:link:${link.id}`, PER_LINK_AND_MINUTE * ask.ports.shop.rateLimitFactor, 60);
   if (!hit.allowed) return refuse('request.rate_limited', { retryAfterSeconds: hit.retryAfterSeconds });
   if (!(await useLink(write.tx, link.id, write.now))) return closed();
-  const filler: Filler = { actor: { kind: 'anonymous' }, ports: ask.ports, now: write.now };
+  const filler: Filler = { actor: { kind: 'anonymous' }, ports: ask.ports, now: write.now, lists: listsOf(form, world) };
   const about = link.customerId === null ? null : await holdCustomer(write, link.customerId);
   const given = { values: input.values, ...(input.rows ? { rows: input.rows } : {}), query: { channel: link.channel }, opened: boundTo(form, world, about) };
   const outcome = await settle(sql, form, world, filler, given, {});

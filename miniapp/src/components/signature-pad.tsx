@@ -6,12 +6,12 @@ import { openDrawing, type Drawing, type Finger, type Point } from '@/bridge/can
 import { isSigned, NO_INK, withLine, withStroke } from './ink';
 import './signature-pad.scss';
 
-const ID = 'signature-canvas';
 const LAY_OUT_MS = 60;
 const TRIES = 20;
 
 /** A pad for a finger. `onInk` hears how to read what is written, or null while it is no signature yet. */
-export function SignaturePad({ onInk }: { onInk: (read: (() => string) | null) => void }) {
+export function SignaturePad({ id = 'signature', onInk }: { id?: string; onInk: (read: (() => string) | null) => void }) {
+  const canvas = `${id}-canvas`;
   const drawing = useRef<Drawing | null>(null);
   const ink = useRef(NO_INK);
   const last = useRef<Point | null>(null);
@@ -38,7 +38,7 @@ export function SignaturePad({ onInk }: { onInk: (read: (() => string) | null) =
   }).current;
 
   useCanvas(async () => {
-    drawing.current = await openDrawing(ID, finger);
+    drawing.current = await openDrawing(canvas, finger);
     return drawing.current !== null;
   }, setBroken);
   useEffect(() => () => drawing.current?.release(), []);
@@ -70,12 +70,12 @@ export function SignaturePad({ onInk }: { onInk: (read: (() => string) | null) =
           onTouchCancel: () => finger.up(),
         };
   return (
-    <View className="pad-sign" id="signature">
-      <Canvas id={ID} canvasId={ID} className="pad-sign__canvas" type="2d" disableScroll {...inWechat} />
+    <View className="pad-sign" id={id}>
+      <Canvas id={canvas} canvasId={canvas} className="pad-sign__canvas" type="2d" disableScroll {...inWechat} />
       {written ? null : <Text className="pad-sign__hint">{broken ? '这台手机不能手写，请到门店签' : '用手指在这里写名字'}</Text>}
       <View className="pad-sign__foot">
         <Text className="hint-text">写得不满意可以重写</Text>
-        <View className="pad-sign__again" id="sign-again" onClick={again}>
+        <View className="pad-sign__again" id={id === 'signature' ? 'sign-again' : `${id}-again`} onClick={again}>
           重写
         </View>
       </View>

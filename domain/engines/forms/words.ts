@@ -1,7 +1,18 @@
-import type { FormProblemCode } from '@zhike/domain/engines/forms/input';
-import { maskedExample } from './mask';
+import { own } from '../conditions/values';
+import type { FormProblemCode } from './input';
 
 type Facts = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+
+/** A mask as an example that fits it: `AA-999` reads `AB-123`. */
+export function maskedExample(mask: string): string {
+  let [letter, digit] = [0, 0];
+  return [...mask]
+    .map((place) => {
+      if (place === 'A') return String.fromCharCode(65 + (letter++ % 26));
+      return place === '9' || place === '*' ? String((digit++ % 9) + 1) : place;
+    })
+    .join('');
+}
 
 const PATTERN_WORDS: Readonly<Record<string, string>> = {
   phone: '请填 11 位手机号',
@@ -56,6 +67,6 @@ const WORDS: Readonly<Record<FormProblemCode, (facts: Facts) => string>> = {
 /** The words of a problem: those that the form's designer wrote come first. */
 export function sayProblem(problem: { readonly code: string; readonly facts: Facts }): string {
   if (typeof problem.facts.message === 'string' && problem.facts.message) return problem.facts.message;
-  const words = Object.hasOwn(WORDS, problem.code) ? WORDS[problem.code as FormProblemCode] : undefined;
+  const words = own<(facts: Facts) => string>(WORDS, problem.code);
   return words ? words(problem.facts) : '这里没有填对，请核对';
 }

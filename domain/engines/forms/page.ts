@@ -1,9 +1,20 @@
-import type { OpenForm } from '@zhike/domain/forms/contract';
-import type { Catalogue } from '@zhike/domain/engines/catalogue/definition';
-import { fixedContext } from '@zhike/domain/engines/conditions/context';
-import type { ConditionContext } from '@zhike/domain/engines/conditions/definition';
-import type { FormDef } from '@zhike/domain/engines/forms/definition';
-import type { FormFacts, FormWorld } from '@zhike/domain/engines/forms/input';
+import type { Catalogue } from '../catalogue/definition';
+import { fixedContext } from '../conditions/context';
+import type { ConditionContext } from '../conditions/definition';
+import type { FormDef } from './definition';
+import { evaluateForm } from './evaluate';
+import type { FormFacts, FormInput, FormWorld } from './input';
+
+/* What every page that shows a form does with what the server sent: in the mini-program, in a browser, in the sidebar. */
+
+/** A form as it crosses the wire: JSON of the engines. */
+export interface SentForm {
+  readonly form: object;
+  readonly forms: object;
+  readonly catalogue: object;
+  readonly facts: object;
+  readonly context: { readonly now: string; readonly offsetMinutes: number; readonly leap: 'feb28' | 'mar1' };
+}
 
 /** A form as its page works with it. */
 export interface Opened {
@@ -14,7 +25,7 @@ export interface Opened {
 }
 
 /** What the server sent, under the types of the engine that made it. `actor`: who fills it in, for defaults like 登记人. */
-export function openedOf(open: OpenForm, actor?: ConditionContext['actor']): Opened {
+export function openedOf(open: SentForm, actor?: ConditionContext['actor']): Opened {
   const { form, forms, catalogue, facts, context } = open;
   return {
     form: form as unknown as FormDef,
@@ -44,4 +55,14 @@ export function mergeFacts(known: FormFacts, told: FormFacts): FormFacts {
         }
       : {}),
   };
+}
+
+/** What a form is about before anybody typed: defaults as they are now stay so, unless they follow their source. */
+export function firstInput({ form, world, facts, context }: Opened): FormInput {
+  const { slots } = evaluateForm(form, world, { values: {} }, facts, context);
+  const opened = Object.entries(form.fields).flatMap(([id, slot]) => {
+    const value = slots[id]?.value;
+    return slot.default && slot.defaultWhen !== 'untouched' && slots[id]?.visible && value !== null && value !== undefined ? [[id, value] as const] : [];
+  });
+  return { values: {}, opened: Object.fromEntries(opened) };
 }
