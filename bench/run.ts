@@ -4,6 +4,7 @@ import { calendarWeek } from './calendar-week.bench';
 import { couponPush } from './coupon-push.bench';
 import { freeSlots } from './free-slots.bench';
 import { history } from './history.bench';
+import { importRows } from './import.bench';
 import type { BenchContext, Line } from './lib/measure';
 import { money } from './money.bench';
 import { openPlace, type Place } from './lib/place';
@@ -27,6 +28,7 @@ const benchmarks: readonly { readonly name: string; readonly run: (place: Place,
   { name: 'money', run: money },
   { name: 'coupon-push', run: couponPush },
   { name: 'history', run: history },
+  { name: 'import', run: importRows },
 ];
 
 async function main(): Promise<void> {
