@@ -128,6 +128,37 @@ export const DelegationView = z.object({
 });
 export type DelegationView = z.infer<typeof DelegationView>;
 
+export const CustomerAsk = z.object({
+  token: TodoToken,
+  act: z.enum(['pick', 'confirm', 'review', 'sign', 'pay', 'form']),
+  title: z.string(),
+  note: z.string(),
+  /** The record that it is about, by name. */
+  about: z.string(),
+  /** What she may answer: `confirmed`, `refused`, or the shop's own word. */
+  outcomes: z.array(z.string()),
+  askedAt: Instant,
+});
+export type CustomerAsk = z.infer<typeof CustomerAsk>;
+
+const Choices = z.record(NodeName, z.enum(['next', 'stay', 'end']));
+/** What moving those who run an older version would come to. */
+export const MigrationPreview = z.object({
+  /** The version in force. */
+  version: z.int(),
+  /** Running on an older one. */
+  running: z.int(),
+  /** Where they stand; gone: the version in force has no such step, so somebody says what becomes of them. */
+  nodes: z.array(z.object({ node: NodeName, title: z.string(), n: z.int(), gone: z.boolean() })),
+  moves: z.int(),
+  ends: z.int(),
+  /** Time limits that became shorter and have passed: they ring spread over half an hour. */
+  dueNow: z.int(),
+  /** Those that stay on their version, by why. */
+  stays: z.object({ chosen: z.int(), block_changed: z.int(), nowhere_to_go: z.int() }),
+});
+export type MigrationPreview = z.infer<typeof MigrationPreview>;
+
 const comment = z.optional(text(500));
 const search = z.optional(text(60));
 const own = { audience: 'staff', right: null } as const;
@@ -174,6 +205,24 @@ export const flowsEndpoints = {
     output: Settled,
     summary: 'Sends the flow back to an earlier step that the definition allows.',
     refusals: onTodo,
+  }),
+  'flows.asks': endpoint({
+    audience: 'customer',
+    right: null,
+    kind: 'query',
+    input: Empty,
+    output: z.object({ asks: z.array(CustomerAsk) }),
+    summary: 'What flows ask of the customer and she has not answered, the oldest first.',
+    refusals: [],
+  }),
+  'flows.answer': endpoint({
+    audience: 'customer',
+    right: null,
+    kind: 'command',
+    input: z.strictObject({ token: TodoToken, outcome: z.string().check(z.minLength(1), z.maxLength(80)) }),
+    output: Done,
+    summary: 'The customer answers; the flow takes the way of her answer. Answered twice, the second is told that it is over.',
+    refusals: ['record.not_found', 'flow.not_possible', 'flow.moved_on', 'flow.todo_closed', 'flow.not_for_you', 'flow.comment_missing', 'flow.too_late'],
   }),
   'flows.start': endpoint({
     ...own,
@@ -229,6 +278,24 @@ export const flowsEndpoints = {
     output: Settled,
     summary: 'Frees a flow: tries again, skips the step, gives it to somebody else, goes to a step, or ends it.',
     refusals: ['record.not_found', 'flow.not_possible', 'flow.moved_on'],
+  }),
+  'flows.previewMigration': endpoint({
+    audience: 'staff',
+    right: 'flow.manage',
+    kind: 'query',
+    input: z.strictObject({ flowId: FlowName, choices: Choices }),
+    output: z.object({ preview: MigrationPreview }),
+    summary: 'What would become of the flows that still run an older version, with these choices for steps that are gone. Nothing is changed.',
+    refusals: ['record.not_found'],
+  }),
+  'flows.migrate': endpoint({
+    audience: 'staff',
+    right: 'flow.manage',
+    kind: 'command',
+    input: z.strictObject({ flowId: FlowName, version: z.int().check(z.gte(1), z.lte(1_000_000)), choices: Choices }),
+    output: z.object({ preview: MigrationPreview }),
+    summary: 'Moves the flows that run an older version to the one in force, as it was previewed; each moves by itself, within the minute.',
+    refusals: ['record.not_found', 'record.changed'],
   }),
   'flows.delegations': endpoint({
     ...own,

@@ -47,6 +47,19 @@ export const flowCalls: Calls<keyof typeof flowsEndpoints> = {
     const { as, token } = await asked(stage);
     return { as, input: { token, to: 'A', comment: '请再核对' } };
   },
+  'flows.asks': ({ lin }) => ({ as: lin, input: {} }),
+  'flows.answer': async (stage) => {
+    const { shop, fixture, lin, customerId } = stage;
+    const { ports } = shop.server;
+    const id = `flow.stage${crypto.randomUUID().slice(0, 8)}`;
+    const node = { kind: 'customer', title: '请确认方案', act: 'confirm', target: 'id', link: 'mini', outcomes: { confirmed: 'Z', refused: 'X' } } as const;
+    const flow = await inForce(ports, id, bodyOf({ A: node }));
+    const instance = await begin(ports, flow, customerId);
+    const token = `${instance.id}/A/1`;
+    const row = { token, instanceId: instance.id, customerId, storeId: fixture.storeId, act: 'confirm', title: node.title, outcomes: ['confirmed', 'refused'] };
+    await ports.db.prisma.flowAsk.create({ data: { ...row, state: 'open', openedAt: new Date() } });
+    return { as: lin, input: { token, outcome: 'confirmed' } };
+  },
   'flows.start': async (stage) => {
     const { as, flowId, customerId } = await asked(stage);
     return { as, input: { flowId, subjectId: customerId } };
@@ -64,6 +77,14 @@ export const flowCalls: Calls<keyof typeof flowsEndpoints> = {
   'flows.resolve': async (stage) => {
     const { as, token } = await asked(stage, { stuck: true });
     return { as, input: { how: 'skip', token, reason: '不需要' } };
+  },
+  'flows.previewMigration': async (stage) => {
+    const { as, flowId } = await asked(stage);
+    return { as, input: { flowId, choices: { A: 'next' } } };
+  },
+  'flows.migrate': async (stage) => {
+    const { as, flowId } = await asked(stage);
+    return { as, input: { flowId, version: 1, choices: {} } };
   },
   'flows.delegations': ({ boss }) => ({ as: boss, input: {} }),
   'flows.delegate': async (stage) => ({

@@ -106,5 +106,5 @@ test('FL-15 the flow that comes with the system has no problem', async () => {
   const shipped = (await publishedOf(sqlOf(ports().db), ['flow'])).filter((one) => one.id.startsWith('core.'));
   expect(shipped.map((one) => one.id)).toContain('core.flow.discount');
   for (const one of shipped)
-    expect([one.id, (await kind?.check(sqlOf(ports().db), one.body))?.filter((problem) => problem.level === 'error')]).toEqual([one.id, []]);
+    expect([one.id, (await kind?.check(sqlOf(ports().db), one.body, null))?.filter((problem) => problem.level === 'error')]).toEqual([one.id, []]);
 });

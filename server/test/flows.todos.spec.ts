@@ -87,6 +87,40 @@ test('FL-13 FL-14 whoever is asked gets one card with a link to it; open pages h
   await stop();
 }, 60_000);
 
+test('FL-18 a new version with a step gone: the preview says who stands where, the choice is made, and those who can move do, once', async () => {
+  const who = { users: [ids.mei ?? ''] };
+  const task = (title: string, done: string) => ({ kind: 'task', title, who, what: title, done }) as const;
+  const first = await inForce(ports(), 'flow.move', bodyOf({ A: task('初访', 'B'), B: task('复访', 'Z') }));
+  const [atA, atB, stays] = [
+    await begin(ports(), first, await newCustomer(ports(), shop.storeId, '甲')),
+    await begin(ports(), first, await newCustomer(ports(), shop.storeId, '乙')),
+    await begin(ports(), first, await newCustomer(ports(), shop.storeId, '丙')),
+  ];
+  await harness.do('flows.decide', { token: `${atB.id}/A/1`, d: 'done' }, mei);
+  await harness.do('flows.resolve', { how: 'stop', token: `${stays.id}/A/1`, reason: '不做了' }, lao);
+  const boss = await harness.staff('zongbu');
+  await inForce(ports(), 'flow.move', bodyOf({ A: task('初访', 'C'), C: task('签约', 'Z') }), 2);
+  const asked = { flowId: 'flow.move', choices: {} };
+  expect((await harness.send('flows.previewMigration', asked, mei)).status).toBe(403);
+  const { preview } = await harness.do('flows.previewMigration', asked, boss);
+  expect(preview).toMatchObject({ version: 2, running: 2, moves: 2, ends: 0, dueNow: 0, stays: { chosen: 0, block_changed: 0, nowhere_to_go: 0 } });
+  expect(preview.nodes).toEqual([
+    { node: 'A', title: '初访', n: 1, gone: false },
+    { node: 'B', title: '复访', n: 1, gone: true },
+  ]);
+  expect((await harness.do('flows.previewMigration', { ...asked, choices: { B: 'stay' } }, boss)).preview).toMatchObject({ moves: 1, stays: { chosen: 1 } });
+  expect((await harness.send('flows.migrate', { ...asked, version: 1 }, boss)).refusal?.code).toBe('record.changed');
+  await harness.do('flows.migrate', { ...asked, version: 2 }, boss);
+  await harness.do('flows.migrate', { ...asked, version: 2 }, boss);
+  await harness.eventually(async () => ((await harness.do('flows.previewMigration', asked, boss)).preview.running === 0 ? true : null), 20_000);
+  // Whoever stood at a step that stayed keeps her to-do; behind the step that is gone comes the next that is left: the end.
+  expect((await open(mei, { instanceId: atA.id })).map((one) => one.token)).toEqual([`${atA.id}/A/1`]);
+  await harness.do('flows.decide', { token: `${atA.id}/A/1`, d: 'done' }, mei);
+  expect((await harness.do('flows.instance', { instanceId: atA.id }, boss)).flow).toMatchObject({ version: 2, waiting: [{ title: '签约' }] });
+  const over = (await harness.do('flows.instance', { instanceId: atB.id }, boss)).flow;
+  expect([over.version, over.status, over.steps.filter((one) => one.what === 'migrated').length]).toEqual([2, 'done', 1]);
+}, 60_000);
+
 test('FL-19 whoever manages flows gives an open to-do to somebody else and stops a flow, with a reason; nobody else may', async () => {
   const flow = await inForce(ports(), 'flow.give', bodyOf({ A: { kind: 'task', title: '回访', who: { users: [ids.mei ?? ''] }, what: '回访', done: 'Z' } }));
   const first = await begin(ports(), flow, await newCustomer(ports(), shop.storeId, '冯程'));

@@ -3,6 +3,7 @@ import type { ActorOf } from '../../http/route';
 import type { EffectAsk, EffectHandler, FlowSetup } from '../../platform/flow-setup';
 import { setTags } from '../customers/commands/tags';
 import { tellFromShop } from '../messaging/shop-message';
+import { customerAsk, customerClose, customerRemind } from './effects.customer';
 import { coupon, notify, points } from './effects.giving';
 import { recordCreate, recordSet } from './effects.records';
 import { flowEntities, recordEntity } from './records.subjects';
@@ -57,6 +58,9 @@ export const flowSetup: FlowSetup = {
     'tag.remove': tagging(false),
     'coupon.issue': coupon,
     'points.add': points,
+    'customer.ask': customerAsk,
+    'customer.remind': customerRemind,
+    'customer.close': customerClose,
     'record.set': recordSet,
     'record.create': recordCreate,
   },

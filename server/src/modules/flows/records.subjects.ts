@@ -1,9 +1,7 @@
 import type { Row } from '@zhike/domain/engines/conditions/evaluate';
-import { own } from '@zhike/domain/engines/conditions/values';
 import type { Sql } from '../../platform/db';
 import type { FlowEntity, FlowSubject } from '../../platform/flow-setup';
-import { loadCatalogue } from '../forms/catalogue';
-import { findRecord } from '../forms/records';
+import { readPlain } from '../forms/by-engine';
 
 /** What flows may ask of the records that they are about, with what lies one step away from them. */
 interface Read {
@@ -61,21 +59,18 @@ const reading = (text: string) => async (sql: Sql, id: string) => {
 export function recordEntity(kind: string): FlowEntity {
   return {
     async read(sql, id) {
-      const entity = own((await loadCatalogue(sql)).entities, kind);
-      const record = entity && UUID.test(id) ? await findRecord(sql, { kind: 'all' }, id) : null;
-      if (!entity || record?.entity !== kind) return null;
-      const link = record.links.find((one) => one.toEntity === 'customer');
-      const [customer] = link ? await sql<Read>(CUSTOMERS, [link.toId]) : [];
-      const [store] = record.storeId ? await sql<{ zone: string }>('SELECT zone FROM stores WHERE id = $1::uuid', [record.storeId]) : [];
-      const plain = Object.entries(record.custom).filter(([field]) => entity.fields[field]?.storage === 'plain');
-      const linked = record.links.map((one) => [one.fieldId, one.toId] as const);
+      const record = UUID.test(id) ? await readPlain(sql, kind, id) : null;
+      if (!record) return null;
+      const { label, storeId, ownerId, customerId, values } = record;
+      const [customer] = customerId ? await sql<Read>(CUSTOMERS, [customerId]) : [];
+      const [store] = storeId ? await sql<{ zone: string }>('SELECT zone FROM stores WHERE id = $1::uuid', [storeId]) : [];
       return toSubject({
         id,
-        title: [entity.label, customer?.title].filter(Boolean).join(' '),
-        storeId: record.storeId,
+        title: [label, customer?.title].filter(Boolean).join(' '),
+        storeId,
         customerId: customer?.id ?? null,
         zone: store?.zone ?? null,
-        values: Object.fromEntries([...plain, ...linked, ['owner', record.ownerId], ['store', record.storeId]]),
+        values: { ...values, owner: ownerId, store: storeId },
         customer: customer ? { id: customer.id, values: customer.values } : null,
         service: null,
       });

@@ -31,10 +31,12 @@ export interface TodoRow {
 const LAST_WORD = `(SELECT json_build_object('by', e.value->>'by', 'text', e.value->>'comment', 'at', (e.value->>'at')::bigint)
     FROM jsonb_each(i.state->'decisions') e WHERE e.value->>'comment' <> '' ORDER BY (e.value->>'at')::bigint DESC LIMIT 1)`;
 
-const TODO = `SELECT t.token, t.kind, t.title, t.node, t.instance_id AS "instanceId", i.flow_id AS "flowId", i.version, i.entity, i.subject_id AS "subjectId", i.title AS "subjectTitle",
-    i.customer_id AS "customerId", t.opened_at AS "openedAt", t.ended_at AS "endedAt", t.due_at AS "dueAt", f.name AS "insteadOfName", t.state, t.how, b.name AS "byName", g.name AS "startedByName", ${LAST_WORD} AS "lastWord"
+const TODO = `SELECT t.token, t.kind, t.title, t.node, t.instance_id AS "instanceId", i.flow_id AS "flowId", i.version,
+    coalesce(i.entity, CASE WHEN w.customer_id IS NOT NULL THEN 'customer' END) AS entity, coalesce(i.subject_id, w.customer_id::text) AS "subjectId",
+    coalesce(i.title, wc.name) AS "subjectTitle", coalesce(i.customer_id, w.customer_id) AS "customerId", t.opened_at AS "openedAt", t.ended_at AS "endedAt", t.due_at AS "dueAt", f.name AS "insteadOfName", t.state, t.how, b.name AS "byName", g.name AS "startedByName", ${LAST_WORD} AS "lastWord"
   FROM flow_tasks t LEFT JOIN flow_instances i ON i.id = t.instance_id LEFT JOIN staff_members f ON f.id = t.instead_of_id LEFT JOIN staff_members b ON b.id = t.by_id
-    LEFT JOIN staff_members g ON g.id = i.starter_id LEFT JOIN definition_versions v ON v.definition_id = i.flow_id AND v.version = i.version`;
+    LEFT JOIN staff_members g ON g.id = i.starter_id LEFT JOIN definition_versions v ON v.definition_id = i.flow_id AND v.version = i.version
+    LEFT JOIN task_customers w ON w.token = t.token LEFT JOIN customers wc ON wc.id = w.customer_id`;
 
 const within = (columns: string, place: number): string => `strpos(lower(concat_ws(' ', ${columns})), lower($${place}::text)) > 0`;
 
@@ -58,7 +60,7 @@ export function listTodos(
   const past = state === 'open' ? '>' : '<';
   const where = [`t.person_id = $1::uuid`, state === 'open' ? `t.state = 'open'` : 't.ended_at IS NOT NULL'];
   if (wanted.search) where.push(within('t.title, i.title, v.title', values.push(wanted.search)));
-  if (wanted.customerId) where.push(`i.customer_id = $${values.push(wanted.customerId)}::uuid`);
+  if (wanted.customerId) where.push(`coalesce(i.customer_id, w.customer_id) = $${values.push(wanted.customerId)}::uuid`);
   if (wanted.instanceId) where.push(`t.instance_id = $${values.push(wanted.instanceId)}::uuid`);
   if (page.after) where.push(`(${by}, t.token) ${past} ($${values.push(page.after.at)}::timestamptz, $${values.push(page.after.id)})`);
   const order = state === 'open' ? 'ASC' : 'DESC';

@@ -2,17 +2,13 @@ import { grantsOf } from '@zhike/config/roles';
 import { limitIn } from '@zhike/domain/kernel/access';
 import type { Actor } from '@zhike/domain/kernel/actor';
 import { allow, refuse } from '@zhike/domain/kernel/decision';
-import { isAbove } from '@zhike/domain/orders/money';
 import type { ActorOf, Ask } from '../../http/route';
 import { sqlIn } from '../../platform/db';
 import type { EffectAsk, FlowSetup, FlowVerb } from '../../platform/flow-setup';
 import type { Write } from '../../platform/write';
-import { cancelBooking, confirmBooking, serveStep } from '../booking/commands/steps';
-import { findBookingRow } from '../booking/records.bookings';
-import { depositKeptFen } from '../booking/view';
-import { advanceOrder } from '../orders/commands/advance';
-import { settleOrder } from '../orders/commands/decide';
-import { findOrderRow } from '../orders/records.orders';
+import { cancelByShop } from '../booking/by-shop';
+import { confirmBooking, serveStep } from '../booking/commands/steps';
+import { advanceByShop, settleByShop } from '../orders/by-shop';
 import { bookingVersion } from './records.subjects';
 import { rolesOf } from './records';
 
@@ -39,22 +35,17 @@ const reasonOf = (ask: EffectAsk<'call'>, otherwise: string): string => {
   return typeof told === 'string' && told !== '' ? told : ask.comment || otherwise;
 };
 
-const cancel = ofBooking(async (write, ask, input) => {
-  const row = await findBookingRow(sqlIn(write.tx), ask.subjectId, { kind: 'all' });
-  // The shop takes it back, so she gets back whatever she has paid.
-  const expectedRefundFen = row ? depositKeptFen(row) : 0;
-  return cancelBooking(asShop<ActorOf<'booking.cancel'>>(write, ask), { ...input, reason: reasonOf(ask, '流程没有通过'), expectedRefundFen }, write);
-});
+const cancel: FlowVerb = async (write, ask) => {
+  if (ask.entity !== 'booking') return gone('booking', ask.subjectId);
+  const done = await cancelByShop(asShop<ActorOf<'booking.cancel'>>(write, ask), write, ask.subjectId, reasonOf(ask, '流程没有通过'));
+  return done.ok ? allow('done' as const) : done;
+};
 
 /** The next step of the order's line of business, or the one that is named. */
 const advance: FlowVerb = async (write, ask) => {
-  const row = ask.entity === 'order' ? await findOrderRow(sqlIn(write.tx), ask.subjectId, { kind: 'all' }) : null;
-  if (!row) return gone('order', ask.subjectId);
+  if (ask.entity !== 'order') return gone('order', ask.subjectId);
   const named = ask.what.args?.stage;
-  const next = row.stages[row.stages.findIndex((one) => one.key === row.stage) + 1];
-  const stage = typeof named === 'string' ? named : next?.key;
-  if (stage === undefined) return refuse('flow.not_possible', { reason: 'not_allowed' });
-  const done = await advanceOrder(asShop<ActorOf<'orders.advance'>>(write, ask), { orderId: row.id, version: row.version, stage }, write);
+  const done = await advanceByShop(asShop<ActorOf<'orders.advance'>>(write, ask), write, ask.subjectId, typeof named === 'string' ? named : null);
   return done.ok ? allow('done' as const) : done;
 };
 
@@ -62,13 +53,10 @@ const advance: FlowVerb = async (write, ask) => {
 const settleDiscount =
   (approve: boolean): FlowVerb =>
   async (write, ask) => {
-    const sql = sqlIn(write.tx);
-    const row = ask.entity === 'order' ? await findOrderRow(sql, ask.subjectId, { kind: 'all' }) : null;
-    if (!row) return gone('order', ask.subjectId);
-    const maxPercent = ask.decidedBy ? limitIn(grantsOf(await rolesOf(sql, ask.decidedBy)), 'order.discount') : 0;
-    if (approve && isAbove(row, maxPercent)) return refuse('orders.discount_too_large', { maxPercent, discountFen: row.discountFen });
-    const input = { orderId: row.id, version: row.version, approve, reason: reasonOf(ask, approve ? '审批通过' : '审批没有通过') };
-    const done = await settleOrder(asShop<ActorOf<'orders.decide'>>(write, ask), input, write);
+    if (ask.entity !== 'order') return gone('order', ask.subjectId);
+    const maxPercent = ask.decidedBy ? limitIn(grantsOf(await rolesOf(sqlIn(write.tx), ask.decidedBy)), 'order.discount') : 0;
+    const decided = { approve, reason: reasonOf(ask, approve ? '审批通过' : '审批没有通过'), maxPercent };
+    const done = await settleByShop(asShop<ActorOf<'orders.decide'>>(write, ask), write, ask.subjectId, decided);
     return done.ok ? allow('done' as const) : done;
   };
 
