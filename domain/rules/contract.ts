@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { DefinitionId } from '../definitions/contract';
+import { DefinitionBody, DefinitionId } from '../definitions/contract';
 import { endpoint, Id, Instant } from '../kernel/contract';
 
 /** Every "no" that the shop's own rules say. */
@@ -40,6 +40,28 @@ export const rulesEndpoints = {
     output: z.object({ firings: z.array(FiringView) }),
     summary: 'RU-16: the last firings of a rule within the asker’s stores, the newest first, those that were skipped included.',
     refusals: ['record.not_found'],
+  }),
+  'rules.simulate': endpoint({
+    ...asked,
+    input: z.strictObject({ body: DefinitionBody, storeId: z.optional(z.nullable(Id)), days: z.int().check(z.gte(1), z.lte(90)) }),
+    output: z.object({
+      /** False: what the rule listens to left no trace in the past. */
+      known: z.boolean(),
+      /** The first and the last day that was looked at; later than asked when there was no more time. */
+      from: z.string(),
+      to: z.string(),
+      firings: z.int(),
+      records: z.int(),
+      effects: z.array(z.object({ does: z.string(), times: z.int() })),
+      days: z.array(z.object({ day: z.string(), count: z.int() })),
+      /** The last of them, with the rule's condition line by line. */
+      rows: z.array(
+        z.object({ recordId: Id, title: z.string(), day: z.string(), dueAt: Instant, lines: z.array(z.object({ words: z.string(), ok: z.boolean() })) }),
+      ),
+    }),
+    summary:
+      'RU-16: what a rule would have done in the last days, before anybody publishes it: reads only, within the asker’s reach. Values without a history count as they are now.',
+    refusals: ['definition.has_problems', 'report.too_slow'],
   }),
   'rules.why': endpoint({
     ...asked,

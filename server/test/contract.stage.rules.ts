@@ -35,5 +35,6 @@ async function inForce({ shop, boss }: Stage): Promise<string> {
 
 export const ruleCalls: Calls<keyof typeof rulesEndpoints> = {
   'rules.log': async (stage) => ({ as: stage.boss, input: { ruleId: await inForce(stage) } }),
+  'rules.simulate': ({ boss }) => ({ as: boss, input: { body: RULE, storeId: null, days: 90 } }),
   'rules.why': async (stage) => ({ as: stage.boss, input: { ruleId: await inForce(stage), recordId: stage.customerId } }),
 };

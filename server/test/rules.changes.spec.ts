@@ -22,7 +22,7 @@ test('RU-02 an order that goes from one step to another fires once, and no other
   const ruleId = await shop.publish(
     'rule',
     '进入下一步',
-    ruleBody({ entity: 'order', trigger: { on: 'updated', field: 'stage', from: ['创建订单'], to: ['支付定金'] }, effects: [give('tag.add')] }),
+    ruleBody({ entity: 'order', trigger: { on: 'updated', field: 'stage', from: ['created'], to: ['deposit'] }, effects: [give('tag.add')] }),
   );
   const [{ version } = { version: 0 }] = await shop.sql<{ version: number }>('SELECT version FROM orders WHERE id = $1::uuid', [order.id]);
   await shop.sql(`UPDATE orders SET note = '改了备注', version = $2::int + 1 WHERE id = $1::uuid`, [order.id, version]);

@@ -1,4 +1,5 @@
 import type { DefinitionView } from '@zhike/domain/definitions/contract';
+import { EMPTY_GUARD } from './guards/draft-guard';
 import { EMPTY_RULE } from './rules/draft-rule';
 import { EMPTY_FLOW } from './flows/draft-flow';
 import { EMPTY_FORM } from './forms/draft-form';
@@ -47,6 +48,13 @@ export const KINDS: Readonly<Record<string, DesignedKind>> = {
     hint: '当…时，如果…，就…：生日前 3 天问候、90 天没来就提醒顾问、术后第 1、3、7 天回访。',
     begin: EMPTY_RULE as unknown as Record<string, unknown>,
     Designer: lazy(() => import('./rules/RuleDesigner').then((m) => ({ default: m.RuleDesigner }))),
+  },
+  guard: {
+    title: '保存前检查',
+    place: 'guards',
+    hint: '哪里都拦得住：来源没填不让建档、同一位客户最多两笔订单；录入、导入、小程序都一样，提示由你来写。',
+    begin: EMPTY_GUARD as unknown as Record<string, unknown>,
+    Designer: lazy(() => import('./guards/GuardDesigner').then((m) => ({ default: m.GuardDesigner }))),
   },
   report: {
     title: '报表',

@@ -48,7 +48,7 @@ async function planMomentOf(write: Write, rule: RuleDef, seen: Seen, since: numb
 }
 
 /** A rule in the words of events: a verb of the lifecycle is heard by the event that tells of it. */
-function inEvents(rule: RuleDef, { verbs }: RuleEntity): RuleDef {
+export function inEvents(rule: RuleDef, { verbs }: RuleEntity): RuleDef {
   const heard = (verb: string): string => (Object.hasOwn(verbs, verb) ? (verbs[verb] ?? verb) : verb);
   const { trigger, stopOn } = rule;
   return { ...rule, trigger: 'verb' in trigger ? { ...trigger, verb: heard(trigger.verb) } : trigger, ...(stopOn ? { stopOn: stopOn.map(heard) } : {}) };

@@ -1,7 +1,7 @@
 import type { Assign, Effect, EffectKind } from '@zhike/domain/engines/effects';
 import { Button, Input, InputNumber, Select } from 'antd';
 import { useQuery } from '../../api/hooks';
-import { ROLES } from '../flows/parts';
+import { useRoles } from '../flows/parts';
 
 const KINDS: readonly { readonly value: EffectKind; readonly label: string }[] = [
   { value: 'message', label: '发消息给客户' },
@@ -13,6 +13,9 @@ const KINDS: readonly { readonly value: EffectKind; readonly label: string }[] =
   { value: 'points.add', label: '加积分' },
   { value: 'flow.start', label: '启动流程' },
 ];
+
+/** What is done, in words. */
+export const effectWords = (kind: string): string => KINDS.find((one) => one.value === kind)?.label ?? '别处设好的动作';
 
 const MANAGER: Assign = { role: 'manager', scope: 'store' };
 /** What an effect begins with. */
@@ -132,11 +135,12 @@ function Coupons(picking: Picking) {
 /** Who is told: whoever is in charge of the record, or a post of the store. */
 function Post({ who, onChange }: { who: Assign; onChange: (who: Assign) => void }) {
   const value = 'role' in who ? who.role : 'path' in who ? 'path' : 'other';
+  const roles = useRoles('role' in who ? [who.role] : []);
   return (
     <Select
       aria-label="找谁"
       value={value}
-      options={[{ value: 'path', label: '负责的同事' }, ...ROLES, ...(value === 'other' ? [{ value: 'other', label: '在别处设好的人' }] : [])]}
+      options={[{ value: 'path', label: '负责的同事' }, ...roles, ...(value === 'other' ? [{ value: 'other', label: '在别处设好的人' }] : [])]}
       popupMatchSelectWidth={false}
       onChange={(next) => next !== 'other' && onChange(next === 'path' ? { path: 'owner' } : { role: next, scope: 'store' })}
     />

@@ -14,6 +14,8 @@ import { useDraft } from '../frame/use-draft';
 import { addEffect, beginTrigger, EMPTY_RULE, removeEffect, ruleOf, setEffect, withTrigger } from './draft-rule';
 import { beginEffect, EffectEditor } from './EffectEditor';
 import { TriggerEditor } from './TriggerEditor';
+import { RuleLog } from './RuleLog';
+import { SimulatePanel } from './SimulatePanel';
 import { verbWords } from './words';
 
 /** 规则: 当…时 → 如果… → 就… */
@@ -43,10 +45,14 @@ function Designer({ definition, answer }: { definition: DefinitionView; answer: 
       back={{ href: '#/design/rules', title: '规则' }}
       words={words}
       aside={
-        <section className="zk-card" aria-label="更多设置">
-          <h2>更多设置</h2>
-          <More rule={rule} onChange={put} />
-        </section>
+        <>
+          <section className="zk-card" aria-label="更多设置">
+            <h2>更多设置</h2>
+            <More rule={rule} onChange={put} />
+          </section>
+          <SimulatePanel rule={rule} storeId={definition.storeId} unit={entity?.unit ?? '条'} />
+          {definition.current > 0 && <RuleLog ruleId={definition.id} entity={rule.entity} />}
+        </>
       }
     >
       <p className="zk-card" data-testid="rule-sentence">

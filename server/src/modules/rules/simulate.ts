@@ -1,0 +1,94 @@
+import { catalogueFor } from '@zhike/domain/engines/catalogue/allow';
+import { entityOf } from '@zhike/domain/engines/catalogue/find';
+import type { EffectKind } from '@zhike/domain/engines/effects';
+import { checkRule } from '@zhike/domain/engines/rules/check';
+import type { RuleBody, RuleDef } from '@zhike/domain/engines/rules/definition';
+import type { Trace } from '@zhike/domain/engines/conditions/definition';
+import { say } from '@zhike/domain/engines/conditions/say';
+import { addDays } from '@zhike/domain/kernel/calendar-date';
+import type { ParsedInputOf } from '@zhike/domain/kernel/contract';
+import { allow, refuse } from '@zhike/domain/kernel/decision';
+import type { rulesEndpoints } from '@zhike/domain/rules/contract';
+import type { ActorOf, Answer, Ask } from '../../http/route';
+import { traceAt } from '../../engines/rules/asking';
+import { zoneClock, zoneOf } from '../../engines/rules/definitions';
+import { canReplay, replayRule, type PastFiring, type Replaying } from '../../engines/rules/history';
+import { plain } from '../../engines/rules/kind';
+import { contextAt } from '../../engines/conditions/context';
+import { readOnly } from '../../engines/reports/run';
+import { sqlOf, type Sql } from '../../platform/db';
+import { allowedFor } from '../reports/rights';
+import { askingFor } from '../segments/asking';
+import { nameColumn } from '../segments/names';
+import { namesOf } from '../../engines/rules/asking';
+import { ruleSurroundings } from './setup';
+
+const SHOWN = 50;
+/** As long as somebody waits in front of a page. */
+const SECONDS = 5;
+
+/** Of each firing that is shown: who, when, and how the condition comes out, place by place. */
+async function rowsOfFirings(sql: Sql, replay: Replaying, firings: readonly PastFiring[], when: RuleBody['when']) {
+  const { entity, zone, options } = replay;
+  const name = nameColumn(entity.id, 'r', options);
+  const table = options.physical[entity.id]?.table ?? '';
+  const names = new Map(
+    (
+      await sql<{ id: string; name: string }>(`SELECT r.id::text AS id, ${name} AS name FROM "${table}" r WHERE r.id = ANY($1::uuid[])`, [
+        firings.map((one) => one.recordId),
+      ])
+    ).map((row) => [row.id, row.name]),
+  );
+  const rows = [];
+  for (const { recordId, day, dueAt } of firings) {
+    const context = contextAt(new Date(dueAt), zone);
+    const trace = when && (await traceAt(sql, { ...options, segments: replay.segments }, { entity: entity.id, id: recordId, zone, context }, when));
+    const lines = (one: Trace): { words: string; ok: boolean }[] =>
+      one.kids && 'all' in one.cond ? one.kids.flatMap(lines) : [{ words: say(one.cond, entity.id, options.catalogue), ok: one.ok }];
+    rows.push({ recordId, title: names.get(recordId) ?? '', day, dueAt: new Date(dueAt).toISOString(), lines: trace ? lines(trace) : [] });
+  }
+  return rows;
+}
+
+/** RU-16: what a rule that nobody has published would have done in the last days: counts, who and why. Reads only, within the asker's reach. */
+export async function simulate(ask: Ask<ActorOf<'rules.simulate'>>, input: ParsedInputOf<(typeof rulesEndpoints)['rules.simulate']>): Answer<'rules.simulate'> {
+  const sql = sqlOf(ask.ports.db);
+  const { segments, catalogue: whole } = await namesOf(sql);
+  const asking = askingFor(ask.ports, whole, ask.actor, ask.now);
+  const options = { ...asking, catalogue: catalogueFor(whole, allowedFor(ask.actor, whole)) };
+  const about = await ruleSurroundings(sql, String(input.body.entity), false);
+  const found = checkRule(input.body, { id: '', title: '' }, { ...about, catalogue: options.catalogue, others: [] });
+  const problems = found.filter((one) => one.level === 'error' && one.path !== '/effects').map((one) => ({ ...one, facts: plain(one.facts) }));
+  if (problems.length > 0) return refuse('definition.has_problems', { problems });
+  const body = input.body as unknown as RuleBody;
+  const rule: RuleDef = { ...body, id: 'draft', version: 0, title: '', on: true, store: input.storeId ?? 'org' };
+  const entity = entityOf(options.catalogue, rule.entity);
+  const own = ask.ports.rules.entities[rule.entity];
+  if (!entity || !own || !canReplay(rule)) return allow({ known: false, from: '', to: '', firings: 0, records: 0, effects: [], days: [], rows: [] });
+  const zone = await zoneOf(sql, rule);
+  const clock = zoneClock(zone);
+  const to = addDays(clock.dateOf(ask.now.getTime()), -1);
+  const from = addDays(to, 1 - input.days);
+  const until = performance.now() + SECONDS * 1_000;
+  const replay: Replaying = { rule, entity, own, zone, segments, options };
+  const done = await readOnly(ask.ports.db, async (reading) => {
+    const { firings, from: first } = await replayRule(reading, replay, from, to, () => performance.now() < until);
+    const latest = [...firings].reverse().slice(0, SHOWN);
+    return { firings, first, rows: await rowsOfFirings(reading, replay, latest, rule.when) };
+  });
+  if (!done) return refuse('report.too_slow', { seconds: SECONDS });
+  const byDay = new Map<string, number>();
+  for (const { day } of done.firings) byDay.set(day, (byDay.get(day) ?? 0) + 1);
+  const kinds = new Map<EffectKind, number>();
+  for (const { what } of rule.effects) kinds.set(what.do, (kinds.get(what.do) ?? 0) + done.firings.length);
+  return allow({
+    known: true,
+    from: done.first,
+    to,
+    firings: done.firings.length,
+    records: new Set(done.firings.map((one) => one.recordId)).size,
+    effects: [...kinds].map(([does, times]) => ({ does, times })),
+    days: [...byDay].sort(([a], [b]) => (a < b ? -1 : 1)).map(([day, count]) => ({ day, count })),
+    rows: done.rows,
+  });
+}

@@ -1,0 +1,98 @@
+import type { DefinitionView } from '@zhike/domain/definitions/contract';
+import type { Cond } from '@zhike/domain/engines/conditions/definition';
+import { say } from '@zhike/domain/engines/conditions/say';
+import type { GuardBody } from '@zhike/domain/engines/rules/definition';
+import { Input, Select } from 'antd';
+import { useMemo } from 'react';
+import { useQuery } from '../../api/hooks';
+import { Loaded, RowsSkeleton } from '../../components/states';
+import { type CatalogueAnswer, toCatalogue } from '../conditions/catalogue';
+import { ConditionEditor } from '../conditions/ConditionEditor';
+import { Labelled } from '../forms/parts';
+import { DesignerFrame } from '../frame/DesignerFrame';
+import { useDraft } from '../frame/use-draft';
+import { verbWords } from '../rules/words';
+import { GUARDED, guardOf, withEntity, withLocks } from './draft-guard';
+
+const WHEN: Readonly<Record<string, string>> = { create: '新增', update: '修改' };
+const doingWords = (doing: string): string => WHEN[doing] ?? verbWords(doing);
+
+/** 保存前检查: 保存…时，如果…，就不让保存，并说明为什么、怎么办。 */
+export function GuardDesigner({ definition }: { definition: DefinitionView }) {
+  const catalogue = useQuery('segments.catalogue', {});
+  return (
+    <Loaded query={catalogue} skeleton={<RowsSkeleton rows={6} />}>
+      {(answer) => <Designer definition={definition} answer={answer} />}
+    </Loaded>
+  );
+}
+
+function Designer({ definition, answer }: { definition: DefinitionView; answer: CatalogueAnswer }) {
+  const draft = useDraft(definition);
+  const guard = useMemo(() => guardOf(draft.body), [draft.body]);
+  const catalogue = useMemo(() => toCatalogue(answer), [answer]);
+  const entity = answer.entities.find((one) => one.id === guard.entity);
+  const put = (next: GuardBody): void => draft.change({ body: next as unknown as Record<string, unknown> });
+  const words = (body: unknown): string => {
+    const told = guardOf(body);
+    const of = catalogue.entities[told.entity];
+    if (!of) return '（无权查看的内容）';
+    const refuse = 'refuse' in told.answer ? told.answer.refuse : '';
+    return `${told.on.map(doingWords).join('、')}${of.label}时，如果${say(told.when, of.id, catalogue) || '不论怎样'}，就不让保存，提示「${refuse}」。`;
+  };
+  return (
+    <DesignerFrame draft={draft} back={{ href: '#/design/guards', title: '保存前检查' }} words={words}>
+      <p className="zk-card" data-testid="guard-sentence">
+        {words(draft.body)}
+      </p>
+      <section className="zk-card">
+        <h2>保存什么的时候</h2>
+        <div className="zk-row wrap">
+          <Select
+            aria-label="保存什么"
+            value={guard.entity}
+            options={answer.entities.filter((one) => GUARDED.some((id) => id === one.id)).map((one) => ({ value: one.id, label: one.label }))}
+            popupMatchSelectWidth={false}
+            onChange={(next) => put(withEntity(guard, next))}
+          />
+          <Select
+            aria-label="做什么时检查"
+            mode="multiple"
+            value={[...guard.on]}
+            options={['create', 'update', ...(entity?.verbs ?? [])].map((value) => ({ value, label: doingWords(value) }))}
+            popupMatchSelectWidth={false}
+            style={{ minWidth: 200 }}
+            onChange={(on: string[]) => put({ ...guard, on })}
+          />
+        </div>
+      </section>
+      <section className="zk-card">
+        <h2>如果…</h2>
+        <ConditionEditor answer={answer} entity={guard.entity} value={guard.when} label="如果" onChange={(when: Cond) => put({ ...guard, when })} />
+      </section>
+      <section className="zk-card">
+        <h2>就不让保存，并提示</h2>
+        <Input.TextArea
+          aria-label="提示"
+          placeholder="说清哪里不对、怎么办，如：这位客户还有 2 笔未付清，请先收款或找店长。"
+          value={'refuse' in guard.answer ? guard.answer.refuse : ''}
+          maxLength={200}
+          autoSize
+          onChange={(e) => put({ ...guard, answer: { refuse: e.target.value } })}
+          data-testid="guard-words"
+        />
+        <Labelled label="要数别的记录时，按哪几项排队">
+          <Select
+            aria-label="按哪几项排队"
+            mode="multiple"
+            value={[...(guard.lockOn ?? [])]}
+            options={(entity?.fields ?? []).map((field) => ({ value: field.id, label: field.label }))}
+            style={{ minWidth: 200 }}
+            onChange={(fields: string[]) => put(withLocks(guard, fields))}
+          />
+          <span className="zk-hint">条件里有「有几笔、几个」时要选，如「同一客户最多 2 笔」选「客户」：两个人同时保存也不会都算漏。</span>
+        </Labelled>
+      </section>
+    </DesignerFrame>
+  );
+}

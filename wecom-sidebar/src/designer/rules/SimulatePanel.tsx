@@ -1,0 +1,74 @@
+import type { RuleBody } from '@zhike/domain/engines/rules/definition';
+import { Button } from 'antd';
+import { useState } from 'react';
+import type { ApiOutput } from '@zhike/domain/api';
+import { useQuery } from '../../api/hooks';
+import { Loaded, Nothing, RowsSkeleton } from '../../components/states';
+import { effectWords } from './EffectEditor';
+
+type Simulated = ApiOutput<'rules.simulate'>;
+const DAYS = 90;
+const SHOWN = 8;
+const dayWords = (day: string): string => `${Number(day.slice(5, 7))} 月 ${Number(day.slice(8))} 日`;
+
+/** 打开看看: what the rule would have done in the last 90 days, asked for by a click, because it looks at every one of them. */
+export function SimulatePanel({ rule, storeId, unit }: { rule: RuleBody; storeId: string | null; unit: string }) {
+  const [asked, setAsked] = useState<RuleBody | null>(null);
+  const stale = asked !== null && JSON.stringify(asked) !== JSON.stringify(rule);
+  return (
+    <section className="zk-card" aria-label="打开看看" data-testid="simulate">
+      <h2>打开看看</h2>
+      <p className="zk-hint">假如过去 {DAYS} 天就开着这条规则，会对谁做什么。只是算一算，什么都不会发出去。</p>
+      <Button onClick={() => setAsked(rule)} data-testid="simulate-run">
+        {asked === null ? '算一算' : '按现在的写法再算一次'}
+      </Button>
+      {stale && <p className="zk-second">规则已经改过，下面还是上一次的结果。</p>}
+      {asked && <Result rule={asked} storeId={storeId} unit={unit} />}
+    </section>
+  );
+}
+
+function Result({ rule, storeId, unit }: { rule: RuleBody; storeId: string | null; unit: string }) {
+  const query = useQuery('rules.simulate', { body: rule as unknown as Record<string, unknown>, storeId, days: DAYS });
+  return (
+    <Loaded query={query} skeleton={<RowsSkeleton rows={4} />}>
+      {(told) => (told.known ? <Told told={told} unit={unit} /> : <Nothing title="算不出来" hint="这种变化过去没有留下记录，只能从打开那一刻起生效。" />)}
+    </Loaded>
+  );
+}
+
+function Told({ told, unit }: { told: Simulated; unit: string }) {
+  const [whole, setWhole] = useState(false);
+  if (told.firings === 0) return <Nothing title="过去这些天一次也不会触发" hint="看看时间和条件是不是写得太窄。" />;
+  const busiest = told.days.reduce((most, one) => (one.count > most.count ? one : most));
+  return (
+    <>
+      <p>
+        会触发 <b data-testid="simulate-count">{told.firings}</b> 次，{told.records} {unit}；最多的一天是 {dayWords(busiest.day)}，{busiest.count} 次。
+      </p>
+      <ul className="zk-names">
+        {told.effects.map(({ does, times }) => (
+          <li key={does}>
+            {effectWords(does)}：{times} 次
+          </li>
+        ))}
+      </ul>
+      <p className="zk-hint">
+        从 {dayWords(told.from)}到{dayWords(told.to)}；没有留下历史的内容按现在的值估算，消息真正发出前还要过免打扰和次数上限。
+      </p>
+      <ul className="zk-names" aria-label="最近会触发的">
+        {(whole ? told.rows : told.rows.slice(0, SHOWN)).map((row) => (
+          <li key={`${row.recordId}${row.dueAt}`} data-testid="simulate-row">
+            {dayWords(row.day)} <b>{row.title}</b>
+            {row.lines.length > 0 && <span className="zk-second">（{row.lines.map((line) => line.words).join('，')}）</span>}
+          </li>
+        ))}
+      </ul>
+      {told.rows.length > SHOWN && !whole && (
+        <Button type="link" size="small" onClick={() => setWhole(true)}>
+          再看 {told.rows.length - SHOWN} 条
+        </Button>
+      )}
+    </>
+  );
+}
