@@ -10,6 +10,7 @@ import { useDraft } from '../frame/use-draft';
 import { addWay, canRemove, draw, type Drawn, flowOf, type FlowBody, insertOn, type Line, type NewKind, type Outlet, removeNode } from './draft-flow';
 import { FlowSettings } from './FlowSettings';
 import { NodeSettings } from './NodeSettings';
+import { Running } from './Running';
 import { KIND_WORDS, outletWords, PALETTE } from './words';
 import './flows.css';
 
@@ -72,7 +73,10 @@ function Designer({ definition, answer }: { definition: DefinitionView; answer: 
               )}
             </>
           ) : (
-            <FlowSettings flow={flow} answer={answer} onChange={put} />
+            <>
+              <FlowSettings flow={flow} answer={answer} onChange={put} />
+              <Running flowId={definition.id} />
+            </>
           )}
         </section>
       }

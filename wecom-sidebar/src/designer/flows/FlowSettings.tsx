@@ -1,11 +1,12 @@
 import { Input, Select } from 'antd';
 import type { CatalogueAnswer } from '../conditions/catalogue';
 import type { FlowBody } from './draft-flow';
-import { ROLES, Who } from './parts';
+import { useRoles, Who } from './parts';
 import { Labelled } from '../forms/parts';
 
 /** What the flow as a whole is about, and who starts it. */
 export function FlowSettings({ flow, answer, onChange }: { flow: FlowBody; answer: CatalogueAnswer; onChange: (flow: FlowBody) => void }) {
+  const roles = useRoles(flow.start.on === 'manual' ? flow.start.by : []);
   return (
     <>
       <h2>谁来发起</h2>
@@ -50,7 +51,7 @@ export function FlowSettings({ flow, answer, onChange }: { flow: FlowBody; answe
             mode="multiple"
             aria-label="谁可以发起"
             value={[...flow.start.by]}
-            options={ROLES}
+            options={roles}
             onChange={(by) => onChange({ ...flow, start: { on: 'manual', by } })}
           />
         )}

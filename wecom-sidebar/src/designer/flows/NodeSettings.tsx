@@ -6,6 +6,7 @@ import { ConditionEditor } from '../conditions/ConditionEditor';
 import { type FlowBody, lead, outletsIn, setNode } from './draft-flow';
 import { Length, Limit, Who } from './parts';
 import { Labelled } from '../forms/parts';
+import { ActionSettings, CustomerSettings, SubflowSettings } from './WorkSettings';
 import { MODE_WORDS, outletWords } from './words';
 
 interface Editing {
@@ -104,6 +105,12 @@ function OfKind({ node, ...rest }: OfNode<FlowNode>) {
           <Limit due={node.due?.after} onChange={(after) => rest.set({ due: after && { after, clock: 'hours' } })} />
         </>
       );
+    case 'action':
+      return <ActionSettings node={node} flow={rest.flow} set={rest.set} />;
+    case 'customer':
+      return <CustomerSettings node={node} flow={rest.flow} set={rest.set} />;
+    case 'subflow':
+      return <SubflowSettings node={node} flow={rest.flow} set={rest.set} />;
     case 'parallel':
       return (
         <>

@@ -1,20 +1,20 @@
 import type { Assign, Duration } from '@zhike/domain/engines/effects';
 import { InputNumber, Select } from 'antd';
+import { useQuery } from '../../api/hooks';
 import { Labelled } from '../forms/parts';
 
 /* Parts that several steps' settings share. */
 
-export const ROLES = [
-  { value: 'manager', label: '店长' },
-  { value: 'sales', label: '销售' },
-  { value: 'reception', label: '前台' },
-  { value: 'photographer', label: '摄影师' },
-  { value: 'makeup_artist', label: '化妆师' },
-  { value: 'headquarters', label: '总部' },
-];
+/** The posts of this shop, as its roles are set up; until they have come, only the one that is chosen is known. */
+export function useRoles(chosen: readonly string[] = []): { value: string; label: string }[] {
+  const staff = useQuery('stores.staff', {});
+  const known = (staff.data?.roles ?? []).map((role) => ({ value: role.key, label: role.name }));
+  return [...known, ...chosen.filter((key) => !known.some((role) => role.value === key)).map((key) => ({ value: key, label: key }))];
+}
 
 /** Who does it: a post, whoever has the skill, or the person in charge; told without names, so that it outlives them. */
 export function Who({ who, onChange }: { who: Assign; onChange: (who: Assign) => void }) {
+  const roles = useRoles('role' in who ? [who.role] : []);
   const kind = 'role' in who ? 'role' : 'skillOf' in who ? 'skill' : 'path' in who ? 'path' : 'supervisorOf' in who ? 'supervisor' : 'other';
   return (
     <Labelled label="谁来办">
@@ -35,7 +35,7 @@ export function Who({ who, onChange }: { who: Assign; onChange: (who: Assign) =>
           else if (next === 'supervisor') onChange({ supervisorOf: 'starter' });
         }}
       />
-      {'role' in who && <Select aria-label="岗位" value={who.role} options={ROLES} onChange={(role) => onChange({ role, scope: 'store' })} />}
+      {'role' in who && <Select aria-label="岗位" value={who.role} options={roles} onChange={(role) => onChange({ role, scope: 'store' })} />}
     </Labelled>
   );
 }

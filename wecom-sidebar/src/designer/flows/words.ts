@@ -30,7 +30,7 @@ export function outletWords(node: FlowNode, name: string): string {
   const [head, key = ''] = name.split('/');
   if (node.kind === 'branch') return head === 'else' ? '其他情况' : (node.rows[Number(key)]?.label ?? '');
   if (node.kind === 'parallel') return node.branches[Number(key)]?.label ?? '';
-  if (head === 'outcomes') return OUTCOME_WORDS[key] ?? key;
+  if (head === 'outcomes') return outcomeWords(key);
   return OUTLET_WORDS[head ?? ''] ?? '';
 }
 const OUTLET_WORDS: Readonly<Record<string, string>> = {
@@ -42,6 +42,8 @@ const OUTLET_WORDS: Readonly<Record<string, string>> = {
   failed: '没做成',
   else: '其他结果',
 };
+/** What a customer may answer, or a sub-flow come to. */
+export const outcomeWords = (name: string): string => OUTCOME_WORDS[name] ?? name;
 const OUTCOME_WORDS: Readonly<Record<string, string>> = {
   confirmed: '客户确认',
   refused: '客户不同意',

@@ -1,0 +1,185 @@
+import type { Effect } from '@zhike/domain/engines/effects';
+import type { CustomerNode, NodeId, NodeOf } from '@zhike/domain/engines/flows/definition';
+import { Button, Input, Select } from 'antd';
+import { useState } from 'react';
+import { useQuery } from '../../api/hooks';
+import { Labelled } from '../forms/parts';
+import { beginEffect, EffectEditor } from '../rules/EffectEditor';
+import type { FlowBody } from './draft-flow';
+import { Length, Limit } from './parts';
+import { outcomeWords } from './words';
+
+interface Setting<N> {
+  readonly node: N;
+  readonly flow: FlowBody;
+  readonly set: (change: Readonly<Record<string, unknown>>) => void;
+}
+
+/** Verbs of the record that a step may take by itself. */
+const VERBS: Readonly<Record<string, readonly { readonly value: string; readonly label: string }[]>> = {
+  booking: [
+    { value: 'booking.confirm', label: '确认预约' },
+    { value: 'booking.cancel', label: '取消预约，已付的退回' },
+    { value: 'booking.checkIn', label: '登记到店' },
+    { value: 'booking.start', label: '开始服务' },
+    { value: 'booking.finish', label: '完成服务' },
+  ],
+  order: [
+    { value: 'order.advance', label: '进到下一步' },
+    { value: 'order.approve', label: '通过折扣，订单生效' },
+    { value: 'order.reject', label: '不通过折扣，订单不成立' },
+  ],
+};
+
+/** 自动做: a step of the record itself, or one of the things that rules do as well. */
+export function ActionSettings({ node, flow, set }: Setting<NodeOf<'action'>>) {
+  const verbs = VERBS[flow.entity] ?? [];
+  const effect = node.do;
+  const put = (next: Effect) => set({ do: next });
+  return (
+    <>
+      {verbs.length > 0 && (
+        <Labelled label="做哪一类">
+          <Select
+            aria-label="做哪一类"
+            value={effect.do === 'call' ? 'call' : 'other'}
+            options={[
+              { value: 'call', label: '改这条记录' },
+              { value: 'other', label: '做别的事' },
+            ]}
+            onChange={(next) => put(next === 'call' ? { do: 'call', verb: verbs[0]?.value ?? '' } : beginEffect('tag.add'))}
+          />
+        </Labelled>
+      )}
+      {effect.do === 'call' ? (
+        <Labelled label="改成什么样">
+          <Select
+            aria-label="改成什么样"
+            value={effect.verb}
+            options={verbs.some((one) => one.value === effect.verb) ? [...verbs] : [...verbs, { value: effect.verb, label: '在别处设好的' }]}
+            popupMatchSelectWidth={false}
+            onChange={(verb) => put({ do: 'call', verb })}
+            data-testid="action-verb"
+          />
+        </Labelled>
+      ) : (
+        <EffectEditor effect={effect} onChange={put} onRemove={() => put(beginEffect('tag.add'))} />
+      )}
+    </>
+  );
+}
+
+const ACTS: readonly { readonly value: CustomerNode['act']; readonly label: string }[] = [
+  { value: 'confirm', label: '确认' },
+  { value: 'pick', label: '挑选' },
+  { value: 'review', label: '看稿' },
+];
+
+/** 等客户: what she is asked, what she may answer, and how long she has. */
+export function CustomerSettings({ node, flow, set }: Setting<CustomerNode>) {
+  const [word, setWord] = useState('');
+  const end: NodeId = Object.keys(flow.nodes).find((id) => flow.nodes[id]?.kind === 'end') ?? flow.entry;
+  const answers = Object.keys(node.outcomes);
+  const remind = node.remindAfter?.[0];
+  const add = () => {
+    const answer = word.trim();
+    if (answer === '' || answers.includes(answer)) return;
+    set({ outcomes: { ...node.outcomes, [answer]: end } });
+    setWord('');
+  };
+  return (
+    <>
+      <Labelled label="请客户做什么">
+        <Select
+          aria-label="请客户做什么"
+          value={node.act}
+          options={ACTS.some((one) => one.value === node.act) ? [...ACTS] : [...ACTS, { value: node.act, label: '在别处设好的' }]}
+          onChange={(act) => set({ act })}
+        />
+        <span className="zk-hint">客户在小程序「我的 · 待我处理」里看到名称和备注，也会收到订阅消息。</span>
+      </Labelled>
+      <Labelled label="客户可以选">
+        {answers.map((answer) => (
+          <span key={answer} className="zk-row">
+            <span className="zk-grow">{outcomeWords(answer)}</span>
+            {answers.length > 1 && (
+              <Button
+                size="small"
+                type="text"
+                aria-label={`去掉「${outcomeWords(answer)}」`}
+                onClick={() => set({ outcomes: Object.fromEntries(Object.entries(node.outcomes).filter(([one]) => one !== answer)) })}
+              >
+                去掉
+              </Button>
+            )}
+          </span>
+        ))}
+        <span className="zk-row">
+          <Input
+            aria-label="再加一个选项"
+            placeholder="字母或数字，如 later"
+            value={word}
+            maxLength={40}
+            onChange={(e) => setWord(e.target.value.replace(/[^A-Za-z0-9_.-]/g, ''))}
+            onPressEnter={add}
+          />
+          <Button onClick={add} disabled={word === ''}>
+            加上
+          </Button>
+        </span>
+      </Labelled>
+      <Labelled label="没回应时提醒">
+        <Select
+          aria-label="没回应时提醒"
+          value={remind ? 'yes' : 'no'}
+          options={[
+            { value: 'no', label: '不提醒' },
+            { value: 'yes', label: '提醒一次' },
+          ]}
+          onChange={(next) => set({ remindAfter: next === 'yes' ? [{ n: 24, unit: 'hour' }] : undefined })}
+        />
+        {remind && <Length value={remind} onChange={(length) => set({ remindAfter: [length] })} />}
+      </Labelled>
+      <Limit
+        due={node.due?.after}
+        onChange={(after) => set(after ? { due: { after, clock: 'hours' }, onDue: node.onDue ?? end } : { due: undefined, onDue: undefined })}
+      />
+    </>
+  );
+}
+
+/** 调用子流程: which, and whether to wait for its end. */
+export function SubflowSettings({ node, flow, set }: Setting<NodeOf<'subflow'>>) {
+  const flows = useQuery('definitions.list', { kind: 'flow' });
+  const options = (flows.data?.items ?? []).map((one) => ({ value: one.id, label: one.title }));
+  const first = Object.keys(flow.nodes).find((id) => flow.nodes[id]?.kind === 'end') ?? flow.entry;
+  return (
+    <>
+      <Labelled label="调用哪个流程">
+        <Select
+          aria-label="调用哪个流程"
+          showSearch={{ optionFilterProp: 'label' }}
+          loading={flows.busy}
+          value={node.flow || undefined}
+          placeholder="选择流程"
+          options={node.flow && !options.some((one) => one.value === node.flow) ? [...options, { value: node.flow, label: node.flow }] : options}
+          popupMatchSelectWidth={false}
+          onChange={(next) => set({ flow: next, version: undefined })}
+          data-testid="subflow-flow"
+        />
+        <span className="zk-hint">那个流程要选「被别的流程调用」，并且说的是同一种记录。</span>
+      </Labelled>
+      <Labelled label="要不要等它结束">
+        <Select
+          aria-label="要不要等它结束"
+          value={node.wait ? 'yes' : 'no'}
+          options={[
+            { value: 'yes', label: '等它结束再往下走' },
+            { value: 'no', label: '不等，马上往下走' },
+          ]}
+          onChange={(next) => set({ wait: next === 'yes', ...(next === 'no' ? { outcomes: {} } : {}), else: node.else || first })}
+        />
+      </Labelled>
+    </>
+  );
+}
