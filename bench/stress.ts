@@ -9,6 +9,7 @@ const runs: Readonly<Record<string, (options: StressOptions) => Promise<StressLi
   money: async (options) => (await import('./stress/money')).money(options),
   oracle: async (options) => (await import('./stress/oracle')).oracle({ ...options, customers: option('customers', 20_000), active: option('active', 35) }),
   callbacks: async (options) => (await import('./stress/callbacks')).callbacks(options),
+  flows: async (options) => (await import('./stress/flows')).flows(options),
 };
 
 function option(name: string, fallback: number): number {
