@@ -16,6 +16,7 @@ import { marketingEndpoints, type MarketingRefusals } from './marketing/contract
 import { membershipEndpoints, type MembershipRefusals } from './membership/contract';
 import { messagingEndpoints } from './messaging/contract';
 import { ordersEndpoints, type OrdersRefusals } from './orders/contract';
+import { recordsEndpoints } from './records/contract';
 import { reportsEndpoints, type ReportsRefusals } from './reports/contract';
 import { rulesEndpoints, type RulesRefusals } from './rules/contract';
 import { segmentsEndpoints, type SegmentsRefusals } from './segments/contract';
@@ -38,6 +39,7 @@ export const endpoints = {
   ...flowsEndpoints,
   ...formsEndpoints,
   ...fieldsEndpoints,
+  ...recordsEndpoints,
   ...importsEndpoints,
   ...bulkEndpoints,
   ...rulesEndpoints,

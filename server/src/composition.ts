@@ -72,6 +72,8 @@ import { rulesRoutes } from './modules/rules/routes';
 import { ruleSetup, ruleSurroundings } from './modules/rules/setup';
 import { templatesRoutes } from './modules/templates/routes';
 import { textKind } from './engines/messages/kind';
+import { recordsRoutes } from './modules/records/routes';
+import { recordsSheet } from './modules/records/sheets';
 import { dashboardKind, reportKind } from './modules/reports/kinds';
 import { reportsRoutes } from './modules/reports/routes';
 import { segmentKind } from './modules/segments/kind';
@@ -109,6 +111,7 @@ export const routes: AllRoutes = {
   ...flowsRoutes,
   ...formsRoutes,
   ...fieldsRoutes,
+  ...recordsRoutes,
   ...importsRoutes,
   ...bulkRoutes,
   ...segmentsRoutes,
@@ -132,7 +135,7 @@ const definitionKinds = (clock: Clock): DefinitionKinds => ({
 });
 
 /** The lists that can be written down as spreadsheets. */
-const sheets: Sheets = { ledger: ledgerSheet, orders: ordersSheet, payments: paymentsSheet, closings: closingsSheet };
+const sheets: Sheets = { ledger: ledgerSheet, orders: ordersSheet, payments: paymentsSheet, closings: closingsSheet, records: recordsSheet };
 
 const reactions: readonly Reactions[] = [
   rosterReactions,

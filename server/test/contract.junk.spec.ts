@@ -69,7 +69,9 @@ const OPEN: readonly (readonly [prefix: string, key: string])[] = [
   ['segments.', 'where'],
   ['forms.', 'values'],
   ['fields.', 'values'],
+  ['records.', 'where'],
   ['reports.', 'report'],
+  ['templates.', 'file'],
 ];
 const isOpen = (name: string, path: Path): boolean => OPEN.some(([prefix, key]) => name.startsWith(prefix) && path[0] === key);
 const NUMBERS = [-1, 0, 0.5, 1e21, 2 ** 31, 2 ** 53 - 1, -(2 ** 53 - 1)];

@@ -10,7 +10,9 @@ import { definitionCalls } from './contract.stage.definitions';
 import { reportCalls } from './contract.stage.reports';
 import { flowCalls } from './contract.stage.flows';
 import { fieldCalls } from './contract.stage.fields';
+import { templateCalls } from './contract.stage.templates';
 import { bulkCalls } from './contract.stage.bulk';
+import { recordCalls } from './contract.stage.records';
 import { formCalls } from './contract.stage.forms';
 import { importCalls } from './contract.stage.imports';
 import { moneyCalls } from './contract.stage.money';
@@ -445,6 +447,8 @@ export const happy: { readonly [Name in EndpointName]: (stage: Stage) => Promise
   ...flowCalls,
   ...formCalls,
   ...fieldCalls,
+  ...recordCalls,
+  ...templateCalls,
   ...importCalls,
   ...bulkCalls,
   ...orderCalls,

@@ -183,6 +183,7 @@ const SAMPLES: { [Code in keyof AppRefusals & string]: AppRefusals[Code] } = {
   'report.has_problems': { problems: [] },
   'report.too_wide': { lines: 812, most: 500 },
   'report.too_slow': { seconds: 5 },
+  'report.no_customers': { entity: 'todo' },
   'report.choose_part': { parts: [{ id: 'kpi.sales', label: '成交订单数' }] },
   'templates.part_refused': { part: 'wl.text.booked', title: '预约成功', problems: [] },
   'templates.part_missing': { part: 'wl.rule.a', needs: 'wl.tag.b' },

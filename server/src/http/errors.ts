@@ -184,6 +184,7 @@ export const statusOf: Record<RefusalCode, number> = {
   'report.too_wide': 422,
   'report.too_slow': 503,
   'report.choose_part': 422,
+  'report.no_customers': 422,
   'orders.no_deposit': 409,
   'orders.booking_taken': 409,
   'orders.other_customer': 422,

@@ -24,7 +24,7 @@ import {
 import { mayChange, toView } from '../view';
 
 /** Steps of a draft that can be taken back. */
-const KEPT_STEPS = 50;
+export const KEPT_STEPS = 50;
 /** How long a draft counts as open after the last sign of its editor. */
 const OPEN_MS = 2 * MINUTE_MS;
 

@@ -32,10 +32,10 @@ async function inForce(write: Write, record: DefinitionRecord): Promise<Publishe
  * Definitions need each other (a rule its segment), and each check reads the others: publications of the shop take turns, so that two of
  * them at once cannot leave one without what it needs.
  */
-const inTurn = (write: Write): Promise<void> => lockKeys(write.tx, { alone: ['definitions:publish'] });
+export const inTurn = (write: Write): Promise<void> => lockKeys(write.tx, { alone: ['definitions:publish'] });
 
 /** Puts a text in force as the next version, unless its engine finds it wrong. */
-async function putInForce(
+export async function putInForce(
   ask: Ask<StaffActor>,
   write: Write,
   record: DefinitionRecord,

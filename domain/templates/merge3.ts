@@ -1,5 +1,5 @@
-import { sameBody } from '../../definitions/body';
-import { own } from '../conditions/values';
+import { sameBody } from '../definitions/body';
+import { own } from '../engines/conditions/values';
 
 /**
  * Brings a template's new version together with what a shop has made of the old one. Nothing of the shop's is overwritten in silence:

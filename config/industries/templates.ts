@@ -1,0 +1,20 @@
+import type { Template, TemplatePart } from '@zhike/domain/templates/template';
+import wellnessBase from './wellness/base.json';
+import wellnessFlows from './wellness/flows.json';
+import wellnessForms from './wellness/forms.json';
+import wellnessReports from './wellness/reports.json';
+import wellnessRules from './wellness/rules.json';
+import wellnessTexts from './wellness/texts.json';
+
+/** The trades that come with the product: data that the shared engines run, and nothing else. A file is read in this order. */
+const wellness: Template = {
+  id: 'wellness',
+  title: '养生会所',
+  version: 1,
+  summary: '按技能派单的技师确认、24 小时后的满意度回访、健康问询与禁忌提醒、活跃度分层与沉默客户唤醒。',
+  parts: [wellnessBase, wellnessForms, wellnessTexts, wellnessFlows, wellnessRules, wellnessReports].flat() as TemplatePart[],
+};
+
+export const templates: readonly Template[] = [wellness];
+
+export const findTemplate = (id: string): Template | null => templates.find((template) => template.id === id) ?? null;

@@ -1,0 +1,166 @@
+import type { ApiRefusal } from '@zhike/domain/api';
+import { serviceEndpoints } from '@zhike/domain/booking/contract.services';
+import { resourceEndpoints } from '@zhike/domain/booking/contract.resources';
+import { entityOf, fieldOf } from '@zhike/domain/engines/catalogue/find';
+import { FIELD_ENTITIES, FieldSaying } from '@zhike/domain/fields/contract';
+import type { StaffActor } from '@zhike/domain/kernel/actor';
+import { allow, refuse, type Decision } from '@zhike/domain/kernel/decision';
+import type { Body } from '@zhike/domain/templates/template';
+import * as z from 'zod/mini';
+import { saveField } from '../../engines/catalogue/field-changes';
+import { loadShopCatalogue, lockField } from '../../engines/catalogue/shop-fields';
+import type { ActorOf, Ask } from '../../http/route';
+import { sqlIn, type Sql } from '../../platform/db';
+import type { Write } from '../../platform/write';
+import { saveResourceType } from '../booking/commands/resources';
+import { saveService, saveServiceRoles } from '../booking/commands/services';
+import { findTypeViews } from '../booking/records.resources';
+import { findServiceRow } from '../booking/records.services';
+import { saveTagGroup } from '../customers/commands/tags';
+import { listTagGroups } from '../customers/records.tags';
+import { toField, toFound, toSaying } from '../fields/view';
+
+export interface PartText {
+  readonly title: string;
+  readonly body: Body;
+}
+export interface Made {
+  /** The number that the shop gave it. */
+  readonly localId: string;
+  /** What belongs to it, by its id in the template. */
+  readonly within: Readonly<Record<string, string>>;
+}
+
+/** A kind of part that is no definition: what there is of it now, and how it is made or changed, by the noun's own command. */
+export interface PartKind {
+  /** Null: it is gone. */
+  read(sql: Sql, localId: string, parts: Parts): Promise<PartText | null>;
+  write(ask: Ask<StaffActor>, write: Write, id: string, text: PartText, localId: string | null, parts: Parts): Promise<Decision<Made, ApiRefusal>>;
+}
+/** The numbers that this shop gave to parts. */
+export type Parts = ReadonlyMap<string, string>;
+
+/** A template is brought by the whole shop: whoever may install it reaches all of it. */
+function as<Name extends Parameters<typeof pick>[0]>(ask: Ask<StaffActor>): Ask<ActorOf<Name>> {
+  return { ...ask, scope: { kind: 'all' } } as unknown as Ask<ActorOf<Name>>;
+}
+declare function pick(name: 'customers.saveTagGroup' | 'booking.saveResourceType' | 'booking.saveService' | 'booking.saveServiceRoles'): void;
+
+const malformed = (id: string, issues: readonly { path: readonly PropertyKey[] }[]): Decision<never, ApiRefusal> =>
+  refuse('templates.part_refused', {
+    part: id,
+    title: '',
+    problems: issues.map((issue) => ({ code: 'shape', path: issue.path.map((step) => `/${String(step)}`).join(''), level: 'error' as const, facts: {} })),
+  });
+
+const TagsBody = z.strictObject({
+  colour: z.string(),
+  tags: z.array(z.strictObject({ id: z.string(), name: z.string() })).check(z.maxLength(60)),
+});
+
+/** A group of tags. Each of its tags is known to other parts by an id of its own. */
+const tags: PartKind = {
+  async read(sql, localId, parts) {
+    const [group] = await listTagGroups(sql, localId);
+    if (!group) return null;
+    const byNumber = new Map([...parts].map(([part, number]) => [number, part]));
+    // A tag that the shop added to the group is its own, under its own number.
+    return { title: group.name, body: { colour: group.colour, tags: group.tags.map(({ id, name }) => ({ id: byNumber.get(id) ?? id, name })) } };
+  },
+  async write(ask, write, id, text, localId, parts) {
+    const parsed = TagsBody.safeParse(text.body);
+    if (!parsed.success) return malformed(id, parsed.error.issues);
+    const known = localId === null ? [] : ((await listTagGroups(sqlIn(write.tx), localId))[0]?.tags ?? []);
+    const numberOf = (tag: string): string | null => known.find((one) => one.id === (parts.get(tag) ?? tag))?.id ?? null;
+    const wanted = { groupId: localId, name: text.title, colour: parsed.data.colour };
+    const asked = { ...wanted, tags: parsed.data.tags.map((tag) => ({ id: numberOf(tag.id), name: tag.name })) };
+    const saved = await saveTagGroup(as<'customers.saveTagGroup'>(ask), asked, write);
+    if (!saved.ok) return saved;
+    const { group } = saved.value;
+    const within = parsed.data.tags.flatMap((tag) => {
+      const made = group.tags.find((one) => one.name === tag.name);
+      return made && numberOf(tag.id) === null ? [[tag.id, made.id] as const] : [];
+    });
+    return allow({ localId: group.id, within: Object.fromEntries(within) });
+  },
+};
+
+const FieldBody = z.extend(z.omit(FieldSaying, { label: true }), { entity: z.enum(FIELD_ENTITIES) });
+
+/** A field of the shop on customers, bookings, orders or cards. Its id is the template's own. */
+const field: PartKind = {
+  async read(sql, localId) {
+    const catalogue = await loadShopCatalogue(sql);
+    const entity = FIELD_ENTITIES.map((id) => entityOf(catalogue, id)).find((one) => one && fieldOf(one, localId));
+    const found = entity && fieldOf(entity, localId);
+    if (!entity || !found || found.retired) return null;
+    const { label, ...saying } = toSaying(found);
+    return { title: label, body: { entity: entity.id, ...saying } };
+  },
+  async write(_ask, write, id, text, localId) {
+    const parsed = FieldBody.safeParse(text.body);
+    if (!parsed.success) return malformed(id, parsed.error.issues);
+    const { entity: entityId, ...saying } = parsed.data;
+    const sql = sqlIn(write.tx);
+    const before = localId === null ? null : await lockField(sql, localId);
+    const after = toField(id, { ...saying, label: text.title }, before?.field ?? null);
+    const limits = { usedBy: [], mayLowerSensitivity: false };
+    const saved = await saveField(write, await loadShopCatalogue(sql), entityId, after, before?.version ?? 0, limits);
+    if (saved.ok) {
+      await write.event({ type: 'field.saved', data: { fieldId: id, entity: entityId, version: saved.value.version, retired: false, lowered: false } });
+      return allow({ localId: id, within: {} });
+    }
+    const { refusal } = saved;
+    if (refusal.code === 'record.changed') return { ok: false, refusal };
+    return refuse('templates.part_refused', { part: id, title: text.title, problems: refusal.facts.problems.map(toFound) });
+  },
+};
+
+const ResourceBody = z.omit(resourceEndpoints['booking.saveResourceType'].input, { typeId: true, name: true });
+
+const resource: PartKind = {
+  async read(sql, localId) {
+    const [type] = await findTypeViews(sql, localId);
+    return type ? { title: type.name, body: { key: type.key, kind: type.kind, fields: type.fields } } : null;
+  },
+  async write(ask, write, id, text, localId) {
+    const parsed = ResourceBody.safeParse(text.body);
+    if (!parsed.success) return malformed(id, parsed.error.issues);
+    // A shop that has such a type already goes on with it.
+    const there = localId ?? (await findTypeViews(sqlIn(write.tx), null)).find((type) => type.key === parsed.data.key)?.id ?? null;
+    if (localId === null && there !== null) return allow({ localId: there, within: {} });
+    const saved = await saveResourceType(as<'booking.saveResourceType'>(ask), { ...parsed.data, typeId: there, name: text.title }, write);
+    return saved.ok ? allow({ localId: saved.value.type.id, within: {} }) : saved;
+  },
+};
+
+const { serviceId: _, name: __, storeIds: ___, addons: ____, levelPolicies: _____, ...serviceShape } = serviceEndpoints['booking.saveService'].input.def.shape;
+const ServiceBody = z.strictObject({ ...serviceShape, roles: serviceEndpoints['booking.saveServiceRoles'].input.def.shape.roles });
+
+/** A service, sold in no store until the shop says where; add-ons and stores are the shop's own. */
+const service: PartKind = {
+  async read(sql, localId) {
+    const found = await findServiceRow(sql, localId);
+    if (!found) return null;
+    const body = Object.fromEntries(Object.keys(serviceShape).map((key) => [key, found[key as keyof typeof found]]));
+    const roles = found.roles.map(({ key, name, typeId, skill, offsetMinutes, durationMinutes, customerPicks, perPerson, accepts }) => ({
+      ...{ key, name, typeId, skill, offsetMinutes, durationMinutes, customerPicks, perPerson, accepts },
+    }));
+    return { title: found.name, body: { ...body, roles } };
+  },
+  async write(ask, write, id, text, localId) {
+    const parsed = ServiceBody.safeParse(text.body);
+    if (!parsed.success) return malformed(id, parsed.error.issues);
+    const { roles, ...fields } = parsed.data;
+    const old = localId === null ? null : await findServiceRow(sqlIn(write.tx), localId);
+    const own = { storeIds: old?.storeIds ?? [], addons: old?.addons ?? [], levelPolicies: old?.levelPolicies ?? {} };
+    const saved = await saveService(as<'booking.saveService'>(ask), { ...fields, ...own, serviceId: localId, name: text.title }, write);
+    if (!saved.ok) return saved;
+    const serviceId = saved.value.service.id;
+    const needs = await saveServiceRoles(as<'booking.saveServiceRoles'>(ask), { serviceId, roles }, write);
+    return needs.ok ? allow({ localId: serviceId, within: {} }) : needs;
+  },
+};
+
+/** By kind; every other kind is a definition's. */
+export const partKinds: Readonly<Record<string, PartKind>> = { tags, field, resource, service };
