@@ -14,6 +14,7 @@ import { HealthSheet } from '../features/customers/health/HealthSheet';
 import { NextStepCard } from '../features/customers/NextStepCard';
 import { NoteForm } from '../features/customers/NoteForm';
 import { Overview } from '../features/customers/Overview';
+import { PastVisits } from '../features/imports/PastVisits';
 import { CustomerCards } from '../features/membership/CustomerCards';
 import { CustomerOrders } from '../features/orders/CustomerOrders';
 import { RecordFields } from '../features/fields/RecordFields';
@@ -97,6 +98,7 @@ export function CustomerPage({ customerId }: { customerId: string }) {
           <CustomerOrders customer={profile} onChanged={changed} onOpenBooking={openBooking} />
           <h2 style={{ margin: '24px 0 8px' }}>会员卡</h2>
           <CustomerCards customer={profile} onChanged={changed} onOpenBooking={openBooking} />
+          <PastVisits customerId={profile.id} />
           <h2 style={{ margin: '24px 0 8px' }}>资料</h2>
           <ProfileForm profile={profile} onSaved={(next) => query.put({ profile: next })} onStale={query.reload} />
           <RecordFields entity="customer" recordId={profile.id} />
