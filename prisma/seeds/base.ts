@@ -50,6 +50,7 @@ export async function seedBase(options: Options): Promise<Base> {
   const boss = owner.actor;
   const stores = await seedStores(options, boss);
   await owner.joins(stores.map((store) => store.id));
+  await seedMerchants(call, boss, stores);
   const storeId = (key: string): string => stores.find((store) => store.key === key)?.id ?? '';
   const types = await seedTypes(call, boss);
   const units = await seedUnits(call, boss, types, storeId);
@@ -122,6 +123,14 @@ async function seedStores({ call }: Options, boss: Actor): Promise<Store[]> {
     stores.push({ key, id: (await call('stores.saveStore', body, boss)).store.id });
   }
   return stores;
+}
+
+/** The last store is another company's: where a further merchant is configured, its money goes to that one's account. */
+async function seedMerchants(call: Call, boss: Actor, stores: readonly Store[]): Promise<void> {
+  const { merchants } = await call('finance.merchants', {}, boss);
+  const further = merchants.find((merchant) => !merchant.main);
+  const last = stores.at(-1);
+  if (further && last) await call('finance.setStoreMerchant', { storeId: last.id, mchid: further.mchid }, boss);
 }
 
 async function seedTypes(call: Call, boss: Actor): Promise<Map<string, string>> {

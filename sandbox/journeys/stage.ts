@@ -39,7 +39,8 @@ const artifacts = path.join(__dirname, '../../.artifacts');
 export async function openHouseForJourney(): Promise<JourneyHouse> {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'zhike-journey-'));
   const database = await createTestDatabase();
-  const keys = createWorldKeys();
+  // As in the demo: one of the stores is another company's.
+  const keys = createWorldKeys({ others: ['徐汇公司'] });
   const port = await choosePort(0);
   const stateFile = path.join(dataDir, 'world.json');
   await seedHouse({
