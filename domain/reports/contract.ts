@@ -12,6 +12,8 @@ export interface ReportsRefusals {
   'report.too_wide': { lines: number; most: number };
   /** It took longer than anybody waits for a page. */
   'report.too_slow': { seconds: number };
+  /** These rows are nobody's: there is no customer to be called. */
+  'report.no_customers': { entity: string };
   /** A number that is made of others has no rows of its own: one of `parts` has. */
   'report.choose_part': { parts: readonly { id: string; label: string }[] };
 }
@@ -106,6 +108,8 @@ export const RowsView = z.object({
   columns: z.array(z.object({ path: z.string(), label: z.string(), type: z.string() })),
   /** The kind of record that a row leads to; null: none that has a page. */
   opens: z.nullable(z.enum(['customer', 'order'])),
+  /** Each row is somebody's: a to-do can be made for each of them. */
+  people: z.boolean(),
   /** The first of them; values as they are stored, names of records and options in words. */
   rows: z.array(z.object({ id: z.string(), opens: z.nullable(z.string()), values: z.array(z.union([z.string(), z.number(), z.boolean(), z.null()])) })),
 });
@@ -188,6 +192,23 @@ export const reportsEndpoints = {
     output: z.object({ rows: RowsView }),
     summary: 'The rows behind one number, counted in one snapshot: as many as the number says.',
     refusals: ['record.not_found', 'report.has_problems', 'report.choose_part', 'report.too_slow'],
+  }),
+  'reports.openTasks': endpoint({
+    kind: 'command',
+    audience: 'staff',
+    right: 'customer.write',
+    input: z.strictObject({
+      ...Asked,
+      measure: z.string(),
+      keys: z.record(z.string(), KeyView),
+      compared: z.optional(z.boolean()),
+      title: text(60, 1),
+      /** To be done within so many days. */
+      days: z.int().check(z.gte(1), z.lte(90)),
+    }),
+    output: z.object({ opened: z.int(), already: z.int() }),
+    summary: 'A to-do for each customer behind a number, for whoever looks after her. One a customer and day: `already` had one.',
+    refusals: ['record.not_found', 'report.has_problems', 'report.choose_part', 'report.no_customers', 'report.too_wide', 'report.too_slow'],
   }),
   'reports.catalogue': endpoint({
     ...read,

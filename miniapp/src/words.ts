@@ -326,6 +326,7 @@ const words: Words = {
   'report.has_problems': () => ours('没有提交成功'),
   'report.too_wide': () => ours('没有提交成功'),
   'report.too_slow': () => ours('没有提交成功'),
+  'report.no_customers': () => ours('没有提交成功'),
   'report.choose_part': () => ours('没有提交成功'),
   'definition.retired': () => ours('没有提交成功'),
   'fields.has_problems': () => ours('没有保存'),

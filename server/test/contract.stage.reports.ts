@@ -9,6 +9,10 @@ type Calls<Name extends EndpointName> = { readonly [Each in Name]: (stage: Stage
 export const reportCalls: Calls<keyof typeof reportsEndpoints> = {
   'reports.run': ({ boss }) => ({ as: boss, input: { report: { id: 'zk.report.customers_by_month' } } }),
   'reports.drill': ({ boss }) => ({ as: boss, input: { report: { id: 'zk.report.customers_by_month' }, measure: 'kpi.customers', keys: {} } }),
+  'reports.openTasks': ({ boss }) => ({
+    as: boss,
+    input: { report: { id: 'zk.report.customers_by_month' }, measure: 'kpi.customers', keys: {}, title: '唤醒客户', days: 7 },
+  }),
   'reports.catalogue': ({ boss }) => ({ as: boss, input: {} }),
   'reports.dashboards': ({ boss }) => ({ as: boss, input: {} }),
   'reports.dashboard': ({ boss }) => ({ as: boss, input: { id: 'zk.dashboard.shop' } }),

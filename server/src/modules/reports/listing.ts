@@ -26,7 +26,30 @@ const OPENED: Readonly<Record<string, { readonly opens: 'customer' | 'order'; re
   book_line: { opens: 'customer', path: 'customer.id' },
   card: { opens: 'customer', path: 'customer.id' },
   payment: { opens: 'customer', path: 'customer.id' },
+  journey: { opens: 'customer', path: 'id' },
+  item_buyer: { opens: 'customer', path: 'customer.id' },
+  item_pair: { opens: 'customer', path: 'customer.id' },
+  performed: { opens: 'customer', path: 'customer.id' },
+  member: { opens: 'customer', path: 'customer.id' },
+  receivable: { opens: 'order', path: 'sale.id' },
+  order_stage: { opens: 'order', path: 'sale.id' },
 };
+/** Whose the rows are that lead to an order. */
+const CUSTOMER_OF: Readonly<Record<string, Path>> = {
+  sale: 'customer.id',
+  order: 'customer.id',
+  sale_item: 'sale.customer.id',
+  staff_sale: 'customer.id',
+  receivable: 'customer.id',
+  order_stage: 'customer.id',
+};
+
+/** The path to the record of a kind that a row leads to; null: it leads to another, or to none. */
+export function openedOf(entity: string, opens: 'customer' | 'order'): Path | null {
+  const found = OPENED[entity];
+  if (found?.opens === opens) return found.path;
+  return opens === 'customer' ? (CUSTOMER_OF[entity] ?? null) : null;
+}
 
 interface Column {
   readonly path: Path;
@@ -62,6 +85,7 @@ export async function listRows(
     count: Number(found[0]?.count ?? 0),
     columns: columns.map(({ path, label, field }) => ({ path, label, type: words.has(path) ? 'text' : field.type })),
     opens: opened?.opens ?? null,
+    people: openedOf(entity.id, 'customer') !== null,
     rows: found.map((row) => ({
       id: String(row.id),
       opens: opened && row[`v${columns.length}`] ? String(row[`v${columns.length}`]) : null,

@@ -94,7 +94,7 @@ async function stageIn(
 }
 
 /** The row measure that is meant: one of the report's own, or a part of one. */
-function partIn(report: ReportDef, id: string, semantics: Parameters<typeof partsOf>[1]): Decision<RowMeasure, ApiRefusal> {
+export function partIn(report: ReportDef, id: string, semantics: Parameters<typeof partsOf>[1]): Decision<RowMeasure, ApiRefusal> {
   const parts = report.measures.flatMap(({ m }) => partsOf(m, semantics));
   const part = parts.find((one) => one.id === id);
   if (part) return allow(part);
@@ -102,7 +102,7 @@ function partIn(report: ReportDef, id: string, semantics: Parameters<typeof part
   return refuse('report.choose_part', { parts: partsOf(id, semantics).map((one) => ({ id: one.id, label: one.label })) });
 }
 
-function rangeOf(report: ReportDef, today: string, compared: boolean): ReturnType<typeof resolvePeriod> {
+export function rangeOf(report: ReportDef, today: string, compared: boolean): ReturnType<typeof resolvePeriod> {
   const range = resolvePeriod(report.period, today);
   if (!compared || !range || !report.compare) return range;
   const weeks = [...report.rows, ...(report.cols ?? [])].some((ref) => 'time' in ref && ref.time === 'week');

@@ -2,10 +2,12 @@ import type { reportsEndpoints } from '@zhike/domain/reports/contract';
 import type { RoutesFor } from '../../http/route';
 import { getCatalogue } from './catalogue';
 import { getDashboard, getDashboards, getReport, getRows } from './queries';
+import { openTasks } from './tasks';
 
 export const reportsRoutes: RoutesFor<typeof reportsEndpoints> = {
   'reports.run': { mode: 'query', run: getReport },
   'reports.drill': { mode: 'query', run: getRows },
+  'reports.openTasks': { mode: 'command', run: openTasks },
   'reports.catalogue': { mode: 'query', run: getCatalogue },
   'reports.dashboards': { mode: 'query', run: getDashboards },
   'reports.dashboard': { mode: 'query', run: getDashboard },

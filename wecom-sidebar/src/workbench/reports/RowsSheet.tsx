@@ -1,11 +1,13 @@
 import type { ApiInput } from '@zhike/domain/api';
 import type { ReportView, RowsView } from '@zhike/domain/reports/contract';
 import { formatFen } from '@zhike/domain/kernel/money';
-import { Button } from 'antd';
+import { Button, Input, InputNumber } from 'antd';
 import { useState } from 'react';
-import { useQuery } from '../../api/hooks';
+import { useCommand, useQuery } from '../../api/hooks';
+import { useMay } from '../../components/SessionGate';
 import { Sheet } from '../../components/Sheet';
-import { Loaded, Nothing, Problem, RowsSkeleton } from '../../components/states';
+import { Loaded, Nothing, Problem, RefusalNote, RowsSkeleton } from '../../components/states';
+import { say } from '../../components/toast';
 import { CHINA_OFFSET, clockOf } from '../../components/time';
 import { figureAt, figureWords, type Picked } from '../../features/reports/figures';
 import { recordHref } from './records';
@@ -45,10 +47,52 @@ export function RowsSheet({ opened, onClose }: { opened: Opened; onClose: () => 
         <Problem refusal={refusal} onRetry={query.reload} />
       ) : (
         <Loaded query={query} skeleton={<RowsSkeleton rows={6} />}>
-          {({ rows }) => <Rows rows={rows} />}
+          {({ rows }) => (
+            <>
+              {rows.people && rows.count > 0 && <WakeUp asked={{ ...asked, measure, keys, ...(picked.compared ? { compared: true } : {}) }} />}
+              <Rows rows={rows} />
+            </>
+          )}
         </Loaded>
       )}
     </Sheet>
+  );
+}
+
+/** A to-do for each customer of the list, for whoever looks after her. */
+function WakeUp({ asked }: { asked: ApiInput<'reports.drill'> }) {
+  const may = useMay('customer.write');
+  const open = useCommand('reports.openTasks');
+  const [making, setMaking] = useState(false);
+  const [title, setTitle] = useState('唤醒客户');
+  const [days, setDays] = useState(7);
+  if (!may) return null;
+  const submit = async () => {
+    const answer = await open.run({ ...asked, title, days });
+    if (!answer.ok) return;
+    const { opened, already } = answer.value;
+    say(`已建 ${opened} 个任务${already > 0 ? `，${already} 位今天已经有了` : ''}`);
+    setMaking(false);
+  };
+  if (!making)
+    return (
+      <Button onClick={() => setMaking(true)} data-testid="wake-up">
+        创建唤醒任务
+      </Button>
+    );
+  return (
+    <section className="zk-card" data-testid="wake-up-form">
+      <p className="zk-hint">名单里每位客户一个任务，分给她的负责人；没有负责人的分给您。</p>
+      <div className="zk-row wrap">
+        <Input aria-label="任务" value={title} maxLength={60} style={{ width: 200 }} onChange={(e) => setTitle(e.target.value)} />
+        <InputNumber aria-label="几天内办" min={1} max={90} precision={0} value={days} onChange={(n) => setDays(n ?? 7)} />
+        天内办
+        <Button type="primary" loading={open.busy} disabled={title.trim() === ''} onClick={() => void submit()} data-testid="wake-up-now">
+          建任务
+        </Button>
+      </div>
+      <RefusalNote refusal={open.refusal} />
+    </section>
   );
 }
 
