@@ -6,6 +6,7 @@ import type { EffectHandler } from '../../platform/flow-setup';
 import { handleJob, type JobHandler } from '../../platform/jobs';
 import { newId } from '../../platform/ids';
 import type { Ports } from '../../platform/ports';
+import { CommitRefused } from '../../platform/refused';
 import type { Write } from '../../platform/write';
 import { doEffect } from './jobs.kinds';
 import { ownEffects } from './effects.own';
@@ -124,7 +125,7 @@ export async function runEffect(key: string, ports: Ports): Promise<void> {
   try {
     await attempt(ports, key, claimed);
   } catch (error) {
-    if (error instanceof Refused) return fail(ports, key, claimed, 'refused', error.message);
+    if (error instanceof Refused || error instanceof CommitRefused) return fail(ports, key, claimed, 'refused', error.message);
     const reason = error instanceof Error ? error.message : 'unknown';
     ports.log.warn({ effect: key, tries: claimed.tries, reason }, 'flows.effect_failed');
     const pause = PAUSES_MS[claimed.tries - 1];

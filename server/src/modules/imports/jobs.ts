@@ -1,6 +1,7 @@
 import { isTransient, sqlIn, sqlOf } from '../../platform/db';
 import { handleJob, type JobHandler, repeatJob } from '../../platform/jobs';
 import type { Ports } from '../../platform/ports';
+import { CommitRefused } from '../../platform/refused';
 import { sheetRows } from '../../platform/sheet-read';
 import type { Write } from '../../platform/write';
 import { BadFile } from '../../platform/zip-read';
@@ -18,6 +19,8 @@ import {
   listGood,
   listWritten,
   lockImport,
+  type Outcome,
+  type RowProblem,
   saveKeys,
   saveOutcomes,
 } from './records';
@@ -83,20 +86,20 @@ async function checkAll(ports: Ports, of: ImportRow, target: Target): Promise<vo
 }
 
 /** The next batch that is in order. Its records, what became of its rows and how far it is are one commit. Answers whether there is more. */
-async function writeBatch(ports: Ports, of: ImportRow, target: Target): Promise<boolean> {
+async function writeBatch(ports: Ports, of: ImportRow, target: Target, most: number, refused: RowProblem | null): Promise<boolean> {
   return inOne(ports, of, async (write) => {
     const now = await lockImport(write.tx, of.id);
     if (now?.state !== 'writing') return false;
     const sql = sqlIn(write.tx);
     const doing: Doing = { ...doingOf(ports, of), sql, now: write.now };
-    const lines = (await listGood(sql, of.id, now.writtenUntil, BATCH)).map((line) => ({ ...line, key: nthKey(line.key, line.nth) }));
+    const lines = (await listGood(sql, of.id, now.writtenUntil, most)).map((line) => ({ ...line, key: nthKey(line.key, line.nth) }));
     const known = await findKeys(
       sql,
       target.name,
       lines.map((line) => line.key),
     );
     const rows = lines.map(({ row, key, sealed }) => ({ row, knownId: known.get(key) ?? null, values: openRow(doing, of.id, row, sealed) }));
-    const outcomes = rows.length > 0 ? await target.write(write, doing, now, rows) : [];
+    const outcomes = refused ? rows.map(({ row }) => badOutcome(row, refused)) : rows.length > 0 ? await target.write(write, doing, now, rows) : [];
     const keyOf = new Map(lines.map((line) => [line.row, line.key]));
     await saveOutcomes(write.tx, of.id, outcomes);
     await saveKeys(
@@ -110,7 +113,7 @@ async function writeBatch(ports: Ports, of: ImportRow, target: Target): Promise<
     const good = outcomes.filter((one) => one.problem === null);
     const count = (outcome: string): number => good.filter((one) => one.outcome === outcome).length;
     const bad = now.bad + outcomes.length - good.length;
-    const more = lines.length === BATCH;
+    const more = lines.length === most;
     await changeImport(write.tx, of.id, {
       writtenUntil: lines.at(-1)?.row ?? now.writtenUntil,
       written: now.written + good.length,
@@ -133,6 +136,21 @@ async function writeBatch(ports: Ports, of: ImportRow, target: Target): Promise<
     }
     return more;
   });
+}
+
+const badOutcome = (row: number, problem: RowProblem): Outcome => ({ row, id: null, outcome: null, before: null, problem });
+
+/** A batch of which a check before saving refuses something is written in halves, down to the row that it means: that row is bad, no other. */
+async function writeJudged(ports: Ports, of: ImportRow, target: Target, most = BATCH): Promise<boolean> {
+  try {
+    return await writeBatch(ports, of, target, most, null);
+  } catch (error) {
+    if (!(error instanceof CommitRefused) || error.refusal.code !== 'rule.guard_refused') throw error;
+    const message = error.refusal.facts.problems.map((one) => one.message).join('；');
+    if (most === 1) return writeBatch(ports, of, target, 1, { slot: target.keySlot, code: 'rule', facts: { message } });
+    await writeJudged(ports, of, target, Math.ceil(most / 2));
+    return true;
+  }
 }
 
 /** The next batch that is taken back, the last rows first. What is in use by then stays and is counted. */
@@ -180,7 +198,7 @@ export async function runImport(importId: string, ports: Ports): Promise<void> {
       throw error;
     }
   }
-  const step = of.state === 'writing' ? writeBatch : undoBatch;
+  const step = of.state === 'writing' ? writeJudged : undoBatch;
   const begun = performance.now();
   while (await step(ports, of, target)) {
     if (performance.now() - begun < SLICE_MS) continue;
