@@ -1,4 +1,5 @@
 import { LeftOutlined, PrinterOutlined, RightOutlined } from '@ant-design/icons';
+import type { BookingView } from '@zhike/domain/booking/contract';
 import { addDays, dateAt, formatDateZh, isCalendarDate } from '@zhike/domain/kernel/calendar-date';
 import { Button, Input } from 'antd';
 import { useCallback, useEffect, useRef, useState } from 'react';
@@ -10,17 +11,17 @@ import { useMe } from '../../components/SessionGate';
 import { Nothing, Problem, RowsSkeleton } from '../../components/states';
 import { StoreSelect } from '../StoreSelect';
 import { useStore } from '../useStore';
-import { inOrder, rowOfBooking, rowOfSession, type SheetRow } from './day-sheet';
+import { inOrder, rowOfBooking, rowOfSession, toPrepare } from './day-sheet';
 import './day-sheet.css';
 
 const SHOWN = ['held', 'requested', 'confirmed', 'checked_in', 'in_service', 'done', 'no_show'] as const;
 const MOST_PAGES = 20;
 
-type Found = { readonly key: string; readonly rows: SheetRow[] } | { readonly key: string; readonly refusal: AppRefusal };
+type Found = { readonly key: string; readonly bookings: BookingView[] } | { readonly key: string; readonly refusal: AppRefusal };
 
 /** All bookings of a store and day: paper has no next page to load. */
-async function findBookings(storeId: string, date: string, offset: number): Promise<SheetRow[] | AppRefusal> {
-  const rows: SheetRow[] = [];
+async function findBookings(storeId: string, date: string, offset: number): Promise<BookingView[] | AppRefusal> {
+  const found: BookingView[] = [];
   let cursor: string | null = null;
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const answer: Awaited<ReturnType<typeof call<'booking.search'>>> = await call('booking.search', {
@@ -32,11 +33,11 @@ async function findBookings(storeId: string, date: string, offset: number): Prom
       ...(cursor ? { cursor } : {}),
     });
     if (!answer.ok) return answer.refusal;
-    rows.push(...answer.value.items.filter((b) => dateAt(Date.parse(b.startsAt), offset) === date).map(rowOfBooking));
+    found.push(...answer.value.items.filter((b) => dateAt(Date.parse(b.startsAt), offset) === date));
     cursor = answer.value.next;
     if (!cursor) break;
   }
-  return rows;
+  return found;
 }
 
 /** The day on one sheet of paper for the wall behind the counter. */
@@ -59,13 +60,15 @@ export function DaySheetPage() {
     const asking = `${storeId} ${date}`;
     setFound(null);
     const answer = await findBookings(storeId, date, offset);
-    if (latest.current === asking) setFound(Array.isArray(answer) ? { key: asking, rows: answer } : { key: asking, refusal: answer });
+    if (latest.current === asking) setFound(Array.isArray(answer) ? { key: asking, bookings: answer } : { key: asking, refusal: answer });
   }, [storeId, date, offset]);
   useEffect(() => void load(), [load]);
   const goTo = (next: string) => setQuery({ date: next === today ? null : next });
   const shown = found?.key === key ? found : null;
   const sessions = (classes.data?.sessions ?? []).filter((s) => s.state === 'scheduled');
-  const rows = shown && 'rows' in shown ? inOrder([...shown.rows, ...sessions.map((s) => rowOfSession(s, offset))]) : [];
+  const bookings = shown && 'bookings' in shown ? shown.bookings : [];
+  const things = toPrepare(bookings);
+  const rows = shown && 'bookings' in shown ? inOrder([...bookings.map(rowOfBooking), ...sessions.map((s) => rowOfSession(s, offset))]) : [];
   const notice = opening.data?.days[0]?.notice;
 
   return (
@@ -93,7 +96,7 @@ export function DaySheetPage() {
       </header>
       {!shown && <RowsSkeleton rows={8} />}
       {shown && 'refusal' in shown && <Problem refusal={shown.refusal} onRetry={() => void load()} />}
-      {shown && 'rows' in shown && (
+      {shown && 'bookings' in shown && (
         <section className={`zk-sheet-paper${rows.length > 16 ? ' dense' : ''}${rows.length > 28 ? ' denser' : ''}`} data-testid="day-sheet">
           <div className="zk-sheet-head">
             <h1>
@@ -136,6 +139,18 @@ export function DaySheetPage() {
                   ))}
                 </tbody>
               </table>
+            </div>
+          )}
+          {things.length > 0 && (
+            <div className="zk-sheet-things" data-testid="sheet-things">
+              <h2>要准备的物品（{things.length} 件）</h2>
+              <ul>
+                {things.map((thing) => (
+                  <li key={thing.id}>
+                    ☐ <b>{thing.time}</b> {thing.name}，{[thing.who, thing.where].filter(Boolean).join('，')}
+                  </li>
+                ))}
+              </ul>
             </div>
           )}
           <p className="zk-sheet-foot">含客户信息，用后请销毁。打印人 {me.name}</p>

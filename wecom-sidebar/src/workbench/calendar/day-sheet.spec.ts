@@ -1,7 +1,16 @@
 import type { BookingView, ClassSessionView } from '@zhike/domain/booking/contract';
-import { inOrder, rowOfBooking, rowOfSession } from './day-sheet';
+import { inOrder, rowOfBooking, rowOfSession, toPrepare } from './day-sheet';
 
-const unit = (name: string, kind: 'person' | 'place' | 'thing') => ({ unitId: name, roleKey: name, roleName: name, name, kind, startsAt: '', endsAt: '' });
+const [FROM, LATER, UNTIL] = ['2026-11-28T02:00:00.000Z', '2026-11-28T03:00:00.000Z', '2026-11-28T04:30:00.000Z'];
+const unit = (name: string, kind: 'person' | 'place' | 'thing', roleName = name, startsAt = FROM) => ({
+  unitId: name,
+  roleKey: name,
+  roleName,
+  name,
+  kind,
+  startsAt,
+  endsAt: UNTIL,
+});
 const booking = {
   id: 'b1',
   utcOffsetMinutes: 480,
@@ -12,7 +21,7 @@ const booking = {
   serviceName: '经典婚纱',
   partySize: 2,
   addons: [{ id: 'a', name: '外景', minutes: 30, priceFen: 0 }],
-  units: [unit('周牧', 'person'), unit('阿月', 'person'), unit('一号棚', 'place'), unit('缎面鱼尾', 'thing')],
+  units: [unit('周牧', 'person', '摄影师', LATER), unit('阿月', 'person', '化妆师'), unit('一号棚', 'place'), unit('缎面鱼尾', 'thing')],
   note: '想要自然光',
   overbooked: { reason: '店长同意', by: '徐立' },
   cautions: [{ kind: 'ingredient', name: '酒精', effect: 'warn' }],
@@ -29,13 +38,22 @@ describe('the printed day', () => {
       who: '王芳（2 人）',
       phone: '138****8000',
       what: '经典婚纱 ＋外景 2 小时 30 分',
-      people: '周牧、阿月',
+      people: '摄影师 周牧 11:00–12:30、化妆师 阿月',
       places: '一号棚',
       things: '缎面鱼尾',
       note: '超额：店长同意；想要自然光',
       caution: '酒精',
       state: '已确认',
     });
+  });
+
+  test('RP-17 what must be laid out is told by the time at which it is needed, and for whom; not for whoever is done', () => {
+    const early = { ...booking, id: 'b0', contactName: '李娜', units: [unit('头纱', 'thing', '头纱', '2026-11-28T01:00:00.000Z'), unit('二号棚', 'place')] };
+    const done = { ...booking, id: 'b2', state: 'done' as const };
+    expect(toPrepare([booking, early, done]).map(({ time, name, who, where }) => [time, name, who, where])).toEqual([
+      ['09:00', '头纱', '李娜', '二号棚'],
+      ['10:00', '缎面鱼尾', '王芳', '一号棚'],
+    ]);
   });
 
   test('RP-17 a class stands among the bookings in order of time, its guests counted', () => {

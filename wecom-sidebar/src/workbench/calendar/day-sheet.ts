@@ -19,6 +19,47 @@ export interface SheetRow {
   readonly state: string;
 }
 
+/** One thing to lay out: when it must be ready, what, for whom and with whom. */
+export interface ToPrepare {
+  readonly id: string;
+  readonly startsAt: string;
+  readonly time: string;
+  readonly name: string;
+  readonly who: string;
+  readonly where: string;
+}
+
+/** What the day needs from the store room, by the time at which it is needed. Whoever did not come or is done needs nothing any more. */
+export function toPrepare(bookings: readonly BookingView[]): ToPrepare[] {
+  return bookings
+    .filter((booking) => booking.state !== 'done' && booking.state !== 'no_show')
+    .flatMap((booking) =>
+      booking.units
+        .filter((unit) => unit.kind === 'thing')
+        .map((unit) => ({
+          id: `${booking.id} ${unit.roleKey}`,
+          startsAt: unit.startsAt,
+          time: clockOf(unit.startsAt, booking.utcOffsetMinutes),
+          name: unit.name,
+          who: booking.contactName,
+          where: byKind(booking.units, 'place'),
+        })),
+    )
+    .sort((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt) || a.name.localeCompare(b.name, 'zh'));
+}
+
+/** Who does what, each with the part of the visit that is hers where it is not the whole of it. */
+function people(booking: BookingView): string {
+  return booking.units
+    .filter((unit) => unit.kind === 'person')
+    .map((unit) => {
+      const whole = unit.startsAt === booking.startsAt && unit.endsAt === booking.endsAt;
+      const part = whole ? '' : ` ${clockOf(unit.startsAt, booking.utcOffsetMinutes)}–${clockOf(unit.endsAt, booking.utcOffsetMinutes)}`;
+      return `${unit.roleName} ${unit.name}${part}`;
+    })
+    .join('、');
+}
+
 const byKind = (units: readonly { kind: string; name: string }[], kind: string): string =>
   units
     .filter((u) => u.kind === kind)
@@ -36,7 +77,7 @@ export function rowOfBooking(booking: BookingView): SheetRow {
     who: booking.contactName + (booking.partySize > 1 ? `（${booking.partySize} 人）` : ''),
     phone: booking.contactPhone,
     what: [booking.serviceName, addons, lengthOf(minutes)].filter(Boolean).join(' '),
-    people: byKind(booking.units, 'person'),
+    people: people(booking),
     places: byKind(booking.units, 'place'),
     things: byKind(booking.units, 'thing'),
     note: [booking.overbooked ? `超额：${booking.overbooked.reason}` : '', booking.note].filter(Boolean).join('；'),
