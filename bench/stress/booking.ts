@@ -107,7 +107,8 @@ export async function booking({ minutes, seed, say }: StressOptions): Promise<St
 
 /** Ends every hold and request as time would, and waits for the workers; how many are left that should have ended. */
 async function settle(shop: Shop, say: (line: string) => void): Promise<number> {
-  const until = Date.now() + SETTLE_MS;
+  let until = Date.now() + SETTLE_MS;
+  let least = Number.POSITIVE_INFINITY;
   for (;;) {
     await shop.pool.query(`UPDATE bookings SET hold_expires_at = LEAST(hold_expires_at, now() - interval '1 second') WHERE state = 'held'`);
     await shop.pool.query(`UPDATE bookings SET accept_by = LEAST(accept_by, now() - interval '1 second') WHERE state = 'requested'`);
@@ -119,6 +120,9 @@ async function settle(shop: Shop, say: (line: string) => void): Promise<number> 
         (SELECT count(*)::int FROM pgboss.job WHERE state IN ('created', 'retry', 'active') AND start_after <= now()) AS busy`,
     );
     const { stuck = 0, busy = 0 } = rows[0] ?? {};
+    // On a machine that does other things, too, the work left grows less more slowly; only where it does not is anything stuck.
+    if (stuck + busy < least) until = Date.now() + SETTLE_MS;
+    least = Math.min(least, stuck + busy);
     if ((stuck === 0 && busy === 0) || Date.now() > until) {
       // A waiting list may offer again what has just come free: that is its work, until nobody waits.
       await shop.pool.query(`UPDATE waitlist_entries SET state = 'withdrawn' WHERE state = 'waiting'`);
