@@ -14,10 +14,9 @@ import { sqlIn, type Sql } from '../../platform/db';
 import type { Write } from '../../platform/write';
 import { saveResourceType } from '../booking/commands/resources';
 import { saveService, saveServiceRoles } from '../booking/commands/services';
-import { findTypeViews } from '../booking/records.resources';
-import { findServiceRow } from '../booking/records.services';
+import { findService, resourceTypes } from '../booking/parts';
 import { saveTagGroup } from '../customers/commands/tags';
-import { listTagGroups } from '../customers/records.tags';
+import { findTagGroup } from '../customers/parts';
 import { toField, toFound, toSaying } from '../fields/view';
 
 export interface PartText {
@@ -61,7 +60,7 @@ const TagsBody = z.strictObject({
 /** A group of tags. Each of its tags is known to other parts by an id of its own. */
 const tags: PartKind = {
   async read(sql, localId, parts) {
-    const [group] = await listTagGroups(sql, localId);
+    const group = await findTagGroup(sql, localId);
     if (!group) return null;
     const byNumber = new Map([...parts].map(([part, number]) => [number, part]));
     // A tag that the shop added to the group is its own, under its own number.
@@ -70,7 +69,7 @@ const tags: PartKind = {
   async write(ask, write, id, text, localId, parts) {
     const parsed = TagsBody.safeParse(text.body);
     if (!parsed.success) return malformed(id, parsed.error.issues);
-    const known = localId === null ? [] : ((await listTagGroups(sqlIn(write.tx), localId))[0]?.tags ?? []);
+    const known = localId === null ? [] : ((await findTagGroup(sqlIn(write.tx), localId))?.tags ?? []);
     const numberOf = (tag: string): string | null => known.find((one) => one.id === (parts.get(tag) ?? tag))?.id ?? null;
     const wanted = { groupId: localId, name: text.title, colour: parsed.data.colour };
     const asked = { ...wanted, tags: parsed.data.tags.map((tag) => ({ id: numberOf(tag.id), name: tag.name })) };
@@ -120,14 +119,14 @@ const ResourceBody = z.omit(resourceEndpoints['booking.saveResourceType'].input,
 
 const resource: PartKind = {
   async read(sql, localId) {
-    const [type] = await findTypeViews(sql, localId);
+    const type = (await resourceTypes(sql)).find((one) => one.id === localId);
     return type ? { title: type.name, body: { key: type.key, kind: type.kind, fields: type.fields } } : null;
   },
   async write(ask, write, id, text, localId) {
     const parsed = ResourceBody.safeParse(text.body);
     if (!parsed.success) return malformed(id, parsed.error.issues);
     // A shop that has such a type already goes on with it.
-    const there = localId ?? (await findTypeViews(sqlIn(write.tx), null)).find((type) => type.key === parsed.data.key)?.id ?? null;
+    const there = localId ?? (await resourceTypes(sqlIn(write.tx))).find((type) => type.key === parsed.data.key)?.id ?? null;
     if (localId === null && there !== null) return allow({ localId: there, within: {} });
     const saved = await saveResourceType(as<'booking.saveResourceType'>(ask), { ...parsed.data, typeId: there, name: text.title }, write);
     return saved.ok ? allow({ localId: saved.value.type.id, within: {} }) : saved;
@@ -140,7 +139,7 @@ const ServiceBody = z.strictObject({ ...serviceShape, roles: serviceEndpoints['b
 /** A service, sold in no store until the shop says where; add-ons and stores are the shop's own. */
 const service: PartKind = {
   async read(sql, localId) {
-    const found = await findServiceRow(sql, localId);
+    const found = await findService(sql, localId);
     if (!found) return null;
     const body = Object.fromEntries(Object.keys(serviceShape).map((key) => [key, found[key as keyof typeof found]]));
     const roles = found.roles.map(({ key, name, typeId, skill, offsetMinutes, durationMinutes, customerPicks, perPerson, accepts }) => ({
@@ -152,7 +151,7 @@ const service: PartKind = {
     const parsed = ServiceBody.safeParse(text.body);
     if (!parsed.success) return malformed(id, parsed.error.issues);
     const { roles, ...fields } = parsed.data;
-    const old = localId === null ? null : await findServiceRow(sqlIn(write.tx), localId);
+    const old = localId === null ? null : await findService(sqlIn(write.tx), localId);
     const own = { storeIds: old?.storeIds ?? [], addons: old?.addons ?? [], levelPolicies: old?.levelPolicies ?? {} };
     const saved = await saveService(as<'booking.saveService'>(ask), { ...fields, ...own, serviceId: localId, name: text.title }, write);
     if (!saved.ok) return saved;

@@ -1,5 +1,5 @@
 import { sameBody } from '@zhike/domain/definitions/body';
-import { merge3, type Choices } from '@zhike/domain/templates/merge3';
+import { merge3, type Choices } from '@zhike/domain/definitions/merge3';
 import type { PlannedPart, TemplateRow } from '@zhike/domain/templates/contract';
 import { toShared, type Template, type TemplatePart } from '@zhike/domain/templates/template';
 import type { Sql } from '../../platform/db';

@@ -1,6 +1,6 @@
 import { findTemplate, templates } from '@zhike/config/industries/templates';
 import { allow, refuse } from '@zhike/domain/kernel/decision';
-import type { Choices } from '@zhike/domain/templates/merge3';
+import type { Choices } from '@zhike/domain/definitions/merge3';
 import { foreignIds, PART_ID, toShared, type Template } from '@zhike/domain/templates/template';
 import type { Answer, ActorOf, Ask } from '../../http/route';
 import { sqlOf } from '../../platform/db';

@@ -58,3 +58,8 @@ export async function draftDefinition(ask: Ask<StaffActor>, write: Write, { id, 
   await insertDraft(write.tx, { ...step, rev, title, body }, KEPT_STEPS);
   await updateDefinition(write.tx, id, { at: write.now, draftRev: rev, editor: null });
 }
+
+/** The step that a definition's draft stands at; 0: nothing waits to be published. */
+export async function draftRevOf(sql: Sql, id: string): Promise<number> {
+  return (await findDefinition(sql, { kind: 'all' }, id))?.draftRev ?? 0;
+}

@@ -1,16 +1,15 @@
 import type { ApiRefusal } from '@zhike/domain/api';
 import type { StaffActor } from '@zhike/domain/kernel/actor';
 import { allow, refuse, type Decision } from '@zhike/domain/kernel/decision';
-import type { Choices } from '@zhike/domain/templates/merge3';
+import type { Choices } from '@zhike/domain/definitions/merge3';
 import { toLocal, type Template } from '@zhike/domain/templates/template';
 import { findTemplate } from '@zhike/config/industries/templates';
 import type { Answer, ActorOf, Ask } from '../../../http/route';
 import { sqlIn } from '../../../platform/db';
 import type { Write } from '../../../platform/write';
-import { bringDefinition, draftDefinition } from '../../definitions/commands/install';
+import { bringDefinition, draftDefinition, draftRevOf } from '../../definitions/commands/install';
 import { inTurn, publishDefinition } from '../../definitions/commands/publish';
 import { mayChange } from '../../definitions/view';
-import { findDefinition } from '../../definitions/records';
 import { openFile } from '../file';
 import type { Input } from '../input';
 import { partKinds, type PartText } from '../kinds';
@@ -117,10 +116,10 @@ export async function publishTemplate(ask: Ask<ActorOf<'templates.publish'>>, in
   const published: string[] = [];
   for (const origin of await listOrigins(sql)) {
     if (origin.templateId !== input.templateId || origin.base === null || Object.hasOwn(partKinds, origin.kind)) continue;
-    const record = await findDefinition(sql, ask.scope, origin.localId);
-    if (!record || record.draftRev === 0) continue;
+    const rev = await draftRevOf(sql, origin.localId);
+    if (rev === 0) continue;
     const note = `模板升级到第 ${origin.version} 版`;
-    const done = await publishDefinition(ask, { id: record.id, rev: record.draftRev, note }, write);
+    const done = await publishDefinition(ask, { id: origin.localId, rev, note }, write);
     if (!done.ok) return done;
     published.push(origin.partId);
   }

@@ -1,4 +1,4 @@
-import { sameBody } from '../definitions/body';
+import { sameBody } from './body';
 import { own } from '../engines/conditions/values';
 
 /**
