@@ -66,6 +66,7 @@ const CURSORS = [
 /** Parts that an engine reads, whatever their shape: it says itself what is wrong with them, and where. */
 const OPEN: readonly (readonly [prefix: string, key: string])[] = [
   ['definitions.', 'body'],
+  ['rules.simulate', 'body'],
   ['segments.', 'where'],
   ['forms.', 'values'],
   ['fields.', 'values'],

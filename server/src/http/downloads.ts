@@ -11,14 +11,17 @@ import { removeSheet, writeSheet, type Sheet } from '../platform/sheet';
 import type { Ask } from './route';
 
 /** The lists that can be written down, by name: each reads with the rights of whoever asked. */
-export const SHEETS = ['ledger', 'orders', 'payments', 'closings'] as const;
+export const SHEETS = ['ledger', 'orders', 'payments', 'closings', 'records'] as const;
 export type SheetName = (typeof SHEETS)[number];
-export type Sheets = Readonly<Record<SheetName, (ask: Pick<Ask, 'actor' | 'ports' | 'now'>, span: DownloadSpan) => Sheet>>;
+/** What a list is asked for beside its days. */
+type About = Readonly<Record<string, unknown>>;
+export type Sheets = Readonly<Record<SheetName, (ask: Pick<Ask, 'actor' | 'ports' | 'now'>, span: DownloadSpan, about: About) => Sheet | Promise<Sheet>>>;
 
 interface Waiting {
   readonly sheet: SheetName;
   readonly actor: Actor;
   readonly span: DownloadSpan;
+  readonly about: About;
   readonly fileName: string;
   /** Epoch ms. */
   readonly until: number;
@@ -28,10 +31,10 @@ const SECONDS = 120;
 const keyOf = (ticket: string): string => `download:${hashToken(ticket)}`;
 
 /** Keeps a wish for a list; its address is good once. Right and reach were looked at by the endpoint that calls this, and are again when the list is read. */
-export async function waitForDownload(ask: Ask, sheet: SheetName, span: DownloadSpan): Promise<Decision<Download, never>> {
+export async function waitForDownload(ask: Ask, sheet: SheetName, span: DownloadSpan, about: About = {}): Promise<Decision<Download, never>> {
   const ticket = randomBytes(24).toString('base64url');
   const fileName = `${sheet}-${span.from}-${span.until}.xlsx`;
-  const waiting: Waiting = { sheet, actor: ask.actor, span, fileName, until: ask.now.getTime() + SECONDS * 1000 };
+  const waiting: Waiting = { sheet, actor: ask.actor, span, about, fileName, until: ask.now.getTime() + SECONDS * 1000 };
   await ask.ports.ephemeral.set(keyOf(ticket), JSON.stringify(waiting), SECONDS);
   return allow({ url: `/api/download?ticket=${ticket}`, fileName });
 }
@@ -50,8 +53,8 @@ export function downloadRoutes(ports: Ports, sheets: Sheets): Router {
       ctx.body = '下载链接已用过或已过期，请回到页面重新导出。';
       return;
     }
-    const { sheet, actor, span, fileName } = waiting;
-    const file = await writeSheet(sheets[sheet]({ actor, ports, now: ports.clock.now() }, span));
+    const { sheet, actor, span, about, fileName } = waiting;
+    const file = await writeSheet(await sheets[sheet]({ actor, ports, now: ports.clock.now() }, span, about));
     ctx.set('Content-Disposition', `attachment; filename="${fileName}"`);
     ctx.type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
     ctx.length = (await stat(file)).size;

@@ -7,6 +7,7 @@ import {
   ClockCircleOutlined,
   CreditCardOutlined,
   FileTextOutlined,
+  ProfileOutlined,
   SettingOutlined,
   TeamOutlined,
 } from '@ant-design/icons';
@@ -55,6 +56,7 @@ const ShipmentsPage = lazy(() => import('./finance/ShipmentsPage').then((m) => (
 const ResourcesPage = lazy(() => import('./ResourcesPage').then((m) => ({ default: m.ResourcesPage })));
 const ServicesPage = lazy(() => import('./services/ServicesPage').then((m) => ({ default: m.ServicesPage })));
 const ServicePage = lazy(() => import('./services/ServicePage').then((m) => ({ default: m.ServicePage })));
+const RecordsPage = lazy(() => import('./records/RecordsPage').then((m) => ({ default: m.RecordsPage })));
 const FieldsPage = lazy(() => import('../designer/fields/FieldsPage').then((m) => ({ default: m.FieldsPage })));
 const DesignPage = lazy(() => import('../designer/DefinitionsPage').then((m) => ({ default: m.DesignPage })));
 const ReportsPage = lazy(() => import('./reports/ReportsPage').then((m) => ({ default: m.ReportsPage })));
@@ -68,6 +70,7 @@ const ICONS: Record<string, ReactNode> = {
   cards: <CreditCardOutlined />,
   orders: <FileTextOutlined />,
   books: <AccountBookOutlined />,
+  records: <ProfileOutlined />,
   reports: <BarChartOutlined />,
   design: <AppstoreAddOutlined />,
   settings: <SettingOutlined />,
@@ -189,6 +192,8 @@ function pageOf(first: string, second: string | undefined, third: string | undef
       return <BillsPage />;
     case 'reports':
       return <ReportsPage />;
+    case 'records':
+      return <RecordsPage />;
     case 'design':
       if (second === 'fields') return <FieldsPage />;
       return <DesignPage key={`${second ?? ''} ${third ?? ''}`} />;

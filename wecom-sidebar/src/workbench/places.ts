@@ -68,6 +68,7 @@ export const SECTIONS: readonly Section[] = [
       { path: 'shipments', title: '发货信息', right: 'payment.read' },
     ],
   },
+  { path: 'records', title: '记录', right: 'record.read', pages: [] },
   { path: 'reports', title: '数据', right: 'report.read', pages: [] },
   {
     path: 'design',

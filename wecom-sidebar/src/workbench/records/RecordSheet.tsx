@@ -1,0 +1,79 @@
+import type { Entity } from '@zhike/domain/engines/catalogue/definition';
+import type { RecordView } from '@zhike/domain/forms/contract';
+import { Button } from 'antd';
+import { useState } from 'react';
+import { useQuery } from '../../api/hooks';
+import { useNow } from '../../components/parts';
+import { Sheet } from '../../components/Sheet';
+import { Loaded, RowsSkeleton } from '../../components/states';
+import { CHINA_OFFSET, momentOf } from '../../components/time';
+import { FormSheet } from '../../features/forms/FormSheet';
+import { ownFields, shownValue } from './show';
+
+/** One record: what it says, the lines of its tables, and its form to change it. */
+export function RecordSheet({ recordId, onClose, onChanged }: { recordId: string; onClose: () => void; onChanged: () => void }) {
+  const query = useQuery('forms.record', { id: recordId });
+  const [editing, setEditing] = useState(false);
+  const record = query.data?.record;
+  const formId = record?.formId;
+  return (
+    <Sheet
+      open
+      wide
+      onClose={onClose}
+      title={record?.name || '记录'}
+      testid="record-sheet"
+      foot={
+        record?.can.includes('edit') && formId && !editing ? (
+          <Button block size="large" onClick={() => setEditing(true)} data-testid="record-edit">
+            修改
+          </Button>
+        ) : undefined
+      }
+    >
+      <Loaded query={query} skeleton={<RowsSkeleton rows={6} />}>
+        {({ record: shown, entity }) =>
+          editing && formId ? (
+            <FormSheet
+              formId={formId}
+              recordId={recordId}
+              onDone={() => {
+                setEditing(false);
+                query.reload();
+                onChanged();
+              }}
+            />
+          ) : (
+            <Said record={shown} entity={entity as unknown as Entity} />
+          )
+        }
+      </Loaded>
+    </Sheet>
+  );
+}
+
+function Said({ record, entity }: { record: RecordView; entity: Entity }) {
+  const now = useNow();
+  const fields = ownFields(entity).filter((field) => field.type !== 'rows');
+  const tables = ownFields(entity).filter((field) => field.type === 'rows' && (record.rows[field.id]?.length ?? 0) > 0);
+  return (
+    <div className="zk-stack">
+      <dl className="zk-facts">
+        {fields.map((field) => (
+          <div key={field.id} style={{ display: 'contents' }}>
+            <dt>{field.label}</dt>
+            <dd style={{ whiteSpace: 'pre-wrap' }}>{shownValue(field, record.values[field.id] ?? null, record.names)}</dd>
+          </div>
+        ))}
+      </dl>
+      {tables.map((table) => (
+        <p key={table.id} className="zk-second">
+          {table.label}：{record.rows[table.id]?.length ?? 0} 行，点「修改」看明细
+        </p>
+      ))}
+      <p className="zk-hint">
+        {record.ownerName || '客户'} {momentOf(record.createdAt, CHINA_OFFSET, now)} 登记 · 改过 {Math.max(0, record.version - 1)} 次
+      </p>
+    </div>
+  );
+}
