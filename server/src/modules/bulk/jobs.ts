@@ -69,7 +69,8 @@ async function stepBatch(ports: Ports, bulkId: string): Promise<boolean> {
   });
 }
 
-async function runBulk(bulkId: string, ports: Ports): Promise<void> {
+/** Does a bulk change to its end, forward or back, or hands on when it has worked for long enough. */
+export async function runBulk(bulkId: string, ports: Ports): Promise<void> {
   if (!(await findBulk(sqlOf(ports.db), bulkId, null))) return;
   const begun = performance.now();
   while (await stepBatch(ports, bulkId)) {
