@@ -11,7 +11,7 @@ import { seedFixture } from '../../server/test/fixture';
 import { begin, bodyOf, inForce, newCustomer } from '../../server/test/flows.fixture';
 import { freePort, testEnv, testKeys } from '../../server/test/harness';
 import { openPlace } from '../lib/place';
-import { startProgram } from '../lib/program';
+import { startProgram, type Program } from '../lib/program';
 import { createChance, type Chance } from '../lib/random';
 import type { StressLine, StressOptions } from './index';
 
@@ -85,7 +85,7 @@ export async function flows({ minutes, seed, say }: StressOptions): Promise<Stre
     createPorts(readEnv({ ...env, LOG_LEVEL: 'silent', DATABASE_POOL: '6' }), { clock: { now: () => new Date(Date.now() + off) } }),
   );
   const ports = hands[1] as Ports;
-  const workers = [];
+  const workers: Program[] = [];
   try {
     for (const one of hands) await one.jobs.prepare(jobHandlers(one).map((handler) => handler.kind));
     const fixture = await seedFixture(ports);
