@@ -22,11 +22,17 @@ export async function serveStore(ports: Ports, storeId: string, actor: Actor): P
   while (await insist(ports, { actor, requestId: null }, (write) => offerNext(write, ports, storeId)));
 }
 
-async function offerNext(write: Write, ports: Ports, storeId: string): Promise<boolean> {
+/** The same for some of those who wait, in their order, and one offer at most: they want what somebody is about to take. */
+export async function serveAmong(ports: Ports, storeId: string, among: readonly string[], actor: Actor): Promise<void> {
+  await insist(ports, { actor, requestId: null }, (write) => offerNext(write, ports, storeId, among));
+}
+
+async function offerNext(write: Write, ports: Ports, storeId: string, among?: readonly string[]): Promise<boolean> {
   // Whoever holds this lock is the only one who serves the store; it is always taken before any unit's.
   await lockKeys(write.tx, { alone: [`waitlist/${storeId}`] });
   await expireEntries(write.tx, storeId, write.now);
-  const next = await nextInLine(ports, await listWaiting(sqlIn(write.tx), storeId), write.now.getTime());
+  const waiting = await listWaiting(sqlIn(write.tx), storeId);
+  const next = await nextInLine(ports, among ? waiting.filter((entry) => among.includes(entry.id)) : waiting, write.now.getTime());
   return next ? offerTo(write, ports, next.entry, next.found) : false;
 }
 

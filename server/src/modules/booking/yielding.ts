@@ -8,7 +8,7 @@ import { serveWaitlist } from './jobs';
 import { nextInLine } from './owing';
 import { listWaitingFor } from './records.waitlist';
 import type { Taking } from './records.take';
-import { serveStore } from './serving';
+import { serveAmong } from './serving';
 import { takeUnits, type Taken, type TakeRequest } from './take';
 
 /**
@@ -22,7 +22,7 @@ export async function takeInTurn(write: Write, ports: Ports, request: TakeReques
 }
 
 /**
- * Lets those go first who wait and could be served now: nothing is written, their stores' lists are served, and the command runs again.
+ * Lets those go first who wait and could be served now: nothing is written, the first of them is made her offer, and the command runs again.
  * Looked at after the units are locked: they stay free until this transaction ends, so whoever cannot be served while they are free
  * was not skipped. `customerId`: whoever is first in line herself may take it.
  */
@@ -31,25 +31,23 @@ export async function yieldToWaiting(write: Write, ports: Ports, takings: readon
   const taken = { start: Math.min(...takings.map((taking) => taking.blocked.start)), end: Math.max(...takings.map((taking) => taking.blocked.end)) };
   const unitIds = takings.map((taking) => taking.unitId);
   const waiting = await listWaitingFor(sqlIn(write.tx), unitIds, taken);
-  const owed: string[] = [];
   for (const storeId of new Set(waiting.map((entry) => entry.storeId))) {
-    const next = await nextInLine(
-      ports,
-      waiting.filter((entry) => entry.storeId === storeId),
-      write.now.getTime(),
-      taken,
-    );
-    if (next && next.entry.customerId !== customerId) owed.push(storeId);
+    const here = waiting.filter((entry) => entry.storeId === storeId);
+    const next = await nextInLine(ports, here, write.now.getTime(), taken);
+    if (next && next.entry.customerId !== customerId)
+      throw new TryAgain('somebody waits for what came free', () =>
+        serveNow(
+          ports,
+          storeId,
+          here.map((entry) => entry.id),
+        ),
+      );
   }
-  if (owed.length === 0) return;
-  throw new TryAgain('somebody waits for what came free', async () => {
-    for (const storeId of owed) await serveNow(ports, storeId);
-  });
 }
 
-async function serveNow(ports: Ports, storeId: string): Promise<void> {
+async function serveNow(ports: Ports, storeId: string, among: readonly string[]): Promise<void> {
   try {
-    await serveStore(ports, storeId, { kind: 'system', job: serveWaitlist.name });
+    await serveAmong(ports, storeId, among, { kind: 'system', job: serveWaitlist.name });
   } catch (error) {
     // Others were faster every time, and so they are served.
     if (!(error instanceof TryAgain)) throw error;
