@@ -29,7 +29,9 @@ export interface MemberShop {
   readonly orders: OrderShop;
   /** An order of so much, paid in cash; its news has been heard. */
   spends(customerId: string, amountFen: number): Promise<OrderView>;
-  /** All of it goes back. */
+  /** All of it goes back; its news has not been heard. */
+  givesBack(order: OrderView): Promise<void>;
+  /** All of it goes back, and is heard of. */
   refunds(order: OrderView): Promise<void>;
   /** Does all that is due. */
   heard(): Promise<void>;
@@ -62,7 +64,15 @@ export async function openMemberShop(databaseUrl?: string): Promise<MemberShop> 
     return item.id;
   };
   const heard = () => pay.pass({ seconds: 5 });
+  const givesBack = async (order: OrderView): Promise<void> => {
+    const boss = await pay.boss();
+    const { order: now } = await shop.do('orders.get', { orderId: order.id }, boss);
+    const wanted = { orderId: order.id, lineIds: now.lines.filter((line) => line.state === 'sold').map((line) => line.id), keepPercent: 0 };
+    const { backFen } = await shop.do('orders.previewRefund', wanted, boss);
+    await shop.do('orders.refund', { ...wanted, version: now.version, expectedBackFen: backFen, till: 'cash', reason: '退货' }, boss);
+  };
   return {
+    givesBack,
     orders,
     heard,
     async spends(customerId, amountFen) {
@@ -72,11 +82,7 @@ export async function openMemberShop(databaseUrl?: string): Promise<MemberShop> 
       return paid;
     },
     async refunds(order) {
-      const boss = await pay.boss();
-      const { order: now } = await shop.do('orders.get', { orderId: order.id }, boss);
-      const wanted = { orderId: order.id, lineIds: now.lines.filter((line) => line.state === 'sold').map((line) => line.id), keepPercent: 0 };
-      const { backFen } = await shop.do('orders.previewRefund', wanted, boss);
-      await shop.do('orders.refund', { ...wanted, version: now.version, expectedBackFen: backFen, till: 'cash', reason: '退货' }, boss);
+      await givesBack(order);
       await heard();
     },
     async setLevels(levels) {
