@@ -25,7 +25,7 @@ export type Selection = z.infer<typeof Selection>;
 const FieldKey = z.string().check(z.regex(/^[a-z][A-Za-z0-9_]{0,39}$/));
 const Value = z.union([
   z.string().check(z.maxLength(5_000)),
-  z.number(),
+  z.number().check(z.gte(-1e15), z.lte(1e15)),
   z.boolean(),
   z.null(),
   z.array(z.string().check(z.maxLength(100))).check(z.maxLength(100)),
