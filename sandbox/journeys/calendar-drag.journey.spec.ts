@@ -1,8 +1,9 @@
 import type { ApiOutput } from '@zhike/domain/api';
+import { timeAt } from '@zhike/domain/kernel/calendar-date';
 import { HOUR_MS } from '@zhike/domain/kernel/time-range';
 import type { Locator, Page } from 'playwright-core';
 import { openDesk, staffVoice } from './cast';
-import { addCustomer, dayWith, serviceNamed, storeNamed } from './headquarters';
+import { addCustomer, dayWith, serviceNamed, SHANGHAI_MINUTES, storeNamed } from './headquarters';
 import { openStage, type Stage } from './stage';
 
 /** 档期日历: the manager drags a shoot in the day view by resource, onto a busy photographer and onto a free hour; reception looks on. */
@@ -152,6 +153,27 @@ test('RP-17 撤销 puts it back, here and in the second browser', async () => {
   await stage.picture(manager, 'drag-undone');
   expect(await stored(mine)).toMatchObject({ photographer: photographerOf(mine), startsAt: mine.startsAt });
   expect(await overlaps()).toBe(0);
+});
+
+test('RP-17 in the week a hand moves it by half an hour, as in the day; put back where it was, nothing has changed', async () => {
+  const before = await stored(mine);
+  await manager.getByTestId('layout-timeline-week').click();
+  const event = part(manager, mine, people.from);
+  await manager.locator('[data-testid="resource-calendar"][data-layout="timeline-week"]').waitFor();
+  await event.scrollIntoViewIfNeeded();
+  const halfHourPx = Number.parseFloat(await manager.getByTestId('resource-calendar').evaluate((box) => getComputedStyle(box).getPropertyValue('--slot')));
+  const middle = await middleOf(event);
+  await carry(event, { x: middle.x + halfHourPx, y: middle.y });
+  const tip = manager.getByTestId('drag-tip');
+  const clock = (instant: string, plus: number) => timeAt(Date.parse(instant) + plus, SHANGHAI_MINUTES);
+  const [from, to] = [mine.startsAt, mine.endsAt].map((instant) => clock(instant, HOUR_MS / 2));
+  await tip.filter({ hasText: `${from}–${to}` }).waitFor();
+  await stage.picture(manager, 'drag-week');
+  await manager.mouse.move(middle.x, middle.y, { steps: 6 });
+  await tip.filter({ hasText: `${clock(mine.startsAt, 0)}–${clock(mine.endsAt, 0)}` }).waitFor();
+  await manager.mouse.up();
+  await tip.waitFor({ state: 'hidden' });
+  expect(await stored(mine)).toEqual(before);
 });
 
 test('SC-11 no page of the whole walk threw, and the server had no fault', () => {

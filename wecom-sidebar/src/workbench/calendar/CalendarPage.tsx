@@ -12,6 +12,7 @@ import { useStay } from '../../components/stay';
 import { momentOf } from '../../components/time';
 import { BookFlow } from '../../features/booking/BookFlow';
 import type { BookFor } from '../../features/booking/bookFor';
+import { grainOf } from '../../features/booking/calendar/grain';
 import { type CalendarItem, type CalendarLayout, passes, rangeOf, unitsShown } from '../../features/booking/calendar/mapping';
 import { marksOf } from '../../features/booking/calendar/marks';
 import { type Range, ResourceCalendar } from '../../features/booking/calendar/ResourceCalendar';
@@ -51,6 +52,7 @@ export function CalendarPage() {
   const calendar = useQuery('booking.calendar', storeId ? { storeId, ...range } : null, { keepPrevious: true, follow: inStore });
   const opening = useQuery('stores.openingDays', storeId ? { storeId, ...range } : null, { keepPrevious: true, follow: inStore });
   const marks = useMemo(() => marksOf(opening.data?.days ?? []), [opening.data]);
+  const sold = useQuery('booking.services', storeId ? { storeId } : null, { keepPrevious: true });
   const { reload } = calendar;
   const moves = useMoves(calendar.data?.calendar, reload);
   const [place, setPlace] = useState<Place | null>(null);
@@ -136,6 +138,7 @@ export function CalendarPage() {
                   calendar={c}
                   layout={layout}
                   filter={filters.filter}
+                  grain={grainOf(sold.data?.services ?? [])}
                   marks={marks}
                   date={date}
                   booking={place !== null}

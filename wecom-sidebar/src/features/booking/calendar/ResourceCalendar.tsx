@@ -17,6 +17,7 @@ import { clockOf } from '../../../components/time';
 import { indexConflicts, obstaclesToMove, obstaclesToResize, wordObstacles } from './conflicts';
 import { dayHead, flatContent, labelOf, tallContent } from './content';
 import { type DragTip, makeDragTip } from './drag-tip';
+import { asDuration, type Grain } from './grain';
 import {
   type CalendarFilter,
   type CalendarItem,
@@ -54,6 +55,8 @@ interface Props {
   readonly calendar: CalendarView;
   readonly layout: CalendarLayout;
   readonly filter: CalendarFilter;
+  /** How finely a hand moves things, in the day as in the week. */
+  readonly grain: Grain;
   readonly marks: ReadonlyMap<string, DayMark>;
   /** The day that was asked for: a week scrolls to it. */
   readonly date: string;
@@ -67,12 +70,9 @@ interface Props {
 }
 
 const VIEWS: Record<CalendarLayout, string> = { grid: 'resourceTimeGridDay', 'timeline-day': 'resourceTimelineDay', 'timeline-week': 'resourceTimelineWeek' };
-/** Minutes of a slot, and the least that one may shrink to in pixels along the time axis; a wide window stretches it. */
-const SLOTS: Record<CalendarLayout, { minutes: 30 | 60; leastPx: number }> = {
-  grid: { minutes: 30, leastPx: 26 },
-  'timeline-day': { minutes: 30, leastPx: 42 },
-  'timeline-week': { minutes: 60, leastPx: 32 },
-};
+/** The least that half an hour may shrink to in pixels along the time axis; a wide window stretches it. */
+const LEAST_PX: Record<CalendarLayout, number> = { grid: 26, 'timeline-day': 42, 'timeline-week': 16 };
+const HALF_HOUR = 30;
 const NAMES_PX = 136;
 const HEAD_PX = 32;
 
@@ -81,7 +81,7 @@ const pointOf = (event: { clientX: number; clientY: number } | undefined) => (ev
 
 /** The one place that knows @event-calendar: our calendar view in, four intents out. */
 export function ResourceCalendar(props: Props) {
-  const { calendar, layout, filter, marks, date, booking } = props;
+  const { calendar, layout, filter, grain, marks, date, booking } = props;
   const box = useRef<HTMLDivElement>(null);
   const ec = useRef<EcCalendar | null>(null);
   const index = useRef({ of: calendar, value: indexConflicts(calendar) });
@@ -153,7 +153,7 @@ export function ResourceCalendar(props: Props) {
       buttonText: { today: '今天' },
       allDaySlot: false,
       allDayContent: '全天',
-      slotDuration: SLOTS[layout].minutes === 30 ? '00:30' : '01:00',
+      slotDuration: asDuration(grain),
       slotLabelInterval: layout === 'timeline-week' ? '02:00' : '01:00',
       nowIndicator: true,
       editable: true,
@@ -215,16 +215,17 @@ export function ResourceCalendar(props: Props) {
       tip.remove();
       destroyCalendar(made);
     };
-  }, [layout]);
+  }, [layout, grain]);
 
   useEffect(() => {
     const show = () => {
       const target = box.current;
       if (!target || !ec.current) return;
       const hours = hoursOf(calendar);
-      const slots = ((hours.max - hours.min) * 60 * (layout === 'timeline-week' ? 7 : 1)) / SLOTS[layout].minutes;
+      const halfHours = (hours.max - hours.min) * 2 * (layout === 'timeline-week' ? 7 : 1);
       const room = layout === 'grid' ? target.clientHeight - HEAD_PX : target.clientWidth - NAMES_PX;
-      const px = Math.max(SLOTS[layout].leastPx, Math.floor(room / slots));
+      const halfHourPx = Math.max(LEAST_PX[layout], Math.floor(room / halfHours));
+      const px = (halfHourPx * grain) / HALF_HOUR;
       // The component moves events by its option and draws its lines by style sheet: both must hear the same number.
       target.style.setProperty('--slot', `${px}px`);
       ec.current.setOption(layout === 'grid' ? 'slotHeight' : 'slotWidth', px);
@@ -245,14 +246,14 @@ export function ResourceCalendar(props: Props) {
         const body = target.querySelector('.ec-body');
         if (body && ahead > 0 && ahead < 7)
           requestAnimationFrame(() => {
-            body.scrollLeft = (slots / 7) * px * ahead;
+            body.scrollLeft = (halfHours / 7) * halfHourPx * ahead;
           });
       }
     };
     // News that arrives while somebody drags would pull the event out of her hand.
     if (dragging.current) waiting.current = show;
     else show();
-  }, [calendar, filter, layout, marks, date]);
+  }, [calendar, filter, layout, grain, marks, date]);
 
   useEffect(() => {
     if (!booking) ec.current?.unselect();
@@ -282,6 +283,7 @@ export function ResourceCalendar(props: Props) {
       onKeyDown={onKeyDown}
       data-testid="resource-calendar"
       data-layout={layout}
+      data-grain={grain}
     />
   );
 }
