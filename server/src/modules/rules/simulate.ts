@@ -50,6 +50,12 @@ async function rowsOfFirings(sql: Sql, replay: Replaying, firings: readonly Past
   return rows;
 }
 
+/** Whom it would concern can be asked before anybody has said what is to be done. */
+const withSomething = (body: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Array.isArray(body.effects) && body.effects.length === 0
+    ? { ...body, effects: [{ id: 'none', what: { do: 'notify', who: { role: 'manager', scope: 'store' }, text: '-' } }] }
+    : body;
+
 /** RU-16: what a rule that nobody has published would have done in the last days: counts, who and why. Reads only, within the asker's reach. */
 export async function simulate(ask: Ask<ActorOf<'rules.simulate'>>, input: ParsedInputOf<(typeof rulesEndpoints)['rules.simulate']>): Answer<'rules.simulate'> {
   const sql = sqlOf(ask.ports.db);
@@ -57,8 +63,8 @@ export async function simulate(ask: Ask<ActorOf<'rules.simulate'>>, input: Parse
   const asking = askingFor(ask.ports, whole, ask.actor, ask.now);
   const options = { ...asking, catalogue: catalogueFor(whole, allowedFor(ask.actor, whole)) };
   const about = await ruleSurroundings(sql, String(input.body.entity), false);
-  const found = checkRule(input.body, { id: '', title: '' }, { ...about, catalogue: options.catalogue, others: [] });
-  const problems = found.filter((one) => one.level === 'error' && one.path !== '/effects').map((one) => ({ ...one, facts: plain(one.facts) }));
+  const found = checkRule(withSomething(input.body), { id: '', title: '' }, { ...about, catalogue: options.catalogue, others: [] });
+  const problems = found.filter((one) => one.level === 'error').map((one) => ({ ...one, facts: plain(one.facts) }));
   if (problems.length > 0) return refuse('definition.has_problems', { problems });
   const body = input.body as unknown as RuleBody;
   const rule: RuleDef = { ...body, id: 'draft', version: 0, title: '', on: true, store: input.storeId ?? 'org' };
