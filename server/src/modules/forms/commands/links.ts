@@ -17,7 +17,7 @@ import { toFound } from '../view';
 import { writeRecord } from '../write';
 import { toLink } from '../view.links';
 import { boundTo, linkFor, listsOf } from '../bound';
-import { consentsOf, errorsOf, inTurn, tellSubmitted, versionFor } from './submit';
+import { beginFlows, consentsOf, errorsOf, inTurn, tellSubmitted, versionFor } from './submit';
 
 export async function shareForm(ask: Ask<ActorOf<'forms.share'>>, input: Input<'forms.share'>, write: Write): Answer<'forms.share'> {
   const sql = sqlIn(write.tx);
@@ -125,5 +125,7 @@ export async function submitLink(ask: Ask<ActorOf<'forms.submitLink'>>, input: I
     at: write.now,
   });
   await tellSubmitted(write, form, outcome, world, link.storeId, clashed ? null : written.id, clashed ? 'held' : 'created');
+  if (!clashed)
+    await beginFlows(write, ask.ports, form, world, outcome, { recordId: written.id, submissionId: input.submissionId, storeId: link.storeId, staffId: null });
   return allow({ thanks });
 }

@@ -1,12 +1,14 @@
 import type { ApiRefusal } from '@zhike/domain/api';
-import type { FormDef } from '@zhike/domain/engines/forms/definition';
+import { type FormDef, isScratch } from '@zhike/domain/engines/forms/definition';
 import type { FormFacts, FormInput, FormOutcome, FormWorld } from '@zhike/domain/engines/forms/input';
 import { decideVersion } from '@zhike/domain/engines/forms/migrate';
 import { allow, refuse, type Decision } from '@zhike/domain/kernel/decision';
+import { startByForm } from '../../../engines/flows/start';
 import type { Answer, ActorOf, Ask } from '../../../http/route';
 import { type Sql, sqlIn } from '../../../platform/db';
 import { newId } from '../../../platform/ids';
 import { lockKeys } from '../../../platform/locks';
+import type { Ports } from '../../../platform/ports';
 import type { Write } from '../../../platform/write';
 import { loadVersion, loadWorld } from '../catalogue';
 import { type Filler, settle, storedFacts } from '../facts';
@@ -119,6 +121,12 @@ export async function submitForm(ask: Ask<ActorOf<'forms.submit'>>, input: Input
     at: write.now,
   });
   await tellSubmitted(write, form, judged.outcome, world, target.storeId, written.id, record ? 'changed' : 'created');
+  await beginFlows(write, ask.ports, form, world, judged.outcome, {
+    ...target,
+    recordId: written.id,
+    staffId: ask.actor.staffId,
+    submissionId: input.submissionId,
+  });
   return allow({ recordId: written.id, warnings: judged.outcome.problems.map(toFound) });
 }
 
@@ -132,6 +140,38 @@ function clashProblems(form: FormDef, world: FormWorld, fields: readonly string[
     );
 }
 
+/** The customer whom a form is about, if there is one. */
+function customerOf(form: FormDef, world: FormWorld, outcome: FormOutcome): string | null {
+  const entity = world.catalogue.entities[form.entity];
+  const about = Object.entries(form.fields).find(([, slot]) => entity?.fields[slot.field]?.to === 'customer');
+  const id = about ? outcome.slots[about[0]]?.value : null;
+  return typeof id === 'string' ? id : null;
+}
+
+/** FL-02: what begins with this form begins once for what was handed in, in the transaction that wrote it. It learns what was asked and is not stored, but nothing sensitive. */
+export async function beginFlows(
+  write: Write,
+  ports: Ports,
+  form: FormDef,
+  world: FormWorld,
+  outcome: FormOutcome,
+  handed: { readonly recordId: string; readonly submissionId: string; readonly storeId: string | null; readonly staffId: string | null },
+): Promise<void> {
+  const asked = Object.entries(form.fields).flatMap(([id, slot]) => {
+    const value = outcome.output.values[id];
+    return isScratch(slot) && !slot.consent && slot.scratch?.sensitivity !== 'sensitive' && value !== undefined ? [[id, value] as const] : [];
+  });
+  const customerId = customerOf(form, world, outcome);
+  await startByForm(write, ports, {
+    formId: form.id,
+    submissionId: handed.submissionId,
+    records: { ...(customerId === null ? {} : { customer: customerId }), [form.entity]: handed.recordId },
+    storeId: handed.storeId,
+    starterId: handed.staffId,
+    vars: Object.fromEntries(asked),
+  });
+}
+
 /** Told without what was typed; of the customer whom the record is about, if there is one. */
 export async function tellSubmitted(
   write: Write,
@@ -142,13 +182,11 @@ export async function tellSubmitted(
   recordId: string | null,
   how: 'created' | 'changed' | 'held',
 ): Promise<void> {
-  const entity = world.catalogue.entities[form.entity];
-  const about = Object.entries(form.fields).find(([, slot]) => entity?.fields[slot.field]?.to === 'customer');
-  const customerId = about ? outcome.slots[about[0]]?.value : null;
+  const customerId = customerOf(form, world, outcome);
   await write.event({
     type: 'form.submitted',
     storeId,
-    customerId: typeof customerId === 'string' ? customerId : null,
+    customerId,
     data: { formId: form.id, version: form.version, entity: form.entity, recordId, how, title: form.title },
   });
 }
