@@ -1,4 +1,10 @@
 import type { Template, TemplatePart } from '@zhike/domain/templates/template';
+import studioBase from './photo-studio/base.json';
+import studioFlows from './photo-studio/flows.json';
+import studioForms from './photo-studio/forms.json';
+import studioReports from './photo-studio/reports.json';
+import studioRules from './photo-studio/rules.json';
+import studioTexts from './photo-studio/texts.json';
 import wellnessBase from './wellness/base.json';
 import wellnessFlows from './wellness/flows.json';
 import wellnessForms from './wellness/forms.json';
@@ -15,6 +21,14 @@ const wellness: Template = {
   parts: [wellnessBase, wellnessForms, wellnessTexts, wellnessFlows, wellnessRules, wellnessReports].flat() as TemplatePart[],
 };
 
-export const templates: readonly Template[] = [wellness];
+const studio: Template = {
+  id: 'photo-studio',
+  title: '影楼',
+  version: 1,
+  summary: '客户跟进、订单、档期、后期四条流程，五种资源一起锁定的婚纱照，尾款催缴、选片通知、周年与宝宝生日关怀。',
+  parts: [studioBase, studioForms, studioTexts, studioFlows, studioRules, studioReports].flat() as TemplatePart[],
+};
+
+export const templates: readonly Template[] = [studio, wellness];
 
 export const findTemplate = (id: string): Template | null => templates.find((template) => template.id === id) ?? null;

@@ -31,6 +31,7 @@ export const ORDER: Entity = declareEntity({
     field('benefit', '券和积分抵扣', 'money', { writableBy: 'system' }),
     field('billed', '应收', 'money', { writableBy: 'system' }),
     field('paid', '已收', 'money', { writableBy: 'system' }),
+    field('owed', '未付', 'money', { writableBy: 'system' }),
     field('cost', '成本', 'money', { writableBy: 'system', sensitivity: 'sensitive' }),
     field('note', '备注', 'longtext'),
     field('createdAt', '下单时间', 'datetime', { writableBy: 'system' }),

@@ -115,6 +115,7 @@ export const CORE_PHYSICAL: Physical = {
       benefit: int('benefit_fen'),
       billed: int('billed_fen'),
       paid: int('paid_fen'),
+      owed: { col: 'owed_fen', sql: 'int', workedOut: true },
       cost: int('cost_fen'),
       note: text('note'),
       createdAt: instant('created_at'),
