@@ -44,7 +44,8 @@ export function problemsOfForm(run: Run): Judged {
     else if (isEmpty(one.value)) {
       if (must) say(one, 'required');
     } else {
-      for (const check of one.slot.checks ?? []) judgeCheck(check, one, run, say, asks);
+      // A sealed value that stands as it is stored was judged when it was written; its page may have it only masked.
+      if (!standsSealed(one, run)) for (const check of one.slot.checks ?? []) judgeCheck(check, one, run, say, asks);
       judgeLink(one, run, say, asks);
       const most = one.slot.upload?.maxCount;
       if (most !== undefined && Array.isArray(one.value) && one.value.length > most) say(one, 'too_many', { most });
@@ -58,6 +59,9 @@ export function problemsOfForm(run: Run): Judged {
   }
   return { problems, required, asks };
 }
+
+const standsSealed = (one: Worked, run: Run): boolean =>
+  one.field.storage === 'encrypted' && JSON.stringify(one.value) === JSON.stringify(own(run.facts.record?.values, one.slot.field) ?? null);
 
 type Say = (one: Worked, code: FormProblemCode, facts?: object, msg?: string) => void;
 

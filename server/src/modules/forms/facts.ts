@@ -14,6 +14,7 @@ import type { Ports } from '../../platform/ports';
 import { linkedCustomers } from '../customers/queries.links';
 import { findUnique, listNamed, listRecords, listRows, type StoredRecord } from './records';
 import { masked, opened, uniqueValue } from './sealed';
+import { unveiledInput } from './veil';
 
 /** Who fills a form in; links are looked up within what she reaches, a stranger reaches what the form opens to her. */
 export interface Filler {
@@ -140,8 +141,9 @@ const ROUNDS = 4;
 /** The outcome of a form with all that it asks answered: what a server judges by. */
 export async function settle(sql: Sql, form: FormDef, world: FormWorld, filler: Filler, input: FormInput, from: FormFacts): Promise<FormOutcome> {
   let facts = from;
+  const typed = unveiledInput(input, from, form, world, filler.actor);
   for (let round = 0; round < ROUNDS; round++) {
-    const outcome = evaluateForm(form, world, input, facts, contextFor(filler).context);
+    const outcome = evaluateForm(form, world, typed, facts, contextFor(filler).context);
     if (outcome.asks.length === 0) return outcome;
     facts = await answerAsks(sql, form, world, filler, outcome.asks, facts);
   }

@@ -14,6 +14,7 @@ import type { Input } from './input';
 import { findRecord, listAbout, listRecords, listRows } from './records';
 import { lastSubmission, listBound, listLinks } from './records.submissions';
 import { masked, opened } from './sealed';
+import { veiledFacts } from './veil';
 import { toOpenForm, toPublicForm, toRecordRow } from './view';
 import { toLink } from './view.links';
 
@@ -84,7 +85,7 @@ export async function openForm(ask: Ask<ActorOf<'forms.read'>>, input: Input<'fo
   const record = input.recordId === undefined ? null : await findRecord(sql, ask.scope, input.recordId);
   if (input.recordId !== undefined && record?.entity !== form.entity) return refuse('record.not_found', { noun: 'record', id: input.recordId });
   const filler = fillerOf(ask);
-  let facts = record ? await storedFacts(sql, form, world, record, ask.ports) : {};
+  let facts = record ? veiledFacts(await storedFacts(sql, form, world, record, ask.ports), form, world, ask.actor) : {};
   // What a default or a stored link asks is answered with the page, so that it opens complete.
   const first = evaluateForm(form, world, { values: {} }, facts, contextFor(filler).context);
   facts = await answerAsks(sql, form, world, filler, first.asks, facts);
