@@ -110,6 +110,7 @@ const BY_HAND = {
     'special_days_values check',
     'store_seasons_order check',
     'stores_pay_mchid check',
+    'template_parts_version_check check',
     'till_closings_values check',
     'uploads_values check',
     'waitlist_entries_values check',
