@@ -41,7 +41,15 @@ afterAll(async () => {
 /** What a command's transaction hands to whoever writes, without events: nothing here causes one. */
 const inTransaction = <T>(work: (write: Write) => Promise<T>): Promise<T> =>
   db.transaction((tx) =>
-    work({ tx, now, actor, event: () => Promise.reject(new Error('no event')), enqueue: () => Promise.resolve(), past: () => undefined, afterCommit: () => undefined }),
+    work({
+      tx,
+      now,
+      actor,
+      event: () => Promise.reject(new Error('no event')),
+      enqueue: () => Promise.resolve(),
+      past: () => undefined,
+      afterCommit: () => undefined,
+    }),
   );
 const catalogue = (): Promise<Catalogue> => loadShopCatalogue(sqlOf(db));
 const NOBODY = { usedBy: [], mayLowerSensitivity: false };

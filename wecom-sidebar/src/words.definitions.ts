@@ -1,9 +1,10 @@
 import type { DefinitionsRefusals } from '@zhike/domain/definitions/contract';
 import type { ReportsRefusals } from '@zhike/domain/reports/contract';
+import type { TemplatesRefusals } from '@zhike/domain/templates/contract';
 import type { SegmentsRefusals } from '@zhike/domain/segments/contract';
 import { clock, type Reader } from './words.reader';
 
-type Told = DefinitionsRefusals & SegmentsRefusals & ReportsRefusals;
+type Told = DefinitionsRefusals & SegmentsRefusals & ReportsRefusals & TemplatesRefusals;
 type Words = { [Code in keyof Told]: (facts: Told[Code], reader: Reader) => string };
 
 const BODY_PROBLEMS: Readonly<Record<DefinitionsRefusals['definition.body_refused']['problem'], string>> = {
@@ -31,7 +32,8 @@ export const DEFINITION_WORDS: Words = {
   'report.no_customers': () => '这些记录不属于哪位客户，不能给客户建任务。',
   'report.choose_part': ({ parts }) => `这个数由 ${parts.map(({ label }) => `「${label}」`).join('和')}算出来，请选看哪一个的明细。`,
   'segments.has_problems': ({ problems }) => `条件还有 ${problems.length} 处没写好。`,
-  'templates.part_refused': ({ title, problems }) => `模板里的「${title || '一项内容'}」现在装不上（${problems.length} 个问题），所以什么都没有装。请先看它的问题，或联系提供模板的人。`,
+  'templates.part_refused': ({ title, problems }) =>
+    `模板里的「${title || '一项内容'}」现在装不上（${problems.length} 个问题），所以什么都没有装。请先看它的问题，或联系提供模板的人。`,
   'templates.part_missing': ({ part, needs }) => `模板不完整：「${part}」用到的「${needs}」不在里面。请重新导出模板。`,
   'templates.foreign_id': ({ part }) => `「${part}」里写死了另一家店的人或记录，不能带过来。请在原来的店里改成按角色或标签指定，再导出。`,
   'templates.choose': ({ conflicts }) => `有 ${conflicts} 处您和模板都改过，请先逐处选择保留哪一个。`,

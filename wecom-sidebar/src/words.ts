@@ -255,7 +255,8 @@ const WORDS: Words = {
   },
   'record.not_found': ({ noun }) => `没有找到这条${NOUN_WORDS[noun] ?? '记录'}，可能已被删除，或不在你能看的范围。`,
   'record.changed': ({ noun }) => `刚有同事改过这条${NOUN_WORDS[noun] ?? '记录'}，已取来最新内容。请看一眼再提交，你填的还在。`,
-  'rule.guard_refused': ({ problems }) => problems.map(({ message, fields }) => (fields.length > 0 ? `${message}（看「${fields.join('」「')}」）` : message)).join('\n'),
+  'rule.guard_refused': ({ problems }) =>
+    problems.map(({ message, fields }) => (fields.length > 0 ? `${message}（看「${fields.join('」「')}」）` : message)).join('\n'),
   'service.unavailable': ({ service, retryAfterSeconds }) =>
     `${SERVICE_WORDS[service]}暂时没有响应，约 ${Math.max(1, Math.ceil(retryAfterSeconds))} 秒后再试。你填的内容还在。`,
   'server.fault': ({ requestId }) => `系统出了点问题，没有完成。请再试一次；还不行请把编号 ${requestId.slice(0, 8)} 告诉管理员。`,

@@ -1,5 +1,6 @@
 import type { DefinitionView } from '@zhike/domain/definitions/contract';
 import { EMPTY_GUARD } from './guards/draft-guard';
+import { EMPTY_TEXT } from './texts/draft-text';
 import { EMPTY_RULE } from './rules/draft-rule';
 import { EMPTY_FLOW } from './flows/draft-flow';
 import { EMPTY_FORM } from './forms/draft-form';
@@ -55,6 +56,13 @@ export const KINDS: Readonly<Record<string, DesignedKind>> = {
     hint: '哪里都拦得住：来源没填不让建档、同一位客户最多两笔订单；录入、导入、小程序都一样，提示由你来写。',
     begin: EMPTY_GUARD as unknown as Record<string, unknown>,
     Designer: lazy(() => import('./guards/GuardDesigner').then((m) => ({ default: m.GuardDesigner }))),
+  },
+  text: {
+    title: '文案',
+    place: 'texts',
+    hint: '预约成功、生日祝福、满意度回访怎么说，写一次，规则和流程都用它；客户姓名、时间、项目会自动填好。',
+    begin: EMPTY_TEXT as unknown as Record<string, unknown>,
+    Designer: lazy(() => import('./texts/TextDesigner').then((m) => ({ default: m.TextDesigner }))),
   },
   report: {
     title: '报表',

@@ -57,6 +57,7 @@ const ResourcesPage = lazy(() => import('./ResourcesPage').then((m) => ({ defaul
 const ServicesPage = lazy(() => import('./services/ServicesPage').then((m) => ({ default: m.ServicesPage })));
 const ServicePage = lazy(() => import('./services/ServicePage').then((m) => ({ default: m.ServicePage })));
 const RecordsPage = lazy(() => import('./records/RecordsPage').then((m) => ({ default: m.RecordsPage })));
+const TradesPage = lazy(() => import('../designer/templates/TradesPage').then((m) => ({ default: m.TradesPage })));
 const FieldsPage = lazy(() => import('../designer/fields/FieldsPage').then((m) => ({ default: m.FieldsPage })));
 const DesignPage = lazy(() => import('../designer/DefinitionsPage').then((m) => ({ default: m.DesignPage })));
 const ReportsPage = lazy(() => import('./reports/ReportsPage').then((m) => ({ default: m.ReportsPage })));
@@ -196,6 +197,7 @@ function pageOf(first: string, second: string | undefined, third: string | undef
       return <RecordsPage />;
     case 'design':
       if (second === 'fields') return <FieldsPage />;
+      if (second === 'templates') return <TradesPage />;
       return <DesignPage key={`${second ?? ''} ${third ?? ''}`} />;
     case 'settings':
       if (second === 'services') return third ? <ServicePage key={third} serviceId={third === 'new' ? null : third} /> : <ServicesPage />;

@@ -80,8 +80,11 @@ export const SECTIONS: readonly Section[] = [
       { path: 'design/fields', title: '字段', right: 'design.read' },
       { path: 'design/flows', title: '流程', right: 'design.read' },
       { path: 'design/rules', title: '规则', right: 'design.read' },
+      { path: 'design/texts', title: '文案', right: 'design.read' },
+      { path: 'design/guards', title: '保存前检查', right: 'design.read' },
       { path: 'design/reports', title: '报表', right: 'design.read' },
       { path: 'design/dashboards', title: '看板', right: 'design.read' },
+      { path: 'design/templates', title: '行业模板', right: 'design.publish' },
     ],
   },
   {

@@ -6,6 +6,7 @@ import type { FORM_CHECKS } from '@zhike/domain/engines/forms/check';
 import type { DASHBOARD_PROBLEMS } from '@zhike/domain/engines/reports/check.dashboard';
 import type { REPORT_PROBLEMS } from '@zhike/domain/engines/reports/checking';
 import { sayUnreachable } from '@zhike/domain/engines/reports/grain';
+import type { TEXT_PROBLEMS } from '@zhike/domain/engines/messages/text';
 import type { RULE_PROBLEMS } from '@zhike/domain/engines/rules/check';
 
 type Wording = (facts: Found['facts']) => string;
@@ -213,6 +214,20 @@ const DASHBOARDS: Words<typeof DASHBOARD_PROBLEMS> = {
   role_unknown: () => '共享给的岗位已经不在了，请重新选。',
 };
 
+const TEXTS: Words<typeof TEXT_PROBLEMS> = {
+  shape: () => '有内容没有填完整。',
+  unknown_entity: () => '没有选好说的是什么，或者没有权限看它。',
+  empty_text: () => '标题和正文都要写。',
+  bracket_open: () => '「[」后面少了一个「]」。',
+  variable_missing: (facts) => `[${of(facts, 'variable')}] 没有指明是哪一项，请用「插入变量」选。`,
+  variable_unused: (facts) => `[${of(facts, 'variable')}] 没有用到。`,
+  variable_unknown: (facts) => `[${of(facts, 'variable')}] 指的那一项已经不在了，请重新插入。`,
+  variable_not_words: (facts) => `[${of(facts, 'variable')}] 不是一句话能说的，请选它的名称。`,
+  variable_sensitive: (facts) => `[${of(facts, 'variable')}] 是敏感或加密的资料，不能发出去。`,
+  too_long: (facts) => `太长了，最多 ${of(facts, 'most')} 个字。`,
+  too_many_variables: (facts) => `变量太多了，最多 ${of(facts, 'most')} 个。`,
+};
+
 const STORE: Readonly<Record<string, Wording>> = {
   kind_unknown: () => '这个版本不认识这种设置。',
   forbidden_word: (facts) => `「${of(facts, 'word')}」是广告法禁用的词，发送时会被拦下。`,
@@ -225,6 +240,7 @@ const KINDS: Readonly<Record<string, Readonly<Record<string, Wording>>>> = {
   segment: CONDITIONS,
   rule: RULES,
   flow: FLOWS,
+  text: TEXTS,
   form: FORMS,
   report: REPORTS,
   dashboard: DASHBOARDS,
