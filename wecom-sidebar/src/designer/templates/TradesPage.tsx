@@ -20,6 +20,11 @@ export function TradesPage() {
   const [source, setSource] = useState<Source | null>(null);
   const [exporting, setExporting] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
+  /** The file stays on this device until it is installed: nothing is uploaded by choosing it. */
+  const choose = (file: File): false => {
+    void open(file);
+    return false;
+  };
   const open = async (file: File): Promise<void> => {
     setProblem(null);
     try {
@@ -33,7 +38,7 @@ export function TradesPage() {
       <header className="zk-page-head">
         <h1>行业模板</h1>
         <div className="zk-row wrap">
-          <Upload accept=".json" showUploadList={false} beforeUpload={(file) => (void open(file), false)}>
+          <Upload accept=".json" showUploadList={false} beforeUpload={choose}>
             <Button>从文件导入</Button>
           </Upload>
           <Button onClick={() => setExporting(true)}>导出我们的做法</Button>
