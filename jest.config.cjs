@@ -2,9 +2,11 @@
 process.env.TZ = 'UTC';
 
 const swc = (parser) => ['@swc/jest', { jsc: { target: 'es2022', parser, transform: { react: { runtime: 'automatic' } } }, module: { type: 'commonjs' } }];
+const laws = { '^fast-check$': '<rootDir>/sandbox/launch/laws.cjs' };
 const shared = {
   rootDir: __dirname,
   testEnvironment: 'node',
+  moduleNameMapper: laws,
   transform: {
     '^.+\\.tsx$': swc({ syntax: 'typescript', tsx: true }),
     '^.+\\.(ts|mts|cts)$': swc({ syntax: 'typescript' }),
@@ -21,7 +23,7 @@ const database = {
   globalTeardown: '<rootDir>/sandbox/launch/global-teardown.ts',
   setupFiles: ['<rootDir>/sandbox/launch/no-timings.cjs'],
 };
-const styles = { '\\.(css|scss|svg|png|jpg)$': '<rootDir>/sandbox/launch/empty-module.cjs' };
+const styles = { ...laws, '\\.(css|scss|svg|png|jpg)$': '<rootDir>/sandbox/launch/empty-module.cjs' };
 
 /** @type {import('jest').Config} */
 module.exports = {
