@@ -1,0 +1,63 @@
+import { createAgenda } from '../../prisma/seeds/agenda';
+import { startHarness, type Harness, type Login } from './harness';
+import { seedSpa, spaWish, type Spa } from './life.fixture';
+import { shanghai } from './messaging.stage';
+
+/** The wellness club, from an empty shop to the survey, on a clock that the test moves: its hard test. */
+const agenda = createAgenda(shanghai('2027-03-01T09:00'));
+let shop: Harness;
+let spa: Spa;
+let lin: Login;
+let serviceId: string;
+
+const prisma = () => shop.server.ports.db.prisma;
+const settle = () => agenda.runUntil(agenda.clock.now());
+/** What the shop said to the customer in its own words, in order. */
+const told = async (customerId: string): Promise<string[]> =>
+  (await prisma().message.findMany({ where: { customerId, templateKey: 'shop_message', channel: 'weapp' }, orderBy: { createdAt: 'asc' } })).map(
+    (message) => (message.variables as Record<string, string>).shopWhole ?? '',
+  );
+
+beforeAll(async () => {
+  shop = await startHarness({ clock: agenda.clock, jobs: agenda.jobs, limits: { connectMs: 500, totalMs: 700, backoffMs: [] } });
+  spa = await seedSpa(shop.server.ports, { now: agenda.clock.now() });
+  const boss = await shop.staff('zongbu');
+  await shop.do('templates.install', { templateId: 'wellness', choices: {} }, boss);
+  const part = async (partId: string) => (await prisma().templatePart.findUniqueOrThrow({ where: { partId } })).localId;
+  serviceId = await part('wl.svc.neck');
+  // What the shop adds to the trade: its store, its room, who can do what.
+  await prisma().service.update({ where: { id: serviceId }, data: { stores: { create: [{ storeId: spa.storeId }] } } });
+  await prisma().resourceUnit.create({
+    data: { typeId: await part('wl.res.room'), name: '1 号房', number: 1, skills: [], stores: { create: [{ storeId: spa.storeId }] } },
+  });
+  await prisma().resourceUnit.updateMany({ where: { id: { in: [spa.mei, spa.ayue] } }, data: { skills: ['理疗'] } });
+  lin = await shop.customer('林小雨');
+}, 90_000);
+afterAll(() => shop?.close());
+
+test('FL-04 FL-10 PF-07 the wellness club: two accept in the same second, one wins, the message has her name, and the survey goes out once a day after the service', async () => {
+  const wish = spaWish({ serviceId, startsAt: shanghai('2027-03-02T10:00').toISOString(), storeId: spa.storeId }, { priceFen: 29_800, depositFen: 0 });
+  const { booking } = await shop.do('booking.request', wish, lin);
+  expect(booking.state).toBe('requested');
+  await settle();
+  const both = [await shop.staff('mei'), await shop.staff('ayue')];
+  const answers = await Promise.all(both.map((who) => shop.send('booking.accept', { bookingId: booking.id }, who)));
+  expect(answers.map((one) => one.status).sort()).toEqual([200, 409]);
+  const winner = answers[0]?.status === 200 ? '梅清' : '阿月';
+  expect(answers.find((one) => one.status === 409)?.refusal).toEqual({ code: 'booking.accepted_by_other', facts: { name: winner } });
+  await settle();
+  const { customerId } = await prisma().booking.findUniqueOrThrow({ where: { id: booking.id } });
+  expect(await told(customerId)).toEqual([`尊敬的林小雨，您已成功预约肩颈理疗，服务时间为2027年3月2日 10:00，技师为${winner}，期待您的光临。`]);
+  await agenda.runUntil(shanghai('2027-03-02T10:00'));
+  const manager = await shop.staff('laoxu');
+  let { version } = (await shop.do('booking.get', { bookingId: booking.id }, manager)).booking;
+  for (const step of ['booking.checkIn', 'booking.start'] as const) ({ version } = (await shop.do(step, { bookingId: booking.id, version }, manager)).booking);
+  await agenda.runUntil(shanghai('2027-03-02T11:00'));
+  await shop.do('booking.finish', { bookingId: booking.id, version }, await shop.staff('laoxu'));
+  await agenda.runUntil(shanghai('2027-03-03T10:59'));
+  expect(await told(customerId)).toHaveLength(1);
+  await agenda.runUntil(shanghai('2027-03-03T11:02'));
+  expect((await told(customerId))[1]).toBe(`林小雨您好，昨天的肩颈理疗还满意吗？请在「我的」里花一分钟告诉我们，${winner}会看到您的评价。`);
+  await agenda.runUntil(shanghai('2027-03-06T11:00'));
+  expect(await told(customerId)).toHaveLength(2);
+}, 120_000);
