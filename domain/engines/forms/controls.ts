@@ -52,3 +52,40 @@ export function checkFits(is: Check['is'], type: FieldType): boolean {
 
 /** What only a formula, other rows or the store make: no form asks for it. */
 export const UNASKED: readonly FieldType[] = ['computed', 'rollup', 'serial'];
+
+/** What a type is drawn with, whichever client draws it: one row a type, so that a new type does not compile until it can be drawn. Rows are drawn by the form itself. */
+export const DRAWN_AS = {
+  text: 'text',
+  longtext: 'text',
+  phone: 'text',
+  email: 'text',
+  idcard: 'text',
+  url: 'text',
+  address: 'text',
+  location: 'text',
+  number: 'number',
+  money: 'number',
+  percent: 'number',
+  rating: 'rating',
+  bool: 'bool',
+  option: 'option',
+  options: 'options',
+  date: 'when',
+  datetime: 'when',
+  time: 'when',
+  monthday: 'when',
+  ref: 'link',
+  refs: 'link',
+  member: 'link',
+  members: 'link',
+  department: 'link',
+  store: 'link',
+  image: 'files',
+  file: 'files',
+  signature: 'signature',
+  annotation: 'marks',
+  computed: 'shown',
+  rollup: 'shown',
+  serial: 'shown',
+} as const satisfies Record<Exclude<FieldType, 'rows'>, string>;
+export type DrawnAs = (typeof DRAWN_AS)[keyof typeof DRAWN_AS];

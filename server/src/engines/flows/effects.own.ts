@@ -7,7 +7,7 @@ import { sendIn, sqlIn } from '../../platform/db';
 import type { EffectAsk, EffectHandler, FlowSetup } from '../../platform/flow-setup';
 import type { Write } from '../../platform/write';
 import { flowsInForce, flowVersion } from './definitions';
-import { findPeople } from './people';
+import { peopleMeant } from './people';
 import { startFlow, stepFlow } from './runner';
 
 /** Work that the engine does itself: other flows, and to-dos that no node waits for. */
@@ -59,19 +59,9 @@ const taskOpen: EffectHandler<'task.open'> = {
   dryRun: (what) => ({ kind: what.do, says: what.title }),
   async run(write, ask) {
     const { what, key, subject, starterId, instanceId } = ask;
-    const now = write.now.getTime();
-    const context = fixedContext(now, 480);
-    const people = await findPeople(sqlIn(write.tx), what.who, {
-      flow: '',
-      node: '',
-      now,
-      starter: starterId,
-      self: 'allow',
-      subject,
-      valueAt: (path) => subject && valueAt(path, subject.row, { load: subject.load, context }),
-    });
+    const people = await peopleMeant(write, what.who, { subject, starterId });
     if (people.length === 0) return refuse('flow.nobody', {});
-    const due = what.due ? new Date(now + durationMs(what.due)).toISOString() : null;
+    const due = what.due ? new Date(write.now.getTime() + durationMs(what.due)).toISOString() : null;
     for (const one of people)
       sendIn(
         write.tx,

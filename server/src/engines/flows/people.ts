@@ -5,8 +5,11 @@ import type { Person } from '@zhike/domain/engines/flows/instance';
 import { dateAt } from '@zhike/domain/kernel/calendar-date';
 import { DAY_MS } from '@zhike/domain/kernel/time-range';
 import { instantOf, offsetMinutesAt } from '@zhike/domain/kernel/zone';
-import type { Sql } from '../../platform/db';
-import type { FlowSubject } from '../../platform/flow-setup';
+import { fixedContext } from '@zhike/domain/engines/conditions/context';
+import { valueAt } from '@zhike/domain/engines/conditions/evaluate';
+import { sqlIn, type Sql } from '../../platform/db';
+import type { EffectAsk, FlowSubject } from '../../platform/flow-setup';
+import type { Write } from '../../platform/write';
 
 const SHOP_ZONE = 'Asia/Shanghai';
 
@@ -92,4 +95,19 @@ export async function findPeople(
     picks,
   };
   return resolvePeople(who, known, self);
+}
+
+/** Whom an effect means that no step waits for: a to-do of its own, a card to colleagues. */
+export function peopleMeant(write: Write, who: Assign, { subject, starterId }: Pick<EffectAsk, 'subject' | 'starterId'>): Promise<Person[]> {
+  const now = write.now.getTime();
+  const context = fixedContext(now, 480);
+  return findPeople(sqlIn(write.tx), who, {
+    flow: '',
+    node: '',
+    now,
+    starter: starterId,
+    self: 'allow',
+    subject,
+    valueAt: (path) => subject && valueAt(path, subject.row, { load: subject.load, context }),
+  });
 }

@@ -1,9 +1,6 @@
-import { fixedContext } from '@zhike/domain/engines/conditions/context';
-import { valueAt } from '@zhike/domain/engines/conditions/evaluate';
 import { allow, refuse } from '@zhike/domain/kernel/decision';
-import { findPeople } from '../../engines/flows/people';
+import { peopleMeant } from '../../engines/flows/people';
 import type { ActorOf } from '../../http/route';
-import { sqlIn } from '../../platform/db';
 import type { EffectHandler } from '../../platform/flow-setup';
 import { giveByShop } from '../marketing/commands/give';
 import { correctPoints } from '../membership/commands/points';
@@ -46,17 +43,7 @@ export const notify: EffectHandler<'notify'> = {
   internal: true,
   dryRun: (what) => ({ kind: what.do, says: what.text }),
   async run(write, { key, what, subject, starterId, instanceId }) {
-    const now = write.now.getTime();
-    const context = fixedContext(now, 480);
-    const people = await findPeople(sqlIn(write.tx), what.who, {
-      flow: '',
-      node: '',
-      now,
-      starter: starterId,
-      self: 'allow',
-      subject,
-      valueAt: (path) => subject && valueAt(path, subject.row, { load: subject.load, context }),
-    });
+    const people = await peopleMeant(write, what.who, { subject, starterId });
     if (people.length === 0) return refuse('flow.nobody', {});
     for (const { person } of people)
       await tellColleague(write, { key, staffId: person, text: what.text, subjectTitle: subject?.title ?? '', storeId: subject?.storeId ?? null, instanceId });

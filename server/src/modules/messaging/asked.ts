@@ -1,6 +1,5 @@
 import type { Write } from '../../platform/write';
-import { queueMessage } from './records';
-import { findRecipientOf } from './records.members';
+import { queueOwnWords } from './shop-message';
 
 /** Tells a customer that a flow waits for her; a tap leads to 我的, where she finds it. */
 export async function tellAsked(
@@ -17,15 +16,5 @@ export async function tellAsked(
   },
 ): Promise<void> {
   const { key, customerId, storeId, title, about, cause } = asked;
-  await queueMessage(write, {
-    occurrenceKey: key,
-    templateKey: 'shop_message',
-    channel: 'weapp',
-    recipientId: (await findRecipientOf(write.tx, customerId, 'shop_message')) ?? customerId,
-    customerId,
-    bookingId: null,
-    variables: { shopTitle: title, shopText: `${about}，请在小程序里处理` },
-    storeId,
-    cause,
-  });
+  await queueOwnWords(write, { key, customerId, storeId, cause }, { shopTitle: title, shopText: `${about}，请在小程序里处理` });
 }

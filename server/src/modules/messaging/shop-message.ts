@@ -1,6 +1,7 @@
 import { fillText, type MessageText } from '@zhike/domain/engines/messages/text';
 import { allow, refuse, type Decision } from '@zhike/domain/kernel/decision';
 import type { GateCategory } from '@zhike/domain/marketing/gate';
+import type { Variables } from '@zhike/domain/messaging/rules';
 import { shopVariables } from '@zhike/domain/messaging/variables';
 import type { CompileOptions } from '../../engines/conditions/compile';
 import { contextAt, storeClock } from '../../engines/conditions/context';
@@ -49,7 +50,17 @@ export async function tellFromShop(write: Write, message: ShopMessage, ports: Po
   const options = { ...(await askingOf(sql, ports)), context: contextAt(write.now, message.about.zone), zone: message.about.zone };
   const filled = await fillFor(sql, text, message.about, options, ports.shop.name);
   if (!filled.ok) return filled;
-  const { key, customerId, storeId, category, priority, cause } = message;
+  await queueOwnWords(write, message, shopVariables(filled.value, text.sms?.template ?? null));
+  return allow('done');
+}
+
+/** Writes a message in the shop's own words to whoever can be told in the mini-program, else by her number. */
+export async function queueOwnWords(
+  write: Write,
+  message: Pick<ShopMessage, 'key' | 'customerId' | 'storeId' | 'cause'> & Partial<Pick<ShopMessage, 'category' | 'priority' | 'expiresAt'>>,
+  variables: Variables,
+): Promise<void> {
+  const { key, customerId, storeId, category, priority, expiresAt, cause } = message;
   await queueMessage(write, {
     occurrenceKey: key,
     templateKey: 'shop_message',
@@ -57,14 +68,13 @@ export async function tellFromShop(write: Write, message: ShopMessage, ports: Po
     recipientId: (await findRecipientOf(write.tx, customerId, 'shop_message')) ?? customerId,
     customerId,
     bookingId: null,
-    variables: shopVariables(filled.value, text.sms?.template ?? null),
+    variables,
     category: category === 'marketing' ? 'marketing' : 'service',
-    priority,
-    expiresAt: message.expiresAt === null ? null : new Date(message.expiresAt),
+    ...(priority === undefined ? {} : { priority }),
+    expiresAt: expiresAt === undefined || expiresAt === null ? null : new Date(expiresAt),
     storeId,
     cause,
   });
-  return allow('done');
 }
 
 type Filled = Omit<ReturnType<typeof fillText>, 'missing'>;

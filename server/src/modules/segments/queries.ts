@@ -29,7 +29,7 @@ export async function getCatalogue(ask: Ask<ActorOf<'segments.catalogue'>>): Ans
   const allowed = allowedFor(ask.actor, catalogue);
   const seen = catalogueFor(catalogue, allowed);
   const entities = Object.values(seen.entities).map((entity) => ({
-    ...toEntityView(entity, allowed[entity.id]),
+    ...withoutMeasuring(toEntityView(entity, allowed[entity.id])),
     verbs: [...(catalogue.entities[entity.id]?.verbs ?? [])],
     hosts: [
       ...(Object.hasOwn(ask.ports.rules.entities, entity.id) ? (['rule'] as const) : []),
@@ -37,6 +37,11 @@ export async function getCatalogue(ask: Ask<ActorOf<'segments.catalogue'>>): Ans
     ],
   }));
   return allow({ version: seen.version, entities });
+}
+
+/** What only a report asks of a field is left to reports. */
+function withoutMeasuring({ fields, ...entity }: ReturnType<typeof toEntityView>) {
+  return { ...entity, fields: fields.map(({ groupable: _, measurable: __, ...field }) => field) };
 }
 
 interface Asked {

@@ -4,7 +4,7 @@ import type { Slot } from '@zhike/domain/engines/forms/definition';
 import type { FormFacts, SlotState } from '@zhike/domain/engines/forms/input';
 import { fieldOfSlot } from '@zhike/domain/engines/forms/values';
 import { Field as Labelled } from '../../components/parts';
-import { CONTROL_OF } from './controls/controls';
+import { controlOf } from './controls/controls';
 import type { Lookups } from './use-form';
 import { sayProblem } from '@zhike/domain/engines/forms/words';
 
@@ -36,7 +36,7 @@ export function SlotField({
 }) {
   const field = fieldOfSlot(slot, entity);
   if (!field || field.type === 'rows' || !state.visible) return null;
-  const Control = CONTROL_OF[field.type];
+  const Control = controlOf(field.type);
   const label = slot.label ?? field.label;
   const problem = told || state.touched ? state.problems[0] : undefined;
   const wrong = state.value === null && typed !== undefined ? (typed as Value) : state.value;

@@ -4,7 +4,7 @@ import type { FormFacts } from '@zhike/domain/engines/forms/input';
 import { FORM_WORLD } from '@zhike/domain/engines/forms/vectors.catalogue';
 import { formOf, formWith, vectorContext } from '@zhike/domain/engines/forms/vectors.run';
 import { act, fireEvent, render, screen } from '@testing-library/react';
-import { CONTROL_OF } from './controls/controls';
+import { DRAWN_AS } from '@zhike/domain/engines/forms/controls';
 import { FormView, type HandedIn } from './FormView';
 import { mergeFacts, type Opened } from '@zhike/domain/engines/forms/page';
 import type { Lookups } from './use-form';
@@ -161,7 +161,7 @@ test('FM-02 every type of field is drawn, with its label, and none of them break
     expect(slot(id)).toBeTruthy();
     expect(screen.getAllByText(one.label ?? '').length).toBeGreaterThan(0);
   }
-  expect(Object.keys(CONTROL_OF)).toHaveLength(FIELD_TYPES.length - 1);
+  expect(Object.keys(DRAWN_AS)).toHaveLength(FIELD_TYPES.length - 1);
 });
 
 test('FM-10 answers are added to what is known, and unknown problems have words as well', () => {

@@ -1,4 +1,5 @@
 import type { FieldType } from '@zhike/domain/engines/catalogue/definition';
+import { DRAWN_AS, type DrawnAs } from '@zhike/domain/engines/forms/controls';
 import type { ComponentType } from 'react';
 import { BoolControl, OptionControl, OptionsControl, RatingControl } from './choices';
 import type { ControlProps } from './control';
@@ -6,38 +7,20 @@ import { FilesControl, MarksControl, SignatureControl } from './files';
 import { LinkControl } from './links';
 import { NumberControl, ShownControl, TextControl, WhenControl } from './typed';
 
-/** How each type is asked on a phone: one row a type, so that a new type does not compile until it can be drawn. Rows are drawn by the form itself. */
-export const CONTROL_OF: Readonly<Record<Exclude<FieldType, 'rows'>, ComponentType<ControlProps>>> = {
+const CONTROLS: Readonly<Record<DrawnAs, ComponentType<ControlProps>>> = {
   text: TextControl,
-  longtext: TextControl,
-  phone: TextControl,
-  email: TextControl,
-  idcard: TextControl,
-  url: TextControl,
-  address: TextControl,
-  location: TextControl,
   number: NumberControl,
-  money: NumberControl,
-  percent: NumberControl,
   rating: RatingControl,
   bool: BoolControl,
   option: OptionControl,
   options: OptionsControl,
-  date: WhenControl,
-  datetime: WhenControl,
-  time: WhenControl,
-  monthday: WhenControl,
-  ref: LinkControl,
-  refs: LinkControl,
-  member: LinkControl,
-  members: LinkControl,
-  department: LinkControl,
-  store: LinkControl,
-  image: FilesControl,
-  file: FilesControl,
+  when: WhenControl,
+  link: LinkControl,
+  files: FilesControl,
   signature: SignatureControl,
-  annotation: MarksControl,
-  computed: ShownControl,
-  rollup: ShownControl,
-  serial: ShownControl,
+  marks: MarksControl,
+  shown: ShownControl,
 };
+
+/** How a type is asked here. */
+export const controlOf = (type: Exclude<FieldType, 'rows'>): ComponentType<ControlProps> => CONTROLS[DRAWN_AS[type]];

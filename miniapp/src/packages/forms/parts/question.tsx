@@ -7,7 +7,7 @@ import type { FormFacts, FormRow, RowOutcome, SlotState } from '@zhike/domain/en
 import { fieldOfSlot } from '@zhike/domain/engines/forms/values';
 import { sayProblem } from '@zhike/domain/engines/forms/words';
 import type { Lookups } from './control';
-import { CONTROL_OF } from './controls';
+import { controlOf } from './controls';
 
 interface QuestionProps {
   readonly slotId: string;
@@ -32,7 +32,7 @@ export function Question({ slotId, slot, entity, state, typed, told, facts, look
   const names = Object.fromEntries(Object.entries(linked).flatMap(([id, one]) => (one ? [[id, one.name]] : [])));
   // Whom a link was made for is not told back to whoever holds it.
   if (state.readonly && (isEmpty(state.value) || (field.to !== undefined && Object.keys(names).length === 0))) return null;
-  const Control = CONTROL_OF[field.type];
+  const Control = controlOf(field.type);
   const problem = told || state.touched ? state.problems[0] : undefined;
   const label = slot.label ?? field.label;
   const help = slot.help ?? field.help;
