@@ -155,12 +155,22 @@ test('RP-17 撤销 puts it back, here and in the second browser', async () => {
   expect(await overlaps()).toBe(0);
 });
 
+/** The week scrolls to its day once it is drawn: a hand waits until what it wants to take stands still. */
+async function atRest(event: Locator): Promise<void> {
+  for (let before = '', now = 'moves'; now !== before; ) {
+    before = now;
+    await manager.waitForTimeout(250);
+    now = JSON.stringify(await event.boundingBox());
+  }
+}
+
 test('RP-17 in the week a hand moves it by half an hour, as in the day; put back where it was, nothing has changed', async () => {
   const before = await stored(mine);
   await manager.getByTestId('layout-timeline-week').click();
   const event = part(manager, mine, people.from);
   await manager.locator('[data-testid="resource-calendar"][data-layout="timeline-week"]').waitFor();
   await event.scrollIntoViewIfNeeded();
+  await atRest(event);
   const halfHourPx = Number.parseFloat(await manager.getByTestId('resource-calendar').evaluate((box) => getComputedStyle(box).getPropertyValue('--slot')));
   const middle = await middleOf(event);
   await carry(event, { x: middle.x + halfHourPx, y: middle.y });
