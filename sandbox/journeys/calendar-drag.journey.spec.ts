@@ -169,8 +169,8 @@ test('RP-17 in the week a hand moves it by half an hour, as in the day; put back
   await manager.getByTestId('layout-timeline-week').click();
   const event = part(manager, mine, people.from);
   await manager.locator('[data-testid="resource-calendar"][data-layout="timeline-week"]').waitFor();
-  await event.scrollIntoViewIfNeeded();
   await atRest(event);
+  await event.scrollIntoViewIfNeeded();
   const halfHourPx = Number.parseFloat(await manager.getByTestId('resource-calendar').evaluate((box) => getComputedStyle(box).getPropertyValue('--slot')));
   const middle = await middleOf(event);
   await carry(event, { x: middle.x + halfHourPx, y: middle.y });
