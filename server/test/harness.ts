@@ -205,7 +205,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     },
     pay: (requestPayment, person) => payAs(person, { params: requestPayment }),
     scan: (codeUrl, person) => payAs(person, { codeUrl }),
-    async eventually(look, withinMs = 8000) {
+    async eventually(look, withinMs = 20_000) {
       const until = Date.now() + withinMs;
       for (;;) {
         const value = await look();
