@@ -38,6 +38,26 @@ describe.each(templates.map((template) => [template.id, template] as [string, Te
   }, 60_000);
 });
 
+test('PF-07 a shop that has such a tag group already keeps it, its colour and its own tags, and gets what is missing', async () => {
+  const group = {
+    groupId: null,
+    name: '肤质',
+    colour: '#112233',
+    tags: [
+      { id: null, name: '干性' },
+      { id: null, name: '自己的' },
+    ],
+  };
+  const before = (await shop.do('customers.saveTagGroup', group, boss)).group;
+  const tags = ['干性', '油性'].map((name, i) => ({ id: `zz.tag.skin${i}`, name }));
+  const file = fileOf([{ id: 'zz.tags.skin', kind: 'tags', title: '肤质', body: { colour: '#445566', tags } }]);
+  await shop.do('templates.import', { file, choices: {} }, boss);
+  const after = (await shop.do('customers.tagGroups', {}, boss)).groups.find((one) => one.id === before.id);
+  expect(after).toMatchObject({ name: '肤质', colour: '#112233' });
+  expect(after?.tags.map((tag) => tag.name).sort()).toEqual(['干性', '油性', '自己的'].sort());
+  expect(after?.tags).toEqual(expect.arrayContaining(before.tags));
+});
+
 describe('PF-10 a template goes from one shop to another and grows', () => {
   const part = (n: number, over: object = {}) => ({
     id: 'zz.segment.source',

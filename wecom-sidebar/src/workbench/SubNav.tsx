@@ -2,6 +2,9 @@ import { useRoute } from '../components/route';
 import { useMe } from '../components/SessionGate';
 import { placeOf } from './places';
 
+/** More pages than a phone is wide: the one that is shown must be seen. */
+const intoView = (link: HTMLElement | null): void => link?.scrollIntoView?.({ inline: 'center', block: 'nearest' });
+
 /** The pages of a section as a line of links: on a phone, where the rail has no room for them. */
 export function SubNav() {
   const me = useMe();
@@ -11,7 +14,7 @@ export function SubNav() {
   return (
     <nav className="zk-subnav" aria-label={section?.title}>
       {pages.map((p) => (
-        <a key={p.path} href={`#/${p.path}`} aria-current={p.path === page?.path ? 'page' : undefined}>
+        <a key={p.path} ref={p.path === page?.path ? intoView : undefined} href={`#/${p.path}`} aria-current={p.path === page?.path ? 'page' : undefined}>
           {p.title}
         </a>
       ))}

@@ -60,7 +60,7 @@ const TagsBody = z.strictObject({
 /** A group of tags. Each of its tags is known to other parts by an id of its own. */
 const tags: PartKind = {
   async read(sql, localId, parts) {
-    const group = await findTagGroup(sql, localId);
+    const group = await findTagGroup(sql, { id: localId });
     if (!group) return null;
     const byNumber = new Map([...parts].map(([part, number]) => [number, part]));
     // A tag that the shop added to the group is its own, under its own number.
@@ -69,16 +69,20 @@ const tags: PartKind = {
   async write(ask, write, id, text, localId, parts) {
     const parsed = TagsBody.safeParse(text.body);
     if (!parsed.success) return malformed(id, parsed.error.issues);
-    const known = localId === null ? [] : ((await findTagGroup(sqlIn(write.tx), localId))?.tags ?? []);
-    const numberOf = (tag: string): string | null => known.find((one) => one.id === (parts.get(tag) ?? tag))?.id ?? null;
-    const wanted = { groupId: localId, name: text.title, colour: parsed.data.colour };
-    const asked = { ...wanted, tags: parsed.data.tags.map((tag) => ({ id: numberOf(tag.id), name: tag.name })) };
+    // A shop that has such a group already goes on with it and keeps its own tags there.
+    const there = await findTagGroup(sqlIn(write.tx), localId === null ? { name: text.title } : { id: localId });
+    const known = there?.tags ?? [];
+    const numberOf = (tag: { readonly id: string; readonly name: string }): string | null =>
+      known.find((one) => one.id === (parts.get(tag.id) ?? tag.id) || (localId === null && one.name === tag.name))?.id ?? null;
+    const mine = localId === null ? known.filter((one) => !parsed.data.tags.some((tag) => tag.name === one.name)) : [];
+    const wanted = { groupId: there?.id ?? null, name: text.title, colour: (localId === null && there?.colour) || parsed.data.colour };
+    const asked = { ...wanted, tags: [...mine, ...parsed.data.tags].map((tag) => ({ id: numberOf(tag), name: tag.name })) };
     const saved = await saveTagGroup(as<'customers.saveTagGroup'>(ask), asked, write);
     if (!saved.ok) return saved;
     const { group } = saved.value;
     const within = parsed.data.tags.flatMap((tag) => {
       const made = group.tags.find((one) => one.name === tag.name);
-      return made && numberOf(tag.id) === null ? [[tag.id, made.id] as const] : [];
+      return made && !parts.has(tag.id) && tag.id !== made.id ? [[tag.id, made.id] as const] : [];
     });
     return allow({ localId: group.id, within: Object.fromEntries(within) });
   },
