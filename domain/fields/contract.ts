@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { ValueProblem } from '../engines/catalogue/canonical';
 import { FIELD_TYPES, SENSITIVITIES } from '../engines/catalogue/definition';
 import { Found } from '../definitions/contract';
-import { OpenForm } from '../forms/contract';
+import { OpenForm, Value } from '../forms/contract';
 import { Empty, endpoint, Id, Instant, text } from '../kernel/contract';
 
 /** Every "no" about fields that the shop adds to customers, bookings, orders and cards, and about what they say. */
@@ -73,13 +73,6 @@ export type FieldEffect = z.infer<typeof FieldEffect>;
 const Change = { entity: FieldEntity, /** Null: a new field. */ id: z.nullable(FieldId), /** What the page showed; 0 for a new one. */ version: Version };
 const Saved = z.object({ field: FieldView, warnings: z.array(Found) });
 const Of = { entity: FieldEntity, recordId: Id };
-const Value = z.union([
-  z.string().check(z.maxLength(20_000)),
-  z.number(),
-  z.boolean(),
-  z.null(),
-  z.array(z.string().check(z.maxLength(400))).check(z.maxLength(1_000)),
-]);
 const Sheet = z.object({
   /** The shop's fields of this record as a form; null: there are none that the reader may see. */
   open: z.nullable(OpenForm),

@@ -31,7 +31,8 @@ export interface FormsRefusals {
 
 const Version = z.int().check(z.gte(1), z.lte(1_000_000));
 const EntityKey = z.string().check(z.regex(/^[a-z][a-zA-Z0-9_.-]{0,39}$/));
-const Value = z.union([
+/** What stands in one slot or field as it is sent; what it means is its type's to say. */
+export const Value = z.union([
   z.string().check(z.maxLength(20_000)),
   z.number(),
   z.boolean(),

@@ -6,7 +6,7 @@ import { text } from '../kernel/contract';
  * so that two trades in one shop do not meet. A part may speak of another one whose number each shop gives anew (a tag, a resource type)
  * as `@wl.tag.vip`.
  */
-export const PART_ID = /^(?:[a-z]{2,8}(?:\.[a-z0-9_]{1,40}){1,4}|cf_[a-z0-9]{6,24})$/;
+export const PART_ID = /^(?:[a-z]{2,20}(?:\.[a-z0-9_]{1,40}){1,4}|cf_[a-z0-9]{6,24})$/;
 export const PartId = z.string().check(z.regex(PART_ID), z.maxLength(120));
 
 /** What one part is: a tag group, a field, a resource type, a service; every other kind is a definition of that kind. */
@@ -31,7 +31,7 @@ export const Template = z.strictObject({
 export type Template = z.infer<typeof Template>;
 
 /** `@wl.tag.vip`: another part, by whatever number the shop gave it. */
-const REFERENCE = /^@([a-z]{2,8}(?:\.[a-z0-9_]{1,40}){1,4})$/;
+const REFERENCE = /^@([a-z]{2,20}(?:\.[a-z0-9_]{1,40}){1,4})$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Every text of a body through `change`. Keys are left as they are. */

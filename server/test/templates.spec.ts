@@ -114,4 +114,24 @@ describe('PF-10 a template goes from one shop to another and grows', () => {
     expect((await shop.send('definitions.read', { id: 'zz.segment.good' }, boss)).status).toBe(404);
     expect((await shop.send('templates.install', { templateId: 'wellness', choices: {} }, await shop.staff('laoxu'))).status).toBe(403);
   });
+
+  test('what the shop made itself goes along under ids of its own, also where one needs the other; its own tags stay at home', async () => {
+    const make = async (title: string, body: Record<string, unknown>) => {
+      const { id } = (await shop.do('definitions.create', { kind: 'segment', title, body }, boss)).definition;
+      await shop.do('definitions.publish', { id, rev: 1, note: '第一版' }, boss);
+      return id;
+    };
+    const inner = await make('抖音客', { entity: 'customer', where: { f: 'source', op: 'eq', v: '抖音' } });
+    const outer = await make('抖音客里的', { entity: 'customer', where: { seg: inner } });
+    const { file, left } = await shop.do('templates.export', { id: 'own', title: '我们的做法', summary: '' }, boss);
+    expect(left).toEqual([]);
+    const [innerPart, outerPart] = [inner, outer].map((id) => file.template.parts.find((one) => one.id === id.replace(/-/g, '')));
+    expect(outerPart?.body).toEqual({ entity: 'customer', where: { seg: `@${innerPart?.id}` } });
+    const skin = file.template.parts.find((one) => one.id === 'zz.tags.skin');
+    expect(((skin?.body.tags ?? []) as { id: string }[]).map((tag) => tag.id).sort()).toEqual(['zz.tag.skin0', 'zz.tag.skin1']);
+    const there = toFile({ ...file.template, id: 'the-other', parts: [innerPart!, outerPart!] });
+    expect((await shop.do('templates.import', { file: there, choices: {} }, boss)).made).toEqual([innerPart?.id, outerPart?.id]);
+    const read = (await shop.do('definitions.read', { id: outerPart?.id ?? '' }, boss)).definition;
+    expect(read.published?.body).toEqual({ entity: 'customer', where: { seg: innerPart?.id } });
+  });
 });

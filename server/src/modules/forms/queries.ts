@@ -1,3 +1,4 @@
+import { toEntityView, toFieldView } from '../../engines/catalogue/view';
 import { compileScope } from '@zhike/domain/kernel/access';
 import { allow, refuse } from '@zhike/domain/kernel/decision';
 import type { RecordView } from '@zhike/domain/forms/contract';
@@ -48,29 +49,11 @@ export async function getFormCatalogue(ask: Ask<ActorOf<'forms.catalogue'>>): An
   const all = Object.values(entities).sort((a, b) => Number(b.custom) - Number(a.custom));
   return allow({
     version,
-    entities: all.map(({ id, label, unit, name, fields, relations, verbs }) => ({
-      id,
-      label,
-      unit,
-      name,
+    entities: all.map((entity) => ({
+      ...toEntityView(entity),
+      fields: Object.values(entity.fields).map((field) => toFieldView(field, false)),
       hosts: [],
-      verbs: [...verbs],
-      fields: Object.values(fields).map((field) => ({
-        id: field.id,
-        key: field.key,
-        label: field.label,
-        type: field.type,
-        storage: field.storage,
-        sensitivity: field.sensitivity,
-        masked: false,
-        ...(field.help === undefined ? {} : { help: field.help }),
-        ...(field.scale === undefined ? {} : { scale: field.scale }),
-        ...(field.unit === undefined ? {} : { unit: field.unit }),
-        ...(field.options === undefined ? {} : { options: field.options.map((option) => ({ ...option })) }),
-        ...(field.to === undefined ? {} : { to: field.to }),
-        ...(field.retired === undefined ? {} : { retired: field.retired }),
-      })),
-      relations: Object.values(relations).map(({ id: relation, label: called, to, kind }) => ({ id: relation, label: called, to, kind })),
+      verbs: [...entity.verbs],
     })),
   });
 }

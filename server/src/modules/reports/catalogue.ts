@@ -1,45 +1,15 @@
 import { shippedReports } from '@zhike/config/dashboards';
 import { roles } from '@zhike/config/roles';
 import { catalogueFor } from '@zhike/domain/engines/catalogue/allow';
-import type { Allowed, Catalogue, Entity } from '@zhike/domain/engines/catalogue/definition';
+import type { Catalogue } from '@zhike/domain/engines/catalogue/definition';
 import type { Dimension, Measure } from '@zhike/domain/engines/reports/definition';
 import { allow } from '@zhike/domain/kernel/decision';
 import type { ReportCatalogue } from '@zhike/domain/reports/contract';
 import type { Answer, ActorOf, Ask } from '../../http/route';
 import { sqlOf } from '../../platform/db';
+import { toEntityView, toFieldView } from '../../engines/catalogue/view';
 import { publishedOf } from '../definitions/in-force';
 import { type Reading, readingFor } from './reading';
-
-type Shown = ReportCatalogue['entities'][number];
-
-/** An entity as a client has it: what its reader may see of it, in words. */
-export function toEntityView(entity: Entity, mine: Allowed | undefined): Omit<Shown, 'hosts' | 'verbs'> {
-  const { id, label, unit, name } = entity;
-  return {
-    id,
-    label,
-    unit,
-    name,
-    fields: Object.values(entity.fields).map((field) => ({
-      id: field.id,
-      key: field.key,
-      label: field.label,
-      type: field.type,
-      storage: field.storage,
-      sensitivity: field.sensitivity,
-      masked: mine?.mask.has(field.id) ?? false,
-      groupable: field.groupable,
-      measurable: field.measurable,
-      ...(field.help === undefined ? {} : { help: field.help }),
-      ...(field.scale === undefined ? {} : { scale: field.scale }),
-      ...(field.unit === undefined ? {} : { unit: field.unit }),
-      ...(field.options === undefined ? {} : { options: field.options.map((option) => ({ ...option })) }),
-      ...(field.to === undefined ? {} : { to: field.to }),
-      ...(field.retired === undefined ? {} : { retired: field.retired }),
-    })),
-    relations: Object.values(entity.relations).map(({ id: relation, label: words, to, kind }) => ({ id: relation, label: words, to, kind })),
-  };
-}
 
 /** What a designer of reports chooses from: only what she may see herself. */
 export async function getCatalogue(ask: Ask<ActorOf<'reports.catalogue'>>): Answer<'reports.catalogue'> {
@@ -51,7 +21,16 @@ export async function getCatalogue(ask: Ask<ActorOf<'reports.catalogue'>>): Answ
   return allow({
     version: seen.version,
     today: reading.env.today,
-    entities: Object.values(seen.entities).map((entity) => ({ ...toEntityView(entity, reading.allowed[entity.id]), hosts: [], verbs: [] })),
+    entities: Object.values(seen.entities).map((entity) => ({
+      ...toEntityView(entity),
+      fields: Object.values(entity.fields).map((field) => ({
+        ...toFieldView(field, reading.allowed[entity.id]?.mask.has(field.id) ?? false),
+        groupable: field.groupable,
+        measurable: field.measurable,
+      })),
+      hosts: [],
+      verbs: [],
+    })),
     measures: [...semantics.measures.values()].filter((measure) => mayCount(reading, measure)).map(toMeasure),
     dimensions: [...semantics.dimensions.values()].filter((dimension) => seen.entities[dimension.entity]?.fields[dimension.field]).map(toDimension),
     reports: [...Object.entries(shippedReports).map(([id, { title }]) => ({ id, title })), ...saved.map(({ id, title }) => ({ id, title }))],

@@ -11,7 +11,7 @@ import type { Answer, ActorOf, Ask } from '../../http/route';
 import { compileCondition, type CompileOptions, rowsOf } from '../../engines/conditions/compile';
 import { readOnly } from '../../engines/reports/run';
 import { sqlOf } from '../../platform/db';
-import { toEntityView } from '../reports/catalogue';
+import { toEntityView, toFieldView } from '../../engines/catalogue/view';
 import { readingFor } from '../reports/reading';
 import { allowedFor } from '../reports/rights';
 import { loadShopCatalogue } from '../../engines/catalogue/shop-fields';
@@ -29,7 +29,8 @@ export async function getCatalogue(ask: Ask<ActorOf<'segments.catalogue'>>): Ans
   const allowed = allowedFor(ask.actor, catalogue);
   const seen = catalogueFor(catalogue, allowed);
   const entities = Object.values(seen.entities).map((entity) => ({
-    ...withoutMeasuring(toEntityView(entity, allowed[entity.id])),
+    ...toEntityView(entity),
+    fields: Object.values(entity.fields).map((field) => toFieldView(field, allowed[entity.id]?.mask.has(field.id) ?? false)),
     verbs: [...(catalogue.entities[entity.id]?.verbs ?? [])],
     hosts: [
       ...(Object.hasOwn(ask.ports.rules.entities, entity.id) ? (['rule'] as const) : []),
@@ -37,11 +38,6 @@ export async function getCatalogue(ask: Ask<ActorOf<'segments.catalogue'>>): Ans
     ],
   }));
   return allow({ version: seen.version, entities });
-}
-
-/** What only a report asks of a field is left to reports. */
-function withoutMeasuring({ fields, ...entity }: ReturnType<typeof toEntityView>) {
-  return { ...entity, fields: fields.map(({ groupable: _, measurable: __, ...field }) => field) };
 }
 
 interface Asked {

@@ -5,11 +5,11 @@ import { entityOf, fieldOf } from '@zhike/domain/engines/catalogue/find';
 import { FIELD_ENTITIES, FieldSaying } from '@zhike/domain/fields/contract';
 import type { StaffActor } from '@zhike/domain/kernel/actor';
 import { allow, refuse, type Decision } from '@zhike/domain/kernel/decision';
-import type { Body } from '@zhike/domain/templates/template';
+import { foreignIds, type Body } from '@zhike/domain/templates/template';
 import * as z from 'zod/mini';
 import { saveField } from '../../engines/catalogue/field-changes';
 import { loadShopCatalogue, lockField } from '../../engines/catalogue/shop-fields';
-import type { ActorOf, Ask } from '../../http/route';
+import type { Ask } from '../../http/route';
 import { sqlIn, type Sql } from '../../platform/db';
 import type { Write } from '../../platform/write';
 import { saveResourceType } from '../booking/commands/resources';
@@ -34,16 +34,15 @@ export interface Made {
 export interface PartKind {
   /** Null: it is gone. */
   read(sql: Sql, localId: string, parts: Parts): Promise<PartText | null>;
+  /** Of what it says, what another shop can have; left out: all of it. */
+  shared?(body: Body): Body;
   write(ask: Ask<StaffActor>, write: Write, id: string, text: PartText, localId: string | null, parts: Parts): Promise<Decision<Made, ApiRefusal>>;
 }
 /** The numbers that this shop gave to parts. */
 export type Parts = ReadonlyMap<string, string>;
 
 /** A template is brought by the whole shop: whoever may install it reaches all of it. */
-function as<Name extends Parameters<typeof pick>[0]>(ask: Ask<StaffActor>): Ask<ActorOf<Name>> {
-  return { ...ask, scope: { kind: 'all' } } as unknown as Ask<ActorOf<Name>>;
-}
-declare function pick(name: 'customers.saveTagGroup' | 'booking.saveResourceType' | 'booking.saveService' | 'booking.saveServiceRoles'): void;
+const ofWholeShop = (ask: Ask<StaffActor>): Ask<StaffActor> => ({ ...ask, scope: { kind: 'all' } });
 
 const malformed = (id: string, issues: readonly { path: readonly PropertyKey[] }[]): Decision<never, ApiRefusal> =>
   refuse('templates.part_refused', {
@@ -66,6 +65,10 @@ const tags: PartKind = {
     // A tag that the shop added to the group is its own, under its own number.
     return { title: group.name, body: { colour: group.colour, tags: group.tags.map(({ id, name }) => ({ id: byNumber.get(id) ?? id, name })) } };
   },
+  shared(body) {
+    const { colour, tags: all } = TagsBody.parse(body);
+    return { colour, tags: all.filter((tag) => foreignIds({ id: tag.id }).length === 0) };
+  },
   async write(ask, write, id, text, localId, parts) {
     const parsed = TagsBody.safeParse(text.body);
     if (!parsed.success) return malformed(id, parsed.error.issues);
@@ -77,7 +80,7 @@ const tags: PartKind = {
     const mine = localId === null ? known.filter((one) => !parsed.data.tags.some((tag) => tag.name === one.name)) : [];
     const wanted = { groupId: there?.id ?? null, name: text.title, colour: (localId === null && there?.colour) || parsed.data.colour };
     const asked = { ...wanted, tags: [...mine, ...parsed.data.tags].map((tag) => ({ id: numberOf(tag), name: tag.name })) };
-    const saved = await saveTagGroup(as<'customers.saveTagGroup'>(ask), asked, write);
+    const saved = await saveTagGroup(ofWholeShop(ask), asked, write);
     if (!saved.ok) return saved;
     const { group } = saved.value;
     const within = parsed.data.tags.flatMap((tag) => {
@@ -132,7 +135,7 @@ const resource: PartKind = {
     // A shop that has such a type already goes on with it.
     const there = localId ?? (await resourceTypes(sqlIn(write.tx))).find((type) => type.key === parsed.data.key)?.id ?? null;
     if (localId === null && there !== null) return allow({ localId: there, within: {} });
-    const saved = await saveResourceType(as<'booking.saveResourceType'>(ask), { ...parsed.data, typeId: there, name: text.title }, write);
+    const saved = await saveResourceType(ofWholeShop(ask), { ...parsed.data, typeId: there, name: text.title }, write);
     return saved.ok ? allow({ localId: saved.value.type.id, within: {} }) : saved;
   },
 };
@@ -157,10 +160,10 @@ const service: PartKind = {
     const { roles, ...fields } = parsed.data;
     const old = localId === null ? null : await findService(sqlIn(write.tx), localId);
     const own = { storeIds: old?.storeIds ?? [], addons: old?.addons ?? [], levelPolicies: old?.levelPolicies ?? {} };
-    const saved = await saveService(as<'booking.saveService'>(ask), { ...fields, ...own, serviceId: localId, name: text.title }, write);
+    const saved = await saveService(ofWholeShop(ask), { ...fields, ...own, serviceId: localId, name: text.title }, write);
     if (!saved.ok) return saved;
     const serviceId = saved.value.service.id;
-    const needs = await saveServiceRoles(as<'booking.saveServiceRoles'>(ask), { serviceId, roles }, write);
+    const needs = await saveServiceRoles(ofWholeShop(ask), { serviceId, roles }, write);
     return needs.ok ? allow({ localId: serviceId, within: {} }) : needs;
   },
 };

@@ -34,15 +34,18 @@ export async function getFilePlan(ask: Ask<ActorOf<'templates.planFile'>>, input
 /** The definitions in force, and of what they speak of whatever came from a template; a definition that a manager made here goes along under its own id. */
 export async function exportTemplate(ask: Ask<ActorOf<'templates.export'>>, input: Input<'templates.export'>): Answer<'templates.export'> {
   const sql = sqlOf(ask.ports.db);
-  const parts = partsOf(await listOrigins(sql));
+  const [origins, definitions] = [await listOrigins(sql), await listForExport(sql)];
+  const known = partsOf(origins);
+  // A definition that was made here is spoken of by the id that it gets there.
+  const parts = new Map([...known, ...definitions.map((one) => [sharedId(one.id), one.id] as const)]);
   const left: { id: string; title: string; why: 'foreign_id' | 'no_shared_id'; path: string }[] = [];
   const taken: Template['parts'] = [];
-  for (const origin of await listOrigins(sql)) {
-    const kind = Object.hasOwn(partKinds, origin.kind) ? partKinds[origin.kind] : undefined;
-    const text = kind && (await kind.read(sql, origin.localId, parts));
-    if (text) taken.push({ id: origin.partId, kind: origin.kind, title: text.title, body: toShared(text.body, parts) });
+  for (const { kind, localId, partId } of origins) {
+    const own = Object.hasOwn(partKinds, kind) ? partKinds[kind] : undefined;
+    const text = own && (await own.read(sql, localId, known));
+    if (text) taken.push({ id: partId, kind, title: text.title, body: toShared(own.shared?.(text.body) ?? text.body, parts) });
   }
-  for (const { id, kind, title, body, on } of await listForExport(sql)) {
+  for (const { id, kind, title, body, on } of definitions) {
     const shared = toShared(body, parts);
     const [path] = foreignIds(shared);
     const whole = sharedId(id);

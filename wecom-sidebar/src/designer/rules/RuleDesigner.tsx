@@ -32,7 +32,12 @@ function Designer({ definition, answer }: { definition: DefinitionView; answer: 
   const draft = useDraft(definition);
   const rule = useMemo(() => ruleOf(draft.body), [draft.body]);
   const catalogue = useMemo(() => toCatalogue(answer), [answer]);
-  const things = useMemo(() => Object.fromEntries(answer.entities.flatMap((entity) => entity.verbs.map((verb) => [verb, verbWords(verb)]))), [answer]);
+  const [texts, flows] = [useQuery('definitions.list', { kind: 'text' }).data, useQuery('definitions.list', { kind: 'flow' }).data];
+  const things = useMemo(() => {
+    const verbs = answer.entities.flatMap((entity) => entity.verbs.map((verb) => [verb, verbWords(verb)] as const));
+    const named = [...(texts?.items ?? []), ...(flows?.items ?? [])].map((one) => [one.id, one.title] as const);
+    return Object.fromEntries([...verbs, ...named]);
+  }, [answer, texts, flows]);
   const entity = answer.entities.find((one) => one.id === rule.entity);
   const put = (next: RuleBody): void => draft.change({ body: next as unknown as Record<string, unknown> });
   const words = (body: unknown): string => {

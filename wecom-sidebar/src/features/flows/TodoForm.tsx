@@ -1,11 +1,12 @@
 import type { TodoView } from '@zhike/domain/flows/contract';
-import { Button, Input, Select } from 'antd';
+import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { useCommand } from '../../api/hooks';
 import { Field } from '../../components/parts';
 import { RefusalNote } from '../../components/states';
 import { say } from '../../components/toast';
 import { MemberPick } from './MemberPick';
+import { StepPick } from './StepPick';
 
 /** What can be done to a to-do that needs words or a person first. */
 export type TodoAct = 'approve' | 'reject' | 'done' | 'transfer' | 'before' | 'after' | 'return';
@@ -78,19 +79,7 @@ export function TodoForm({ todo, act, onDone, onBack }: { todo: TodoView; act: T
       data-testid="todo-form"
     >
       {passes && <MemberPick label={act === 'transfer' ? '转交给谁' : '请谁也来看'} value={staffId} onChange={setStaff} />}
-      {act === 'return' && (
-        <Field label="退回到哪一步">
-          {(ids) => (
-            <Select
-              {...ids}
-              value={to}
-              style={{ width: '100%' }}
-              options={todo.returnTo.map((one) => ({ value: one.node, label: one.title }))}
-              onChange={setTo}
-            />
-          )}
-        </Field>
-      )}
+      {act === 'return' && <StepPick label="退回到哪一步" value={to} steps={todo.returnTo} onChange={setTo} />}
       {!passes && (
         <Field label={must ? '意见（必填）' : '意见'} problem={asked && missing ? '请写明意见。' : undefined}>
           {(ids) => (

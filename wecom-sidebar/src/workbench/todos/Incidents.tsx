@@ -1,5 +1,5 @@
 import type { IncidentView } from '@zhike/domain/flows/contract';
-import { Button, Input, Select } from 'antd';
+import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { followFlow } from '../../api/follow';
 import { useCommand } from '../../api/hooks';
@@ -9,6 +9,7 @@ import { Loaded, Nothing, RefusalNote, RowsSkeleton } from '../../components/sta
 import { CHINA_OFFSET, momentOf } from '../../components/time';
 import { say } from '../../components/toast';
 import { MemberPick } from '../../features/flows/MemberPick';
+import { StepPick } from '../../features/flows/StepPick';
 import { CHOICE_WORDS, reasonWords } from '../../features/flows/words';
 
 type Choice = IncidentView['can'][number];
@@ -95,19 +96,7 @@ function Resolve({ incident, how, onDone, onBack }: { incident: IncidentView; ho
       data-testid="incident-form"
     >
       {how === 'reassign' && <MemberPick label="改由谁处理" value={staffId} onChange={setStaff} />}
-      {how === 'goto' && (
-        <Field label="改到哪一步">
-          {(ids) => (
-            <Select
-              {...ids}
-              value={to}
-              style={{ width: '100%' }}
-              options={incident.goTo.map((one) => ({ value: one.node, label: one.title }))}
-              onChange={setTo}
-            />
-          )}
-        </Field>
-      )}
+      {how === 'goto' && <StepPick label="改到哪一步" value={to} steps={incident.goTo} onChange={setTo} />}
       <Field label="原因（必填）">
         {(ids) => (
           <Input.TextArea
