@@ -20,7 +20,7 @@ beforeAll(async () => {
   await shop.pays(again, 13_600);
   await shop.pays(await shop.order({ customerId: second }), 20_000, 'bank');
   await shop.order({ customerId: second });
-});
+}, 180_000);
 afterAll(() => shop.pay.shop.close());
 
 type Report = ApiOutput<'reports.run'>['report'];

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
 import * as fc from 'fast-check';
 import { fixedContext } from '@zhike/domain/engines/conditions/context';
 import type { Cond } from '@zhike/domain/engines/conditions/definition';
@@ -10,12 +12,14 @@ import { MINI_CATALOGUE, MINI_KEYS, MINI_SEMANTICS } from '@zhike/domain/engines
 import { resolvePeriod } from '@zhike/domain/engines/reports/period';
 import { type Executor, runReport } from '@zhike/domain/engines/reports/run';
 import { addDays } from '@zhike/domain/kernel/calendar-date';
-import { createTestDatabase } from '@zhike/sandbox/launch/test-database';
+import { createTestDatabase, databaseUrl, onServer, TEST_SERVER } from '@zhike/sandbox/launch/test-database';
 import type { Physical } from '../src/engines/catalogue/physical';
 import { type CompileOptions, compileCondition } from '../src/engines/conditions/compile';
 import { executorOf, readOnly } from '../src/engines/reports/run';
 import { sqlOfList } from '../src/engines/reports/sql';
 import { type Db, openDb } from '../src/platform/db';
+import { migrate } from '../src/platform/migrate';
+import { REPORT_ROLE } from '../src/platform/report-role';
 
 const col = (name: string, sql: 'text' | 'uuid' | 'int' | 'float' | 'bool' | 'date' | 'instant') => ({ col: name, sql });
 const PHYSICAL: Physical = {
@@ -68,6 +72,7 @@ beforeAll(async () => {
   drop = made.drop;
   db = openDb(made.url, 2);
   for (const kind of KINDS) await db.pool.query(`CREATE TABLE rp_${kind} (id uuid PRIMARY KEY, ${TABLES[kind]})`);
+  await db.pool.query(`GRANT SELECT ON ${KINDS.map((kind) => `rp_${kind}`).join(', ')} TO ${REPORT_ROLE}`);
 });
 afterAll(async () => {
   await db.close();
@@ -235,3 +240,58 @@ test('RP-09 a report cannot write, and one that takes too long is given up', asy
   expect(await readOnly(db, (sql) => sql('SELECT 1 AS one', []))).toEqual([{ one: 1 }]);
   expect((await db.pool.query('SHOW statement_timeout')).rows).toEqual([{ statement_timeout: '0' }]);
 });
+
+/** One statement as the role of reports, in a transaction that may write. */
+async function asReport(text: string): Promise<unknown> {
+  const connection = await db.pool.connect();
+  try {
+    await connection.query(`BEGIN; SET LOCAL ROLE ${REPORT_ROLE}`);
+    return await connection.query(text);
+  } finally {
+    await connection.query('ROLLBACK');
+    connection.release();
+  }
+}
+
+test('RP-09 the database itself refuses what a report has no business with: writing, and looking where secrets lie', async () => {
+  const denied = { code: '42501' };
+  // Even in a transaction that may write, which a report's never is.
+  for (const writing of [`INSERT INTO tags (name) VALUES ('x')`, 'UPDATE customers SET name = name', 'DELETE FROM tags'])
+    await expect(asReport(writing)).rejects.toMatchObject(denied);
+  for (const secret of ['sessions', 'api_keys', 'customer_health', 'ledger_entries', 'files'])
+    await expect(readOnly(db, (sql) => sql(`SELECT * FROM ${secret} LIMIT 1`, []))).rejects.toMatchObject(denied);
+  await expect(readOnly(db, (sql) => sql('SELECT phone_cipher FROM customers LIMIT 1', []))).rejects.toMatchObject(denied);
+  expect(await readOnly(db, (sql) => sql('SELECT current_user AS me FROM customers RIGHT JOIN (SELECT 1) one ON true', []))).toEqual([{ me: REPORT_ROLE }]);
+  // Whoever asks next with the same connection is the server again.
+  expect((await db.pool.query('SELECT current_user <> $1 AS back', [REPORT_ROLE])).rows).toEqual([{ back: true }]);
+});
+
+test('RP-09 a database whose user may make no role gets reports all the same, and the role as soon as somebody made it', async () => {
+  const name = `plain_${randomBytes(6).toString('hex')}`;
+  const password = randomBytes(12).toString('hex');
+  await db.pool.query(`CREATE ROLE ${name} LOGIN PASSWORD '${password}'`);
+  const server = new URL(String(process.env[TEST_SERVER]));
+  await onServer(String(server), `CREATE DATABASE ${name} OWNER ${name}`);
+  await onServer(databaseUrl(String(server), name), 'CREATE EXTENSION btree_gist', 'CREATE EXTENSION pg_trgm');
+  const url = new URL(databaseUrl(String(server), name));
+  Object.assign(url, { username: name, password });
+  const said: string[] = [];
+  const own = { url: String(url), dir: { dir: path.join(__dirname, '../../prisma/migrations'), log: (line: string) => void said.push(line) } };
+  await migrate(own.url, own.dir);
+  expect(said.at(-1)).toContain(REPORT_ROLE);
+  const theirs = openDb(own.url, 2);
+  const who = () => readOnly(theirs, (sql) => sql<{ me: string }>('SELECT current_user AS me', []));
+  try {
+    expect(await who()).toEqual([{ me: name }]);
+    await expect(readOnly(theirs, (sql) => sql('DELETE FROM tags', []))).rejects.toMatchObject({ code: '25006' });
+    // The one line of docs/deploy.md, by whoever looks after the database.
+    await db.pool.query(`GRANT ${REPORT_ROLE} TO ${name}`);
+    await migrate(own.url, own.dir);
+    expect(await who()).toEqual([{ me: REPORT_ROLE }]);
+    await expect(readOnly(theirs, (sql) => sql('SELECT * FROM sessions', []))).rejects.toMatchObject({ code: '42501' });
+    expect(await readOnly(theirs, (sql) => sql('SELECT count(*)::int AS n FROM fact_orders', []))).toEqual([{ n: 0 }]);
+  } finally {
+    await theirs.close();
+    await onServer(String(server), `DROP DATABASE ${name} WITH (FORCE)`, `DROP ROLE ${name}`);
+  }
+}, 120_000);

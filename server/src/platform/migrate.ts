@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Client } from 'pg';
+import { prepareReportRole, REPORT_ROLE } from './report-role';
 
 /** The advisory lock that `prisma migrate deploy` takes too, so that the two never run at once. */
 const PRISMA_LOCK = 72707369;
@@ -54,6 +55,7 @@ export async function migrate(databaseUrl: string, options: MigrateOptions): Pro
       await applyOne(client, name, checksum, sql);
       applied.push(name);
     }
+    if (!(await prepareReportRole(client))) log(`reports run as the user of this database: it may not become ${REPORT_ROLE} (see docs/deploy.md)`);
     return applied;
   } finally {
     // Ending the session gives the lock back, also when the connection is already broken.

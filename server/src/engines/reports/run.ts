@@ -4,21 +4,30 @@ import type { Dimension } from '@zhike/domain/engines/reports/definition';
 import type { SubQuery } from '@zhike/domain/engines/reports/plan';
 import type { Executor } from '@zhike/domain/engines/reports/run';
 import type { Db, Sql } from '../../platform/db';
+import { type Asks, mayBecome, REPORT_ROLE } from '../../platform/report-role';
 import { type CompileOptions, rowsOf } from '../conditions/compile';
 import { readRows, sqlOfQuery } from './sql';
 
 /** Longer nobody waits for a page. */
 export const MOST_SECONDS = 5;
 
+/** Pools of which the user was seen to be allowed to become the role; one that may not is asked each time, until somebody allows it. */
+const becoming = new WeakSet<Db['pool']>();
+
 /**
  * Reads in one snapshot, and only reads: the numbers of a report and the rows behind one of them belong to the same moment, and a
- * definition that somebody made up cannot change anything. Null when a statement took too long.
+ * definition that somebody made up cannot change anything. It runs as a role that may read what reports count and nothing else; where the
+ * database has no such role, READ ONLY still holds. Null when a statement took too long.
  */
 export async function readOnly<Value>(db: Db, work: (sql: Sql) => Promise<Value>, seconds = MOST_SECONDS): Promise<Value | null> {
   const connection = await db.pool.connect();
   let broken: Error | undefined;
   try {
     await connection.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    if (becoming.has(db.pool) || (await mayBecome(connection as Asks))) {
+      await connection.query(`SET LOCAL ROLE ${REPORT_ROLE}`);
+      becoming.add(db.pool);
+    }
     await connection.query(`SET LOCAL statement_timeout = ${Math.ceil(seconds * 1_000)}`);
     return await work(async (text, values) => (await connection.query(text, [...values])).rows as never);
   } catch (error) {
