@@ -12,6 +12,20 @@ export type Effect =
   | { readonly do: 'tag.add' | 'tag.remove'; readonly tag: string }
   | { readonly do: 'coupon.issue'; readonly template: string; readonly n?: number }
   | { readonly do: 'points.add'; readonly points: number; readonly reason: string }
+  /**
+   * An order or a quote for the record's customer, in the name of whoever is in charge: her newest open quote at the prices that it names, where
+   * that is wished and there is one, else the item (its id or its name) at today's. `contract`: the template by which it is drawn up as well.
+   */
+  | {
+      readonly do: 'order.create';
+      readonly as: 'order' | 'quote';
+      readonly item: Operand;
+      readonly n?: number;
+      readonly fromQuote?: true;
+      readonly note?: Operand;
+      readonly form?: Values;
+      readonly contract?: string;
+    }
   | { readonly do: 'task.open'; readonly who: Assign; readonly title: string; readonly due?: Duration }
   | { readonly do: 'message'; readonly template: string; readonly to: string; readonly channels: readonly string[] }
   | { readonly do: 'notify'; readonly who: Assign; readonly text: string }

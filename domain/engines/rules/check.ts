@@ -45,9 +45,9 @@ const WARNINGS: readonly string[] = ['marketing_without_end', 'late_without_rech
 export interface RuleSurroundings {
   readonly catalogue: Catalogue;
   readonly segments: Readonly<Record<string, Segment>>;
-  /** Message templates, coupons, tags, flows, webhooks: the ids that there are. */
+  /** Message templates, coupons, tags, flows, webhooks, items (by their names as well), contract templates: the ids that there are. */
   readonly templates: ReadonlySet<string>;
-  readonly things: Readonly<Record<'coupon' | 'tag' | 'flow' | 'webhook', ReadonlySet<string>>>;
+  readonly things: Readonly<Record<'coupon' | 'tag' | 'flow' | 'webhook' | 'item' | 'contract', ReadonlySet<string>>>;
   readonly rights: ReadonlySet<string>;
   /** What a rule may wait for beside the verbs of the entities. */
   readonly events: ReadonlySet<string>;
@@ -153,6 +153,10 @@ function checkValues(look: Looking, entity: Entity, values: Readonly<Record<stri
   }
 }
 
+/** The path that an operand is read from; null: it is none of a path. */
+const pathIn = (operand: unknown): string | null =>
+  typeof operand === 'object' && operand !== null && 'field' in operand && typeof operand.field === 'string' ? operand.field : null;
+
 function checkEffect(look: Looking, effect: Effect, path: string): void {
   const { entity, around, tell } = look;
   const thing = (kind: keyof RuleSurroundings['things'], id: string, key: string): void => {
@@ -172,6 +176,16 @@ function checkEffect(look: Looking, effect: Effect, path: string): void {
       return thing('tag', effect.tag, 'tag');
     case 'coupon.issue':
       return thing('coupon', effect.template, 'template');
+    case 'order.create': {
+      if (typeof effect.item === 'string') thing('item', effect.item, 'item');
+      else if (pathIn(effect.item) === null) tell('value_invalid', `${path}/item`, { field: 'item' });
+      for (const [key, operand] of Object.entries({ item: effect.item, note: effect.note, ...effect.form })) {
+        const from = pathIn(operand);
+        if (from !== null) fieldAt(look, from, `${path}/${key}`);
+      }
+      if (effect.contract !== undefined) thing('contract', effect.contract, 'contract');
+      return;
+    }
     case 'flow.start':
       return thing('flow', effect.flow, 'flow');
     case 'webhook':

@@ -9,6 +9,7 @@ function causes(rule: Told, tagField: FieldId): string[] {
     if (effect.do === 'record.set') return Object.keys(effect.values).map((field) => `field:${rule.entity}:${field}`);
     if (effect.do === 'tag.add' || effect.do === 'tag.remove') return [`field:${rule.entity}:${tagField}`];
     if (effect.do === 'record.create') return [`created:${effect.entity}`];
+    if (effect.do === 'order.create') return effect.as === 'order' ? ['created:order', 'verb:order.created'] : ['verb:quote.saved'];
     return effect.do === 'call' ? [`verb:${effect.verb}`] : [];
   });
 }

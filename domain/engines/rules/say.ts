@@ -54,6 +54,10 @@ const EFFECTS: { readonly [Do in EffectKind]: (effect: EffectOf<Do>, saying: Say
   'tag.add': (effect, saying) => `打上标签「${named(saying, effect.tag)}」`,
   'tag.remove': (effect, saying) => `去掉标签「${named(saying, effect.tag)}」`,
   'coupon.issue': (effect, saying) => `发放${effect.n && effect.n > 1 ? ` ${effect.n} 张` : ''}优惠券「${named(saying, effect.template)}」`,
+  'order.create': (effect, saying) => {
+    const item = typeof effect.item === 'string' ? `「${named(saying, effect.item)}」的` : '';
+    return `生成${item}${effect.as === 'quote' ? '报价单' : '订单'}${effect.contract === undefined ? '' : '和合同'}`;
+  },
   'points.add': (effect) => (effect.points < 0 ? `扣减 ${-effect.points} 积分` : `增加 ${effect.points} 积分`),
   'task.open': (effect) => `建待办「${effect.title}」`,
   message: (effect, saying) => `发消息「${named(saying, effect.template)}」`,

@@ -50,6 +50,16 @@ const Effect = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('record.set'), values: Pairs }),
   z.strictObject({ do: z.enum(['tag.add', 'tag.remove']), tag: Name }),
   z.strictObject({ do: z.literal('coupon.issue'), template: Name, n: z.optional(whole(1, 20)) }),
+  z.strictObject({
+    do: z.literal('order.create'),
+    as: z.enum(['order', 'quote']),
+    item: z.unknown(),
+    n: z.optional(whole(1, 999)),
+    fromQuote: z.optional(z.literal(true)),
+    note: z.optional(z.unknown()),
+    form: z.optional(Pairs),
+    contract: z.optional(Name),
+  }),
   z.strictObject({ do: z.literal('points.add'), points: whole(-1_000_000, 1_000_000), reason: text(RULE_LIMITS.text) }),
   z.strictObject({ do: z.literal('task.open'), who: z.unknown(), title: text(RULE_LIMITS.title), due: z.optional(Duration) }),
   z.strictObject({

@@ -6,11 +6,16 @@ import type { Answer, ActorOf, Ask } from '../../http/route';
 import { sqlOf, type Sql } from '../../platform/db';
 import type { Input } from './input';
 import { placeOf, priceChoices } from './pricing';
-import { findItemRows, findLineRow, type ItemRow, listItemRows, listLineRows, listVersionRows } from './records';
+import { findItemCalled, findItemRows, findLineRow, type ItemRow, listItemRows, listLineRows, listVersionRows } from './records';
 
 /** The line of business of an order; null when there is none. */
 export function findLine(sql: Sql, lineId: string): Promise<BusinessLine | null> {
   return findLineRow(sql, lineId);
+}
+
+/** What is sold under an id or a name; null: nothing is. */
+export function findItem(sql: Sql, idOrName: string): Promise<ItemRow | null> {
+  return findItemCalled(sql, idOrName);
 }
 
 /** An item as this reader sees it, there and then. */

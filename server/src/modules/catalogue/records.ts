@@ -46,6 +46,11 @@ export function findItemRows(sql: Sql, ids: readonly string[]): Promise<ItemRow[
   return sql(`${ITEM} WHERE i.id = ANY($1::uuid[])`, [ids]);
 }
 
+/** An item that is on the list, by its id or its name. */
+export async function findItemCalled(sql: Sql, idOrName: string): Promise<ItemRow | null> {
+  return (await sql<ItemRow>(`${ITEM} WHERE i.active AND (i.id::text = $1 OR i.name = $1)`, [idOrName]))[0] ?? null;
+}
+
 /** Locks an item until the transaction ends and answers its version; null when there is none. */
 export async function lockItem(sql: Sql, itemId: string): Promise<number | null> {
   return (await sql<{ version: number }>('SELECT version FROM catalogue_items WHERE id = $1::uuid FOR UPDATE', [itemId]))[0]?.version ?? null;

@@ -6,6 +6,7 @@ import { tellFromShop } from '../messaging/shop-message';
 import { customerAsk, customerClose, customerRemind } from './effects.customer';
 import { coupon, notify, points } from './effects.giving';
 import { recordCreate, recordSet } from './effects.records';
+import { orderCreate } from './effects.orders';
 import { flowEntities, recordEntity } from './records.subjects';
 import { asShop, verbs } from './verbs';
 
@@ -63,5 +64,6 @@ export const flowSetup: FlowSetup = {
     'customer.close': customerClose,
     'record.set': recordSet,
     'record.create': recordCreate,
+    'order.create': orderCreate,
   },
 };

@@ -15,7 +15,7 @@ interface Read {
   readonly service: { readonly id: string; readonly name: string; readonly skills: readonly string[] } | null;
 }
 
-const CUSTOMER = `json_build_object('id', c.id, 'values', json_build_object('name', c.name, 'source', c.source, 'owner', c.owner_staff_id, 'birthday', c.birthday))`;
+const CUSTOMER = `json_build_object('id', c.id, 'values', c.custom || jsonb_build_object('name', c.name, 'source', c.source, 'note', nullif(c.note, ''), 'owner', c.owner_staff_id, 'birthday', c.birthday))`;
 
 const BOOKING = `SELECT b.id, (b.terms->>'serviceName') || ' ' || b.contact_name AS title, b.store_id AS "storeId", b.customer_id AS "customerId", s.zone,
     json_build_object('state', b.state, 'startsAt', to_char(b.starts_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),

@@ -192,6 +192,12 @@ export async function rolesOf(sql: Sql, staffId: string): Promise<readonly strin
   return row?.roles ?? [];
 }
 
+/** The one store of a shop that has no other: what is nobody's business elsewhere happens there. */
+export async function onlyStore(sql: Sql): Promise<string | null> {
+  const stores = await sql<{ id: string }>('SELECT id FROM stores WHERE closed_at IS NULL LIMIT 2', []);
+  return stores.length === 1 ? (stores[0]?.id ?? null) : null;
+}
+
 export interface DelegationRow {
   readonly id: string;
   readonly toId: string;

@@ -61,7 +61,9 @@ export async function findContractByHash(sql: Sql, sha256: string): Promise<Cont
 
 export async function insertContract(
   tx: Tx,
-  contract: Pick<ContractRow, 'id' | 'orderId' | 'version' | 'name' | 'body' | 'text' | 'drawnOn' | 'fileId' | 'createdAt'> & { readonly staffId: string },
+  contract: Pick<ContractRow, 'id' | 'orderId' | 'version' | 'name' | 'body' | 'text' | 'drawnOn' | 'fileId' | 'createdAt'> & {
+    readonly staffId: string | null;
+  },
 ): Promise<void> {
   await changeIn(
     tx,

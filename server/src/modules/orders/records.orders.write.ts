@@ -11,7 +11,7 @@ export interface NewOrder {
   readonly storeId: string;
   readonly customerId: string;
   readonly lineId: string;
-  readonly sellerId: string;
+  readonly sellerId: string | null;
   readonly quoteId: string | null;
   readonly phase: OrderPhase;
   readonly stage: string;

@@ -56,13 +56,22 @@ export function listQuoteRows(sql: Sql, customerId: string, scope: Scope): Promi
   return sql(`${QUOTE} WHERE o.customer_id = $1::uuid AND ${quoteScopeSql(scope, values)} ORDER BY o.created_at DESC, o.id DESC LIMIT 100`, values);
 }
 
+/** Locks her newest open quote that still holds on the given day; null: she has none. */
+export async function lockOpenQuoteOf(sql: Sql, customerId: string, today: string): Promise<QuoteRow | null> {
+  const [newest] = await sql<{ id: string }>(
+    `SELECT id FROM quotes WHERE customer_id = $1::uuid AND state = 'open' AND valid_until >= $2::date ORDER BY created_at DESC, id DESC LIMIT 1 FOR UPDATE`,
+    [customerId, today],
+  );
+  return newest ? lockQuote(sql, newest.id, { kind: 'all' }) : null;
+}
+
 export interface NewQuote {
   readonly id: string;
   readonly code: string;
   readonly storeId: string;
   readonly customerId: string;
   readonly lineId: string;
-  readonly sellerId: string;
+  readonly sellerId: string | null;
   readonly version: number;
   readonly validUntil: string;
   readonly now: Date;
@@ -81,7 +90,7 @@ export async function saveQuoteRow(tx: Tx, quote: NewQuote): Promise<void> {
 export async function insertQuoteVersion(
   tx: Tx,
   quoteId: string,
-  version: Omit<QuoteVersionRow, 'byName' | 'at'> & { readonly staffId: string; readonly now: Date },
+  version: Omit<QuoteVersionRow, 'byName' | 'at'> & { readonly staffId: string | null; readonly now: Date },
 ): Promise<void> {
   await changeIn(
     tx,

@@ -4,5 +4,9 @@ const ids = async (sql: Sql, text: string): Promise<string[]> => (await sql<{ id
 
 /** Tags that may be given. */
 export const listTagIds = (sql: Sql): Promise<string[]> => ids(sql, 'SELECT id FROM tags WHERE archived_at IS NULL');
+/** What is sold, by id and by name. */
+export const listItemNames = (sql: Sql): Promise<string[]> => ids(sql, 'SELECT unnest(ARRAY[id::text, name]) AS id FROM catalogue_items WHERE active');
+/** By what contracts are drawn up. */
+export const listContractIds = (sql: Sql): Promise<string[]> => ids(sql, 'SELECT id FROM contract_templates WHERE active');
 /** Coupons that may be given out. */
 export const listCouponIds = (sql: Sql): Promise<string[]> => ids(sql, 'SELECT id FROM coupon_templates WHERE active');

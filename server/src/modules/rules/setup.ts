@@ -19,7 +19,7 @@ import { publishedOf } from '../definitions/in-force';
 import { setTags } from '../customers/commands/tags';
 import { giveByShop } from '../marketing/commands/give';
 import { tellFromShop } from '../messaging/shop-message';
-import { listCouponIds, listTagIds } from './records';
+import { listContractIds, listCouponIds, listItemNames, listTagIds } from './records';
 import { readBooking, readCard, readCustomer, readOrder } from './records.subjects';
 
 /** A rule acts as the shop itself, by the nouns' own verbs, so that every rule of theirs holds here too. */
@@ -57,7 +57,9 @@ const coupon: RuleEffectHandler<'coupon.issue'> = async (write, { subject, what 
 };
 
 /** One way to do a thing: what flows do as well is done by the same hands. */
-function asFlow<K extends 'call' | 'task.open' | 'flow.start' | 'notify' | 'points.add' | 'record.set' | 'record.create'>(kind: K): RuleEffectHandler<K> {
+function asFlow<K extends 'call' | 'task.open' | 'flow.start' | 'notify' | 'points.add' | 'record.set' | 'record.create' | 'order.create'>(
+  kind: K,
+): RuleEffectHandler<K> {
   return async (write, { key, what, entity, subject, ports }) => {
     const handler = { ...ports.flows.effects, ...ownEffects }[kind] as unknown as EffectHandler<K>;
     const ask = { key, what, entity, subject, subjectId: subject.id, starterId: null, decidedBy: null, comment: '', ports, instanceId: null as never };
@@ -128,6 +130,7 @@ export const ruleSetup: RuleSetup = {
     'points.add': asFlow('points.add'),
     'record.set': asFlow('record.set'),
     'record.create': asFlow('record.create'),
+    'order.create': asFlow('order.create'),
     'tag.add': tagging(true),
     'tag.remove': tagging(false),
   },
@@ -139,12 +142,26 @@ const HEARD: readonly Trigger['on'][] = ['created', 'updated', 'verb', 'after', 
 /** What a rule of an entity may name, as it is now: texts that its records have words for are among it. */
 export async function ruleSurroundings(sql: Sql, entity: string, dated: boolean): Promise<Omit<RuleSurroundings, 'others'>> {
   const { catalogue, segments } = await namesOf(sql);
-  const [texts, tags, coupons, flows] = await Promise.all([publishedOf(sql, ['text']), listTagIds(sql), listCouponIds(sql), publishedOf(sql, ['flow'])]);
+  const [texts, tags, coupons, flows, items, contracts] = await Promise.all([
+    publishedOf(sql, ['text']),
+    listTagIds(sql),
+    listCouponIds(sql),
+    publishedOf(sql, ['flow']),
+    listItemNames(sql),
+    listContractIds(sql),
+  ]);
   return {
     catalogue,
     segments,
     templates: new Set(texts.filter((one) => untold(readText(one.body), entity, catalogue, dated).length === 0).map((one) => one.id)),
-    things: { tag: new Set(tags), coupon: new Set(coupons), flow: new Set(flows.map((one) => one.id)), webhook: new Set() },
+    things: {
+      tag: new Set(tags),
+      coupon: new Set(coupons),
+      flow: new Set(flows.map((one) => one.id)),
+      webhook: new Set(),
+      item: new Set(items),
+      contract: new Set(contracts),
+    },
     rights: new Set(RIGHTS),
     events: new Set(EVENT_TYPES),
     triggers: new Set(HEARD),

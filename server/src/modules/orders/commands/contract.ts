@@ -1,15 +1,18 @@
-import { allow, refuse } from '@zhike/domain/kernel/decision';
+import type { ApiRefusal } from '@zhike/domain/api';
+import { allow, refuse, type Decision } from '@zhike/domain/kernel/decision';
+import type { ContractView } from '@zhike/domain/orders/contract';
 import { decideTemplate, writeContract } from '@zhike/domain/orders/contract-text';
 import type { Answer, ActorOf, Ask } from '../../../http/route';
 import { sqlIn } from '../../../platform/db';
 import { keepFile } from '../../../platform/files';
 import { newId } from '../../../platform/ids';
 import { lockKeys } from '../../../platform/locks';
+import type { Ports } from '../../../platform/ports';
 import type { Write } from '../../../platform/write';
 import { isPlaceholder, nameCustomer } from '../../customers/naming';
 import type { Input } from '../input';
 import { findContractRow, findTemplate, insertContract, listContractRows, markSigned, saveTemplateRow } from '../records.contracts';
-import { findOrderRow, lockOrder } from '../records.orders';
+import { findOrderRow, lockOrder, type OrderRow } from '../records.orders';
 import { todayIn } from '../view.orders';
 import { contractFacts, toContractView } from '../view.contracts';
 import { PDF_TYPE, signPaper } from '../signing';
@@ -41,11 +44,9 @@ export async function saveTemplate(
 
 /** OR-03: the order's next contract. It holds once it is signed, and as long as the order says the same. */
 export async function drawContract(ask: Ask<ActorOf<'orders.drawContract'>>, input: Input<'orders.drawContract'>, write: Write): Answer<'orders.drawContract'> {
-  const { pdf, shop } = ask.ports;
-  if (!pdf) return NO_FONT;
+  if (!ask.ports.pdf) return NO_FONT;
   const opened = await openOrder(ask, write, input, 'draw_contract');
   if (!opened.ok) return opened;
-  const sql = sqlIn(write.tx);
   const { customerName } = opened.value;
   if (isPlaceholder(customerName)) {
     // A contract is with a person: whom the shop knows by a number only is asked for her name first.
@@ -54,9 +55,20 @@ export async function drawContract(ask: Ask<ActorOf<'orders.drawContract'>>, inp
     const { customerId, storeId } = opened.value;
     nameCustomer(write, { customerId, storeId, name: customerName }, name);
   }
-  const order = await readOrder(write, opened.value.id);
-  const template = await findTemplate(sql, { id: input.templateId });
-  if (!template?.active) return refuse('record.not_found', { noun: 'contract_template', id: input.templateId });
+  return drawUp(write, ask.ports, await readOrder(write, opened.value.id), { templateId: input.templateId, staffId: ask.actor.staffId });
+}
+
+/** The next contract of an order that is locked or new. */
+export async function drawUp(
+  write: Write,
+  { pdf, shop }: Pick<Ports, 'pdf' | 'shop'>,
+  order: OrderRow,
+  { templateId, staffId }: { readonly templateId: string; readonly staffId: string | null },
+): Promise<Decision<{ contract: ContractView }, ApiRefusal>> {
+  if (!pdf) return NO_FONT;
+  const sql = sqlIn(write.tx);
+  const template = await findTemplate(sql, { id: templateId });
+  if (!template?.active) return refuse('record.not_found', { noun: 'contract_template', id: templateId });
   const drawnOn = todayIn(order.zone, write.now);
   const text = writeContract(template.body, contractFacts(order, shop.name, drawnOn));
   const bytes = await pdf.write({ title: template.name, text, createdAt: write.now });
@@ -74,7 +86,7 @@ export async function drawContract(ask: Ask<ActorOf<'orders.drawContract'>>, inp
     drawnOn,
     fileId: file.id,
     createdAt: write.now,
-    staffId: ask.actor.staffId,
+    staffId,
   });
   await write.event({ type: 'contract.drawn', ...aboutOf(order), data: { orderId: order.id, version } });
   const row = await findContractRow(sql, id);

@@ -6,7 +6,7 @@ import type { Write } from '../../../platform/write';
 import { reachesStore } from '../../booking/reach';
 import { placeOf, priceChoices } from '../../catalogue/pricing';
 import type { Input } from '../input';
-import { decideForm, makeOrder } from './make';
+import { decideForm, makeOrder, sellerOf } from './make';
 import { answerOrder } from './open';
 
 /** Everything that a quote and an order have in common: where, for whom, which line, what it costs. */
@@ -36,7 +36,12 @@ export async function createOrder(ask: Ask<ActorOf<'orders.create'>>, input: Inp
   if (!sale.ok) return sale;
   const { storeId, customerId, form, note } = input;
   const { date, line, sold, discountFen } = sale.value;
-  const made = await makeOrder(write, ask.actor, { storeId, customerId, date, line, sold, discountFen, form, note, quoteId: null }, input.instalments);
+  const made = await makeOrder(
+    write,
+    sellerOf(ask.actor),
+    { storeId, customerId, date, line, sold, discountFen, form, note, quoteId: null },
+    input.instalments,
+  );
   if (!made.ok) return made;
   await ask.ports.ownBenefits.add(write, made.value.orderId);
   return answerOrder(ask, write, made.value.orderId);

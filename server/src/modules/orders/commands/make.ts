@@ -33,6 +33,14 @@ export async function decideForm(sql: Sql, lineId: string, form: Readonly<Record
   });
 }
 
+/** In whose name it is sold, and how much of the price she may give off by herself. */
+export interface Seller {
+  /** Null: nobody's; the shop sells it itself. */
+  readonly staffId: string | null;
+  readonly maxPercent: number;
+}
+export const sellerOf = (actor: StaffActor): Seller => ({ staffId: actor.staffId, maxPercent: limitOf(actor, 'order.discount') });
+
 export interface Sale {
   readonly storeId: string;
   readonly customerId: string;
@@ -52,7 +60,7 @@ export interface Sale {
  */
 export async function makeOrder(
   write: Write,
-  seller: StaffActor,
+  seller: Seller,
   sale: Sale,
   instalments: readonly InstalmentInput[],
 ): Promise<Decision<{ readonly orderId: string; readonly waits: boolean }, ApiRefusal>> {
@@ -63,7 +71,7 @@ export async function makeOrder(
   if (!dues.ok) return dues;
   const [first] = line.stages;
   if (!first) throw new Error('a line of business without steps');
-  const waits = isAbove({ listFen, discountFen }, limitOf(seller, 'order.discount'));
+  const waits = isAbove({ listFen, discountFen }, seller.maxPercent);
   const id = newId(write.now);
   await insertOrder(write.tx, {
     id,
@@ -93,7 +101,7 @@ export async function makeOrder(
     sale.sold.map((sold, index) => ({ id: newId(write.now), sold, discountFen: off[index] ?? 0, totalFen: sold.priceFen - (off[index] ?? 0) })),
   );
   await replaceInstalments(write.tx, id, dues.value);
-  await replaceShares(write.tx, id, [{ staffId: seller.staffId, percent: 100 }]);
+  await replaceShares(write.tx, id, seller.staffId === null ? [] : [{ staffId: seller.staffId, percent: 100 }]);
   await insertStep(write.tx, id, first.key, write.now, seller.staffId);
   await write.event({ type: 'order.created', ...aboutOf(sale), data: { orderId: id, totalFen, waits } });
   if (!waits) await billOrder(write, id);
