@@ -69,6 +69,7 @@ export const MONEY_EVENT_WORDS: Readonly<Record<EventOf<'order' | 'quote' | 'con
   'points.redemption_cancelled': '兑换已取消，积分退回',
   'points.rules_saved': '积分规则已保存',
   'rule.looped': '规则互相触发，今天已停下 3 次，请检查',
+  'rule.warning_passed': '看过提醒后仍然保存',
   'points.taken_back': '退款收回积分',
   'points.used': '用积分抵扣了订单',
   'quote.accepted': '报价已成交',

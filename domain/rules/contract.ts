@@ -6,6 +6,15 @@ import { endpoint, Id, Instant } from '../kernel/contract';
 export interface RulesRefusals {
   /** Checks before saving: each with its own words and the fields that it looks at. Nothing was written. */
   'rule.guard_refused': { noun: string; id: string; problems: readonly { title: string; message: string; fields: readonly string[] }[] };
+  /**
+   * Checks before saving that only warn, and nobody has passed them yet. Nothing was written. Whoever `mayGoOn` sends the command again with
+   * the header `Accepted-Warnings` (with a reason, where `needReason`); otherwise a colleague who may has to save it.
+   */
+  'rule.guard_warned': {
+    noun: string;
+    id: string;
+    warnings: readonly { guardId: string; title: string; message: string; fields: readonly string[]; needReason: boolean; mayGoOn: boolean }[];
+  };
 }
 
 /** One firing of a rule for one record: what became of it, and of each thing that it did. */

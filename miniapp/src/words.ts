@@ -137,6 +137,7 @@ const words: Words = {
     wayOut: 'reload',
   }),
   'rule.guard_refused': (f) => ({ title: '门店的规定不允许这样提交', hint: f.problems.map((one) => one.message).join('；'), wayOut: 'none' }),
+  'rule.guard_warned': (f) => ({ title: '门店的规定不允许这样提交', hint: f.warnings.map((one) => one.message).join('；'), wayOut: 'none' }),
   'service.unavailable': (f) => ({ title: `${SERVICES[f.service]}暂时没有回应`, hint: `请 ${soon(f.retryAfterSeconds)}后再试。`, wayOut: 'retry' }),
   'server.fault': () => ours('出了点问题'),
   'customers.phone_taken': () => ({ title: '这个手机号已经有会员资料', hint: '请用「微信手机号」验证是本人，或联系门店合并。', wayOut: 'none' }),

@@ -4,6 +4,7 @@ import type { Actor } from '@zhike/domain/kernel/actor';
 import { routes } from '@zhike/server/composition';
 import { dispatch } from '@zhike/server/http/dispatch';
 import type { Ports } from '@zhike/server/platform/ports';
+import { NOTHING_ACCEPTED } from '@zhike/server/platform/write';
 
 /** One of the server's own endpoints, without the wire. */
 export type Call = <Name extends EndpointName>(name: Name, input: ApiInput<Name>, actor: Actor) => Promise<ApiOutput<Name>>;
@@ -13,7 +14,7 @@ export function callsOf(ports: Ports): Call {
   return async <Name extends EndpointName>(name: Name, input: ApiInput<Name>, actor: Actor): Promise<ApiOutput<Name>> => {
     const result = await dispatch(
       routes,
-      { name, body: input, actor, loginProblem: 'missing', sessionId: null, requestId: randomUUID(), idempotencyKey: randomUUID() },
+      { name, body: input, actor, loginProblem: 'missing', sessionId: null, requestId: randomUUID(), idempotencyKey: randomUUID(), accepted: NOTHING_ACCEPTED },
       ports,
     );
     if (!result.ok) throw new Error(`seed: ${name} was refused: ${JSON.stringify(result.refusal)}`);

@@ -9,6 +9,7 @@ import { findActor } from './http/actor';
 import { readBody, BODY_LIMIT_BYTES } from './http/body';
 import { callbackRoutes } from './http/callbacks';
 import { clientFiles } from './http/clients';
+import { ACCEPTED_HEADER, readAccepted } from './http/accepted';
 import { dispatch } from './http/dispatch';
 import { downloadRoutes, type Sheets } from './http/downloads';
 import { statusOf } from './http/errors';
@@ -128,6 +129,8 @@ function apiRouter(routes: AllRoutes, ports: Ports): Router {
       } catch {
         return answer({ code: 'request.invalid', facts: { issues: [{ path: '', problem: 'not_json' }] } });
       }
+      const accepted = readAccepted(ctx.get(ACCEPTED_HEADER));
+      if (!accepted) return answer({ code: 'request.invalid', facts: { issues: [{ path: ACCEPTED_HEADER, problem: 'not_accepted_warnings' }] } });
       const key = ctx.get('Idempotency-Key');
       const token = /^Bearer ([\w-]{20,100})$/.exec(ctx.get('Authorization'))?.[1] ?? null;
       const knock = await findActor(token, ports);
@@ -141,6 +144,7 @@ function apiRouter(routes: AllRoutes, ports: Ports): Router {
           sessionId: knock.sessionId,
           requestId,
           idempotencyKey: /^[\w-]{8,100}$/.test(key) ? key : null,
+          accepted,
         },
         ports,
       );

@@ -25,6 +25,11 @@ const SAMPLES: { [Code in keyof AppRefusals & string]: AppRefusals[Code] } = {
   'lifecycle.illegal_step': { state: 'done', verb: 'cancel', possible: [] },
   'record.not_found': { noun: 'customer', id: 'x' },
   'record.changed': { noun: 'booking', id: 'x', version: 2 },
+  'rule.guard_warned': {
+    noun: 'order',
+    id: 'x',
+    warnings: [{ guardId: 'guard.x', title: '折扣', message: '折扣超过 2 成。', fields: [], needReason: true, mayGoOn: true }],
+  },
   'rule.guard_refused': { noun: 'order', id: 'x', problems: [{ title: '金额上限', message: '订单超过 1 万元，请先找店长。', fields: ['应收'] }] },
   'service.unavailable': { service: 'wecom', retryAfterSeconds: 5 },
   'server.fault': { requestId: '0123456789' },

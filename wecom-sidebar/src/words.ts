@@ -257,6 +257,8 @@ const WORDS: Words = {
   'record.changed': ({ noun }) => `刚有同事改过这条${NOUN_WORDS[noun] ?? '记录'}，已取来最新内容。请看一眼再提交，你填的还在。`,
   'rule.guard_refused': ({ problems }) =>
     problems.map(({ message, fields }) => (fields.length > 0 ? `${message}（看「${fields.join('」「')}」）` : message)).join('\n'),
+  'rule.guard_warned': ({ warnings }) =>
+    warnings.map(({ message, mayGoOn }) => (mayGoOn ? message : `${message}（你不能放行，请有权限的同事来保存）`)).join('\n'),
   'service.unavailable': ({ service, retryAfterSeconds }) =>
     `${SERVICE_WORDS[service]}暂时没有响应，约 ${Math.max(1, Math.ceil(retryAfterSeconds))} 秒后再试。你填的内容还在。`,
   'server.fault': ({ requestId }) => `系统出了点问题，没有完成。请再试一次；还不行请把编号 ${requestId.slice(0, 8)} 告诉管理员。`,

@@ -70,7 +70,8 @@ function settled(guard: GuardDef, values: Readonly<Record<FieldId, Value>>, part
   return now;
 }
 
-function warningOf(guard: GuardDef, { accepted, rights }: GuardParts): GuardWarning[] {
+/** What a check that is met still has to say: nothing, once somebody who may pass it has read it. */
+export function warningOf(guard: GuardDef, { accepted, rights }: Pick<GuardParts, 'accepted' | 'rights'>): GuardWarning[] {
   if (!('warn' in guard.answer)) return [];
   const { warn, needReason, right } = guard.answer;
   const mayGoOn = rights.has(right);

@@ -11,7 +11,7 @@ import { CommitRefused } from '../platform/refused';
 import { createTurns } from '../platform/turns';
 import { claimKey, isAnswered, keyOwner, requestHash, storeAnswer } from './idempotency';
 import { openTries, TryAgain, type AllRoutes, type Ask } from './route';
-import type { Write } from '../platform/write';
+import type { AcceptedWarnings, Write } from '../platform/write';
 
 export interface Call {
   readonly name: EndpointName;
@@ -22,6 +22,8 @@ export interface Call {
   readonly sessionId: string | null;
   readonly requestId: string;
   readonly idempotencyKey: string | null;
+  /** Warnings of checks before saving that the caller has read. */
+  readonly accepted: AcceptedWarnings;
 }
 
 type Result = Decision<unknown, ApiRefusal>;
@@ -95,6 +97,7 @@ export async function dispatch(routes: AllRoutes, call: Call, ports: Ports): Pro
     requestId: call.requestId,
     idempotencyKey: call.idempotencyKey,
     sessionId: call.sessionId,
+    accepted: call.accepted,
     ports,
   };
   if (route.mode !== 'command') return runOwn(route, ask, parsed.data);
@@ -120,7 +123,7 @@ async function runCommand(route: LooseRoute, ask: Ask, call: Call, input: unknow
     const seen = await lookBefore(route, ask, input, () => isAnswered(ports.db, owner, key));
     if (seen.kind === 'refused') return seen.result;
     try {
-      return await ports.writer.transaction({ actor: call.actor, requestId: call.requestId }, async (write) => {
+      return await ports.writer.transaction({ actor: call.actor, requestId: call.requestId, accepted: call.accepted }, async (write) => {
         const claim = await claimKey(write.tx, ports.crypto, owner, key, call.name, hash);
         if (claim.kind === 'other_body') throw new Refused({ code: 'request.idempotency_key_reused', facts: { key } });
         if (claim.kind === 'replay') return allow(claim.body);

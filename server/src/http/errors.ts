@@ -16,6 +16,7 @@ export const statusOf: Record<RefusalCode, number> = {
   'record.not_found': 404,
   'record.changed': 409,
   'rule.guard_refused': 409,
+  'rule.guard_warned': 409,
   'service.unavailable': 503,
   'server.fault': 500,
   'access.code_rejected': 401,

@@ -1,5 +1,6 @@
 import { endpoints } from '@zhike/domain/api';
 import * as z from 'zod/mini';
+import { ACCEPTED_HEADER } from './accepted';
 import { statusOf } from './errors';
 
 /** The API document, generated from the contracts: nothing in it is written by hand. */
@@ -13,7 +14,9 @@ export function openApiDocument(serverUrl: string): object {
       'request.not_json',
       'request.rate_limited',
       ...(definition.audience === 'public' ? [] : ['access.login_required', 'access.forbidden']),
-      ...(definition.kind === 'command' ? ['request.idempotency_key_missing', 'request.idempotency_key_reused'] : []),
+      ...(definition.kind === 'command'
+        ? ['request.idempotency_key_missing', 'request.idempotency_key_reused', 'rule.guard_refused', 'rule.guard_warned']
+        : []),
     ];
     for (const code of [...common, ...definition.refusals]) {
       const status = statusOf[code as keyof typeof statusOf];
@@ -28,7 +31,15 @@ export function openApiDocument(serverUrl: string): object {
         security: definition.audience === 'public' ? [] : [{ session: [] }],
         parameters:
           definition.kind === 'command'
-            ? [{ name: 'Idempotency-Key', in: 'header', required: true, schema: { type: 'string', minLength: 8, maxLength: 100 } }]
+            ? [
+                { name: 'Idempotency-Key', in: 'header', required: true, schema: { type: 'string', minLength: 8, maxLength: 100 } },
+                {
+                  name: ACCEPTED_HEADER,
+                  in: 'header',
+                  required: false,
+                  schema: { type: 'string', description: 'After rule.guard_warned: {"<guardId>":"<reason>"}, percent-encoded.' },
+                },
+              ]
             : [],
         requestBody: {
           required: true,

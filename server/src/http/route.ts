@@ -4,7 +4,7 @@ import type { Scope } from '@zhike/domain/kernel/access';
 import type { OutputOf, ParsedInputOf } from '@zhike/domain/kernel/contract';
 import type { Decision } from '@zhike/domain/kernel/decision';
 import type { Ports } from '../platform/ports';
-import type { Write } from '../platform/write';
+import type { AcceptedWarnings, Write, WriteMeta } from '../platform/write';
 
 /** One request, after the pipeline has found out who asks and how far that person reaches. */
 export interface Ask<A extends Actor = Actor> {
@@ -17,8 +17,17 @@ export interface Ask<A extends Actor = Actor> {
   readonly idempotencyKey: string | null;
   /** Hash of the session's token, for log-out; null for anonymous callers. */
   readonly sessionId: string | null;
+  /** Warnings of checks before saving that the caller has read and passes; left out: none. */
+  readonly accepted?: AcceptedWarnings;
   readonly ports: Ports;
 }
+
+/** A transaction of a command that opens its own. */
+export const metaOf = ({ actor, requestId, accepted }: Pick<Ask, 'actor' | 'requestId' | 'accepted'>): WriteMeta => ({
+  actor,
+  requestId,
+  ...(accepted ? { accepted } : {}),
+});
 
 type Audience<Name extends EndpointName> = Endpoints[Name]['audience'];
 export type ActorOf<Name extends EndpointName> =

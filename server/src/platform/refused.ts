@@ -6,3 +6,11 @@ export class CommitRefused extends Error {
     super(refusal.code);
   }
 }
+
+/** What checks before saving said, for those who write many rows and tell of each: a warning that nobody is there to read is a no. Null: it was something else. */
+export function guardWords(error: unknown): string | null {
+  if (!(error instanceof CommitRefused)) return null;
+  const { refusal } = error;
+  if (refusal.code === 'rule.guard_refused') return refusal.facts.problems.map((one) => one.message).join('；');
+  return refusal.code === 'rule.guard_warned' ? refusal.facts.warnings.map((one) => one.message).join('；') : null;
+}

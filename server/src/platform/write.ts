@@ -46,11 +46,17 @@ export interface Write {
 export interface Written {
   readonly requestId: string | null;
   readonly events: readonly NewEvent[];
+  readonly accepted: AcceptedWarnings;
 }
+
+/** Warnings of checks before saving that whoever asks has read and passes, by the check's id; with a reason where one is asked for. */
+export type AcceptedWarnings = ReadonlyMap<string, string>;
+export const NOTHING_ACCEPTED: AcceptedWarnings = new Map();
 
 export interface WriteMeta {
   readonly actor: Actor;
   readonly requestId: string | null;
+  readonly accepted?: AcceptedWarnings;
 }
 
 export interface Writer {
@@ -118,7 +124,7 @@ export function createWriter(
           afterCommit: (step) => void then.push(step),
         };
         const answer = await work(write);
-        await beforeCommit?.(write, { requestId: meta.requestId, events });
+        await beforeCommit?.(write, { requestId: meta.requestId, events, accepted: meta.accepted ?? NOTHING_ACCEPTED });
         await Promise.all(underWay);
         return answer;
       });

@@ -1,15 +1,17 @@
 import type { Found } from '@zhike/domain/definitions/contract';
-import type { ApiRefusal } from '@zhike/domain/api';
+import type { ApiRefusal, Refusals } from '@zhike/domain/api';
 import type { Entity } from '@zhike/domain/engines/catalogue/definition';
 import { entityOf } from '@zhike/domain/engines/catalogue/find';
 import { own } from '@zhike/domain/engines/conditions/values';
 import { testedFields } from '@zhike/domain/engines/rules/changed';
 import { checkGuard } from '@zhike/domain/engines/rules/check';
 import type { GuardBody, GuardDef } from '@zhike/domain/engines/rules/definition';
-import { guardsFor, locksOf } from '@zhike/domain/engines/rules/guard';
+import { guardsFor, locksOf, warningOf } from '@zhike/domain/engines/rules/guard';
+import { compileScope, RIGHTS, type Right } from '@zhike/domain/kernel/access';
 import type { Actor } from '@zhike/domain/kernel/actor';
 import { sqlIn, type Sql } from '../../platform/db';
 import type { DefinitionKind } from '../../platform/definition-kinds';
+import type { FlowSubject } from '../../platform/flow-setup';
 import { lockKeys } from '../../platform/locks';
 import type { Ports } from '../../platform/ports';
 import { CommitRefused } from '../../platform/refused';
@@ -20,7 +22,7 @@ import { placeOf, valueSql } from '../conditions/places';
 import { askingOf, fitsAt, type Asking, type Spot } from './asking';
 import type { ChangeRow } from './changes';
 import { plain, type Surroundings } from './kind';
-import { keepWatches, NOTED } from './watches';
+import { isNoted, keepWatches } from './watches';
 
 interface Guard extends GuardDef {
   readonly storeId: string | null;
@@ -94,7 +96,7 @@ async function lockNames(sql: Sql, guards: readonly Guard[], entity: Entity, { i
  * values that the guard names, and count what is committed by then: two who save at once cannot both be the sixth.
  * Throws CommitRefused with every guard's own words.
  */
-export async function judgeChanges(write: Write, ports: Ports, rows: readonly ChangeRow[], { events }: Written): Promise<void> {
+export async function judgeChanges(write: Write, ports: Ports, rows: readonly ChangeRow[], { events, accepted }: Written): Promise<void> {
   if (!isAsked(write.actor)) return;
   const sql = sqlIn(write.tx);
   const guards = (await publishedOf(sql, ['guard']))
@@ -102,6 +104,8 @@ export async function judgeChanges(write: Write, ports: Ports, rows: readonly Ch
     .map((one): Guard => ({ ...(one.body as GuardBody), id: one.id, version: one.version, title: one.title, storeId: one.storeId }));
   if (guards.length === 0) return;
   const asking = await askingOf(sql, ports);
+  const warnings: Refusals['rule.guard_warned']['warnings'][number][] = [];
+  let warned: { noun: string; id: string } | null = null;
   for (const record of written(rows, ports, events)) {
     const mine = [...new Set([...record.doing].flatMap((doing) => guardsFor(guards, { entity: record.entity, doing }) as Guard[]))];
     const entity = entityOf(asking.catalogue, record.entity);
@@ -112,17 +116,38 @@ export async function judgeChanges(write: Write, ports: Ports, rows: readonly Ch
     const spot: Spot = { entity: entity.id, id: subject.id, zone: subject.zone, context };
     const locks = await lockNames(sql, looking, entity, spot, asking, asking.physical[entity.id]?.table ?? '');
     if (locks.length > 0) await lockKeys(write.tx, { alone: locks });
-    const problems: { title: string; message: string; fields: string[] }[] = [];
-    for (const guard of looking)
-      if ('refuse' in guard.answer && (await fitsAt(sql, asking, spot, guard.when)))
-        problems.push({
-          title: guard.title,
-          message: guard.answer.refuse,
-          fields: testedFields(guard.when).flatMap((field) => own(entity.fields, field)?.label ?? []),
-        });
+    const met: Guard[] = [];
+    for (const guard of looking) if (await fitsAt(sql, asking, spot, guard.when)) met.push(guard);
+    const about = (guard: Guard) => ({ title: guard.title, fields: testedFields(guard.when).flatMap((field) => own(entity.fields, field)?.label ?? []) });
+    const problems = met.flatMap((guard) => ('refuse' in guard.answer ? [{ ...about(guard), message: guard.answer.refuse }] : []));
     if (problems.length > 0) throw new CommitRefused(refusalOf(entity.id, subject.id, problems));
+    for (const guard of met) {
+      if (!('warn' in guard.answer)) continue;
+      const { right } = guard.answer;
+      const rights = new Set(mayPass(write.actor, right, subject.storeId) ? [right] : []);
+      const [warning] = warningOf(guard, { accepted, rights });
+      if (warning) warnings.push({ ...warning, ...about(guard) });
+      else await notePassed(write, guard, subject, accepted.get(guard.id) ?? '');
+    }
+    if (warnings.length > 0) warned ??= { noun: entity.id, id: subject.id };
   }
+  if (warned) throw new CommitRefused({ code: 'rule.guard_warned', facts: { ...warned, warnings } });
 }
+
+/** Only a person of the shop can pass a warning: it is her right, and reaches the record's store. */
+function mayPass(actor: Actor, right: string, storeId: string | null): boolean {
+  if (actor.kind !== 'staff' || !RIGHTS.some((one) => one === right)) return false;
+  const scope = compileScope(actor, right as Right);
+  return scope.kind === 'all' || (scope.kind === 'stores' && storeId !== null && scope.storeIds.includes(storeId)) || scope.kind === 'own';
+}
+
+const notePassed = (write: Write, guard: Guard, subject: FlowSubject, reason: string): Promise<string> =>
+  write.event({
+    type: 'rule.warning_passed',
+    storeId: subject.storeId,
+    customerId: subject.customerId,
+    data: { guardId: guard.id, title: guard.title, recordId: subject.id, reason },
+  });
 
 const refusalOf = (noun: string, id: string, problems: readonly { title: string; message: string; fields: string[] }[]): ApiRefusal => ({
   code: 'rule.guard_refused',
@@ -138,8 +163,8 @@ export function guardKind(around: Surroundings): DefinitionKind {
       const problems: Found[] = checkGuard(body, { ...surroundings, others: [] }).map((one) => ({ ...one, facts: plain(one.facts) }));
       if (problems.length > 0) return problems;
       const { answer, lockOn } = body as GuardBody;
-      if (!NOTED.includes(entity)) problems.push({ code: 'trigger_not_heard', path: '/entity', level: 'error', facts: { entity } });
-      if (!('refuse' in answer)) problems.push({ code: 'effect_not_done', path: '/answer', level: 'error', facts: { effect: Object.keys(answer)[0] ?? '' } });
+      if (!isNoted(entity)) problems.push({ code: 'trigger_not_heard', path: '/entity', level: 'error', facts: { entity } });
+      if ('set' in answer) problems.push({ code: 'effect_not_done', path: '/answer', level: 'error', facts: { effect: Object.keys(answer)[0] ?? '' } });
       for (const [i, path] of (lockOn ?? []).entries())
         if (path.includes('.')) problems.push({ code: 'path_not_to_one', path: `/lockOn/${i}`, level: 'error', facts: { field: path } });
       return problems;

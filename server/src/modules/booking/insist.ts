@@ -1,8 +1,7 @@
-import type { Actor } from '@zhike/domain/kernel/actor';
 import { openTries, TryAgain } from '../../http/route';
 import { brokenConstraint, isTransient } from '../../platform/db';
 import type { Ports } from '../../platform/ports';
-import type { Write } from '../../platform/write';
+import type { Write, WriteMeta } from '../../platform/write';
 
 /**
  * A transaction of a job, or of a command that opens its own: when somebody was faster at its units it runs again with fresh facts. What
@@ -10,7 +9,7 @@ import type { Write } from '../../platform/write';
  */
 export async function insist<T>(
   ports: Ports,
-  meta: { readonly actor: Actor; readonly requestId: string | null },
+  meta: WriteMeta,
   work: (write: Write) => Promise<T>,
 ): Promise<T> {
   const tries = openTries();

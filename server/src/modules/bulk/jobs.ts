@@ -3,6 +3,7 @@ import { loadShopCatalogue } from '../../engines/catalogue/shop-fields';
 import { isTransient, sqlIn, sqlOf } from '../../platform/db';
 import { defineJob, handleJob, type JobHandler, repeatJob } from '../../platform/jobs';
 import type { Ports } from '../../platform/ports';
+import { guardWords } from '../../platform/refused';
 import type { Write } from '../../platform/write';
 import { type Step, stepCustomer } from '../customers/bulk';
 import { findBulk, listStuck, lockBulk, nextRows, setState, settleRows } from './records';
@@ -34,13 +35,13 @@ async function inOne<T>(ports: Ports, bulkId: string, work: (write: Write) => Pr
 }
 
 /** The next customers, forward or back: their change, its entries and what became of each are one commit. Answers whether there are more. */
-async function stepBatch(ports: Ports, bulkId: string): Promise<boolean> {
+async function stepBatch(ports: Ports, bulkId: string, most: number, refused: string | null): Promise<boolean> {
   return inOne(ports, bulkId, async (write) => {
     const run = await lockBulk(write.tx, bulkId, null);
     if (run?.state !== 'running' && run?.state !== 'undoing') return false;
     const back = run.state === 'undoing';
     const sql = sqlIn(write.tx);
-    const rows = await nextRows(sql, bulkId, back, BATCH);
+    const rows = await nextRows(sql, bulkId, back, most);
     const scope = compileScope(run.actor, run.change.do === 'tag' ? 'customer.tag' : 'customer.write');
     const of = { ports, scope, catalogue: await loadShopCatalogue(sql), cause: { bulkId, ...(back ? { undone: true } : {}) } };
     const step = openChange(ports, bulkId, run.change);
@@ -48,6 +49,10 @@ async function stepBatch(ports: Ports, bulkId: string): Promise<boolean> {
     // In one order for everybody: two batches that share customers never wait for each other.
     for (const { position, customerId, before } of [...rows].sort((a, b) => (a.customerId < b.customerId ? -1 : 1))) {
       const was = back && before !== null ? (JSON.parse(ports.crypto.decrypt(before, placeOf(bulkId, position))) as Back) : null;
+      if (refused !== null) {
+        settled.push({ position, outcome: back ? 'kept' : 'refused', reason: refused, before });
+        continue;
+      }
       const done = await stepCustomer(write, of, customerId, was?.back ?? step, was && was.wrote.do !== 'tag' ? was.wrote : null);
       if (back)
         settled.push({ position, outcome: done.outcome === 'refused' ? 'kept' : 'undone', reason: done.outcome === 'refused' ? done.reason : null, before });
@@ -60,7 +65,7 @@ async function stepBatch(ports: Ports, bulkId: string): Promise<boolean> {
         });
     }
     await settleRows(write.tx, bulkId, settled);
-    const more = rows.length === BATCH;
+    const more = rows.length === most;
     if (!more) {
       await setState(write.tx, bulkId, back ? 'undone' : 'done', write.now);
       await write.event({ type: back ? 'bulk.undone' : 'bulk.done', data: { bulkId, what: run.change.do, total: run.total } });
@@ -69,11 +74,24 @@ async function stepBatch(ports: Ports, bulkId: string): Promise<boolean> {
   });
 }
 
+/** A batch of which a check before saving refuses something is done in halves, down to the customer that it means: she alone is refused, in its words. */
+async function stepJudged(ports: Ports, bulkId: string, most = BATCH): Promise<boolean> {
+  try {
+    return await stepBatch(ports, bulkId, most, null);
+  } catch (error) {
+    const words = guardWords(error);
+    if (words === null) throw error;
+    if (most === 1) return stepBatch(ports, bulkId, 1, words);
+    await stepJudged(ports, bulkId, Math.ceil(most / 2));
+    return true;
+  }
+}
+
 /** Does a bulk change to its end, forward or back, or hands on when it has worked for long enough. */
 export async function runBulk(bulkId: string, ports: Ports): Promise<void> {
   if (!(await findBulk(sqlOf(ports.db), bulkId, null))) return;
   const begun = performance.now();
-  while (await stepBatch(ports, bulkId)) {
+  while (await stepJudged(ports, bulkId)) {
     if (performance.now() - begun < SLICE_MS) continue;
     await inOne(ports, bulkId, (write) => write.enqueue(goOnBulk, { bulkId }));
     return;

@@ -1,7 +1,7 @@
 import { isTransient, sqlIn, sqlOf } from '../../platform/db';
 import { handleJob, type JobHandler, repeatJob } from '../../platform/jobs';
 import type { Ports } from '../../platform/ports';
-import { CommitRefused } from '../../platform/refused';
+import { guardWords } from '../../platform/refused';
 import { sheetRows } from '../../platform/sheet-read';
 import type { Write } from '../../platform/write';
 import { BadFile } from '../../platform/zip-read';
@@ -145,8 +145,8 @@ async function writeJudged(ports: Ports, of: ImportRow, target: Target, most = B
   try {
     return await writeBatch(ports, of, target, most, null);
   } catch (error) {
-    if (!(error instanceof CommitRefused) || error.refusal.code !== 'rule.guard_refused') throw error;
-    const message = error.refusal.facts.problems.map((one) => one.message).join('；');
+    const message = guardWords(error);
+    if (message === null) throw error;
     if (most === 1) return writeBatch(ports, of, target, 1, { slot: target.keySlot, code: 'rule', facts: { message } });
     await writeJudged(ports, of, target, Math.ceil(most / 2));
     return true;
