@@ -1,6 +1,7 @@
 import type { ApiInput, ApiOutput, EndpointName, RefusalBody, Refusals } from '@zhike/domain/api';
 import type { RefusalOf } from '@zhike/domain/kernel/decision';
 import { readToken } from './session';
+import { acceptedHeader, askWarned } from './warned';
 
 /** What can go wrong before a server answers. */
 export interface ClientRefusals {
@@ -23,13 +24,31 @@ export function whenLoginRequired(listener: () => void): void {
  * @param intent commands only: the idempotency key of this user intent. The same intent sent again must carry the same key.
  */
 export async function call<Name extends EndpointName>(name: Name, input: ApiInput<Name>, intent?: string): Promise<Answer<ApiOutput<Name>>> {
+  const answer = await send(name, input, intent, {});
+  if (answer.ok || answer.refusal.code !== 'rule.guard_warned') return answer;
+  // Nothing was written, so it is the same intent still.
+  const passed = await askWarned(answer.refusal.facts.warnings);
+  return passed ? send(name, input, intent, { 'Accepted-Warnings': acceptedHeader(passed) }) : answer;
+}
+
+async function send<Name extends EndpointName>(
+  name: Name,
+  input: ApiInput<Name>,
+  intent: string | undefined,
+  more: Readonly<Record<string, string>>,
+): Promise<Answer<ApiOutput<Name>>> {
   const token = readToken();
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), TIMEOUT_MS);
   try {
     const response = await fetch(`/api/${name}`, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json', ...(token ? { Authorization: `Bearer ${token}` } : {}), ...(intent ? { 'Idempotency-Key': intent } : {}) },
+      headers: {
+        'Content-Type': 'application/json',
+        ...(token ? { Authorization: `Bearer ${token}` } : {}),
+        ...(intent ? { 'Idempotency-Key': intent } : {}),
+        ...more,
+      },
       body: JSON.stringify(input),
       signal: stop.signal,
       credentials: 'omit',

@@ -5,6 +5,7 @@ import { Component, type ReactNode, StrictMode, useEffect, useMemo } from 'react
 import { createRoot } from 'react-dom/client';
 import { useQuery } from '../api/hooks';
 import { type Entry, openEntry } from '../api/session';
+import { GuardQuestion } from './GuardQuestion';
 import { SessionGate } from './SessionGate';
 import { INK_GREEN, readableBrand, shade, themeOf } from './theme';
 import { Toasts } from './toast';
@@ -38,6 +39,7 @@ function Root({ children }: { children: ReactNode }) {
         <Net>
           <SessionGate>{children}</SessionGate>
         </Net>
+        <GuardQuestion />
         <Toasts />
       </ConfigProvider>
     </StyleProvider>

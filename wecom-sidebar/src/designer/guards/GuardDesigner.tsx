@@ -1,8 +1,8 @@
 import type { DefinitionView } from '@zhike/domain/definitions/contract';
 import type { Cond } from '@zhike/domain/engines/conditions/definition';
 import { say } from '@zhike/domain/engines/conditions/say';
-import type { GuardBody } from '@zhike/domain/engines/rules/definition';
-import { Input, Select } from 'antd';
+import type { GuardAnswer, GuardBody } from '@zhike/domain/engines/rules/definition';
+import { Checkbox, Input, Select } from 'antd';
 import { useMemo } from 'react';
 import { useQuery } from '../../api/hooks';
 import { Loaded, RowsSkeleton } from '../../components/states';
@@ -12,7 +12,7 @@ import { Labelled } from '../forms/parts';
 import { DesignerFrame } from '../frame/DesignerFrame';
 import { useDraft } from '../frame/use-draft';
 import { verbWords } from '../rules/words';
-import { GUARDED, guardOf, withEntity, withLocks } from './draft-guard';
+import { beginWarn, GUARDED, guardOf, messageOf, PASSING, withEntity, withLocks, withMessage } from './draft-guard';
 
 const WHEN: Readonly<Record<string, string>> = { create: '新增', update: '修改' };
 const doingWords = (doing: string): string => WHEN[doing] ?? verbWords(doing);
@@ -37,8 +37,9 @@ function Designer({ definition, answer }: { definition: DefinitionView; answer: 
     const told = guardOf(body);
     const of = catalogue.entities[told.entity];
     if (!of) return '（无权查看的内容）';
-    const refuse = 'refuse' in told.answer ? told.answer.refuse : '';
-    return `${told.on.map(doingWords).join('、')}${of.label}时，如果${say(told.when, of.id, catalogue) || '不论怎样'}，就不让保存，提示「${refuse}」。`;
+    const { answer: said } = told;
+    const then = 'warn' in said ? `就先提醒「${said.warn}」，${said.needReason ? '写明原因' : '看过'}才能保存` : `就不让保存，提示「${messageOf(said)}」`;
+    return `${told.on.map(doingWords).join('、')}${of.label}时，如果${say(told.when, of.id, catalogue) || '不论怎样'}，${then}。`;
   };
   return (
     <DesignerFrame draft={draft} back={{ href: '#/design/guards', title: '保存前检查' }} words={words}>
@@ -71,14 +72,15 @@ function Designer({ definition, answer }: { definition: DefinitionView; answer: 
         <ConditionEditor answer={answer} entity={guard.entity} value={guard.when} label="如果" onChange={(when: Cond) => put({ ...guard, when })} />
       </section>
       <section className="zk-card">
-        <h2>就不让保存，并提示</h2>
+        <h2>就…</h2>
+        <AnswerKind answer={guard.answer} entity={guard.entity} onChange={(next) => put({ ...guard, answer: next })} />
         <Input.TextArea
           aria-label="提示"
           placeholder="说清哪里不对、怎么办，如：这位客户还有 2 笔未付清，请先收款或找店长。"
-          value={'refuse' in guard.answer ? guard.answer.refuse : ''}
+          value={messageOf(guard.answer)}
           maxLength={200}
           autoSize
-          onChange={(e) => put({ ...guard, answer: { refuse: e.target.value } })}
+          onChange={(e) => put({ ...guard, answer: withMessage(guard.answer, e.target.value) })}
           data-testid="guard-words"
         />
         <Labelled label="要数别的记录时，按哪几项排队">
@@ -94,5 +96,40 @@ function Designer({ definition, answer }: { definition: DefinitionView; answer: 
         </Labelled>
       </section>
     </DesignerFrame>
+  );
+}
+
+/** Whether it keeps from saving, or only warns: then who may go on, and whether she says why. */
+function AnswerKind({ answer, entity, onChange }: { answer: GuardAnswer; entity: string; onChange: (answer: GuardAnswer) => void }) {
+  const warns = 'warn' in answer;
+  return (
+    <div className="zk-row wrap">
+      <Select
+        aria-label="怎么办"
+        value={warns ? 'warn' : 'refuse'}
+        options={[
+          { value: 'refuse', label: '不让保存，并提示' },
+          { value: 'warn', label: '先提醒，看过可以继续' },
+        ]}
+        popupMatchSelectWidth={false}
+        onChange={(next) => onChange(next === 'warn' ? beginWarn(messageOf(answer), entity) : { refuse: messageOf(answer) })}
+        data-testid="guard-kind"
+      />
+      {warns && (
+        <>
+          <Select
+            aria-label="谁可以继续"
+            value={answer.right}
+            options={PASSING.map(([value, label]) => ({ value, label }))}
+            popupMatchSelectWidth={false}
+            onChange={(right: string) => onChange({ ...answer, right })}
+          />
+          <Checkbox checked={answer.needReason} onChange={(e) => onChange({ ...answer, needReason: e.target.checked })}>
+            要写明原因
+          </Checkbox>
+          <span className="zk-hint">没有这个权限的同事保存不了，要请有权限的来保存。顾客自己提交、导入、批量修改和自动规则没有人可以问，一律算不通过。</span>
+        </>
+      )}
+    </div>
   );
 }

@@ -1,4 +1,4 @@
-import type { GuardBody } from '@zhike/domain/engines/rules/definition';
+import type { GuardAnswer, GuardBody } from '@zhike/domain/engines/rules/definition';
 
 /** Entities whose every write is looked at. */
 export const GUARDED = ['customer', 'booking', 'order', 'card'] as const;
@@ -25,3 +25,19 @@ export function withLocks(guard: GuardBody, fields: readonly string[]): GuardBod
   const { lockOn: _, ...rest } = guard;
   return fields.length > 0 ? { ...rest, lockOn: fields } : rest;
 }
+
+/** Who may go on after a warning: whoever writes such records anyway, or only those with more. */
+export const PASSING: readonly (readonly [string, string])[] = [
+  ['customer.write', '能改客户的人都可以继续'],
+  ['booking.write', '能改预约的人都可以继续'],
+  ['order.write', '能开单的人都可以继续'],
+  ['card.use', '能核销的人都可以继续'],
+  ['order.approve', '只有能审批订单的人可以继续'],
+  ['store.manage', '只有管理门店的人可以继续'],
+];
+const RIGHT_OF: Readonly<Record<string, string>> = { customer: 'customer.write', booking: 'booking.write', order: 'order.write', card: 'card.use' };
+
+/** What it says to whoever saves. */
+export const messageOf = (answer: GuardAnswer): string => ('refuse' in answer ? answer.refuse : 'warn' in answer ? answer.warn : '');
+export const withMessage = (answer: GuardAnswer, words: string): GuardAnswer => ('warn' in answer ? { ...answer, warn: words } : { refuse: words });
+export const beginWarn = (words: string, entity: string): GuardAnswer => ({ warn: words, needReason: true, right: RIGHT_OF[entity] ?? 'store.manage' });
