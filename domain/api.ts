@@ -20,6 +20,7 @@ import { recordsEndpoints } from './records/contract';
 import { reportsEndpoints, type ReportsRefusals } from './reports/contract';
 import { rulesEndpoints, type RulesRefusals } from './rules/contract';
 import { segmentsEndpoints, type SegmentsRefusals } from './segments/contract';
+import { standingEndpoints } from './standing/contract';
 import { templatesEndpoints, type TemplatesRefusals } from './templates/contract';
 import { storesEndpoints, type StoresRefusals } from './stores/contract';
 
@@ -44,6 +45,7 @@ export const endpoints = {
   ...bulkEndpoints,
   ...rulesEndpoints,
   ...segmentsEndpoints,
+  ...standingEndpoints,
   ...reportsEndpoints,
   ...templatesEndpoints,
   ...messagingEndpoints,

@@ -28,6 +28,7 @@ export const CUSTOMER: Entity = declareEntity({
     field('source', '来源', 'text', { groupable: true }),
     field('note', '备注', 'longtext'),
     field('level', '等级', 'option', { writableBy: 'system' }),
+    field('standing', '客户阶段', 'option', { writableBy: 'system' }),
     field('tags', '标签', 'refs', { to: 'tag', writableBy: 'system' }),
     field('owner', '负责人', 'member', { to: 'staff' }),
     field('store', '门店', 'store', { to: 'store' }),

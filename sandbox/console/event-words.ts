@@ -39,6 +39,7 @@ const WORDS: Readonly<Record<EventType, string>> = {
   'customer.phone_revealed': '有人查看了完整手机号，已留痕',
   'customer.phone_verified': '微信验证了手机号',
   'customer.shared': '客户资料与另一家门店共享了',
+  'customer.standing_changed': '客户阶段变了',
   'customer.tagged': '打了标签',
   'customer.unshared': '不再与另一家门店共享客户资料',
   'customer.untagged': '去掉了标签',

@@ -9,6 +9,7 @@ import { createMerchants } from './gateways/wechat-pay/merchants';
 import { createWecom } from './gateways/wecom/http';
 import type { Sheets } from './http/downloads';
 import type { AllRoutes } from './http/route';
+import { roleKind } from './modules/access/roles';
 import { accessRoutes } from './modules/access/routes';
 import { freeTimeJobs } from './modules/booking/jobs.free-time';
 import { rosterJobs, rosterReactions } from './modules/booking/jobs.rosters';
@@ -72,6 +73,9 @@ import { rulesRoutes } from './modules/rules/routes';
 import { ruleSetup, ruleSurroundings } from './modules/rules/setup';
 import { templatesRoutes } from './modules/templates/routes';
 import { textKind } from './engines/messages/kind';
+import { standingJobs, standingReactions } from './engines/standing/jobs';
+import { standingKind, taggingKind } from './engines/standing/kinds';
+import { standingRoutes } from './modules/standing/routes';
 import { recordsRoutes } from './modules/records/routes';
 import { recordsSheet } from './modules/records/sheets';
 import { dashboardKind, reportKind } from './modules/reports/kinds';
@@ -115,6 +119,7 @@ export const routes: AllRoutes = {
   ...importsRoutes,
   ...bulkRoutes,
   ...segmentsRoutes,
+  ...standingRoutes,
   ...reportsRoutes,
   ...financeRoutes,
   ...messagingRoutes,
@@ -124,6 +129,8 @@ export const routes: AllRoutes = {
 /** What can be made without a programmer: each engine checks its own kind. */
 const definitionKinds = (clock: Clock): DefinitionKinds => ({
   segment: segmentKind,
+  tagging: taggingKind,
+  standing: standingKind,
   rule: ruleKind(ruleSurroundings),
   guard: guardKind(ruleSurroundings),
   text: textKind,
@@ -132,6 +139,7 @@ const definitionKinds = (clock: Clock): DefinitionKinds => ({
   form: formKind,
   report: reportKind(() => clock.now()),
   dashboard: dashboardKind,
+  role: roleKind,
 });
 
 /** The lists that can be written down as spreadsheets. */
@@ -151,6 +159,7 @@ const reactions: readonly Reactions[] = [
   ruleReactions,
   flowReactions,
   fieldReactions,
+  standingReactions,
 ];
 
 export interface PortOptions {
@@ -240,6 +249,7 @@ export function jobHandlers(ports: Ports): JobHandler[] {
     ...ruleJobs(ports),
     ...ruleEffectJobs(ports),
     ...changeJobs(ports),
+    ...standingJobs(ports),
     ...rosterJobs(ports),
     ...freeTimeJobs(ports),
     ...effectJobs(ports),

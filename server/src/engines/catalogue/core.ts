@@ -35,6 +35,7 @@ export const CORE_PHYSICAL: Physical = {
       source: text('source'),
       note: text('note'),
       level: text('level'),
+      standing: text('standing'),
       tags: { link: 'customer_tags', mine: 'customer_id', theirs: 'tag_id' },
       owner: uuid('owner_staff_id'),
       store: uuid('store_id'),

@@ -1,7 +1,11 @@
 import type { Catalogue, Field } from '@zhike/domain/engines/catalogue/definition';
 import { type CustomField, mergeCatalogue } from '@zhike/domain/engines/catalogue/merge';
+import type { StandingState } from '@zhike/domain/standing/definition';
 import type { Sql } from '../../platform/db';
-import { CORE } from './core';
+import { standingInForce } from '../standing/definitions';
+import { CORE, CORE_PHYSICAL } from './core';
+import { listMadeKinds, withMadeKinds, withMadePlaces } from './made-kinds';
+import type { Physical } from './physical';
 
 interface FieldRow {
   readonly id: string;
@@ -34,12 +38,34 @@ export async function lockField(sql: Sql, id: string): Promise<(CustomField & { 
   return row ? { ...toField(row), version: row.version } : null;
 }
 
-/** The core's entities with the fields that the shop added. Its version grows with each change of a field. */
+/** The stages of a customer are the shop's to name. */
+const withStates = (core: typeof CORE, states: readonly StandingState[]): typeof CORE =>
+  core.map((entity) => {
+    const field = entity.id === 'customer' ? entity.fields.standing : undefined;
+    if (!field) return entity;
+    const options = states.map(({ id, label, color }) => ({ id, label, ...(color ? { color } : {}) }));
+    return { ...entity, fields: { ...entity.fields, standing: { ...field, options } } };
+  });
+
+/**
+ * The core's entities with the fields that the shop added, and the kinds of records that it made up. Its version grows with each change of
+ * a field, and of a kind.
+ */
 export async function loadShopCatalogue(sql: Sql): Promise<Catalogue> {
-  const rows = await sql<FieldRow>(`${FIELDS} ORDER BY position, created_at, id`, []);
-  return mergeCatalogue(
-    CORE,
-    rows.map(toField),
-    rows.reduce((sum, row) => sum + row.version, 1),
-  );
+  const [rows, kinds, { states }] = await Promise.all([
+    sql<FieldRow>(`${FIELDS} ORDER BY position, created_at, id`, []),
+    listMadeKinds(sql),
+    standingInForce(sql),
+  ]);
+  const fields = rows.reduce((sum, row) => sum + row.version, 1);
+  const catalogue = mergeCatalogue(withStates(CORE, states), rows.map(toField), fields + kinds.reduce((latest, kind) => Math.max(latest, kind.changedAt.getTime()), 0));
+  return kinds.length === 0
+    ? catalogue
+    : withMadeKinds(
+        catalogue,
+        kinds.map((kind) => kind.body),
+      );
 }
+
+/** Where everything of a shop's catalogue lies. */
+export const shopPlaces = (catalogue: Catalogue): Physical => withMadePlaces(CORE_PHYSICAL, catalogue);

@@ -6,7 +6,7 @@ import { operandValue, slotOf, variable } from '@zhike/domain/engines/conditions
 import { test, type OpKey } from '@zhike/domain/engines/conditions/ops';
 import { own } from '@zhike/domain/engines/conditions/values';
 import type { Physical } from '../catalogue/physical';
-import { joinOf, physicalOf, placeOf, valueSql, type Place } from './places';
+import { joinOf, onlySql, physicalOf, placeOf, valueSql, type Place } from './places';
 import { folded, LITERAL, NEVER, SQL_OPS, type Pen } from './sql-ops';
 
 /** The rows of an entity that a reader reaches, as SQL about the row `alias`; null: all of them. Adds its parameters to `args`. */
@@ -117,7 +117,7 @@ function penOf(row: Row, work: Work): Pen {
 function reachedSql({ entity, alias }: Row, work: Work): string[] {
   const alive = compileAt(entity.alive, { entity, alias }, { ...work, scopes: undefined });
   const scope = work.scopes?.(entity.id, alias, work.args) ?? null;
-  return [alive, scope].filter((part): part is string => part !== null && part !== TRUE);
+  return [onlySql(work.physical, entity.id, alias), alive, scope].filter((part): part is string => part !== null && part !== TRUE);
 }
 
 /** Its alias begins with that of the row it belongs to: one inside another never has the same, a scope's own questions included. */
@@ -293,4 +293,44 @@ export function scopesOf(conditions: Readonly<Record<string, Cond>>, options: Co
     const cond = own(conditions, entityId);
     return cond ? compileCondition(cond, entityId, alias, args, { ...options, scopes: undefined }) : null;
   };
+}
+
+const INSTANT = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
+/** A value as a trace holds it. What is sealed, or stands for another record, is not told by value. */
+const AS_TOLD: Readonly<Partial<Record<string, (sql: string) => string>>> = {
+  text: (sql) => sql,
+  bool: (sql) => sql,
+  time: (sql) => sql,
+  number: (sql) => `(${sql})::float8`,
+  date: (sql) => `(${sql})::text`,
+  datetime: (sql) => `to_char((${sql}) AT TIME ZONE 'UTC', ${INSTANT})`,
+};
+
+/** What a leaf of a condition measures, as SQL: the value of its field, how many related rows fit (`of` how many), or what they come to. */
+export function measuredSql(
+  cond: Cond,
+  entityId: string,
+  alias: string,
+  args: unknown[],
+  options: CompileOptions,
+): { readonly sql: string; readonly of?: string } | null {
+  const entity = entityOf(options.catalogue, entityId);
+  if (!entity) throw new Error(`no entity ${entityId}`);
+  const work: Work = { ...options, args, counter: { n: 0 } };
+  const row = { entity, alias };
+  if ('f' in cond) {
+    const found = cond.f === 'id' || slotOf(cond.f) !== null ? null : findPath(cond.f, entity, options.catalogue);
+    if (!found || !('field' in found) || found.field.to) return null;
+    const { family } = placeOf(found.entity, found.field.id, '', options.physical);
+    const told = AS_TOLD[family] ?? (family === 'id' ? AS_TOLD.text : undefined);
+    return told ? { sql: told(fieldSql(cond.f, row, work, valueSql)) } : null;
+  }
+  if (!('rel' in cond)) return null;
+  const joined = follow(cond.rel, row, work);
+  const base = `FROM ${joined.from} WHERE ${joined.where}`;
+  const where = cond.where ? compileAt(cond.where, joined.row, work) : TRUE;
+  const fits = where === TRUE ? base : `${base} AND ${where}`;
+  if (!('of' in cond)) return { sql: `(SELECT count(*)::int ${fits})`, of: `(SELECT count(*)::int ${base})` };
+  const of = valueSql(placeOf(joined.row.entity, cond.of, joined.row.alias, work.physical));
+  return { sql: `(SELECT ${cond.q}(${of})::float8 ${fits})` };
 }

@@ -43,7 +43,7 @@ const ID_FIELD: Field = {
 };
 
 /** A text of SQL for an id of a custom field. */
-const quoted = (text: string): string => `'${text.replace(/'/g, "''")}'`;
+export const quoted = (text: string): string => `'${text.replace(/'/g, "''")}'`;
 const column = (alias: string, name: string): string => `${alias}."${name}"`;
 
 /** The JSON under a custom field's id, for those operators that look at it whole. */
@@ -81,15 +81,43 @@ const CUSTOM: Readonly<Record<Family, (json: string, text: string) => string>> =
 export function valueSql(place: Place): string {
   const { at, alias, field, family } = place;
   if ('custom' in at) return CUSTOM[family](jsonOf(place), `${alias}.custom ->> ${quoted(field.id)}`);
+  if ('linked' in at) return linkedSql(place, at.linked);
   if ('cipher' in at) return column(alias, at.cipher);
   if ('link' in at) return `(SELECT array_agg(l."${at.theirs}"::text) FROM "${at.link}" l WHERE l."${at.mine}" = ${alias}.id)`;
   if ('list' in at) return column(alias, at.list);
   return at.sql === 'float' ? `${column(alias, at.col)}::numeric` : column(alias, at.col);
 }
 
+/** Ids that a record links to by one of its fields: one, or all of them; NULL: none. */
+function linkedSql({ alias, family }: Place, fieldId: string): string {
+  const links = `FROM record_links l WHERE l.from_id = ${alias}.id AND l.field_id = ${quoted(fieldId)}`;
+  return family === 'ids' ? `(SELECT array_agg(l.to_id) ${links})` : `(SELECT l.to_id ${links} LIMIT 1)`;
+}
+
+/** Of a table that several kinds share, the rows of this one that are there; null: all of its rows are of one kind. */
+export function onlySql(physical: Physical, entityId: string, alias: string): string | null {
+  const { only } = physicalOf(physical, entityId);
+  return only === undefined ? null : `(${alias}.entity = ${quoted(only)} AND ${alias}.deleted_at IS NULL)`;
+}
+
+/** Whether a relation leads to one row by a WHERE alone, so that it can be followed inside of an expression. */
+export const isOneStep = (via: Via): boolean => !('link' in via || ('linkOf' in via && !via.one) || 'linkTo' in via || 'rowsOf' in via);
+
 /** The rows that a relation leads to, as the FROM and WHERE of a sub-select; `to` is the alias of the other table. */
 export function joinOf(via: Via, from: string, to: string, table: string): { readonly from: string; readonly where: string } {
   if ('fk' in via) return { from: `"${table}" ${to}`, where: `${to}.id = ${column(from, via.fk)}` };
   if ('reverseFk' in via) return { from: `"${table}" ${to}`, where: `${column(to, via.reverseFk)} = ${from}.id` };
+  if ('linkOf' in via) {
+    const links = `${from}.id = l${to}.from_id AND l${to}.field_id = ${quoted(via.linkOf)}`;
+    // Ids of links are texts, for whatever they lead to; `cf_uuid` answers nothing for what is none.
+    if (!via.one) return { from: `record_links l${to}, "${table}" ${to}`, where: `${links} AND ${to}.id = cf_uuid(l${to}.to_id)` };
+    return { from: `"${table}" ${to}`, where: `${to}.id = (SELECT cf_uuid(l${to}.to_id) FROM record_links l${to} WHERE ${links} LIMIT 1)` };
+  }
+  if ('linkTo' in via)
+    return {
+      from: `record_links l${to}, "${table}" ${to}`,
+      where: `l${to}.to_entity = ${quoted(via.entity)} AND l${to}.to_id = ${from}.id::text AND l${to}.field_id = ${quoted(via.linkTo)} AND ${to}.id = l${to}.from_id`,
+    };
+  if ('rowsOf' in via) return { from: `"${table}" ${to}`, where: `${to}.parent_id = ${from}.id AND ${to}.parent_slot = ${quoted(via.rowsOf)}` };
   return { from: `"${via.link}" l${to}, "${table}" ${to}`, where: `l${to}."${via.mine}" = ${from}.id AND ${to}.id = l${to}."${via.theirs}"` };
 }

@@ -44,6 +44,13 @@ export async function moveEverything(tx: Tx, intoId: string, fromId: string, cha
   await changeIn(tx, 'UPDATE card_purchases SET customer_id = $1::uuid WHERE customer_id = $2::uuid', [intoId, fromId]);
   await changeIn(tx, 'UPDATE quotes SET customer_id = $1::uuid WHERE customer_id = $2::uuid', [intoId, fromId]);
   await changeIn(tx, 'UPDATE cards SET customer_id = $1::uuid, version = version + 1 WHERE customer_id = $2::uuid', [intoId, fromId]);
+  // Records of the kinds that the shop made up: what linked to both links once.
+  await changeIn(
+    tx,
+    `UPDATE record_links l SET to_id = $1::text WHERE l.to_entity = 'customer' AND l.to_id = $2::text
+      AND NOT EXISTS (SELECT 1 FROM record_links o WHERE o.from_id = l.from_id AND o.field_id = l.field_id AND o.to_id = $1::text)`,
+    [intoId, fromId],
+  );
   await changeIn(
     tx,
     `INSERT INTO card_family (card_id, customer_id, at) SELECT f.card_id, $1::uuid, f.at FROM card_family f JOIN cards k ON k.id = f.card_id
@@ -56,7 +63,7 @@ export async function moveEverything(tx: Tx, intoId: string, fromId: string, cha
     [intoId, fromId],
   );
   await tx.$executeRawUnsafe(
-    'INSERT INTO customer_tags (customer_id, tag_id, at) SELECT $1::uuid, tag_id, at FROM customer_tags WHERE customer_id = $2::uuid ON CONFLICT DO NOTHING',
+    'INSERT INTO customer_tags (customer_id, tag_id, at, given_by) SELECT $1::uuid, tag_id, at, given_by FROM customer_tags WHERE customer_id = $2::uuid ON CONFLICT DO NOTHING',
     intoId,
     fromId,
   );

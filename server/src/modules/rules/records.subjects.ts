@@ -20,8 +20,8 @@ const HER = `json_build_object('name', c.name, 'owner', c.owner_staff_id, 'store
 
 /** What is read of a record itself: its instants and its name. Conditions are asked of the database. */
 const CUSTOMER = `SELECT c.id, c.name AS title, c.store_id AS "storeId", c.id AS "customerId", s.zone,
-    c.custom || jsonb_build_object('name', c.name, 'source', nullif(c.source, ''), 'birthday', c.birthday, 'weddingDate', c.wedding_date, 'nextContactOn', c.next_contact_on,
-      'level', nullif(c.level, ''), 'owner', c.owner_staff_id, 'store', c.store_id, 'merged', c.merged_into_id, 'createdAt', ${instant('c.created_at')}) AS values, NULL::json AS customer
+    c.custom || jsonb_build_object('name', c.name, 'source', nullif(c.source, ''), 'note', nullif(c.note, ''), 'birthday', c.birthday, 'weddingDate', c.wedding_date, 'nextContactOn', c.next_contact_on,
+      'level', nullif(c.level, ''), 'standing', c.standing, 'owner', c.owner_staff_id, 'store', c.store_id, 'merged', c.merged_into_id, 'createdAt', ${instant('c.created_at')}) AS values, NULL::json AS customer
   FROM customers c LEFT JOIN stores s ON s.id = c.store_id WHERE c.id = $1::uuid AND c.merged_into_id IS NULL`;
 const BOOKING = `SELECT b.id, (b.terms->>'serviceName') || ' ' || b.contact_name AS title, b.store_id AS "storeId", b.customer_id AS "customerId", s.zone,
     b.custom || jsonb_build_object('code', b.code, 'state', b.state, 'startsAt', ${instant('b.starts_at')}, 'endsAt', ${instant('b.ends_at')}, 'store', b.store_id, 'createdAt', ${instant('b.created_at')}) AS values, ${HER} AS customer

@@ -1,0 +1,56 @@
+import { EVENT_TYPES } from '@zhike/domain/events';
+import { sqlIn } from '../../platform/db';
+import { defineJob, handleJob, repeatJob, type JobHandler } from '../../platform/jobs';
+import { lockKeys } from '../../platform/locks';
+import type { Ports } from '../../platform/ports';
+import type { Reactions } from '../../platform/reactions';
+import { contextAt } from '../conditions/context';
+import { SHOP_ZONE } from '../rules/definitions';
+import { taggingsInForce } from './definitions';
+import { comparedOn, keepStanding, noteCompared } from './keep';
+
+/** Looks at everybody, because something was published or a file was read in. */
+export const lookAnew = defineJob<Record<string, never>>('standing.look', { expireSeconds: 900 });
+const BY = { actor: { kind: 'system', job: 'standing.keep' }, requestId: null } as const;
+
+/** The name under which it is kept when stages were last looked at. */
+export const STANDING = 'standing';
+
+/**
+ * Looks at everybody: once a day of the shop, and whenever it is asked to. What was put in force since the last look is looked at quietly:
+ * that somebody has been a good customer all along is no news. Answers how many moved.
+ */
+export async function lookAtAll(ports: Ports, unlessToday = false): Promise<number> {
+  return ports.writer.transaction(BY, async (write) => {
+    await lockKeys(write.tx, { alone: ['standing:all'] });
+    const sql = sqlIn(write.tx);
+    const { today } = contextAt(write.now, SHOP_ZONE);
+    const ids = [STANDING, ...(await taggingsInForce(sql)).map((one) => one.id)];
+    const known = await comparedOn(sql, ids);
+    if (unlessToday && known.every(({ on }) => on !== null && on >= today)) return 0;
+    const fresh = new Set(known.filter(({ on }) => on === null).map(({ id }) => id));
+    const moved = await keepStanding(write, ports, 'everybody', { tags: fresh, states: fresh.has(STANDING) });
+    await noteCompared(write, ids, today);
+    return moved;
+  });
+}
+
+/** Of these nothing follows for where a customer stands. */
+const NO_NEWS = /^(access|advertising|api_key|definition|message|rule|flow)\.|^customer\.(standing_changed|phone_revealed|health_read)$/;
+const NOBODY = { tags: new Set<string>(), states: false };
+
+/** CU-05, CU-06: what happens to a customer is looked at at once. What tags and stages do themselves was looked at by whoever did it. */
+export const standingReactions: Reactions = Object.fromEntries(
+  EVENT_TYPES.filter((type) => !NO_NEWS.test(type)).map((type) => [
+    type,
+    async (event, write, ports) => {
+      if (type.startsWith('import.')) return write.enqueue(lookAnew, {});
+      if (event.customerId === null || event.data.tagging !== undefined) return;
+      await keepStanding(write, ports, { only: event.customerId }, NOBODY);
+    },
+  ]),
+);
+
+export function standingJobs(ports: Ports): JobHandler[] {
+  return [handleJob(lookAnew, async () => void (await lookAtAll(ports))), repeatJob('standing.day', '2-59/20 * * * *', async () => void (await lookAtAll(ports, true)))];
+}
