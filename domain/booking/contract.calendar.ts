@@ -34,6 +34,8 @@ export const CalendarView = z.object({
       endsAt: Instant,
       bookingId: z.nullable(Id),
       state: z.nullable(BookingStateName),
+      /** Her record, where she has one. */
+      customerId: z.nullable(Id),
       customerName: z.nullable(z.string()),
       serviceName: z.nullable(z.string()),
       label: z.string(),

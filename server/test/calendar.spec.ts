@@ -32,6 +32,7 @@ describe('RP-17 the calendar', () => {
         sessionId: null,
         bookingStartsAt: booking.startsAt,
         bookingEndsAt: booking.endsAt,
+        customerId: booking.customerId,
         customerName: '林小雨',
       });
     expect(items[0]?.can).toEqual(expect.arrayContaining(['confirm', 'reschedule', 'cancel']));

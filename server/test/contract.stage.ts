@@ -337,6 +337,7 @@ export const happy: { readonly [Name in EndpointName]: (stage: Stage) => Promise
   'customers.revealPhone': ({ boss, customerId }) => ({ as: boss, input: { customerId } }),
   'customers.duplicates': ({ boss }) => ({ as: boss, input: {} }),
   'customers.merge': async (stage) => ({ as: stage.boss, input: { intoId: (await stage.person()).id, fromId: (await stage.person()).id } }),
+  'customers.healthBands': async (stage) => ({ as: stage.boss, input: { customerIds: [await withHealth(stage)] } }),
   'customers.health': async (stage) => ({ as: stage.boss, input: { customerId: await withHealth(stage) } }),
   'customers.saveHealth': async (stage) => ({ as: stage.boss, input: { ...health(0), customerId: (await stage.person()).id } }),
   'customers.eraseHealth': async (stage) => ({ as: stage.boss, input: { customerId: await withHealth(stage) } }),

@@ -154,6 +154,38 @@ describe('who looks', () => {
     expect(JSON.stringify(await prisma.event.findMany({ where: { customerId: id } }))).not.toMatch(/水杨酸|只在档案里的病|allergies|chronic/);
   });
 
+  test('CU-08 the bands of a whole day at once: each at the reader’s right and reach, a merged record by its old id, and no look is recorded', async () => {
+    const { prisma } = harness.server.ports.db;
+    const [plain, allergic, taboo, into, gone, away] = await Promise.all(['日甲', '日乙', '日丙', '日丁', '日戊', '日己'].map((name) => create(name)));
+    await save(allergic!, record({ allergies: ['水杨酸', '花粉'], chronicConditions: ['高血压'] }));
+    await save(taboo!, record({ taboos: [{ kind: 'body_part', name: '腰部', severity: 'block', note: '旧伤' }] }));
+    await save(plain!, record({ aims: ['助眠'] }));
+    await save(gone!, salicylic);
+    await harness.do('customers.merge', { intoId: into!, fromId: gone! }, laoxu);
+    await save(away!, salicylic);
+    await prisma.customer.update({ where: { id: away! }, data: { storeId: shop.stores.pu, ownerStaffId: null } });
+    const asked = { customerIds: [plain!, allergic!, taboo!, gone!, away!, '00000000-0000-4000-8000-000000000000', allergic!] };
+    const salicylicBand = { kind: 'allergy', name: '水杨酸', severity: 'warn' };
+    const here = [
+      { customerId: allergic, items: [salicylicBand, { kind: 'allergy', name: '花粉', severity: 'warn' }] },
+      { customerId: taboo, items: [{ kind: 'body_part', name: '腰部', severity: 'block' }] },
+      { customerId: gone, items: [salicylicBand] },
+    ];
+    for (const as of [laoxu, qianqian]) expect((await harness.do('customers.healthBands', asked, as)).bands).toEqual(here);
+    const zongbu = await harness.staff('zongbu');
+    expect((await harness.do('customers.healthBands', asked, zongbu)).bands).toEqual([...here, { customerId: away, items: [salicylicBand] }]);
+    // Who serves none of them knows nothing of them, and what she is told is what one profile tells her.
+    expect((await harness.do('customers.healthBands', asked, await harness.staff('mei'))).bands).toEqual([]);
+    for (const { customerId, items } of here)
+      expect((await harness.do('customers.get', { customerId: customerId! }, qianqian)).profile.healthBanner).toEqual(items);
+    expect(await prisma.event.count({ where: { customerId: { in: [allergic!, taboo!, into!] }, type: 'customer.health_read' } })).toBe(0);
+    const all = { customerIds: Array.from({ length: 201 }, () => allergic!) };
+    expect((await harness.send('customers.healthBands', all, laoxu)).refusal).toMatchObject({
+      code: 'request.invalid',
+      facts: { issues: [{ path: 'customerIds' }] },
+    });
+  });
+
   test('CU-08 who serves her knows what she must be spared and cannot change it; who holds no such right sees no band', async () => {
     const id = await create('服务甲');
     await save(id, salicylic);

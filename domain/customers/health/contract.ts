@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { CAUTION_EFFECTS, TABOO_KINDS } from '../../engines/cautions';
 import { CivilDate, Done, Empty, endpoint, Id, Instant, text } from '../../kernel/contract';
-import { HEALTH_LIST_MAX, HEALTH_NAME_MAX, HEALTH_NOTE_MAX } from './limits';
+import { HEALTH_BANDS_MAX, HEALTH_LIST_MAX, HEALTH_NAME_MAX, HEALTH_NOTE_MAX } from './limits';
 
 /* Part of the customers' contract. */
 
@@ -64,6 +64,16 @@ const Consent = z.enum(['given', 'kept']);
 const Out = z.object({ health: HealthView });
 
 export const healthEndpoints = {
+  'customers.healthBands': endpoint({
+    kind: 'query',
+    audience: 'staff',
+    right: 'customer.health_read',
+    summary: 'The red bands of many customers: of those whom the reader may know and who have one; nobody else is named.',
+    input: z.strictObject({ customerIds: z.array(Id).check(z.minLength(1), z.maxLength(HEALTH_BANDS_MAX)) }),
+    /** `customerId` as it was asked for, also where that record has become part of another. */
+    output: z.object({ bands: z.array(z.object({ customerId: Id, items: z.array(HealthBannerItem) })) }),
+    refusals: [],
+  }),
   'customers.health': endpoint({
     kind: 'command',
     audience: 'staff',

@@ -5,11 +5,12 @@ import type { Actor } from '@zhike/domain/kernel/actor';
 import type { RowFacts } from '@zhike/domain/kernel/access';
 import { allow, refuse } from '@zhike/domain/kernel/decision';
 import type { Answer, ActorOf, Ask } from '../../http/route';
+import type { Input } from './input';
 import { sqlOf, type Sql } from '../../platform/db';
 import type { Ports } from '../../platform/ports';
 import { openHealth, toHealthView } from './health';
 import { findSurvivor } from './records';
-import { findHealthRow, listHealthRows } from './records.health';
+import { findHealthRow, listHealthRows, listSealedIn } from './records.health';
 
 /* Read by booking too, so this file does not know queries.ts, which reads bookings: the two would go round in a circle. */
 
@@ -48,6 +49,19 @@ export async function healthBannerFor(
   const row = await findHealthRow(sql, facts.customerId);
   const record = row && openHealth(ports, row);
   return record ? bannerOf(record) : [];
+}
+
+/** CU-08: the bands of everybody on a page, each at the same right and reach as one customer's. Who has none, or is out of reach, is not named. */
+export async function healthBands(ask: Ask<ActorOf<'customers.healthBands'>>, input: Input<'customers.healthBands'>): Answer<'customers.healthBands'> {
+  const { ports, scope } = ask;
+  const rows = await listSealedIn(sqlOf(ports.db), [...new Set(input.customerIds)], scope);
+  return allow({
+    bands: rows.flatMap(({ asked, ...row }) => {
+      const record = openHealth(ports, row);
+      const items = record ? bannerOf(record) : [];
+      return items.length > 0 ? [{ customerId: asked, items }] : [];
+    }),
+  });
 }
 
 /** Her own record. Nothing of it is recorded: it is hers. */

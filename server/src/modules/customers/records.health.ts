@@ -1,5 +1,7 @@
+import type { Scope } from '@zhike/domain/kernel/access';
 import type { Sql, Tx } from '../../platform/db';
 import { changeIn } from '../../platform/db';
+import { customerWhere } from './records';
 
 /** A row of customer_health; the content is opened by health.ts. Instants are of the database's clock type. */
 export interface HealthRow {
@@ -28,6 +30,23 @@ export async function findHealthRow(sql: Sql, customerId: string): Promise<Healt
 
 export function listHealthRows(sql: Sql, customerIds: readonly string[]): Promise<HealthRow[]> {
   return sql<HealthRow>(`${SELECT} WHERE h.customer_id = ANY($1::uuid[])`, [customerIds]);
+}
+
+/** What is stored of these customers (or of whom a merged record became), of those that the scope reaches. `asked`: the id it was asked by. */
+export function listSealedIn(
+  sql: Sql,
+  customerIds: readonly string[],
+  scope: Scope,
+): Promise<(Pick<HealthRow, 'customerId' | 'contentCipher'> & { asked: string })[]> {
+  const values: unknown[] = [customerIds];
+  return sql(
+    `WITH RECURSIVE up AS (
+       SELECT id AS asked, id, merged_into_id, 0 AS depth FROM customers WHERE id = ANY($1::uuid[])
+       UNION ALL SELECT up.asked, c.id, c.merged_into_id, up.depth + 1 FROM customers c JOIN up ON c.id = up.merged_into_id WHERE up.depth < 100)
+     SELECT up.asked, c.id AS "customerId", h.content_cipher AS "contentCipher" FROM up JOIN customers c ON c.id = up.id JOIN customer_health h ON h.customer_id = c.id
+     WHERE up.merged_into_id IS NULL AND h.content_cipher IS NOT NULL AND ${customerWhere(scope, values)} ORDER BY array_position($1::uuid[], up.asked)`,
+    values,
+  );
 }
 
 /** Writes the row whole. The customer's row must be locked by this transaction: it is what two writers stand in line for. */

@@ -11,7 +11,7 @@ import { saveTagGroup, setTags } from './commands/tags';
 import { updateCustomer } from './commands/update';
 import { findCustomer, findDuplicates, getCustomer, listCustomers, tagGroups } from './queries';
 import { myCode } from './queries.code';
-import { myHealth } from './queries.health';
+import { healthBands, myHealth } from './queries.health';
 import { readTimeline } from './queries.timeline';
 
 export const customersRoutes: RoutesFor<typeof customersEndpoints> = {
@@ -34,6 +34,7 @@ export const customersRoutes: RoutesFor<typeof customersEndpoints> = {
   'customers.share': { mode: 'command', run: shareCustomer },
   'customers.unshare': { mode: 'command', run: unshareCustomer },
   'customers.myCode': { mode: 'query', run: myCode },
+  'customers.healthBands': { mode: 'query', run: healthBands },
   'customers.health': { mode: 'own', run: readHealth },
   'customers.saveHealth': { mode: 'own', run: saveHealth },
   'customers.eraseHealth': { mode: 'command', run: eraseHealth },

@@ -12,6 +12,7 @@ import { Loaded, RefusalNote, RowsSkeleton } from '../../components/states';
 import { CHINA_OFFSET, lengthOf, momentOf } from '../../components/time';
 import { say } from '../../components/toast';
 import { alternativesOf } from '../../words';
+import { CustomerBand } from '../customers/health/CustomerBand';
 import { BookContact, type Contact, contactProblems } from './BookContact';
 import { BookExtras, type ExtrasWish, NO_EXTRAS } from './BookExtras';
 import type { BookFor } from './bookFor';
@@ -197,6 +198,7 @@ export function BookFlow({ customer, source, initial, onClose, onBooked }: Props
       }
     >
       <div className="zk-stack">
+        <CustomerBand customerId={customer.customerId} />
         {me.stores.length > 1 && !service && (
           <Chips name="store" label="门店" value={storeId} choices={me.stores.map((s) => ({ key: s.id, title: s.name }))} onChange={setStoreId} />
         )}

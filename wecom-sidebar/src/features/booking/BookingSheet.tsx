@@ -16,6 +16,7 @@ import { SeriesPart } from './SeriesPart';
 import { StateTag } from './StateTag';
 import { StepButton, stepsIn } from './StepButton';
 import { remainingOf } from '../../components/time';
+import { CustomerBand } from '../customers/health/CustomerBand';
 import { SettlePart } from '../membership/SettlePart';
 
 const RecordFields = lazy(() => import('../fields/RecordFields').then((m) => ({ default: m.RecordFields })));
@@ -106,11 +107,18 @@ export function BookingSheet({
     >
       <Loaded query={query} skeleton={<HeadSkeleton />}>
         {({ booking: b }) => {
-          if (mode === 'confirm') return <ConfirmForm booking={b} onDone={done} onBack={() => setMode('story')} />;
-          if (mode === 'cancel') return <CancelForm booking={b} onDone={done} onBack={() => setMode('story')} />;
-          if (mode === 'reschedule') return <RescheduleForm booking={b} onDone={done} onBack={() => setMode('story')} />;
+          const back = () => setMode('story');
+          if (mode === 'cancel') return <CancelForm booking={b} onDone={done} onBack={back} />;
+          if (mode !== 'story')
+            return (
+              <div className="zk-stack">
+                <CustomerBand customerId={b.customerId} />
+                {mode === 'confirm' ? <ConfirmForm booking={b} onDone={done} onBack={back} /> : <RescheduleForm booking={b} onDone={done} onBack={back} />}
+              </div>
+            );
           return (
             <div className="zk-stack">
+              <CustomerBand customerId={b.customerId} />
               <CautionBand cautions={b.cautions} />
               {b.overbooked && (
                 <div className="zk-caution" data-testid="overbooked">

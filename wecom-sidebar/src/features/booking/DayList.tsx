@@ -3,6 +3,8 @@ import type { BookingState } from '@zhike/domain/booking/lifecycle';
 import { useState } from 'react';
 import { clockOf } from '../../components/time';
 import { Nothing } from '../../components/states';
+import { HealthBand } from '../customers/health/HealthBand';
+import { useHealthBands } from '../customers/health/useHealthBands';
 import { WrittenOffLine } from '../membership/WrittenOff';
 import { StateTag } from './StateTag';
 import { StepButton, stepsIn } from './StepButton';
@@ -13,6 +15,7 @@ export interface DayEntry {
   readonly version: number;
   readonly state: BookingState;
   readonly startsAt: string;
+  readonly customerId: string | null;
   readonly customerName: string;
   readonly serviceName: string;
   readonly unitNames: readonly string[];
@@ -35,6 +38,7 @@ export function entriesOf(calendar: CalendarView, unitIds: ReadonlySet<string> |
         version: item.version ?? 0,
         state: item.state,
         startsAt: item.bookingStartsAt ?? item.startsAt,
+        customerId: item.customerId,
         customerName: item.customerName ?? '客户',
         serviceName: item.serviceName ?? item.label,
         unitNames: [names.get(item.unitId) ?? ''],
@@ -70,6 +74,7 @@ export function DayList({
   emptyHint: string;
 }) {
   const [finished, setFinished] = useState<readonly string[]>([]);
+  const bands = useHealthBands(entries.map((entry) => entry.customerId));
   if (entries.length === 0) return <Nothing title={emptyTitle} hint={emptyHint} />;
   return (
     <div data-testid="day-list">
@@ -91,6 +96,7 @@ export function DayList({
                   {entry.unitNames.filter(Boolean).join(' · ')}
                 </span>
               </button>
+              <HealthBand items={(entry.customerId && bands.of.get(entry.customerId)) || null} />
               {steps.length > 0 && (
                 <div className="zk-verbs">
                   {steps.map((verb) => (

@@ -129,6 +129,7 @@ describe('my day', () => {
       version: 1,
       state: 'in_service' as const,
       startsAt: booking.startsAt,
+      customerId: null,
       customerName: '王芳',
       serviceName: '肩颈理疗',
       unitNames: [],

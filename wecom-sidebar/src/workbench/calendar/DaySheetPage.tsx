@@ -9,6 +9,7 @@ import { useNow } from '../../components/parts';
 import { useQueryValues } from '../../components/route';
 import { useMe } from '../../components/SessionGate';
 import { Nothing, Problem, RowsSkeleton } from '../../components/states';
+import { type HealthBands, useHealthBands } from '../../features/customers/health/useHealthBands';
 import { StoreSelect } from '../StoreSelect';
 import { useStore } from '../useStore';
 import { inOrder, rowOfBooking, rowOfSession, toPrepare } from './day-sheet';
@@ -40,6 +41,14 @@ async function findBookings(storeId: string, date: string, offset: number): Prom
   return found;
 }
 
+/** What the foot of the paper says about the column of allergies: a blank must never be taken for a no. */
+const HEALTH_NOTE: Record<HealthBands['state'], string> = {
+  known: '过敏禁忌一栏空白：档案里没有登记。',
+  off: '打印人的岗位看不到健康档案，过敏禁忌一栏不全。',
+  loading: '',
+  failed: '过敏和禁忌没有取到，这一栏不全。',
+};
+
 /** The day on one sheet of paper for the wall behind the counter. */
 export function DaySheetPage() {
   const me = useMe();
@@ -67,8 +76,12 @@ export function DaySheetPage() {
   const shown = found?.key === key ? found : null;
   const sessions = (classes.data?.sessions ?? []).filter((s) => s.state === 'scheduled');
   const bookings = shown && 'bookings' in shown ? shown.bookings : [];
+  const bands = useHealthBands(bookings.map((b) => b.customerId));
   const things = toPrepare(bookings);
-  const rows = shown && 'bookings' in shown ? inOrder([...bookings.map(rowOfBooking), ...sessions.map((s) => rowOfSession(s, offset))]) : [];
+  const rows =
+    shown && 'bookings' in shown
+      ? inOrder([...bookings.map((b) => rowOfBooking(b, (b.customerId && bands.of.get(b.customerId)) || [])), ...sessions.map((s) => rowOfSession(s, offset))])
+      : [];
   const notice = opening.data?.days[0]?.notice;
 
   return (
@@ -89,13 +102,27 @@ export function DaySheetPage() {
         </div>
         <div className="zk-row">
           <Button href="#/bookings">回到档期</Button>
-          <Button type="primary" icon={<PrinterOutlined />} disabled={rows.length === 0} onClick={() => window.print()} data-testid="print">
+          <Button
+            type="primary"
+            icon={<PrinterOutlined />}
+            disabled={rows.length === 0 || bands.state === 'loading'}
+            onClick={() => window.print()}
+            data-testid="print"
+          >
             打印
           </Button>
         </div>
       </header>
       {!shown && <RowsSkeleton rows={8} />}
       {shown && 'refusal' in shown && <Problem refusal={shown.refusal} onRetry={() => void load()} />}
+      {bands.state === 'failed' && (
+        <div className="zk-notice zk-row zk-no-print" data-testid="sheet-health-failed">
+          <span className="zk-grow">过敏和禁忌没有取到，先别打印。</span>
+          <Button size="small" onClick={bands.reload}>
+            重试
+          </Button>
+        </div>
+      )}
       {shown && 'bookings' in shown && (
         <section className={`zk-sheet-paper${rows.length > 16 ? ' dense' : ''}${rows.length > 28 ? ' denser' : ''}`} data-testid="day-sheet">
           <div className="zk-sheet-head">
@@ -133,7 +160,13 @@ export function DaySheetPage() {
                       <td>{row.places}</td>
                       <td>{row.things}</td>
                       <td>{row.note}</td>
-                      <td>{row.caution && <b className="zk-sheet-caution">⚠ {row.caution}</b>}</td>
+                      <td>
+                        {[...row.health, row.caution].filter(Boolean).map((line) => (
+                          <b key={line} className="zk-sheet-caution">
+                            ⚠ {line}
+                          </b>
+                        ))}
+                      </td>
                       <td className="zk-nowrap">{row.state}</td>
                     </tr>
                   ))}
@@ -153,7 +186,9 @@ export function DaySheetPage() {
               </ul>
             </div>
           )}
-          <p className="zk-sheet-foot">含客户信息，用后请销毁。打印人 {me.name}</p>
+          <p className="zk-sheet-foot">
+            {HEALTH_NOTE[bands.state]}含客户信息，用后请销毁。打印人 {me.name}
+          </p>
         </section>
       )}
     </div>

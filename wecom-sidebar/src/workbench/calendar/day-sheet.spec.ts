@@ -42,9 +42,19 @@ describe('the printed day', () => {
       places: '一号棚',
       things: '缎面鱼尾',
       note: '超额：店长同意；想要自然光',
+      health: [],
       caution: '酒精',
       state: '已确认',
     });
+  });
+
+  test('CU-08 the band of her health record stands on paper in words, allergies first, and a caution is not said twice', () => {
+    const band = [
+      { kind: 'body_part', name: '腰部', severity: 'block' },
+      { kind: 'allergy', name: '酒精', severity: 'warn' },
+      { kind: 'allergy', name: '水杨酸', severity: 'warn' },
+    ] as const;
+    expect(rowOfBooking(booking, band)).toMatchObject({ health: ['过敏：酒精、水杨酸', '忌碰：腰部'], caution: '' });
   });
 
   test('RP-17 what must be laid out is told by the time at which it is needed, and for whom; not for whoever is done', () => {

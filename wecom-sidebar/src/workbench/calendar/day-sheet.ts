@@ -1,6 +1,8 @@
 import type { BookingView, ClassSessionView } from '@zhike/domain/booking/contract';
+import type { HealthBannerItem } from '@zhike/domain/customers/health/contract';
 import { clockOf, lengthOf } from '../../components/time';
 import { stateMark } from '../../features/booking/words';
+import { bannerLines } from '../../features/customers/health/words';
 
 /** One line of the printed day: a booking, or a class with its guests counted. */
 export interface SheetRow {
@@ -14,7 +16,9 @@ export interface SheetRow {
   readonly places: string;
   readonly things: string;
   readonly note: string;
-  /** What of her health record the service meets; a flag on paper, in words. */
+  /** Her red band, in words: paper may be black and white. `过敏：水杨酸` */
+  readonly health: readonly string[];
+  /** What of her health record the service meets beyond the band; a flag on paper, in words. */
   readonly caution: string;
   readonly state: string;
 }
@@ -66,7 +70,8 @@ const byKind = (units: readonly { kind: string; name: string }[], kind: string):
     .map((u) => u.name)
     .join('、');
 
-export function rowOfBooking(booking: BookingView): SheetRow {
+/** @param band what she must be spared, where the reader may know */
+export function rowOfBooking(booking: BookingView, band: readonly HealthBannerItem[] = []): SheetRow {
   const offset = booking.utcOffsetMinutes;
   const minutes = (Date.parse(booking.endsAt) - Date.parse(booking.startsAt)) / 60_000;
   const addons = booking.addons.map((a) => `＋${a.name}`).join(' ');
@@ -81,7 +86,11 @@ export function rowOfBooking(booking: BookingView): SheetRow {
     places: byKind(booking.units, 'place'),
     things: byKind(booking.units, 'thing'),
     note: [booking.overbooked ? `超额：${booking.overbooked.reason}` : '', booking.note].filter(Boolean).join('；'),
-    caution: (booking.cautions ?? []).map((c) => c.name).join('、'),
+    health: bannerLines(band).map((line) => `${line.title}：${line.names.join('、')}`),
+    caution: (booking.cautions ?? [])
+      .map((c) => c.name)
+      .filter((name) => !band.some((item) => item.name === name))
+      .join('、'),
     state: stateMark(booking.state, booking.deposit).word,
   };
 }
@@ -98,6 +107,7 @@ export function rowOfSession(session: ClassSessionView, offsetMinutes: number): 
     places: byKind(session.units, 'place'),
     things: byKind(session.units, 'thing'),
     note: `名额 ${session.taken} / ${session.seats}`,
+    health: [],
     caution: '',
     state: session.state === 'cancelled' ? '已取消' : '',
   };

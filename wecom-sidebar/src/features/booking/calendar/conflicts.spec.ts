@@ -25,6 +25,7 @@ const item = (id: string, unitId: string, from: string, to: string, over: Partia
   endsAt: at(to),
   bookingId: id,
   state: 'confirmed',
+  customerId: 'c1',
   customerName: '王芳',
   serviceName: '经典婚纱',
   label: '经典婚纱',

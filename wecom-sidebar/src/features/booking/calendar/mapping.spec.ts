@@ -23,6 +23,7 @@ const item = (over: Partial<CalendarView['items'][number]>): CalendarView['items
   endsAt: '2026-11-28T05:00:00.000Z',
   bookingId: 'b1',
   state: 'confirmed',
+  customerId: 'c1',
   customerName: '王芳',
   serviceName: '经典婚纱',
   label: '经典婚纱',
