@@ -1,6 +1,6 @@
 import { type Grant, RIGHTS, type Reach, type Right } from '@zhike/domain/kernel/access';
 
-/** Roles are data: what each post may do and how far it reaches. Add or change one here; no code asks for a role by name. */
+/** Posts that every shop has, as data: what each may do and how far it reaches. A shop adds its own as definitions (`role`); no code asks for one by name. */
 export interface Role {
   readonly key: string;
   readonly name: string;
@@ -135,6 +135,9 @@ export const roles: readonly Role[] = [
         'card.adjust',
         'coupon.issue',
         'coupon.push',
+        'message.read',
+        'message.release',
+        'message.manage',
         'flow.read',
         'flow.manage',
         'design.read',
@@ -158,15 +161,3 @@ export const roles: readonly Role[] = [
     grants: grants('all', ...RIGHTS),
   },
 ];
-
-/** The roles whose holders supervise the people of their stores. */
-export const supervisingRoles: ReadonlySet<string> = new Set(roles.filter((role) => role.leads).map((role) => role.key));
-
-/** The grants of several roles together. An unknown key is a fault of the data and throws. */
-export function grantsOf(keys: readonly string[]): Grant[] {
-  return keys.flatMap((key) => {
-    const role = roles.find((r) => r.key === key);
-    if (!role) throw new Error(`unknown role ${key}`);
-    return role.grants;
-  });
-}

@@ -1,9 +1,9 @@
-import { grantsOf } from '@zhike/config/roles';
 import type { Actor } from '@zhike/domain/kernel/actor';
+import { grantsOf } from '../modules/access/roles';
 import { REACHED_STORES } from '../modules/stores/queries.reach';
 import { hashToken } from '../platform/crypto';
 import type { Ports } from '../platform/ports';
-import { readRows } from '../platform/db';
+import { readRows, sqlOf } from '../platform/db';
 
 export interface Knock {
   readonly actor: Actor;
@@ -50,7 +50,7 @@ export async function findActor(token: string | null, ports: Ports): Promise<Kno
         wecomUserId: row.wecom_user_id,
         name: row.name ?? '',
         storeIds: row.store_ids ?? [],
-        grants: grantsOf(row.roles ?? []),
+        grants: await grantsOf(sqlOf(ports.db), row.roles ?? []),
       },
       problem: 'missing',
       sessionId: row.id,

@@ -1,4 +1,6 @@
 import type { Found } from '@zhike/domain/definitions/contract';
+import type { Right } from '@zhike/domain/kernel/access';
+import type { StaffActor } from '@zhike/domain/kernel/actor';
 import type { Sql } from './db';
 import type { Write } from './write';
 
@@ -20,6 +22,8 @@ export interface DefinitionKind {
   check(sql: Sql, body: unknown, storeId: string | null): Promise<readonly Found[]>;
   /** Ids of the definitions that a body (one without errors) needs. */
   uses(body: unknown): readonly string[];
+  /** The right that somebody lacks to put a body (one without errors) in force, besides the right to publish; null: none. */
+  mayPublish?(actor: StaffActor, body: unknown): Right | null;
   /** In the transaction that puts a version in force, switches it or retires it: `now` is what holds from here on, null when nothing does. */
   changed?(write: Write, before: Published | null, now: Published | null): Promise<void>;
 }

@@ -1,4 +1,3 @@
-import { roles } from '@zhike/config/roles';
 import { checkCondition } from '@zhike/domain/engines/conditions/check';
 import type { FlowSurroundings } from '@zhike/domain/engines/flows/check';
 import { checkFlow } from '@zhike/domain/engines/flows/check';
@@ -10,6 +9,7 @@ import { RIGHTS } from '@zhike/domain/kernel/access';
 import type { Sql } from '../../platform/db';
 import type { DefinitionKind } from '../../platform/definition-kinds';
 import type { FlowSetup } from '../../platform/flow-setup';
+import { listRoles } from '../../modules/access/roles';
 import { publishedOf } from '../../modules/definitions/in-force';
 import { untold } from '../messages/values';
 import { namesOf } from '../rules/asking';
@@ -24,7 +24,7 @@ async function holdersOf(sql: Sql): Promise<Record<string, number>> {
     'SELECT r AS role, count(*)::int AS n FROM staff_members m, unnest(m.roles) r WHERE m.left_at IS NULL GROUP BY r',
     [],
   );
-  return { ...Object.fromEntries(roles.map((role) => [role.key, 0])), ...Object.fromEntries(rows.map((row) => [row.role, row.n])) };
+  return { ...Object.fromEntries((await listRoles(sql)).map((role) => [role.key, 0])), ...Object.fromEntries(rows.map((row) => [row.role, row.n])) };
 }
 
 /** What a flow may speak of, as it is now. The right to a verb is the publisher's to hold: here every right that there is counts. */

@@ -1,4 +1,3 @@
-import { supervisingRoles } from '@zhike/config/roles';
 import type { Assign } from '@zhike/domain/engines/effects';
 import { pathsOf, resolvePeople, type AssignFacts, type Candidate, type Delegation } from '@zhike/domain/engines/flows/assign';
 import type { Person } from '@zhike/domain/engines/flows/instance';
@@ -7,6 +6,7 @@ import { DAY_MS } from '@zhike/domain/kernel/time-range';
 import { instantOf, offsetMinutesAt } from '@zhike/domain/kernel/zone';
 import { fixedContext } from '@zhike/domain/engines/conditions/context';
 import { valueAt } from '@zhike/domain/engines/conditions/evaluate';
+import { listRoles } from '../../modules/access/roles';
 import { sqlIn, type Sql } from '../../platform/db';
 import type { EffectAsk, FlowSubject } from '../../platform/flow-setup';
 import type { Write } from '../../platform/write';
@@ -33,10 +33,9 @@ async function staffNow(sql: Sql, now: number, zone: string): Promise<StaffRow[]
 
 const shares = (a: StaffRow, b: StaffRow): boolean => b.storeIds === 'all' || (a.storeIds !== 'all' && a.storeIds.some((id) => b.storeIds.includes(id)));
 
-/** 主管: the first of those who lead in a store of hers, never herself. */
-function supervisorOf(one: StaffRow, all: readonly StaffRow[]): string | null {
-  const leads = (other: StaffRow): boolean => other.id !== one.id && other.roles.some((role) => supervisingRoles.has(role)) && shares(one, other);
-  return all.find(leads)?.id ?? null;
+/** 主管: the first of those who lead that shares a store with her, never herself. */
+function supervisorOf(one: StaffRow, leaders: readonly StaffRow[]): string | null {
+  return leaders.find((other) => other.id !== one.id && shares(one, other))?.id ?? null;
 }
 
 async function delegationsNow(sql: Sql, now: number): Promise<Delegation[]> {
@@ -79,11 +78,17 @@ export async function findPeople(
   },
 ): Promise<Person[]> {
   const { flow, node, now, starter, self, subject } = facts;
-  const [staff, delegations, picks] = await Promise.all([staffNow(sql, now, subject?.zone ?? SHOP_ZONE), delegationsNow(sql, now), picksOf(sql, flow, node)]);
+  const [staff, delegations, picks, roles] = await Promise.all([
+    staffNow(sql, now, subject?.zone ?? SHOP_ZONE),
+    delegationsNow(sql, now),
+    picksOf(sql, flow, node),
+    listRoles(sql),
+  ]);
+  const leaders = staff.filter((one) => roles.some((role) => role.leads && one.roles.includes(role.key)));
   const paths = pathsOf(who);
   const starterTeams = staff.find((one) => one.id === starter)?.teamIds ?? [];
   const known: AssignFacts = {
-    staff: staff.map((one) => ({ ...one, active: true, supervisorId: supervisorOf(one, staff) })),
+    staff: staff.map((one) => ({ ...one, active: true, supervisorId: supervisorOf(one, leaders) })),
     storeId: subject?.storeId ?? null,
     teamIds: starterTeams,
     starter,

@@ -1,10 +1,10 @@
-import { roles as allRoles, grantsOf } from '@zhike/config/roles';
 import type { CustomerMe, StaffMe } from '@zhike/domain/access/contract';
 import { limitIn } from '@zhike/domain/kernel/access';
 import { maskPhone } from '@zhike/domain/kernel/phone';
 import { sqlIn, type Reader } from '../../platform/db';
 import type { Ports } from '../../platform/ports';
 import { listReachedStores } from '../stores/queries.reach';
+import { grantsIn, listRoles } from './roles';
 
 /** Who an identity is, for the mini-program. */
 export async function customerMe(reader: Reader, identityId: string, ports: Ports): Promise<CustomerMe> {
@@ -25,7 +25,9 @@ export async function customerMe(reader: Reader, identityId: string, ports: Port
 export async function staffMe(reader: Reader, staffId: string): Promise<StaffMe | null> {
   const member = await reader.staffMember.findUnique({ where: { id: staffId } });
   if (!member || member.leftAt) return null;
-  const stores = grantsOf(member.roles).some((grant) => grant.reach === 'all')
+  const roles = await listRoles(sqlIn(reader));
+  const grants = grantsIn(roles, member.roles);
+  const stores = grants.some((grant) => grant.reach === 'all')
     ? await reader.store.findMany({ where: { closedAt: null }, select: { id: true, name: true }, orderBy: [{ position: 'asc' }, { name: 'asc' }] })
     : await listReachedStores(sqlIn(reader), staffId);
   return {
@@ -33,9 +35,9 @@ export async function staffMe(reader: Reader, staffId: string): Promise<StaffMe 
     wecomUserId: member.wecomUserId,
     name: member.name,
     title: member.title,
-    roles: member.roles.map((key) => ({ key, name: allRoles.find((role) => role.key === key)?.name ?? key })),
+    roles: member.roles.map((key) => ({ key, name: roles.find((role) => role.key === key)?.name ?? key })),
     stores,
-    rights: [...new Set(grantsOf(member.roles).map((grant) => grant.right))],
-    discountPercent: limitIn(grantsOf(member.roles), 'order.discount'),
+    rights: [...new Set(grants.map((grant) => grant.right))],
+    discountPercent: limitIn(grants, 'order.discount'),
   };
 }

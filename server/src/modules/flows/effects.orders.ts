@@ -1,6 +1,4 @@
-import { grantsOf } from '@zhike/config/roles';
 import type { Value } from '@zhike/domain/engines/conditions/definition';
-import { limitIn } from '@zhike/domain/kernel/access';
 import { allow, refuse } from '@zhike/domain/kernel/decision';
 import type { FieldValue } from '@zhike/domain/kernel/fields';
 import { valuesOf } from '../../engines/flows/effects.own';
@@ -9,7 +7,8 @@ import { sqlIn } from '../../platform/db';
 import type { EffectHandler } from '../../platform/flow-setup';
 import type { FlowSubject } from '../../platform/flow-setup';
 import { orderForCustomer } from '../orders/for-customer';
-import { onlyStore, rolesOf } from './records';
+import { discountLimitOf } from './limits';
+import { onlyStore } from './records';
 import { asShop } from './verbs';
 
 const LONGEST_NOTE = 500;
@@ -45,7 +44,7 @@ export const orderCreate: EffectHandler<'order.create'> = {
       sellerId: ownerOf(subject),
       templateId: what.contract ?? null,
     };
-    const limitOf = async (staffId: string) => limitIn(grantsOf(await rolesOf(sqlIn(write.tx), staffId)), 'order.discount');
+    const limitOf = (staffId: string) => discountLimitOf(sqlIn(write.tx), staffId);
     const done = await orderForCustomer(asShop<ActorOf<'orders.create'>>(write, ask), write, carried, limitOf);
     return done.ok ? allow('done' as const) : done;
   },

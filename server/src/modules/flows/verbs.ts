@@ -1,5 +1,3 @@
-import { grantsOf } from '@zhike/config/roles';
-import { limitIn } from '@zhike/domain/kernel/access';
 import type { Actor } from '@zhike/domain/kernel/actor';
 import { allow, refuse } from '@zhike/domain/kernel/decision';
 import type { ActorOf, Ask } from '../../http/route';
@@ -10,7 +8,7 @@ import { cancelByShop } from '../booking/by-shop';
 import { confirmBooking, serveStep } from '../booking/commands/steps';
 import { advanceByShop, settleByShop } from '../orders/by-shop';
 import { bookingVersion } from './records.subjects';
-import { rolesOf } from './records';
+import { discountLimitOf } from './limits';
 
 /** What flows and rules do to records of the nouns: their own verbs, called by the shop itself, so that every rule of theirs holds here too. */
 export function asShop<A extends Actor>(write: Write, { ports }: Pick<EffectAsk, 'ports'>): Ask<A> {
@@ -54,7 +52,7 @@ const settleDiscount =
   (approve: boolean): FlowVerb =>
   async (write, ask) => {
     if (ask.entity !== 'order') return gone('order', ask.subjectId);
-    const maxPercent = ask.decidedBy ? limitIn(grantsOf(await rolesOf(sqlIn(write.tx), ask.decidedBy)), 'order.discount') : 0;
+    const maxPercent = ask.decidedBy ? await discountLimitOf(sqlIn(write.tx), ask.decidedBy) : 0;
     const decided = { approve, reason: reasonOf(ask, approve ? '审批通过' : '审批没有通过'), maxPercent };
     const done = await settleByShop(asShop<ActorOf<'orders.decide'>>(write, ask), write, ask.subjectId, decided);
     return done.ok ? allow('done' as const) : done;

@@ -1,5 +1,4 @@
 import { shippedReports } from '@zhike/config/dashboards';
-import { roles } from '@zhike/config/roles';
 import { catalogueFor } from '@zhike/domain/engines/catalogue/allow';
 import type { Catalogue } from '@zhike/domain/engines/catalogue/definition';
 import type { Dimension, Measure } from '@zhike/domain/engines/reports/definition';
@@ -8,6 +7,7 @@ import type { ReportCatalogue } from '@zhike/domain/reports/contract';
 import type { Answer, ActorOf, Ask } from '../../http/route';
 import { sqlOf } from '../../platform/db';
 import { toEntityView, toFieldView } from '../../engines/catalogue/view';
+import { listRoles } from '../access/roles';
 import { publishedOf } from '../definitions/in-force';
 import { type Reading, readingFor } from './reading';
 
@@ -34,7 +34,7 @@ export async function getCatalogue(ask: Ask<ActorOf<'reports.catalogue'>>): Answ
     measures: [...semantics.measures.values()].filter((measure) => mayCount(reading, measure)).map(toMeasure),
     dimensions: [...semantics.dimensions.values()].filter((dimension) => seen.entities[dimension.entity]?.fields[dimension.field]).map(toDimension),
     reports: [...Object.entries(shippedReports).map(([id, { title }]) => ({ id, title })), ...saved.map(({ id, title }) => ({ id, title }))],
-    roles: roles.map(({ key, name }) => ({ key, name })),
+    roles: (await listRoles(sql)).map(({ key, name }) => ({ key, name })),
   });
 }
 

@@ -1,9 +1,9 @@
-import { roles } from '@zhike/config/roles';
 import { shippedReports } from '@zhike/config/dashboards';
 import { own } from '@zhike/domain/engines/conditions/values';
 import { checkDashboard } from '@zhike/domain/engines/reports/check.dashboard';
 import type { DashboardDef } from '@zhike/domain/engines/reports/definition';
 import type { DefinitionKind } from '../../platform/definition-kinds';
+import { listRoles } from '../access/roles';
 import { publishedOf } from '../definitions/in-force';
 import { problemsForAll } from './reading';
 import { toFound } from './view';
@@ -18,6 +18,7 @@ export const reportKind = (now: () => Date): DefinitionKind => ({
 export const dashboardKind: DefinitionKind = {
   async check(sql, body) {
     const saved = new Set((await publishedOf(sql, ['report'])).map((one) => one.id));
+    const roles = await listRoles(sql);
     const known = {
       hasReport: (id: string) => saved.has(id) || own(shippedReports, id) !== undefined,
       hasRole: (key: string) => roles.some((role) => role.key === key),

@@ -1,5 +1,4 @@
 import { holidaysOf } from '@zhike/config/holidays/index';
-import { roles as allRoles } from '@zhike/config/roles';
 import { datesFrom } from '@zhike/domain/kernel/calendar-date';
 import { compileScope, inScope } from '@zhike/domain/kernel/access';
 import { allow, refuse } from '@zhike/domain/kernel/decision';
@@ -10,6 +9,7 @@ import { hoursOn, openNow } from '@zhike/domain/stores/hours';
 import { upwards } from '@zhike/domain/stores/rules';
 import type { Answer, ActorOf, Ask } from '../../http/route';
 import { sqlOf, type Sql } from '../../platform/db';
+import { listRoles } from '../access/roles';
 import type { Input } from './input';
 import { findStoreRow } from './queries.hours';
 import { listOpenStores, listRegions, listStoreFacts, type StoreFacts } from './records';
@@ -110,5 +110,6 @@ export async function getStaff(ask: Ask<ActorOf<'stores.staff'>>): Answer<'store
   const shown = members.filter(
     (member) => ask.scope.kind === 'all' || member.reachedStoreIds.some((storeId) => inScope(ask.scope, { storeId, customerId: null, staffIds: [] })),
   );
-  return allow({ staff: shown.map(toStaffSheet), roles: allRoles.map(({ key, name }) => ({ key, name })) });
+  const roles = await listRoles(sqlOf(ask.ports.db));
+  return allow({ staff: shown.map(toStaffSheet), roles: roles.map(({ key, name }) => ({ key, name })) });
 }

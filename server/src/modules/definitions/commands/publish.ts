@@ -44,6 +44,8 @@ export async function putInForce(
   const kinds = ask.ports.definitionKinds;
   const problems = (await problemsOf(sqlIn(write.tx), kinds, record.kind, text.body, record.storeId)).filter((problem) => problem.level === 'error');
   if (problems.length > 0) return refuse('definition.has_problems', { problems });
+  const lacking = kinds[record.kind]?.mayPublish?.(ask.actor, text.body) ?? null;
+  if (lacking) return refuse('access.forbidden', { right: lacking });
   const before = await inForce(write, record);
   if (before && before.title === text.title && sameBody(before.body, text.body)) return refuse('definition.nothing_to_publish', { current: record.current });
   const version = record.current + 1;
@@ -103,8 +105,11 @@ export async function switchDefinition(
   const record = locked.value;
   if (record.on !== input.on) {
     const before = await inForce(write, record);
+    const kind = ask.ports.definitionKinds[record.kind];
+    const lacking = (before && kind?.mayPublish?.(ask.actor, before.body)) ?? null;
+    if (lacking) return refuse('access.forbidden', { right: lacking });
     await updateDefinition(write.tx, record.id, { at: write.now, on: input.on });
-    await ask.ports.definitionKinds[record.kind]?.changed?.(write, before, before && { ...before, on: input.on });
+    await kind?.changed?.(write, before, before && { ...before, on: input.on });
     await write.event({
       type: input.on ? 'definition.switched_on' : 'definition.switched_off',
       storeId: record.storeId,

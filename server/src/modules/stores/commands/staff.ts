@@ -1,22 +1,18 @@
-import { grantsOf, roles as allRoles } from '@zhike/config/roles';
 import type { EventOf } from '@zhike/domain/events';
-import type { Grant } from '@zhike/domain/kernel/access';
 import { allow, refuse } from '@zhike/domain/kernel/decision';
-import { managesEverybody, mayGive, mayManageMember } from '@zhike/domain/stores/policy';
+import { mayGive, mayManageMember } from '@zhike/domain/stores/policy';
 import type { Answer, ActorOf, Ask } from '../../../http/route';
 import { sqlIn } from '../../../platform/db';
 import { newId } from '../../../platform/ids';
 import { lockKeys } from '../../../platform/locks';
 import type { Write } from '../../../platform/write';
+import { grantsIn, listRoles, managesForGood } from '../../access/roles';
 import type { Input } from '../input';
 import { toStaffSheet } from '../queries';
 import { endSessions, existing, findMember, findMemberByWecom, findUnitPerson, listActiveRoles, saveMemberRow, type MemberRow } from '../records.staff';
 
 /** Posts are changed one after the other: two chiefs who demote each other at once would leave none. */
 const STAFF_LOCK = 'staff';
-
-/** Role keys that this build does not know (any more) give nothing. */
-const knownGrants = (keys: readonly string[]): Grant[] => grantsOf(keys.filter((key) => allRoles.some((role) => role.key === key)));
 
 /** Adds or changes a member. Who leaves, or gets another WeCom account, is logged out at once. */
 export async function saveStaff(ask: Ask<ActorOf<'stores.saveStaff'>>, input: Input<'stores.saveStaff'>, write: Write): Answer<'stores.saveStaff'> {
@@ -25,9 +21,10 @@ export async function saveStaff(ask: Ask<ActorOf<'stores.saveStaff'>>, input: In
   await lockKeys(tx, { alone: [STAFF_LOCK] });
   const old = input.staffId === null ? null : await findMember(sql, input.staffId);
   if (input.staffId !== null && (!old || !mayManageMember(ask.actor, old))) return refuse('record.not_found', { noun: 'staff', id: input.staffId });
+  const allRoles = await listRoles(sql);
   const role = input.roles.find((key) => !allRoles.some((known) => known.key === key));
   if (role) return refuse('stores.role_unknown', { role });
-  if (!mayManageMember(ask.actor, input) || !mayGive(ask.actor.grants, grantsOf(input.roles)) || !mayGive(ask.actor.grants, knownGrants(old?.roles ?? [])))
+  if (!mayManageMember(ask.actor, input) || !mayGive(ask.actor.grants, grantsIn(allRoles, [...input.roles, ...(old?.roles ?? [])])))
     return refuse('access.forbidden', { right: 'staff.manage' });
   for (const [noun, table, ids] of [
     ['store', 'stores', input.storeIds],
@@ -46,9 +43,9 @@ export async function saveStaff(ask: Ask<ActorOf<'stores.saveStaff'>>, input: In
     if (unit.kind !== 'person') return refuse('booking.not_a_person', { unitId: input.unitId });
     if (unit.staffId !== null && unit.staffId !== staffId) return refuse('stores.member_taken', { wecomUserId: unit.wecomUserId ?? '' });
   }
-  const stillManages = !input.left && managesEverybody(grantsOf(input.roles));
-  if (!stillManages && old && managesEverybody(knownGrants(old.roles)) && !old.left) {
-    const others = (await listActiveRoles(sql)).filter((member) => member.id !== staffId && managesEverybody(knownGrants(member.roles)));
+  const stillManages = !input.left && managesForGood(input.roles);
+  if (!stillManages && old && managesForGood(old.roles) && !old.left) {
+    const others = (await listActiveRoles(sql)).filter((member) => member.id !== staffId && managesForGood(member.roles));
     if (others.length === 0 || ask.actor.staffId === staffId) return refuse('stores.last_manager', { staffId });
   }
   const { staffId: _, ...fields } = input;
