@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
-import { Done, Empty, endpoint, Id, Instant } from '../kernel/contract';
+import { Done, Empty, endpoint, Id, Instant, Phone } from '../kernel/contract';
 
 export const CustomerMe = z.object({
   identityId: Id,
   customerId: z.nullable(Id),
   name: z.nullable(z.string()),
   maskedPhone: z.nullable(z.string()),
-  /** True when WeChat itself vouched for the phone. */
+  /** True when WeChat itself vouched for the phone, or she read us what was texted to it. */
   phoneVerified: z.boolean(),
   /** Short code that staff type or scan to open the same record. Null until there is a record. */
   memberCode: z.nullable(z.string()),
@@ -33,6 +33,9 @@ const Signature = z.object({ timestamp: z.int(), nonceStr: z.string(), signature
 export interface AccessRefusals {
   /** WeChat did not accept the login code (used, expired, or blocked user). */
   'access.code_rejected': { provider: 'wechat' | 'wecom'; reason: 'invalid' | 'blocked' | 'busy' };
+  /** Not what was texted. `sent`: a code is out for this number; otherwise none was asked for, or its ten minutes are over. */
+  'access.phone_code_wrong': { sent: boolean };
+  'access.phone_code_not_sent': { reason: 'not_set_up' | 'rejected' | 'unavailable' };
   'access.ticket_rejected': { reason: 'unknown_or_used_or_expired' };
   /** The WeCom member is not on the staff list, or has left. */
   'access.not_staff': { wecomUserId: string };
@@ -64,6 +67,24 @@ export const accessEndpoints = {
     input: z.strictObject({ code: z.string().check(z.minLength(1), z.maxLength(200)) }),
     output: z.object({ me: CustomerMe, /** The whole verified number, shown to its owner only. */ phone: z.string() }),
     refusals: ['access.code_rejected'],
+  }),
+  'access.sendPhoneCode': endpoint({
+    kind: 'command',
+    audience: 'customer',
+    right: null,
+    summary: 'Text a six-figure code to a number, to bind it: one a minute, five a day to one number.',
+    input: z.strictObject({ phone: Phone }),
+    output: z.object({ resendAfterSeconds: z.int(), expiresAt: Instant }),
+    refusals: ['access.phone_code_not_sent'],
+  }),
+  'access.bindPhoneByCode': endpoint({
+    kind: 'command',
+    audience: 'customer',
+    right: null,
+    summary: 'Bind a number by the code that was texted to it: five guesses in ten minutes, however many codes were sent.',
+    input: z.strictObject({ phone: Phone, code: z.string().check(z.regex(/^\d{6}$/)) }),
+    output: z.object({ me: CustomerMe, /** The whole verified number, shown to its owner only. */ phone: z.string() }),
+    refusals: ['access.phone_code_wrong'],
   }),
   'access.me': endpoint({
     kind: 'query',

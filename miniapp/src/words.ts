@@ -112,6 +112,20 @@ const words: Words = {
     f.reason === 'blocked'
       ? { title: '微信暂时不允许这个账号登录', hint: '请在微信里完成安全验证，或直接打电话给门店预约。', wayOut: 'none' }
       : { title: '微信没有认出这次操作', hint: f.reason === 'busy' ? '微信正忙，请稍等几秒再试。' : '请再试一次。', wayOut: 'retry' },
+  'access.phone_code_wrong': (f) =>
+    f.sent
+      ? { title: '验证码不对', hint: '请核对短信里的六位数字。连错五次要等十分钟。', wayOut: 'none' }
+      : { title: '验证码已经失效', hint: '请重新获取验证码。', wayOut: 'none' },
+  'access.phone_code_not_sent': (f) => ({
+    title: '验证码没有发出去',
+    hint:
+      f.reason === 'rejected'
+        ? '这个号码收不到短信，请换一个号码。'
+        : f.reason === 'not_set_up'
+          ? '门店还没有开通短信，请联系门店登记手机号。'
+          : '请稍等一会儿再试。',
+    wayOut: 'none',
+  }),
   'access.ticket_rejected': () => ({ title: '登录链接已失效', hint: '请重新打开小程序。', wayOut: 'restart' }),
   'access.not_staff': () => ({ title: '这里是员工入口', hint: '请从小程序首页进入。', wayOut: 'restart' }),
   'access.state_mismatch': () => ({ title: '登录没有完成', hint: '请重新打开小程序。', wayOut: 'restart' }),

@@ -28,6 +28,7 @@ export const smsTemplates = {
   booking_reminder: '温馨提醒：您预约的{1}将于{2}开始，地点{3}。备注：{4}。',
   booking_changed: '您的预约已改期：{1}，改为{2}，地点{3}，原定{4}。',
   booking_cancelled: '您的预约已取消：{1}，{2}，{3}。原因：{4}。',
+  phone_code: '您的验证码是{1}，{2}分钟内有效。如非本人操作，请忽略本短信。',
   waitlist_offer: '您候补的{1}有空位了：{2}，{3}。已为您保留到{4}，请尽快在小程序里确认。',
 } as const;
 

@@ -145,6 +145,8 @@ const unit = (stage: Stage): ApiInput<'booking.saveUnit'> => ({
 const time = (stage: Stage) => ({ storeId: stage.fixture.storeId, serviceId: stage.fixture.serviceId, choices: {} });
 let serial = 0;
 /** An hour of its own for each, after the last bookable day. */
+/** A number nobody has, and to which nothing was texted yet. */
+const texted = (): string => `1960000${String(++serial).padStart(4, '0')}`;
 const absence = (stage: Stage): ApiInput<'booking.addAbsence'> => {
   const at = (minutes: number): string => new Date(Date.parse(stage.fixture.at('00:00', 60)) + minutes * 60_000).toISOString();
   serial += 1;
@@ -254,6 +256,14 @@ export const happy: { readonly [Name in EndpointName]: (stage: Stage) => Promise
   'access.customerLogin': ({ shop, lin }) => ({ as: null, input: { code: issueCode(shop.world, 'login', lin.openid) } }),
   'access.bindPhone': ({ shop, lin }) => ({ as: lin, input: { code: issueCode(shop.world, 'phone', lin.openid) } }),
   'access.me': ({ lin }) => ({ as: lin, input: {} }),
+  'access.sendPhoneCode': async ({ shop }) => ({ as: await shop.customer('王梓涵'), input: { phone: texted() } }),
+  'access.bindPhoneByCode': async ({ shop }) => {
+    const as = await shop.customer('王梓涵');
+    const phone = texted();
+    await shop.do('access.sendPhoneCode', { phone }, as);
+    const text = shop.world.state.smsMessages.find((message) => message.phone === `+86${phone}`)?.text ?? '';
+    return { as, input: { phone, code: /\d{6}/.exec(text)?.[0] ?? '' } };
+  },
   'access.redeemTicket': async ({ shop }) => ({ as: null, input: { ticket: await ticketFor(shop, 'laoxu') } }),
   'access.staffMe': ({ boss }) => ({ as: boss, input: {} }),
   'access.logout': async ({ shop }) => ({ as: await shop.customer('高若曦'), input: {} }),

@@ -18,6 +18,8 @@ const SAMPLES: { [Code in keyof AppRefusals & string]: AppRefusals[Code] } = {
   'access.login_required': { reason: 'expired' },
   'access.forbidden': { right: 'customer.merge' },
   'access.code_rejected': { provider: 'wecom', reason: 'busy' },
+  'access.phone_code_wrong': { sent: true },
+  'access.phone_code_not_sent': { reason: 'unavailable' },
   'access.ticket_rejected': { reason: 'unknown_or_used_or_expired' },
   'access.not_staff': { wecomUserId: 'x' },
   'access.state_mismatch': { wayOut: 'start_again' },

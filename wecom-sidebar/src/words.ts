@@ -246,6 +246,8 @@ const WORDS: Words = {
   'access.ticket_rejected': () => '登录链接已用过或超过一分钟，请重新登录。',
   'access.not_staff': () => '你的企业微信账号还不在员工名单里。请让管理员添加后再进来。',
   'access.state_mismatch': () => '登录中途换了窗口，请重新登录。',
+  'access.phone_code_wrong': () => '验证码不对，请核对短信里的六位数字。',
+  'access.phone_code_not_sent': () => '验证码短信没有发出去，请稍后再试。',
   'access.url_not_ours': ({ host }) => `这个网址（${host}）不是本店登记的域名，请从企业微信里打开。`,
   'lifecycle.illegal_step': ({ state, verb, possible }) => {
     const ways = possible.filter((v) => v !== 'expire' && v !== 'pay' && v !== 'submit').map(verbWord);

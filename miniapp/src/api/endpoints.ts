@@ -12,6 +12,8 @@ interface Wire {
 export const wires = {
   'access.customerLogin': { writes: true, login: false },
   'access.bindPhone': { writes: true, login: true },
+  'access.sendPhoneCode': { writes: true, login: true },
+  'access.bindPhoneByCode': { writes: true, login: true },
   'access.me': { writes: false, login: true },
   'access.logout': { writes: true, login: true },
   'stores.shop': { writes: false, login: false },

@@ -22,6 +22,8 @@ export const statusOf: Record<RefusalCode, number> = {
   'access.code_rejected': 401,
   'access.ticket_rejected': 401,
   'access.not_staff': 403,
+  'access.phone_code_wrong': 422,
+  'access.phone_code_not_sent': 503,
   'access.state_mismatch': 400,
   'access.url_not_ours': 403,
   'bulk.nobody': 409,

@@ -7,6 +7,8 @@ const PER_MINUTE: Partial<Record<EndpointName, number>> = {
   'access.customerLogin': 30,
   'access.redeemTicket': 30,
   'access.bindPhone': 20,
+  'access.sendPhoneCode': 10,
+  'access.bindPhoneByCode': 20,
   'forms.openLink': 120,
   'forms.submitLink': 20,
   'forms.uploadByLink': 60,

@@ -14,6 +14,7 @@ import { RefusalNote } from '@/components/refusal-note';
 import { Screen } from '@/components/screen';
 import { Sheet } from '@/components/sheet';
 import { open, pages, toTab } from '@/routes';
+import { PhoneSheet } from './phone-sheet';
 import './index.scss';
 
 /** 我的: who I am to the shop, my code, my privacy, and the way out. */
@@ -25,6 +26,7 @@ export default function Mine() {
   const logout = useCommand('access.logout');
   const [phoneRefusal, setPhoneRefusal] = useState<AnyRefusal | null>(null);
   const [leaving, setLeaving] = useState(false);
+  const [texting, setTexting] = useState(false);
   const [loggingIn, setLoggingIn] = useState(false);
 
   useEffect(() => {
@@ -62,7 +64,7 @@ export default function Mine() {
           </View>
           <View className="me__phone" id="my-phone">
             {me?.maskedPhone
-              ? `${me.maskedPhone}${me.phoneVerified ? ' · 微信已验证' : ''}`
+              ? `${me.maskedPhone}${me.phoneVerified ? ' · 已验证' : ''}`
               : signedOut
                 ? '登录后可以查看预约和会员码'
                 : me
@@ -91,6 +93,9 @@ export default function Mine() {
           {store ? <Row id="queue-up" label="现场排队" hint={store.name} onTap={() => open(pages.queue({ storeId: store.id }))} /> : null}
         </View>
         <View className="card rows">
+          {signedOut || !me ? null : (
+            <Row id="my-number" label="手机号" hint={me.phoneVerified ? '换一个号码' : '用短信验证码绑定'} onTap={() => setTexting(true)} />
+          )}
           {store ? <Row id="call-store" label="联系门店" hint={store.phone} onTap={() => telephone(store.phone)} /> : null}
           <Row
             id="my-health"
@@ -106,6 +111,7 @@ export default function Mine() {
           </View>
         )}
       </View>
+      <PhoneSheet visible={texting} onClose={() => setTexting(false)} />
       <Sheet visible={leaving} title="退出登录？" onTabPage onClose={() => setLeaving(false)}>
         <View className="note-text">这台手机上记住的姓名和手机号会一并清除；预约都还在，用同一个微信登录就能看到。</View>
         <View className="sheet__actions">

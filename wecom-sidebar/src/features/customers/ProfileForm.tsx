@@ -75,7 +75,7 @@ export function ProfileForm({ profile, onSaved, onStale }: { profile: CustomerPr
             <div className="zk-row">
               <span className="zk-grow">
                 {profile.maskedPhone ?? '没有手机号'}
-                {profile.phoneVerified && <span className="zk-hint"> · 微信已验证</span>}
+                {profile.phoneVerified && <span className="zk-hint"> · 已验证</span>}
               </span>
               <Button size="small" id={ids.id} onClick={() => set({ phone: '' })} data-testid="profile-change-phone">
                 {profile.maskedPhone ? '换号码' : '添加'}

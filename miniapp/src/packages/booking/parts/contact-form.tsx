@@ -66,7 +66,7 @@ export function ContactForm({ contact, problems, today, phoneBusy, phoneVerified
           onInput={(e) => onChange({ ...contact, phone: e.detail.value })}
         />
         {phoneVerified ? (
-          <Text className="field__mark">微信已验证</Text>
+          <Text className="field__mark">已验证</Text>
         ) : (
           <PhoneButton id="phone-wechat" label="用微信手机号" busy={phoneBusy} onCode={onPhoneCode} />
         )}
