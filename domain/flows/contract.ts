@@ -138,6 +138,8 @@ export const CustomerAsk = z.object({
   /** What she may answer: `confirmed`, `refused`, or the shop's own word. */
   outcomes: z.array(z.string()),
   askedAt: Instant,
+  /** Of a form that she is asked to fill in: her link to it, for `forms.openLink`. Handing it in is her answer. */
+  linkId: z.nullable(Id),
 });
 export type CustomerAsk = z.infer<typeof CustomerAsk>;
 

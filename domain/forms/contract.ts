@@ -92,20 +92,25 @@ export const RecordView = z.extend(RecordRow, {
   names: z.record(z.string(), z.string()),
   formId: z.nullable(z.string()),
   formVersion: z.nullable(z.int()),
+  /** Its form says how it stands on paper. */
+  printable: z.boolean(),
   can: z.array(z.enum(['edit'])),
 });
 export type RecordView = z.infer<typeof RecordView>;
 
+const LinkKind = z.enum(['open', 'one_time', 'bound']);
 export const FormLink = z.object({
   id: Id,
   formId: z.string(),
-  kind: z.enum(['open', 'one_time', 'bound']),
+  kind: LinkKind,
   /** Of a bound link: whom it was made for. */
   customerId: z.nullable(Id),
   channel: z.string(),
   expiresAt: z.nullable(Instant),
   maxUses: z.nullable(z.int()),
   used: z.int(),
+  /** How often its page was opened. */
+  opened: z.int(),
   revoked: z.boolean(),
   createdAt: Instant,
   byName: z.string(),
@@ -152,7 +157,21 @@ export const formsEndpoints = {
     ...write,
     kind: 'query',
     input: z.strictObject({}),
-    output: z.object({ forms: z.array(z.object({ id: z.string(), title: z.string(), entity: z.string(), entityLabel: z.string(), shared: z.boolean() })) }),
+    output: z.object({
+      forms: z.array(
+        z.object({
+          id: z.string(),
+          title: z.string(),
+          entity: z.string(),
+          entityLabel: z.string(),
+          shared: z.boolean(),
+          /** The kinds of links that may be made for it. */
+          kinds: z.array(LinkKind),
+          /** Sites that may show it in a frame. */
+          frames: z.array(z.string()),
+        }),
+      ),
+    }),
     summary: 'The forms that a member may fill in.',
     refusals: [],
   }),
@@ -198,7 +217,7 @@ export const formsEndpoints = {
     }),
     output: z.object({ recordId: Id, warnings: z.array(Found) }),
     summary: 'Hands a form in: makes a record or changes one. Checked by the same evaluator as the page.',
-    refusals: ['form.not_open', 'form.problems', 'form.outdated', 'record.not_found', 'record.changed'],
+    refusals: ['form.not_open', 'form.problems', 'form.outdated', 'record.not_found', 'record.changed', 'access.forbidden'],
   }),
   'forms.records': endpoint({
     ...read,
@@ -243,7 +262,7 @@ export const formsEndpoints = {
     input: z
       .strictObject({
         id: DefinitionId,
-        kind: z.enum(['open', 'one_time', 'bound']),
+        kind: LinkKind,
         /** Of a bound link, and of no other. */
         customerId: z.optional(Id),
         channel: text(40),
@@ -252,7 +271,7 @@ export const formsEndpoints = {
         maxUses: z.optional(z.int().check(z.gte(1), z.lte(100_000))),
       })
       .check(z.refine((input) => (input.kind === 'bound') === (input.customerId !== undefined), { path: ['customerId'], error: 'only_for_bound' })),
-    output: z.object({ link: FormLink, /** Shown once: only its hash is kept. */ token: z.string() }),
+    output: z.object({ link: FormLink, /** Shown once: only its hash is kept. */ token: z.string(), /** The address that carries it. */ url: z.string() }),
     summary: 'Makes a link by which strangers fill a form in, or one customer does: hers is used once, and a new one takes the place of an older one.',
     refusals: ['form.not_open', 'form.kind_not_shared', 'record.not_found'],
   }),
@@ -279,7 +298,7 @@ export const formsEndpoints = {
     audience: 'public',
     right: null,
     input: z.strictObject(Way),
-    output: z.object({ open: OpenForm, submitted: z.boolean() }),
+    output: z.object({ open: OpenForm, /** By slot: what the link was made for, as far as the form shows it. */ opened: Json, submitted: z.boolean() }),
     summary: 'A form by its link: its questions and nothing else of the shop.',
     refusals: ['form.link_closed'],
   }),

@@ -118,5 +118,6 @@ function checkPlaces({ form, tell }: Checking): void {
     rules.add(rule.id);
     for (const id of rule.at) if (!has(id)) tell('rule_unplaced', `/rules/${index}/at`, { slot: id });
   }
+  for (const [index, id] of (form.print?.leaveOut ?? []).entries()) if (!has(id)) tell('unknown_slot', `/print/leaveOut/${index}`, { slot: id });
   for (const [index, id] of (form.match ?? []).entries()) if (!has(id)) tell('unknown_slot', `/match/${index}`, { slot: id });
 }

@@ -19,7 +19,7 @@ export interface FormBody {
   readonly submit: Submit;
   /** Strangers may fill it in by a link. */
   readonly public?: PublicPolicy;
-  readonly print?: string;
+  readonly print?: PrintLayout;
 }
 export interface FormDef extends FormBody {
   readonly id: FormId;
@@ -165,6 +165,17 @@ export interface Submit {
   readonly archiveTo?: readonly SlotId[];
   readonly startFlow?: string;
   readonly event?: string;
+}
+
+/** How a record that the form wrote stands on paper: under the form's sections, in their order, what is empty left out. */
+export interface PrintLayout {
+  /** The head of the sheet: 需求纪要. */
+  readonly title: string;
+  /** Not on paper. */
+  readonly leaveOut?: readonly SlotId[];
+  /** Lines to sign on: 客户, 设计师. */
+  readonly signatures?: readonly string[];
+  readonly footer?: string;
 }
 
 export interface PublicPolicy {

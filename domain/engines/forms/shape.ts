@@ -136,6 +136,13 @@ const Public = z.strictObject({
   publicLists: z.optional(few(slotId, 10)),
 });
 
+const Print = z.strictObject({
+  title: named,
+  leaveOut: z.optional(few(slotId, FORM_LIMITS.slots)),
+  signatures: z.optional(few(named, 6)),
+  footer: z.optional(long),
+});
+
 const Body = z.strictObject({
   title: named,
   entity: named,
@@ -146,7 +153,7 @@ const Body = z.strictObject({
   rules: few(Rule, FORM_LIMITS.rules),
   submit: Submit,
   public: z.optional(Public),
-  print: z.optional(path),
+  print: z.optional(Print),
 });
 
 /** The body as a form, or where it is none (`/fields/phone/checks/0`), at most ten places. */

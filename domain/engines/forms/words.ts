@@ -54,7 +54,7 @@ const WORDS: Readonly<Record<FormProblemCode, (facts: Facts) => string>> = {
   too_small: ({ bound }) => (bound === undefined ? '太小了或太早了' : `不能小于 ${bound}`),
   too_large: ({ bound }) => (bound === undefined ? '太大了或太晚了' : `不能大于 ${bound}`),
   pattern: ({ pattern }) => PATTERN_WORDS[String(pattern)] ?? `请按格式填，例如 ${maskedExample(String(pattern))}`,
-  not_unique: () => '已经有一条一样的，请核对',
+  not_unique: ({ holder }) => (holder === undefined ? '已经有一条一样的，请核对' : `客户「${holder}」已经是这个，请到她的档案里修改`),
   condition: () => '和其他内容对不上，请核对',
   link_unknown: () => '找不到选的这一条，请重新选',
   link_inactive: ({ name }) => `「${name ?? ''}」已经停用，请另选`,

@@ -31,6 +31,8 @@ export interface TextVariable {
 /** What only the moment of sending knows: days left until the rule's own date, the shop's name. */
 export const MOMENT_PATHS = ['@daysLeft', '@shop'] as const;
 export type MomentPath = (typeof MOMENT_PATHS)[number];
+/** `@form:<form>`: an address where this customer fills that form in, once, about what she is told of. */
+export const FORM_PATH = '@form:';
 export const TEXT_LIMITS = { title: 20, text: 300, brief: 60, variables: 20, name: 20, or: 20, sms: 30 } as const;
 
 export const TEXT_PROBLEMS = [
@@ -71,7 +73,7 @@ export function variablesIn(text: string): readonly { readonly variable: string;
   return partsOf(text).parts.filter((part): part is Extract<TextPart, { variable: string }> => 'variable' in part);
 }
 
-const isMoment = (path: string): path is MomentPath => (MOMENT_PATHS as readonly string[]).includes(path);
+const isMoment = (path: string): boolean => (MOMENT_PATHS as readonly string[]).includes(path) || path.startsWith(FORM_PATH);
 const length = (text: string): number => [...text].length;
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -149,12 +151,17 @@ export function pathsOf(text: MessageText): readonly Path[] {
   return [...new Set(Object.values(text.variables).flatMap(({ path }) => (isMoment(path) ? [] : [path])))];
 }
 
+/** The forms that a text sends people to. */
+export function formsIn(text: MessageText): readonly string[] {
+  return [...new Set(Object.values(text.variables).flatMap(({ path }) => (path.startsWith(FORM_PATH) ? [path.slice(FORM_PATH.length)] : [])))];
+}
+
 export interface Filling {
   readonly catalogue: Catalogue;
   /** Canonical values by path. */
   readonly values: Readonly<Record<Path, unknown>>;
   /** Null: there is none, as where a message is about no date. */
-  readonly moment: Readonly<Record<MomentPath, string | null>>;
+  readonly moment: Readonly<Partial<Record<string, string | null>>>;
   /** The clock of the record's store. */
   readonly wallClock: (instant: number) => { readonly date: string; readonly time: string };
 }

@@ -70,6 +70,8 @@ export interface EffectHandler<K extends WorldEffect['do'] = WorldEffect['do']> 
 export type FlowVerb = (write: Write, ask: EffectAsk<'call'>) => Promise<Decision<'done'>>;
 
 export interface FlowSetup {
+  /** A customer handed in the form of the step that waits for her: the step goes on, in the transaction of what she handed in. */
+  handedIn(write: Write, ports: Ports, token: string): Promise<void>;
   readonly entities: Readonly<Record<string, FlowEntity>>;
   /** Records of the kinds that the shop made up. */
   recordEntity(kind: string): FlowEntity;

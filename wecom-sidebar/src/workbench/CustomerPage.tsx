@@ -18,6 +18,7 @@ import { PastVisits } from '../features/imports/PastVisits';
 import { CustomerCards } from '../features/membership/CustomerCards';
 import { CustomerOrders } from '../features/orders/CustomerOrders';
 import { RecordFields } from '../features/fields/RecordFields';
+import { AboutList } from '../features/forms/AboutList';
 import { ProfileForm } from '../features/customers/ProfileForm';
 import { TagPicker } from '../features/customers/TagPicker';
 import { Timeline } from '../features/customers/Timeline';
@@ -102,6 +103,7 @@ export function CustomerPage({ customerId }: { customerId: string }) {
           <h2 style={{ margin: '24px 0 8px' }}>资料</h2>
           <ProfileForm profile={profile} onSaved={(next) => query.put({ profile: next })} onStale={query.reload} />
           <RecordFields entity="customer" recordId={profile.id} />
+          <AboutList entity="customer" id={profile.id} />
         </div>
       </div>
       {open?.kind === 'book' && (

@@ -57,8 +57,13 @@ const ResourcesPage = lazy(() => import('./ResourcesPage').then((m) => ({ defaul
 const ServicesPage = lazy(() => import('./services/ServicesPage').then((m) => ({ default: m.ServicesPage })));
 const ServicePage = lazy(() => import('./services/ServicePage').then((m) => ({ default: m.ServicePage })));
 const RecordsPage = lazy(() => import('./records/RecordsPage').then((m) => ({ default: m.RecordsPage })));
+const PrintPage = lazy(() => import('./records/PrintPage').then((m) => ({ default: m.PrintPage })));
+const FormLinksPage = lazy(() => import('./records/FormLinksPage').then((m) => ({ default: m.FormLinksPage })));
 const TradesPage = lazy(() => import('../designer/templates/TradesPage').then((m) => ({ default: m.TradesPage })));
+const RecipesPage = lazy(() => import('../designer/recipes/RecipesPage').then((m) => ({ default: m.RecipesPage })));
 const FieldsPage = lazy(() => import('../designer/fields/FieldsPage').then((m) => ({ default: m.FieldsPage })));
+const MessagesPage = lazy(() => import('./messages/MessagesPage').then((m) => ({ default: m.MessagesPage })));
+const MessageSettingsPage = lazy(() => import('./messages/SettingsPage').then((m) => ({ default: m.MessageSettingsPage })));
 const DesignPage = lazy(() => import('../designer/DefinitionsPage').then((m) => ({ default: m.DesignPage })));
 const ReportsPage = lazy(() => import('./reports/ReportsPage').then((m) => ({ default: m.ReportsPage })));
 const StoresPage = lazy(() => import('./stores/StoresPage').then((m) => ({ default: m.StoresPage })));
@@ -185,6 +190,10 @@ function pageOf(first: string, second: string | undefined, third: string | undef
       return <CouponsPage />;
     case 'pushes':
       return <PushesPage />;
+    case 'messages':
+      return <MessagesPage />;
+    case 'message-settings':
+      return <MessageSettingsPage />;
     case 'till':
       return <TillPage />;
     case 'shipments':
@@ -194,10 +203,14 @@ function pageOf(first: string, second: string | undefined, third: string | undef
     case 'reports':
       return <ReportsPage />;
     case 'records':
+      if (second === 'print' && third) return <PrintPage recordId={third} />;
       return <RecordsPage />;
+    case 'form-links':
+      return <FormLinksPage />;
     case 'design':
       if (second === 'fields') return <FieldsPage />;
       if (second === 'templates') return <TradesPage />;
+      if (second === 'recipes') return <RecipesPage />;
       return <DesignPage key={`${second ?? ''} ${third ?? ''}`} />;
     case 'settings':
       if (second === 'services') return third ? <ServicePage key={third} serviceId={third === 'new' ? null : third} /> : <ServicesPage />;

@@ -54,6 +54,8 @@ export const SECTIONS: readonly Section[] = [
       { path: 'card-products', title: '卡种', right: 'card.read' },
       { path: 'coupons', title: '优惠券', right: 'coupon.issue' },
       { path: 'pushes', title: '发券', right: 'coupon.push' },
+      { path: 'messages', title: '消息', right: 'message.read' },
+      { path: 'message-settings', title: '消息设置', right: 'message.read' },
       { path: 'between-stores', title: '店间结算', right: 'ledger.read' },
     ],
   },
@@ -68,7 +70,15 @@ export const SECTIONS: readonly Section[] = [
       { path: 'shipments', title: '发货信息', right: 'payment.read' },
     ],
   },
-  { path: 'records', title: '记录', right: 'record.read', pages: [] },
+  {
+    path: 'records',
+    title: '记录',
+    right: 'record.read',
+    pages: [
+      { path: 'records', title: '全部记录', right: 'record.read' },
+      { path: 'form-links', title: '表单链接', right: 'form.share' },
+    ],
+  },
   { path: 'reports', title: '数据', right: 'report.read', pages: [] },
   {
     path: 'design',
@@ -76,9 +86,12 @@ export const SECTIONS: readonly Section[] = [
     right: 'design.read',
     pages: [
       { path: 'design/segments', title: '客群', right: 'design.read' },
+      { path: 'design/tagging', title: '自动标签', right: 'design.read' },
+      { path: 'design/standing', title: '客户阶段', right: 'design.read' },
       { path: 'design/forms', title: '表单', right: 'design.read' },
       { path: 'design/fields', title: '字段', right: 'design.read' },
       { path: 'design/flows', title: '流程', right: 'design.read' },
+      { path: 'design/recipes', title: '现成做法', right: 'design.read' },
       { path: 'design/rules', title: '规则', right: 'design.read' },
       { path: 'design/texts', title: '文案', right: 'design.read' },
       { path: 'design/guards', title: '保存前检查', right: 'design.read' },

@@ -23,15 +23,15 @@ async function beginAll(
   write: Write,
   ports: Ports,
   beginning: Beginning,
-  isMeant: (start: Start) => boolean,
+  isMeant: (start: Start, id: string) => boolean,
   subjectOf: (flow: FlowInForce) => string | null,
 ): Promise<string[]> {
   const sql = sqlIn(write.tx);
   const { storeId, starterId, cause, vars } = beginning;
   const begun: string[] = [];
   for (const flow of await flowsInForce(sql)) {
-    const { start, entity } = flow.def;
-    if (!isMeant(start) || (flow.storeId !== null && flow.storeId !== storeId)) continue;
+    const { start, entity, id } = flow.def;
+    if (!isMeant(start, id) || (flow.storeId !== null && flow.storeId !== storeId)) continue;
     const subjectId = subjectOf(flow);
     const subject = subjectId === null ? null : await entityOf(ports.flows, entity).read(sql, subjectId);
     if (!subject) continue;
@@ -60,6 +60,8 @@ export function startByEvent(
 
 export interface FormHandedIn {
   readonly formId: string;
+  /** The flow that the form itself names, beside those that name the form. */
+  readonly startFlow?: string | undefined;
   /** Unique for ever: handed in twice, it begins nothing again. */
   readonly submissionId: string;
   /** The records that it wrote or is about, by entity: a flow takes the one of its own kind. */
@@ -72,13 +74,13 @@ export interface FormHandedIn {
 }
 
 /** FL-02: whatever begins with this form begins exactly once for what was handed in, in the transaction that wrote it. Answers the instances. */
-export function startByForm(write: Write, ports: Ports, { formId, submissionId, records, storeId, starterId, vars }: FormHandedIn): Promise<string[]> {
+export function startByForm(write: Write, ports: Ports, { formId, startFlow: named, submissionId, records, storeId, starterId, vars }: FormHandedIn): Promise<string[]> {
   const beginning = { storeId, starterId, cause: `form:${formId}/${submissionId}`, ...(vars ? { vars } : {}) };
   return beginAll(
     write,
     ports,
     beginning,
-    (start) => start.on === 'form' && start.form === formId,
+    (start, id) => (start.on === 'form' && start.form === formId) || id === named,
     (flow) => (Object.hasOwn(records, flow.def.entity) ? (records[flow.def.entity] ?? null) : null),
   );
 }

@@ -2,7 +2,7 @@ import type { Catalogue } from '@zhike/domain/engines/catalogue/definition';
 import { entityOf, familyOf, findPath, relationOf } from '@zhike/domain/engines/catalogue/find';
 import type { Path } from '@zhike/domain/engines/conditions/definition';
 import type { MessageText } from '@zhike/domain/engines/messages/text';
-import { pathsOf } from '@zhike/domain/engines/messages/text';
+import { FORM_PATH, pathsOf } from '@zhike/domain/engines/messages/text';
 import type { Sql } from '../../platform/db';
 import { rowsOf, type CompileOptions } from '../conditions/compile';
 import { pathSql } from '../reports/sql';
@@ -21,7 +21,7 @@ export function untold(text: MessageText | null, entityId: string, catalogue: Ca
   if (!text) return [];
   const fits = pathsFrom(text, entityId, catalogue) !== null;
   return Object.entries(text.variables).flatMap(([name, { path, or }]) => {
-    const isTold = path === '@shop' || (path === '@daysLeft' ? dated || or !== undefined : fits);
+    const isTold = path === '@shop' || path.startsWith(FORM_PATH) || (path === '@daysLeft' ? dated || or !== undefined : fits);
     return isTold ? [] : [name];
   });
 }

@@ -3,7 +3,7 @@ import type { ActorOf } from '../../http/route';
 import type { EffectAsk, EffectHandler, FlowSetup } from '../../platform/flow-setup';
 import { setTags } from '../customers/commands/tags';
 import { tellFromShop } from '../messaging/shop-message';
-import { customerAsk, customerClose, customerRemind } from './effects.customer';
+import { customerAsk, customerClose, customerRemind, handedIn } from './effects.customer';
 import { coupon, notify, points } from './effects.giving';
 import { recordCreate, recordSet } from './effects.records';
 import { orderCreate } from './effects.orders';
@@ -48,6 +48,7 @@ function tagging(give: boolean): EffectHandler<'tag.add' | 'tag.remove'> {
 }
 
 export const flowSetup: FlowSetup = {
+  handedIn,
   entities: flowEntities,
   recordEntity,
   verbs,

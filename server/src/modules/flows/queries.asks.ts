@@ -8,7 +8,7 @@ export async function getAsks(ask: Ask<ActorOf<'flows.asks'>>): Answer<'flows.as
   const { customerId } = ask.actor;
   const rows = customerId ? await listAsks(sqlOf(ask.ports.db), customerId) : [];
   return allow({
-    asks: rows.map(({ token, act, title, note, about, outcomes, openedAt }) => ({
+    asks: rows.map(({ token, act, title, note, about, outcomes, openedAt, linkId }) => ({
       token,
       act,
       title,
@@ -16,6 +16,7 @@ export async function getAsks(ask: Ask<ActorOf<'flows.asks'>>): Answer<'flows.as
       about,
       outcomes: [...outcomes],
       askedAt: openedAt.toISOString(),
+      linkId,
     })),
   });
 }

@@ -10,9 +10,12 @@ export interface AskRow {
   readonly about: string;
   readonly outcomes: readonly string[];
   readonly openedAt: Date;
+  /** Of a form that she is asked to fill in: her link to it. */
+  readonly linkId: string | null;
 }
 
-const ASK = `SELECT a.token, a.instance_id AS "instanceId", a.act, a.title, a.note, a.about, a.outcomes, a.opened_at AS "openedAt"
+const ASK = `SELECT a.token, a.instance_id AS "instanceId", a.act, a.title, a.note, a.about, a.outcomes, a.opened_at AS "openedAt",
+    (SELECT l.id FROM form_links l WHERE l.ask_token = a.token AND l.used = 0 AND l.revoked_at IS NULL ORDER BY l.created_at DESC LIMIT 1) AS "linkId"
   FROM flow_asks a JOIN flow_instances i ON i.id = a.instance_id
   WHERE (a.customer_id = $1::uuid OR EXISTS (SELECT 1 FROM customers c WHERE c.id = a.customer_id AND c.merged_into_id = $1::uuid))`;
 
@@ -30,7 +33,7 @@ export async function findAsk(sql: Sql, customerId: string, token: string): Prom
 
 export async function insertAsk(
   tx: Tx,
-  row: Omit<AskRow, 'openedAt'> & { readonly customerId: string; readonly storeId: string | null },
+  row: Omit<AskRow, 'openedAt' | 'linkId'> & { readonly customerId: string; readonly storeId: string | null },
   now: Date,
 ): Promise<void> {
   await changeIn(

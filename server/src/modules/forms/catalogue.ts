@@ -2,7 +2,9 @@ import type { Catalogue, Entity, Field, FieldType } from '@zhike/domain/engines/
 import type { FormDef } from '@zhike/domain/engines/forms/definition';
 import type { FormWorld } from '@zhike/domain/engines/forms/input';
 import { entityOfType, type RecordTypeBody } from '@zhike/domain/forms/record-type';
+import { loadShopCatalogue } from '../../engines/catalogue/shop-fields';
 import type { Sql } from '../../platform/db';
+import { FORM_FIELDS } from '../customers/by-form';
 import { publishedOf, versionText } from '../definitions/in-force';
 import { listTypes } from './records.types';
 
@@ -34,21 +36,41 @@ const linkable = (id: string, label: string, unit: string, fields: readonly Fiel
 
 /** What the shop has beside its own kinds of records, as far as a form links to it. */
 const SHOP: readonly Entity[] = [
-  linkable('customer', '客户', '位', [field('name', '姓名', 'text', 'personal'), field('phone', '手机号', 'phone', 'personal')]),
   linkable('staff', '员工', '位', [field('name', '姓名', 'text', 'internal')]),
   linkable('store', '门店', '家', [field('name', '名称', 'text', 'public')]),
+  linkable('booking', '预约', '个', [
+    field('name', '预约', 'text', 'internal'),
+    field('service', '服务项目', 'text', 'internal'),
+    field('startsAt', '到店时间', 'datetime', 'internal'),
+    { ...field('technician', '服务人员', 'member', 'internal'), to: 'staff' },
+    { ...field('customer', '客户', 'ref', 'personal'), to: 'customer' },
+  ]),
+  linkable('order', '订单', '张', [
+    field('name', '订单', 'text', 'internal'),
+    field('code', '订单号', 'text', 'internal'),
+    { ...field('customer', '客户', 'ref', 'personal'), to: 'customer' },
+  ]),
 ];
 
+/** A customer as a form writes her: what her module takes, the shop's own fields, and what is only shown of her health. */
+function customerEntity(shop: Catalogue): Entity {
+  const whole = shop.entities.customer;
+  const fields = Object.values(whole?.fields ?? {}).filter((one) => one.id.startsWith('cf_') || FORM_FIELDS.some((id) => id === one.id));
+  return { ...linkable('customer', '客户', '位', [...fields, field('allergies', '过敏与禁忌', 'longtext', 'sensitive')]) };
+}
+
 /** The ids that a link may lead to. */
-export const shopEntities = (): readonly string[] => SHOP.map((entity) => entity.id);
+export const shopEntities = (): readonly string[] => ['customer', ...SHOP.map((entity) => entity.id)];
+/** Of these the ones that a form may write. */
+export const WRITTEN: readonly string[] = ['customer'];
 
 /** The shop's entities and its own kinds of records that are in force. */
 export async function loadCatalogue(sql: Sql): Promise<Catalogue> {
-  const types = await listTypes(sql);
+  const [types, shop] = [await listTypes(sql), await loadShopCatalogue(sql)];
   const made = types.map((type) => entityOfType(type.spec as RecordTypeBody));
   return {
-    version: types.reduce((latest, type) => Math.max(latest, type.updatedAt.getTime()), 1),
-    entities: Object.fromEntries([...SHOP, ...made].map((entity) => [entity.id, entity])),
+    version: types.reduce((latest, type) => Math.max(latest, type.updatedAt.getTime()), 1) + shop.version,
+    entities: Object.fromEntries([customerEntity(shop), ...SHOP, ...made].map((entity) => [entity.id, entity])),
   };
 }
 

@@ -1,18 +1,22 @@
-import { compileScope } from '@zhike/domain/kernel/access';
+import { compileScope, holds, type Scope } from '@zhike/domain/kernel/access';
 import type { Actor } from '@zhike/domain/kernel/actor';
+import type { Entity, Field } from '@zhike/domain/engines/catalogue/definition';
 import { maskPhone } from '@zhike/domain/kernel/phone';
 import type { Value } from '@zhike/domain/engines/conditions/definition';
 import type { ConditionContext } from '@zhike/domain/engines/conditions/definition';
 import { fixedContext } from '@zhike/domain/engines/conditions/context';
 import type { FormDef } from '@zhike/domain/engines/forms/definition';
+import { own } from '@zhike/domain/engines/conditions/values';
 import { evaluateForm } from '@zhike/domain/engines/forms/evaluate';
 import type { Ask as FormAsk, FormFacts, FormInput, FormOutcome, FormWorld, Linked } from '@zhike/domain/engines/forms/input';
 import { fieldOfSlot } from '@zhike/domain/engines/forms/values';
 import { offsetMinutesAt } from '@zhike/domain/kernel/zone';
 import type { Sql } from '../../platform/db';
 import type { Ports } from '../../platform/ports';
-import { linkedCustomers } from '../customers/queries.links';
+import { allergiesFor, customersForForms, holderOf } from '../customers/by-form';
+import { type LinkedCustomer, linkedCustomers } from '../customers/queries.links';
 import { findUnique, listNamed, listRecords, listRows, type StoredRecord } from './records';
+import { isNear, nearRows } from './records.near';
 import { masked, opened, uniqueValue } from './sealed';
 import { unveiledInput } from './veil';
 
@@ -23,6 +27,8 @@ export interface Filler {
   readonly now: Date;
   /** Kinds of records whose list a public form opens to strangers: its check let only those through that are public in every field. */
   readonly lists?: readonly string[];
+  /** What a stranger's link was made for, by entity: she may know these, and no more. */
+  readonly bound?: Readonly<Record<string, string>>;
 }
 
 /** Stores that tell no zone, and strangers. */
@@ -55,16 +61,24 @@ export async function linkedRecords(
   const search = 'search' in wanted ? wanted.search : '';
   const limit = 'limit' in wanted ? wanted.limit : (ids?.length ?? 0);
   const isOpened = filler.lists?.includes(entityId) === true;
+  const boundId = own(filler.bound, entityId);
+  const known = boundId !== undefined && ids?.includes(boundId) ? [boundId] : [];
+  if (isNear(entityId)) {
+    const rows = await nearRows(sql, entityId, actor, ids ? { ids } : { search, limit }, known);
+    return rows.map(({ id, name, values }) => ({ id, name, active: true, values: { ...values, name } }));
+  }
   if (entityId === 'staff' || entityId === 'store') {
-    if (actor.kind !== 'staff' && !isOpened) return [];
-    const rows = await listNamed(sql, entityId, ids ? { ids } : { search });
+    const some = actor.kind === 'staff' || isOpened ? ids : known;
+    if (some?.length === 0) return [];
+    const rows = await listNamed(sql, entityId, some ? { ids: some } : { search });
     return rows.slice(0, limit).map(({ id, name, active }) => ({ id, name, active, values: { name } }));
   }
   if (entityId === 'customer') {
+    if (known.length > 0) return knownCustomer(sql, filler, known);
     const scope = compileScope(actor, 'customer.read');
     if (actor.kind !== 'staff' || scope.kind === 'none') return [];
     const rows = await linkedCustomers(sql, ports, scope, ids ? { ids } : { search, limit }, now);
-    return rows.map(({ id, name, phone }) => ({ id, name, active: true, values: { name, phone: phone === null ? null : maskPhone(phone) } }));
+    return rows.length > 0 ? customersShown(sql, world, filler, scope, rows) : [];
   }
   const entity = world.catalogue.entities[entityId];
   if (!entity?.custom) return [];
@@ -78,6 +92,28 @@ export async function linkedRecords(
   return rows.map((row) => {
     const values = masked(opened(row.custom, row.links, entity, row.id, ports), entity);
     return { id: row.id, name: nameOf(values, entity.name), active: true, values };
+  });
+}
+
+/** Whom a link was made for, by her name alone: what she typed into other records is not shown to whoever holds the link. */
+async function knownCustomer(sql: Sql, { ports, now }: Filler, ids: readonly string[]): Promise<Pickable[]> {
+  const rows = await linkedCustomers(sql, ports, { kind: 'all' }, { ids }, now);
+  return rows.map(({ id, name }) => ({ id, name, active: true, values: { name } }));
+}
+
+/** Picked customers with what a form may show of them: numbers masked, what is sensitive for those with the right to health alone. */
+async function customersShown(sql: Sql, world: FormWorld, { actor, ports }: Filler, scope: Scope, rows: readonly LinkedCustomer[]): Promise<Pickable[]> {
+  const entity = world.catalogue.entities.customer;
+  const plain = ({ name, phone }: LinkedCustomer) => ({ name, phone: phone === null ? null : maskPhone(phone) });
+  if (!entity?.fields.allergies) return rows.map((row) => ({ id: row.id, name: row.name, active: true, values: plain(row) }));
+  const ids = rows.map((row) => row.id);
+  const [read, allergies] = [await customersForForms(sql, ports, scope, entity, ids), await allergiesFor(sql, ports, actor, ids)];
+  const isShown = (fieldId: string): boolean => entity.fields[fieldId]?.sensitivity !== 'sensitive' || holds(actor, 'customer.health_read');
+  return rows.map((row) => {
+    const { id, name } = row;
+    const values = masked(read.find((one) => one.id === id)?.values ?? {}, entity);
+    const shown = Object.fromEntries(Object.entries(values).filter(([field]) => isShown(field)));
+    return { id, name, active: true, values: { ...shown, ...plain(row), allergies: allergies.get(id) ?? null } };
   });
 }
 
@@ -107,6 +143,9 @@ export async function storedFacts(sql: Sql, form: FormDef, world: FormWorld, rec
   };
 }
 
+const holderIn = (sql: Sql, entity: Entity, field: Field, value: Value, ports: Ports): Promise<string | null> =>
+  entity.id === 'customer' ? holderOf(sql, ports, entity, field.id, value) : findUnique(sql, entity.id, field.id, uniqueValue(value, field, ports));
+
 type Told = Pick<FormFacts, 'linked' | 'taken'>;
 
 /** Adds the answers to what a form asks. For a stranger nothing is ever taken, and only what the form opens may be picked. */
@@ -121,7 +160,7 @@ export async function answerAsks(sql: Sql, form: FormDef, world: FormWorld, fill
     const before: Told = ask.table === undefined ? told : (told.rows?.[ask.table] ?? {});
     let after: Told;
     if (ask.ask === 'unique') {
-      const holder = filler.actor.kind === 'staff' ? await findUnique(sql, entity.id, field.id, uniqueValue(ask.value, field, filler.ports)) : null;
+      const holder = filler.actor.kind === 'staff' ? await holderIn(sql, entity, field, ask.value, filler.ports) : null;
       const taken = holder !== null && holder !== facts.record?.id;
       after = { ...before, taken: { ...before.taken, [ask.slot]: { ...before.taken?.[ask.slot], [JSON.stringify(ask.value)]: taken } } };
     } else {

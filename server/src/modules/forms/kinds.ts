@@ -3,7 +3,8 @@ import { checkForm } from '@zhike/domain/engines/forms/check';
 import { checkRecordType, ENTITY_ID, RecordTypeBody } from '@zhike/domain/forms/record-type';
 import type { Found } from '@zhike/domain/definitions/contract';
 import type { DefinitionKind } from '../../platform/definition-kinds';
-import { loadWorld, shopEntities } from './catalogue';
+import { loadWorld, shopEntities, WRITTEN } from './catalogue';
+import { publishedOf } from '../definitions/in-force';
 import { findType, listTypes, saveType } from './records.types';
 
 const told = (
@@ -45,9 +46,17 @@ export const formKind: DefinitionKind = {
   async check(sql, body) {
     const world = await loadWorld(sql);
     const problems = told(checkForm(body, world.catalogue, world.forms));
-    const entity = (body as Partial<FormBody> | null)?.entity;
-    if (typeof entity === 'string' && shopEntities().includes(entity))
+    const form = body as Partial<FormBody> | null;
+    const entity = form?.entity;
+    if (typeof entity === 'string' && shopEntities().includes(entity) && !WRITTEN.includes(entity))
       problems.push({ code: 'entity_not_written', path: '/entity', level: 'error', facts: { entity } });
+    const flow = problems.length === 0 ? form?.submit?.startFlow : undefined;
+    if (flow !== undefined && !(await publishedOf(sql, ['flow'])).some((one) => one.id === flow))
+      problems.push({ code: 'flow_unknown', path: '/submit/startFlow', level: 'error', facts: {} });
+    // Nobody is made without a name.
+    const isNamed = (): boolean => Object.values(form?.fields ?? {}).some((slot) => slot.field === 'name' && slot.requiredIf === true && !slot.visibleIf);
+    if (entity === 'customer' && problems.length === 0 && form?.mode !== 'edit' && !isNamed())
+      problems.push({ code: 'customer_without_name', path: '/fields', level: 'error', facts: {} });
     return problems;
   },
   uses: (body) => [...new Set(Object.values((body as FormDef).fields).flatMap((slot) => (slot.rows ? [slot.rows.form] : [])))],

@@ -8,12 +8,13 @@ import { matches } from '@zhike/domain/engines/conditions/evaluate';
 import type { Answer, ActorOf, Ask } from '../../http/route';
 import { readCursor, toCursor } from '../../platform/cursor';
 import { sqlOf } from '../../platform/db';
-import { linkFor, listsOf } from './bound';
+import { aboutOf, linkFor, listsOf, shownOf } from './bound';
 import { loadCatalogue, loadVersion, loadWorld } from './catalogue';
-import { answerAsks, contextFor, type Filler, linkedRecords, settle, storedFacts } from './facts';
+import { answerAsks, contextFor, type Filler, linkedRecords, settle } from './facts';
+import { homeOf } from './homes';
 import type { Input } from './input';
 import { findRecord, listAbout, listRecords, listRows } from './records';
-import { lastSubmission, listBound, listLinks } from './records.submissions';
+import { countOpened, lastSubmission, listBound, listLinks } from './records.submissions';
 import { masked, opened } from './sealed';
 import { veiledFacts } from './veil';
 import { toOpenForm, toPublicForm, toRecordRow } from './view';
@@ -39,6 +40,8 @@ export async function getForms(ask: Ask<ActorOf<'forms.list'>>): Answer<'forms.l
       entity: form.entity,
       entityLabel: world.catalogue.entities[form.entity]?.label ?? '',
       shared: form.public !== undefined,
+      kinds: [...(form.public?.kinds ?? [])],
+      frames: [...(form.public?.frames ?? [])],
     })),
   });
 }
@@ -65,23 +68,23 @@ export async function openForm(ask: Ask<ActorOf<'forms.read'>>, input: Input<'fo
   const world = await loadWorld(sql);
   const form = world.forms[input.id];
   if (!form || !world.open.get(input.id)?.on) return refuse('form.not_open', { formId: input.id });
-  const record = input.recordId === undefined ? null : await findRecord(sql, ask.scope, input.recordId);
-  if (input.recordId !== undefined && record?.entity !== form.entity) return refuse('record.not_found', { noun: 'record', id: input.recordId });
   const filler = fillerOf(ask);
-  let facts = record ? veiledFacts(await storedFacts(sql, form, world, record, ask.ports), form, world, ask.actor) : {};
+  const kept = input.recordId === undefined ? null : await homeOf(form, world, filler, ask.scope).find(sql, input.recordId);
+  if (input.recordId !== undefined && !kept) return refuse('record.not_found', { noun: 'record', id: input.recordId });
+  let facts = kept ? veiledFacts(kept.facts, form, world, ask.actor) : {};
   // What a default or a stored link asks is answered with the page, so that it opens complete.
   const first = evaluateForm(form, world, { values: {} }, facts, contextFor(filler).context);
   facts = await answerAsks(sql, form, world, filler, first.asks, facts);
-  return allow({ open: toOpenForm(form, world, facts, filler, record?.version ?? null) });
+  return allow({ open: toOpenForm(form, world, facts, filler, kept?.version ?? null) });
 }
 
 export async function getFacts(ask: Ask<ActorOf<'forms.facts'>>, input: Input<'forms.facts'>): Answer<'forms.facts'> {
   const sql = sqlOf(ask.ports.db);
   const [world, version] = await Promise.all([loadWorld(sql), loadVersion(sql, input.id, input.version)]);
   if (!version || !world.open.get(input.id)?.on) return refuse('form.not_open', { formId: input.id });
-  const record = input.recordId === undefined ? null : await findRecord(sql, ask.scope, input.recordId);
+  const kept = input.recordId === undefined ? null : await homeOf(version.form, world, fillerOf(ask), ask.scope).find(sql, input.recordId);
   const asks = input.asks.map((one) => (one.ask === 'record' ? { ...one, entity: '', paths: [] } : { ...one, scope: 'org' as const }));
-  const facts = await answerAsks(sql, version.form, world, fillerOf(ask), asks, record ? { record: { id: record.id, values: {} } } : {});
+  const facts = await answerAsks(sql, version.form, world, fillerOf(ask), asks, kept ? { record: { id: kept.id, values: {} } } : {});
   const { record: _record, ...told } = facts;
   return allow({ facts: { ...told } });
 }
@@ -152,6 +155,7 @@ export async function getRecord(ask: Ask<ActorOf<'forms.record'>>, input: Input<
       names,
       formId: last?.formId ?? null,
       formVersion: last?.formVersion ?? null,
+      printable: last !== null && world.forms[last.formId]?.print !== undefined,
       can: may ? ['edit' as const] : [],
     },
     entity: { ...entity },
@@ -188,7 +192,10 @@ export async function openLink(ask: Ask<ActorOf<'forms.openLink'>>, input: Input
   const world = await loadWorld(sql);
   const form = world.forms[link.formId];
   if (!form?.public || !world.open.get(link.formId)?.on) return closed;
-  return allow({ open: toPublicForm(form, world, { actor: { kind: 'anonymous' }, ports: ask.ports, now: ask.now }), submitted });
+  if (!submitted) await countOpened(sql, link.id);
+  const filler: Filler = { actor: { kind: 'anonymous' }, ports: ask.ports, now: ask.now };
+  const { facts, opened } = await shownOf(sql, form, world, filler, aboutOf(link));
+  return allow({ open: toPublicForm(form, world, facts, filler), opened, submitted });
 }
 
 /** What a customer was asked to fill in and has not yet. */

@@ -5,11 +5,17 @@ export interface LinkRecord {
   readonly formId: string;
   readonly kind: 'open' | 'one_time' | 'bound';
   readonly customerId: string | null;
+  /** What it is about beside her, by entity and id. */
+  readonly aboutEntity: string | null;
+  readonly aboutId: string | null;
+  /** The step of a flow that waits for it. */
+  readonly askToken: string | null;
   readonly channel: string;
   readonly storeId: string | null;
   readonly expiresAt: Date | null;
   readonly maxUses: number | null;
   readonly used: number;
+  readonly opened: number;
   readonly revokedAt: Date | null;
   readonly createdAt: Date;
   readonly byName: string;
@@ -18,7 +24,7 @@ export interface LinkRecord {
 /** The ids under which customer $1 is known: her own, and those that were merged into her. */
 export const SAME_PERSON = `WITH RECURSIVE one(id) AS (SELECT $1::uuid UNION SELECT m.id FROM customers m JOIN one ON m.merged_into_id = one.id) SELECT id FROM one`;
 
-const LINK = `SELECT l.id, l.form_id AS "formId", l.kind, l.customer_id AS "customerId", l.channel, l.store_id AS "storeId", l.expires_at AS "expiresAt", l.max_uses AS "maxUses", l.used,
+const LINK = `SELECT l.id, l.form_id AS "formId", l.kind, l.customer_id AS "customerId", l.about_entity AS "aboutEntity", l.about_id AS "aboutId", l.ask_token AS "askToken", l.channel, l.store_id AS "storeId", l.expires_at AS "expiresAt", l.max_uses AS "maxUses", l.used, l.opened,
   l.revoked_at AS "revokedAt", l.created_at AS "createdAt", coalesce((SELECT m.name FROM staff_members m WHERE m.id = l.staff_id), '') AS "byName" FROM form_links l`;
 
 export async function findLinkByHash(sql: Sql, hash: string): Promise<LinkRecord | null> {
@@ -33,18 +39,20 @@ export async function findLink(sql: Sql, id: string): Promise<LinkRecord | null>
   return (await sql<LinkRecord>(`${LINK} WHERE l.id = $1::uuid`, [id]))[0] ?? null;
 }
 
-export async function insertLink(
-  tx: Tx,
-  link: Pick<LinkRecord, 'id' | 'formId' | 'kind' | 'customerId' | 'channel' | 'storeId' | 'expiresAt' | 'maxUses'> & {
-    readonly tokenHash: string;
-    readonly staffId: string;
-    readonly at: Date;
-  },
-): Promise<void> {
+export type NewLink = Pick<LinkRecord, 'id' | 'formId' | 'kind' | 'customerId' | 'aboutEntity' | 'aboutId' | 'askToken' | 'channel' | 'storeId' | 'expiresAt' | 'maxUses'> & {
+  readonly tokenHash: string;
+  readonly staffId: string | null;
+  /** Of what a flow or a rule made. */
+  readonly effectKey: string | null;
+  readonly at: Date;
+};
+
+/** Of two with one effect's key only the first is there. */
+export async function insertLink(tx: Tx, link: NewLink): Promise<void> {
   await changeIn(
     tx,
-    `INSERT INTO form_links (id, token_hash, form_id, kind, channel, store_id, expires_at, max_uses, staff_id, created_at, customer_id)
-     VALUES ($1::uuid, $2, $3, $4, $5, $6::uuid, $7::timestamptz, $8::int, $9::uuid, $10::timestamptz, $11::uuid)`,
+    `INSERT INTO form_links (id, token_hash, form_id, kind, channel, store_id, expires_at, max_uses, staff_id, created_at, customer_id, about_entity, about_id, effect_key, ask_token)
+     VALUES ($1::uuid, $2, $3, $4, $5, $6::uuid, $7::timestamptz, $8::int, $9::uuid, $10::timestamptz, $11::uuid, $12, $13::uuid, $14, $15) ON CONFLICT (effect_key) DO NOTHING`,
     [
       link.id,
       link.tokenHash,
@@ -57,8 +65,17 @@ export async function insertLink(
       link.staffId,
       link.at.toISOString(),
       link.customerId,
+      link.aboutEntity,
+      link.aboutId,
+      link.effectKey,
+      link.askToken,
     ],
   );
+}
+
+/** Somebody looks at the form. A count for the eye: two at once may be one. */
+export async function countOpened(sql: Sql, id: string): Promise<void> {
+  await sql('UPDATE form_links SET opened = opened + 1 WHERE id = $1::uuid', [id]);
 }
 
 /** Uses a link once. False when it is over, taken back or used up: of two who come at once the second waits and is told so. */
@@ -115,6 +132,8 @@ export interface Submission {
   readonly linkId: string | null;
   readonly recordId: string | null;
   readonly staffId: string | null;
+  /** Of a form that writes customers; of what is held: whom the shop knows by that value. */
+  readonly customerId: string | null;
   readonly consents: readonly { readonly slot: string; readonly text: string; readonly version: number }[];
   readonly held: string | null;
   readonly at: Date;
@@ -125,9 +144,9 @@ export async function findSubmission(
   sql: Sql,
   formId: string,
   clientSubmissionId: string,
-): Promise<Pick<Submission, 'recordId' | 'linkId' | 'staffId'> | null> {
-  const rows = await sql<Pick<Submission, 'recordId' | 'linkId' | 'staffId'>>(
-    `SELECT record_id AS "recordId", link_id AS "linkId", staff_id AS "staffId" FROM form_submissions WHERE form_id = $1 AND client_submission_id = $2::uuid`,
+): Promise<Pick<Submission, 'recordId' | 'customerId' | 'linkId' | 'staffId'> | null> {
+  const rows = await sql<Pick<Submission, 'recordId' | 'customerId' | 'linkId' | 'staffId'>>(
+    `SELECT record_id AS "recordId", customer_id AS "customerId", link_id AS "linkId", staff_id AS "staffId" FROM form_submissions WHERE form_id = $1 AND client_submission_id = $2::uuid`,
     [formId, clientSubmissionId],
   );
   return rows[0] ?? null;
@@ -145,8 +164,8 @@ export async function lastSubmission(sql: Sql, recordId: string): Promise<{ form
 export async function insertSubmission(tx: Tx, made: Submission): Promise<void> {
   await changeIn(
     tx,
-    `INSERT INTO form_submissions (id, form_id, form_version, client_submission_id, link_id, record_id, staff_id, consents, held, at)
-     VALUES ($1::uuid, $2, $3::int, $4::uuid, $5::uuid, $6::uuid, $7::uuid, $8::jsonb, $9, $10::timestamptz)`,
+    `INSERT INTO form_submissions (id, form_id, form_version, client_submission_id, link_id, record_id, staff_id, consents, held, at, customer_id)
+     VALUES ($1::uuid, $2, $3::int, $4::uuid, $5::uuid, $6::uuid, $7::uuid, $8::jsonb, $9, $10::timestamptz, $11::uuid)`,
     [
       made.id,
       made.formId,
@@ -158,6 +177,7 @@ export async function insertSubmission(tx: Tx, made: Submission): Promise<void> 
       JSON.stringify(made.consents),
       made.held,
       made.at.toISOString(),
+      made.customerId,
     ],
   );
 }

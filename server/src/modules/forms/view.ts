@@ -34,11 +34,11 @@ export function toOpenForm(form: FormDef, world: FormWorld, facts: FormFacts, fi
 }
 
 /** What a stranger's page gets: the questions, and of the catalogue only what they ask for. */
-export function toPublicForm(form: FormDef, world: FormWorld, filler: Filler): OpenForm {
+export function toPublicForm(form: FormDef, world: FormWorld, facts: FormFacts, filler: Filler): OpenForm {
   const { archiveTo: _archive, startFlow: _flow, event: _event, ...submit } = form.submit;
   const { print: _print, ...bare } = form;
   const shown: FormDef = { ...bare, submit };
-  const view = toOpenForm(shown, world, {}, filler, null);
+  const view = toOpenForm(shown, world, facts, filler, null);
   const asked = (of: FormDef): Set<string> => new Set(Object.values(of.fields).map((slot) => slot.field));
   const inner = Object.values(view.forms) as unknown as FormDef[];
   const entities: Record<string, Entity> = {};

@@ -12,9 +12,13 @@ export async function tellAsked(
     readonly title: string;
     /** The record that it is about, by name. */
     readonly about: string;
+    /** An address where she does it without the mini-program; null: there is none. */
+    readonly url: string | null;
     readonly cause: string;
   },
 ): Promise<void> {
-  const { key, customerId, storeId, title, about, cause } = asked;
-  await queueOwnWords(write, { key, customerId, storeId, cause }, { shopTitle: title, shopText: `${about}，请在小程序里处理` });
+  const { key, customerId, storeId, title, about, url, cause } = asked;
+  const shopText = `${about}，请在小程序里处理`;
+  const variables = url === null ? { shopTitle: title, shopText } : { shopTitle: title, shopText, shopWhole: `${about}，请打开 ${url} 填写` };
+  await queueOwnWords(write, { key, customerId, storeId, cause }, variables);
 }

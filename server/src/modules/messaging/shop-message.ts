@@ -1,4 +1,4 @@
-import { fillText, type MessageText } from '@zhike/domain/engines/messages/text';
+import { fillText, FORM_PATH, formsIn, type MessageText } from '@zhike/domain/engines/messages/text';
 import { allow, refuse, type Decision } from '@zhike/domain/kernel/decision';
 import type { GateCategory } from '@zhike/domain/marketing/gate';
 import type { Variables } from '@zhike/domain/messaging/rules';
@@ -8,6 +8,7 @@ import { contextAt, storeClock } from '../../engines/conditions/context';
 import { findText } from '../../engines/messages/kind';
 import { pathsFrom, readValues } from '../../engines/messages/values';
 import { askingOf } from '../../engines/rules/asking';
+import { makeLink } from '../forms/made-links';
 import { sqlIn, type Sql } from '../../platform/db';
 import type { Ports } from '../../platform/ports';
 import type { Write } from '../../platform/write';
@@ -48,7 +49,13 @@ export async function tellFromShop(write: Write, message: ShopMessage, ports: Po
   const text = await findText(sql, message.template);
   if (!text) return refuse('message.text_missing', { template: message.template });
   const options = { ...(await askingOf(sql, ports)), context: contextAt(write.now, message.about.zone), zone: message.about.zone };
-  const filled = await fillFor(sql, text, message.about, options, ports.shop.name);
+  const links: Record<string, string> = {};
+  for (const formId of formsIn(text)) {
+    const made = await makeLink(write, ports, { formId, key: message.key, customerId: message.customerId, storeId: message.storeId, about: message.about });
+    if (!made.ok) return made;
+    links[`${FORM_PATH}${formId}`] = made.value.url;
+  }
+  const filled = await fillFor(sql, text, message.about, options, ports.shop.name, links);
   if (!filled.ok) return filled;
   await queueOwnWords(write, message, shopVariables(filled.value, text.sms?.template ?? null));
   return allow('done');
@@ -80,12 +87,12 @@ export async function queueOwnWords(
 type Filled = Omit<ReturnType<typeof fillText>, 'missing'>;
 
 /** A text filled in for a record within the scopes of `options`. */
-export async function fillFor(sql: Sql, text: MessageText, about: TextSubject, options: CompileOptions, shopName: string): Promise<Decision<Filled>> {
+export async function fillFor(sql: Sql, text: MessageText, about: TextSubject, options: CompileOptions, shopName: string, links: Readonly<Record<string, string>>): Promise<Decision<Filled>> {
   const paths = pathsFrom(text, about.entity, options.catalogue);
   if (!paths) return refuse('message.text_misfit', { about: text.entity, sentFrom: about.entity });
   const values = await readValues(sql, paths, about, options);
   if (!values) return refuse('record.not_found', { noun: about.entity, id: about.id });
-  const moment = { '@shop': shopName, '@daysLeft': about.daysLeft === null ? null : String(about.daysLeft) };
+  const moment = { ...links, '@shop': shopName, '@daysLeft': about.daysLeft === null ? null : String(about.daysLeft) };
   const { missing, ...filled } = fillText(text, { catalogue: options.catalogue, values, moment, wallClock: storeClock(about.zone).wallClock });
   return missing.length > 0 ? refuse('message.value_missing', { variables: missing }) : allow(filled);
 }

@@ -73,7 +73,26 @@ const ACTS: readonly { readonly value: CustomerNode['act']; readonly label: stri
   { value: 'confirm', label: '确认' },
   { value: 'pick', label: '挑选' },
   { value: 'review', label: '看稿' },
+  { value: 'form', label: '填表单' },
 ];
+
+/** Which form she fills in; the message carries a link that works once, without the mini-program too. */
+function FormChoice({ node, set }: Pick<Setting<CustomerNode>, 'node' | 'set'>) {
+  const forms = useQuery('forms.list', {}).data?.forms.filter((form) => form.kinds.includes('bound')) ?? [];
+  return (
+    <Labelled label="填哪张表单">
+      <Select
+        aria-label="填哪张表单"
+        value={node.form ?? null}
+        placeholder="选一张能发给客户填的表单"
+        options={forms.map((form) => ({ value: form.id, label: form.title }))}
+        notFoundContent="没有能发给客户的表单：在表单的设置里勾上「发给一位客户」"
+        onChange={(form) => set({ form })}
+      />
+      <span className="zk-hint">消息里带一次有效的链接，不用小程序也能填；交来就算办完这一步。</span>
+    </Labelled>
+  );
+}
 
 /** 等客户: what she is asked, what she may answer, and how long she has. */
 export function CustomerSettings({ node, flow, set }: Setting<CustomerNode>) {
@@ -94,10 +113,11 @@ export function CustomerSettings({ node, flow, set }: Setting<CustomerNode>) {
           aria-label="请客户做什么"
           value={node.act}
           options={ACTS.some((one) => one.value === node.act) ? [...ACTS] : [...ACTS, { value: node.act, label: '在别处设好的' }]}
-          onChange={(act) => set({ act })}
+          onChange={(act) => set(act === 'form' ? { act, link: 'one_time', outcomes: { submitted: Object.values(node.outcomes)[0] ?? end } } : { act })}
         />
         <span className="zk-hint">客户在小程序「我的 · 待我处理」里看到名称和备注，也会收到订阅消息。</span>
       </Labelled>
+      {node.act === 'form' && <FormChoice node={node} set={set} />}
       <Labelled label="客户可以选">
         {answers.map((answer) => (
           <span key={answer} className="zk-row">

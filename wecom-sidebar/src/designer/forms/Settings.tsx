@@ -8,6 +8,7 @@ import { type At, removeSection, setNote, setSection, setSlot } from './draft-fo
 import { FormSettings } from './FormSettings';
 import { labelOfSlot, type Labels, typeOfSlot } from './labels';
 import { Labelled, Text, Toggle } from './parts';
+import { FillSettings, SlotChecks } from './SlotChecks';
 
 const CONTROL_WORDS: Readonly<Record<ControlId, string>> = {
   input: '输入框',
@@ -46,7 +47,7 @@ export function Settings({
 }) {
   const section = at ? form.layout[at.section] : undefined;
   const place = at && at.index >= 0 ? section?.slots[at.index] : undefined;
-  if (!at || !section) return <FormSettings form={form} onChange={onChange} />;
+  if (!at || !section) return <FormSettings form={form} labels={labels} answer={answer} onChange={onChange} />;
   if (place === undefined)
     return (
       <>
@@ -122,6 +123,8 @@ function SlotSettings({
   if (!slot) return null;
   const set = (change: { readonly [Key in keyof Slot]?: Slot[Key] | undefined }) => onChange(setSlot(form, id, change as Partial<Slot>));
   const controls = type ? CONTROLS[type] : [];
+  const to = slot.scratch?.to ?? answer.entities.find((one) => one.id === form.entity)?.fields.find((field) => field.id === slot.field)?.to;
+  const linked = answer.entities.find((one) => one.id === to)?.fields;
   return (
     <section className="zk-slot-settings" data-testid="slot-settings">
       <h2>{labelOfSlot(form, id, labels)}</h2>
@@ -161,6 +164,10 @@ function SlotSettings({
             }
           />
         </Labelled>
+      )}
+      {type && <SlotChecks key={`${id} ${type}`} slot={slot} type={type} set={set} />}
+      {linked && (
+        <FillSettings form={form} id={id} slot={slot} fields={linked} labelOf={(other) => labelOfSlot(form, other, labels)} set={set} />
       )}
       <When
         label="什么时候必填"

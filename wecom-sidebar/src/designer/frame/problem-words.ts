@@ -164,6 +164,7 @@ const REPORTS: Words<typeof REPORT_PROBLEMS> = {
   measure_unknown: () => '用到的一个数已经不在了，请换一个。',
   measure_twice: () => '同一个数选了两次，请移除一个。',
   measure_not_allowed: (facts) => `您的岗位看不到「${of(facts, 'field') || of(facts, 'measure')}」，请换一个数。`,
+  score_needs_weights: () => '综合评分要写明两部分各占多少，加起来是 100%。',
   combine_cycle: () => '两个数互相由对方算出来，请改其中一个。',
   id_taken: () => '自己加的一个数和系统的重名，请删掉重加。',
   home_unknown: () => '没有选好看哪种记录，或者没有权限看它。',
@@ -230,9 +231,20 @@ const TEXTS: Words<typeof TEXT_PROBLEMS> = {
 
 const STORE: Readonly<Record<string, Wording>> = {
   kind_unknown: () => '这个版本不认识这种设置。',
+  tag_unknown: () => '还没有选要打的标签，或者它已经停用了。',
+  tag_asks_itself: () => '条件里又看了这个标签自己，会打上又拿掉，请换一个条件。',
+  standing_asks_itself: () => '条件里又看了客户阶段自己，请换一个条件。',
+  standing_last: () => '最后一个阶段不能有条件，它是给其余客户的。',
+  standing_twice: () => '有两个阶段重名了，请改一个。',
+  word_to_approve: (facts) => `「${of(facts, 'word')}」要留意：带着它的消息要有人放行才会发。`,
   forbidden_word: (facts) => `「${of(facts, 'word')}」是广告法禁用的词，发送时会被拦下。`,
   effect_unknown: () => '这个版本还不能自动做这件事，请换一件。',
-  entity_not_written: () => '这个版本的表单还不能写这种记录，请选自己建的记录类型。',
+  entity_not_written: () => '表单不能写这种记录，请选客户或自己建的记录类型。',
+  customer_without_name: () => '这张表单会建客户，请把「姓名」放进来并设为必填、一直显示。',
+  form_unknown: (facts) => (facts.variable === undefined ? '选的表单已经不在了，请重新选。' : `[${of(facts, 'variable')}] 要打开的表单已经不在了，请重新插入。`),
+  form_not_bound: (facts) =>
+    facts.variable === undefined ? '这张表单不能发给客户填，请在它的设置里勾上「发给一位客户」。' : `[${of(facts, 'variable')}] 的表单不能发给客户填，请在它的设置里勾上「发给一位客户」。`,
+  flow_unknown: () => '提交后要开始的流程已经不在了，请重新选。',
 };
 
 /** By kind of definition: one code may mean different things to different engines. */

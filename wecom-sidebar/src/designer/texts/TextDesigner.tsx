@@ -26,7 +26,8 @@ function Designer({ definition, answer }: { definition: DefinitionView; answer: 
   const area = useRef<TextAreaRef>(null);
   const text = textOf(draft.body);
   const catalogue = useMemo(() => toCatalogue(answer), [answer]);
-  const choices = variableChoices(text.entity, catalogue);
+  const forms = useQuery('forms.list', {}).data?.forms.filter((form) => form.kinds.includes('bound'));
+  const choices = variableChoices(text.entity, catalogue, forms);
   const groups = [...new Set(choices.map((choice) => choice.group))];
   const set = (next: MessageText) => draft.change({ body: trimmed(next) as unknown as Record<string, unknown> });
   const insert = (path: string) => {

@@ -1,6 +1,6 @@
 import type { Catalogue } from '@zhike/domain/engines/catalogue/definition';
 import { entityOf } from '@zhike/domain/engines/catalogue/find';
-import { MOMENT_PATHS, problemOf, readText, type MessageText, type MomentPath } from '@zhike/domain/engines/messages/text';
+import { FORM_PATH, MOMENT_PATHS, problemOf, readText, TEXT_LIMITS, type MessageText, type MomentPath } from '@zhike/domain/engines/messages/text';
 
 export const EMPTY_TEXT: MessageText = { entity: 'customer', title: '', text: '', variables: {} };
 
@@ -16,7 +16,11 @@ export interface VariableChoice {
 }
 
 /** What may be said of a record: its own fields and those of what it belongs to, one step away; nothing sealed, nothing of health. */
-export function variableChoices(entityId: string, catalogue: Catalogue): readonly VariableChoice[] {
+export function variableChoices(
+  entityId: string,
+  catalogue: Catalogue,
+  forms: readonly { readonly id: string; readonly title: string }[] = [],
+): readonly VariableChoice[] {
   const entity = entityOf(catalogue, entityId);
   if (!entity) return [];
   const own = Object.values(entity.fields).map((field) => ({ path: field.id, label: field.label, group: entity.label }));
@@ -25,7 +29,8 @@ export function variableChoices(entityId: string, catalogue: Catalogue): readonl
     return to ? Object.values(to.fields).map((field) => ({ path: `${relation.id}.${field.id}`, label: field.label, group: relation.label })) : [];
   });
   const said = [...own, ...near].filter(({ path }) => problemOf(path, entity, catalogue) === null);
-  return [...said, ...MOMENT_PATHS.map((path) => ({ path, label: MOMENTS[path], group: '发送时' }))];
+  const links = forms.map(({ id, title }) => ({ path: `${FORM_PATH}${id}`, label: `${title}链接`.slice(-TEXT_LIMITS.name), group: '表单（一次有效的链接）' }));
+  return [...said, ...MOMENT_PATHS.map((path) => ({ path, label: MOMENTS[path], group: '发送时' })), ...links];
 }
 
 /** Puts a variable into a text at a place; a name that already stands for something else gets its group in front. */

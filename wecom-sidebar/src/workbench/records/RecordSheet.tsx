@@ -1,4 +1,4 @@
-import type { Entity } from '@zhike/domain/engines/catalogue/definition';
+import type { Entity, Field } from '@zhike/domain/engines/catalogue/definition';
 import type { RecordView } from '@zhike/domain/forms/contract';
 import { Button } from 'antd';
 import { useState } from 'react';
@@ -7,7 +7,10 @@ import { useNow } from '../../components/parts';
 import { Sheet } from '../../components/Sheet';
 import { Loaded, RowsSkeleton } from '../../components/states';
 import { CHINA_OFFSET, momentOf } from '../../components/time';
+import { AboutList } from '../../features/forms/AboutList';
 import { FormSheet } from '../../features/forms/FormSheet';
+import { MediaShown } from '../../features/forms/MediaShown';
+import { MEDIA } from './print-lines';
 import { ownFields, shownValue } from './show';
 
 /** One record: what it says, the lines of its tables, and its form to change it. */
@@ -44,12 +47,27 @@ export function RecordSheet({ recordId, onClose, onChanged }: { recordId: string
               }}
             />
           ) : (
-            <Said record={shown} entity={entity as unknown as Entity} />
+            <>
+              <Said record={shown} entity={entity as unknown as Entity} />
+              <AboutList entity={shown.entity} id={shown.id} />
+              {shown.printable && (
+                <a className="zk-link" href={`#/records/print/${shown.id}`} data-testid="record-print">
+                  打印成一页
+                </a>
+              )}
+            </>
           )
         }
       </Loaded>
     </Sheet>
   );
+}
+
+/** A value by its words; photos, papers and marks as they are. */
+function shownOf(field: Field, record: RecordView) {
+  const value = record.values[field.id] ?? null;
+  if (value === null || !MEDIA.includes(field.type)) return shownValue(field, value, record.names);
+  return <MediaShown type={field.type} values={Array.isArray(value) ? value : [String(value)]} label={field.label} />;
 }
 
 function Said({ record, entity }: { record: RecordView; entity: Entity }) {
@@ -62,7 +80,7 @@ function Said({ record, entity }: { record: RecordView; entity: Entity }) {
         {fields.map((field) => (
           <div key={field.id} style={{ display: 'contents' }}>
             <dt>{field.label}</dt>
-            <dd style={{ whiteSpace: 'pre-wrap' }}>{shownValue(field, record.values[field.id] ?? null, record.names)}</dd>
+            <dd style={{ whiteSpace: 'pre-wrap' }}>{shownOf(field, record)}</dd>
           </div>
         ))}
       </dl>

@@ -11,6 +11,7 @@ import { ActionButton } from '@/components/action-button';
 import { RefusalNote } from '@/components/refusal-note';
 import { Screen } from '@/components/screen';
 import { EmptyState, ErrorState, RowBones } from '@/components/states';
+import { open, pages } from '@/routes';
 import { answerWords, inOrder, isNo } from './words';
 
 const CHINA_MINUTES = 480;
@@ -51,7 +52,8 @@ function Asked({ ask, onDone }: { ask: CustomerAsk; onDone: () => void }) {
       {ask.note ? <View className="note-text">{ask.note}</View> : null}
       <RefusalNote refusal={answer.refusal} />
       <View className="sheet__actions">
-        {inOrder(ask.outcomes).map((outcome) => (
+        {ask.linkId !== null ? <ActionButton id="ask-fill" label="去填写" onTap={() => open(pages.form({ link: ask.linkId ?? '' }))} /> : null}
+        {(ask.linkId === null ? inOrder(ask.outcomes) : []).map((outcome) => (
           <ActionButton
             key={outcome}
             id={`answer-${outcome}`}

@@ -53,17 +53,29 @@ export default function Fill() {
         {query.refusal ? <ErrorState refusal={query.refusal} busy={query.loading} onRetry={() => void query.reload()} /> : <PageBones />}
       </Screen>
     );
-  return <Filling open={query.value.open} way={way} onDone={setThanks} onOutdated={() => void query.reload()} />;
+  return <Filling open={query.value.open} about={query.value.opened} way={way} onDone={setThanks} onOutdated={() => void query.reload()} />;
 }
 
-function Filling({ open, way, onDone, onOutdated }: { open: OpenForm; way: Way; onDone: (thanks: string) => void; onOutdated: () => void }) {
+function Filling({
+  open,
+  about,
+  way,
+  onDone,
+  onOutdated,
+}: {
+  open: OpenForm;
+  about: Record<string, unknown>;
+  way: Way;
+  onDone: (thanks: string) => void;
+  onOutdated: () => void;
+}) {
   // The page keeps the version that it was opened with: asking again when it is shown must not pull what was typed from under her hands.
   const opened: Opened = useRef(openedOf(open)).current;
   const { form, world } = opened;
   const begun = useRef(serverNow()).current;
   const submissionId = useRef(freshKey()).current;
   const draftKey = `${form.id} ${'linkId' in way ? way.linkId : 'link'}`;
-  const filling = useForm(opened, draftKey);
+  const filling = useForm(opened, draftKey, about);
   const submit = useCommand('forms.submitLink');
   const [told, setTold] = useState(false);
   const [website, setWebsite] = useState('');

@@ -20,11 +20,12 @@ export interface Filling {
 const KEEP_AFTER_MS = 800;
 
 /** A form while it is filled in, by the evaluator that the server judges with; what was typed is kept on the phone. */
-export function useForm(opened: Opened, draftKey: string): Filling {
+export function useForm(opened: Opened, draftKey: string, about: Readonly<Record<string, unknown>> = {}): Filling {
   const { form, world, context } = opened;
   const draft = useRef(draftFor(draftKey, form.version, serverNow())).current;
   const [input, setInput] = useState<FormInput>(() => {
-    const first = firstInput(opened);
+    const plain = firstInput(opened);
+    const first: FormInput = { ...plain, opened: { ...plain.opened, ...(about as FormInput['opened']) } };
     return draft ? { ...first, values: draft.values, rows: draft.rows } : first;
   });
   const [facts, setFacts] = useState(opened.facts);

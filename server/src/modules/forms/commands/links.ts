@@ -11,13 +11,16 @@ import { holdCustomer } from '../../customers/commands';
 import { linkedCustomers } from '../../customers/queries.links';
 import { findStoreRow } from '../../stores/queries.hours';
 import type { Input } from '../input';
-import { dropRecord, findLink, findSubmission, insertLink, insertSubmission, revokeBound, revokeLink, useLink } from '../records.submissions';
+import { findLink, findSubmission, insertLink, insertSubmission, revokeBound, revokeLink, useLink } from '../records.submissions';
 import { fileIdsIn, fileProblems, takeFiles } from '../files';
 import { toFound } from '../view';
-import { writeRecord } from '../write';
-import { toLink } from '../view.links';
-import { boundTo, linkFor, listsOf } from '../bound';
-import { beginFlows, consentsOf, errorsOf, inTurn, tellSubmitted, versionFor } from './submit';
+import { linkUrl, toLink } from '../view.links';
+import { aboutOf, boundFacts, boundTo, linkFor, listsOf } from '../bound';
+import { type Clash, homeOf } from '../homes';
+import { beginFlows, clashProblems, consentsOf, errorsOf, inTurn, tellSubmitted, versionFor } from './submit';
+
+/** Only what a flow or a rule makes is about something beside its customer. */
+const NOTHING_BESIDE = { aboutEntity: null, aboutId: null, askToken: null } as const;
 
 export async function shareForm(ask: Ask<ActorOf<'forms.share'>>, input: Input<'forms.share'>, write: Write): Answer<'forms.share'> {
   const sql = sqlIn(write.tx);
@@ -40,14 +43,15 @@ export async function shareForm(ask: Ask<ActorOf<'forms.share'>>, input: Input<'
     formId: form.id,
     kind: input.kind,
     customerId,
+    ...NOTHING_BESIDE,
     channel: input.channel,
     storeId,
     expiresAt: input.expiresAt ? new Date(input.expiresAt) : null,
     maxUses: input.kind === 'open' ? (input.maxUses ?? null) : 1,
   };
-  await insertLink(write.tx, { ...link, tokenHash: hashToken(token), staffId: ask.actor.staffId, at: write.now });
+  await insertLink(write.tx, { ...link, tokenHash: hashToken(token), staffId: ask.actor.staffId, effectKey: null, at: write.now });
   await write.event({ type: 'form.shared', storeId, customerId, data: { formId: form.id, linkId: link.id, kind: link.kind } });
-  return allow({ link: toLink({ ...link, used: 0, revokedAt: null, createdAt: write.now, byName: ask.actor.name }), token });
+  return allow({ link: toLink({ ...link, used: 0, opened: 0, revokedAt: null, createdAt: write.now, byName: ask.actor.name }), token, url: linkUrl(ask.ports, token) });
 }
 
 /** The living record of a customer whom the sharer reaches; null: none. She stays as she is until the link is there. */
@@ -99,33 +103,42 @@ export async function submitLink(ask: Ask<ActorOf<'forms.submitLink'>>, input: I
   const hit = await ask.ports.ephemeral.hit(`form:link:${link.id}`, PER_LINK_AND_MINUTE * ask.ports.shop.rateLimitFactor, 60);
   if (!hit.allowed) return refuse('request.rate_limited', { retryAfterSeconds: hit.retryAfterSeconds });
   if (!(await useLink(write.tx, link.id, write.now))) return closed();
-  const filler: Filler = { actor: { kind: 'anonymous' }, ports: ask.ports, now: write.now, lists: listsOf(form, world) };
-  const about = link.customerId === null ? null : await holdCustomer(write, link.customerId);
+  const held = link.customerId === null ? null : await holdCustomer(write, link.customerId);
+  const about = aboutOf(link, held);
+  const filler: Filler = { actor: { kind: 'anonymous' }, ports: ask.ports, now: write.now, lists: listsOf(form, world), bound: about };
   const given = { values: input.values, ...(input.rows ? { rows: input.rows } : {}), query: { channel: link.channel }, opened: boundTo(form, world, about) };
-  const outcome = await settle(sql, form, world, filler, given, {});
+  const outcome = await settle(sql, form, world, filler, given, await boundFacts(sql, form, world, filler, about));
   const sender = { staffId: null, linkId: link.id, recordId: null };
   const errors = [...errorsOf(outcome), ...(await fileProblems(sql, form, world, outcome, sender))];
   if (errors.length > 0) return refuse('form.problems', { problems: errors.map(toFound) });
-  const written = await writeRecord(write, ask.ports, form, world, outcome, { existing: null, storeId: link.storeId, ownerId: null });
-  const clashed = written.clashes.length > 0;
-  if (clashed) await dropRecord(write.tx, written.id);
+  const home = homeOf(form, world, filler, { kind: 'all' });
+  const own = form.entity === 'customer' && held !== null ? await home.lock(write, held) : null;
+  const met = await home.meet(write, outcome, own?.id ?? null);
+  // Whom the shop knows by what was typed is not changed by whoever typed it: staff look at it first.
+  const clash = met.clash ?? (met.match === null ? null : { code: 'not_unique' as const, holderId: met.match });
+  const saved = clash ? ({ ok: false, clash } as const) : await home.save(write, outcome, own, { storeId: link.storeId, ownerId: null, source: link.channel }, own !== null);
+  if (!saved.ok && saved.clash.code !== 'not_unique') return refuse('form.problems', { problems: clashProblems(form, world, [saved.clash as Clash]) });
   const id = newId(write.now);
-  const home = clashed ? { entity: 'form_submission', id } : { entity: form.entity, id: written.id };
-  await takeFiles(write, fileIdsIn(form, world, outcome), { ...home, isNew: true });
+  const isCustomer = form.entity === 'customer';
+  const place = saved.ok ? { entity: form.entity, id: saved.id } : { entity: 'form_submission', id };
+  await takeFiles(write, fileIdsIn(form, world, outcome), { ...place, isNew: own === null });
   await insertSubmission(write.tx, {
     id,
     formId: form.id,
     formVersion: form.version,
     clientSubmissionId: input.submissionId,
     linkId: link.id,
-    recordId: clashed ? null : written.id,
+    recordId: saved.ok && !isCustomer ? saved.id : null,
+    customerId: isCustomer ? (saved.ok ? saved.id : saved.clash.holderId) : null,
     staffId: null,
     consents: consentsOf(form, outcome),
-    held: clashed ? ask.ports.crypto.encrypt(JSON.stringify(outcome.output), `form_submissions:held:${id}`) : null,
+    held: saved.ok ? null : ask.ports.crypto.encrypt(JSON.stringify(outcome.output), `form_submissions:held:${id}`),
     at: write.now,
   });
-  await tellSubmitted(write, form, outcome, world, link.storeId, clashed ? null : written.id, clashed ? 'held' : 'created');
-  if (!clashed)
-    await beginFlows(write, ask.ports, form, world, outcome, { recordId: written.id, submissionId: input.submissionId, storeId: link.storeId, staffId: null });
+  await tellSubmitted(write, form, outcome, world, link.storeId, saved.ok ? saved.id : null, saved.ok ? (own ? 'changed' : 'created') : 'held');
+  if (saved.ok)
+    await beginFlows(write, ask.ports, form, world, outcome, { recordId: saved.id, submissionId: input.submissionId, storeId: link.storeId, staffId: null });
+  if (link.askToken !== null) await ask.ports.flows.handedIn(write, ask.ports, link.askToken);
+  if (link.askToken !== null) await ask.ports.flows.handedIn(write, ask.ports, link.askToken);
   return allow({ thanks });
 }

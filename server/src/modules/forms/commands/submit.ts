@@ -1,7 +1,8 @@
 import type { ApiRefusal } from '@zhike/domain/api';
 import { type FormDef, isScratch } from '@zhike/domain/engines/forms/definition';
-import type { FormFacts, FormInput, FormOutcome, FormWorld } from '@zhike/domain/engines/forms/input';
+import type { FormInput, FormOutcome, FormWorld } from '@zhike/domain/engines/forms/input';
 import { decideVersion } from '@zhike/domain/engines/forms/migrate';
+import { holds } from '@zhike/domain/kernel/access';
 import { allow, refuse, type Decision } from '@zhike/domain/kernel/decision';
 import { startByForm } from '../../../engines/flows/start';
 import type { Answer, ActorOf, Ask } from '../../../http/route';
@@ -11,15 +12,13 @@ import { lockKeys } from '../../../platform/locks';
 import type { Ports } from '../../../platform/ports';
 import type { Write } from '../../../platform/write';
 import { loadVersion, loadWorld } from '../catalogue';
-import { type Filler, settle, storedFacts } from '../facts';
+import { type Filler, settle } from '../facts';
+import { type Clash, homeOf, type Kept } from '../homes';
 import { findStoreRow } from '../../stores/queries.hours';
 import type { Input } from '../input';
-import { findRecord, findUnique, type StoredRecord } from '../records';
 import { findSubmission, insertSubmission } from '../records.submissions';
-import { uniqueValue } from '../sealed';
 import { toFound } from '../view';
 import { fileIdsIn, fileProblems, takeFiles } from '../files';
-import { fieldValues, writeRecord } from '../write';
 
 /** The version by which a form is judged: the one that the page has, while that may be. */
 export async function versionFor(
@@ -45,30 +44,8 @@ export const errorsOf = (outcome: FormOutcome) => outcome.problems.filter((probl
 export const consentsOf = (form: FormDef, outcome: FormOutcome) =>
   Object.entries(form.fields).flatMap(([slot, { consent }]) => (consent && outcome.slots[slot]?.value === true ? [{ slot, ...consent }] : []));
 
-/** A form that looks for its record first: the one that has the same value in a field that no two may share. */
-async function matched(sql: Sql, form: FormDef, world: FormWorld, filler: Filler, outcome: FormOutcome): Promise<string | null> {
-  const entity = world.catalogue.entities[form.entity];
-  const values = fieldValues(form, outcome.output.values);
-  for (const slot of form.mode === 'createOrUpdate' ? (form.match ?? []) : []) {
-    const field = entity?.fields[form.fields[slot]?.field ?? ''];
-    const value = field && values[field.id];
-    if (field && value !== null && value !== undefined) {
-      const id = await findUnique(sql, form.entity, field.id, uniqueValue(value, field, filler.ports));
-      if (id) return id;
-    }
-  }
-  return null;
-}
-
-interface Judged {
-  readonly outcome: FormOutcome;
-  readonly record: StoredRecord | null;
-  readonly facts: FormFacts;
-}
-
-async function judge(sql: Sql, form: FormDef, world: FormWorld, filler: Filler, input: FormInput, record: StoredRecord | null): Promise<Judged> {
-  const facts = record ? await storedFacts(sql, form, world, record, filler.ports) : {};
-  return { outcome: await settle(sql, form, world, filler, input, facts), record, facts };
+async function judge(sql: Sql, form: FormDef, world: FormWorld, filler: Filler, input: FormInput, kept: Kept | null): Promise<FormOutcome> {
+  return settle(sql, form, world, filler, input, kept?.facts ?? {});
 }
 
 export async function submitForm(ask: Ask<ActorOf<'forms.submit'>>, input: Input<'forms.submit'>, write: Write): Answer<'forms.submit'> {
@@ -78,70 +55,82 @@ export async function submitForm(ask: Ask<ActorOf<'forms.submit'>>, input: Input
   const current = world.forms[input.id];
   if (!current || !world.open.get(input.id)?.on) return refuse('form.not_open', { formId: input.id });
   const before = await findSubmission(sql, input.id, input.submissionId);
-  if (before?.recordId && before.staffId === ask.actor.staffId) return allow({ recordId: before.recordId, warnings: [] });
+  const made = before?.recordId ?? before?.customerId;
+  if (made && before?.staffId === ask.actor.staffId) return allow({ recordId: made, warnings: [] });
   const version = await versionFor(sql, world, current, input.version, write.now, false);
   if (!version.ok) return version;
   const form = version.value;
+  if (form.entity === 'customer' && !holds(ask.actor, 'customer.write')) return refuse('access.forbidden', { right: 'customer.write' });
   const storeId = input.storeId ?? ask.actor.storeIds[0] ?? null;
   if (ask.scope.kind === 'stores' && storeId !== null && !ask.scope.storeIds.includes(storeId))
     return refuse('record.not_found', { noun: 'store', id: storeId });
   if (storeId !== null && !(await findStoreRow(sql, storeId))) return refuse('record.not_found', { noun: 'store', id: storeId });
   const filler: Filler = { actor: ask.actor, ports: ask.ports, now: write.now };
-  const asked = input.recordId === undefined ? null : await findRecord(sql, ask.scope, input.recordId, true);
-  if (input.recordId !== undefined && asked?.entity !== form.entity) return refuse('record.not_found', { noun: 'record', id: input.recordId });
-  if (asked && input.recordVersion !== undefined && input.recordVersion !== asked.version)
-    return refuse('record.changed', { noun: 'record', id: asked.id, version: asked.version });
+  const home = homeOf(form, world, filler, ask.scope);
+  const asked = input.recordId === undefined ? null : await home.find(sql, input.recordId, true);
+  if (input.recordId !== undefined && !asked) return refuse('record.not_found', { noun: 'record', id: input.recordId });
   const given: FormInput = { values: input.values, ...(input.rows ? { rows: input.rows } : {}) };
-  let judged = await judge(sql, form, world, filler, given, asked);
-  const match = asked ? null : await matched(sql, form, world, filler, judged.outcome);
-  if (match) {
-    const record = await findRecord(sql, ask.scope, match, true);
-    if (!record) return refuse('record.not_found', { noun: 'record', id: match });
-    judged = await judge(sql, form, world, filler, given, record);
-  }
-  const { record, facts } = judged;
+  let outcome = await judge(sql, form, world, filler, given, asked);
+  const met = await home.meet(write, outcome, asked?.id ?? null);
+  const target = met.match ?? asked?.id ?? null;
+  const record = target === null ? null : await home.lock(write, target);
+  // Whom the form looked for is there, but not within the filler's reach: it is a value that another record has, and no more is told.
+  if (met.match !== null && !record) return refuse('form.problems', { problems: clashProblems(form, world, matchedFields(form)) });
+  if (target !== null && !record) return refuse('record.not_found', { noun: 'record', id: target });
+  if (asked && record && input.recordVersion !== undefined && input.recordVersion !== record.version)
+    return refuse('record.changed', { noun: 'record', id: asked.id, version: record.version });
+  if (record && record.version !== asked?.version) outcome = await judge(sql, form, world, filler, given, record);
   const sender = { staffId: ask.actor.staffId, linkId: null, recordId: record?.id ?? null };
-  const errors = [...errorsOf(judged.outcome), ...(await fileProblems(sql, form, world, judged.outcome, sender))];
-  if (errors.length > 0) return refuse('form.problems', { problems: errors.map(toFound) });
-  const existing = record && { id: record.id, values: facts.record?.values ?? {} };
-  const target = record ? { existing, storeId: record.storeId, ownerId: record.ownerId } : { existing: null, storeId, ownerId: ask.actor.staffId };
-  const written = await writeRecord(write, ask.ports, form, world, judged.outcome, target);
-  if (written.clashes.length > 0) return refuse('form.problems', { problems: clashProblems(form, world, written.clashes) });
-  await takeFiles(write, fileIdsIn(form, world, judged.outcome), { entity: form.entity, id: written.id, isNew: !record });
+  const errors = [...errorsOf(outcome), ...(await fileProblems(sql, form, world, outcome, sender))];
+  if (errors.length > 0 && !met.clash) return refuse('form.problems', { problems: errors.map(toFound) });
+  if (met.clash) {
+    const told = clashProblems(form, world, [met.clash]);
+    return refuse('form.problems', { problems: [...told, ...errors.map(toFound).filter((one) => !told.some((clash) => clash.path === one.path))] });
+  }
+  const saved = await home.save(write, outcome, record, { storeId, ownerId: ask.actor.staffId, source: '' });
+  if (!saved.ok) return refuse('form.problems', { problems: clashProblems(form, world, [saved.clash]) });
+  const isCustomer = form.entity === 'customer';
+  const at = record ? record.storeId : storeId;
+  await takeFiles(write, fileIdsIn(form, world, outcome), { entity: form.entity, id: saved.id, isNew: !record });
   await insertSubmission(write.tx, {
     id: newId(write.now),
     formId: form.id,
     formVersion: form.version,
     clientSubmissionId: input.submissionId,
     linkId: null,
-    recordId: written.id,
+    recordId: isCustomer ? null : saved.id,
+    customerId: isCustomer ? saved.id : null,
     staffId: ask.actor.staffId,
-    consents: consentsOf(form, judged.outcome),
+    consents: consentsOf(form, outcome),
     held: null,
     at: write.now,
   });
-  await tellSubmitted(write, form, judged.outcome, world, target.storeId, written.id, record ? 'changed' : 'created');
-  await beginFlows(write, ask.ports, form, world, judged.outcome, {
-    ...target,
-    recordId: written.id,
-    staffId: ask.actor.staffId,
-    submissionId: input.submissionId,
-  });
-  return allow({ recordId: written.id, warnings: judged.outcome.problems.map(toFound) });
+  await tellSubmitted(write, form, outcome, world, at, saved.id, record ? 'changed' : 'created');
+  await beginFlows(write, ask.ports, form, world, outcome, { storeId: at, recordId: saved.id, staffId: ask.actor.staffId, submissionId: input.submissionId });
+  return allow({ recordId: saved.id, warnings: outcome.problems.map(toFound) });
 }
 
-/** Somebody was a moment faster with the same value. */
-function clashProblems(form: FormDef, world: FormWorld, fields: readonly string[]) {
+/** The fields by which a form looks for its record. */
+const matchedFields = (form: FormDef): Pick<Clash, 'fieldId' | 'code' | 'facts'>[] =>
+  (form.match ?? []).flatMap((slot) => (form.fields[slot] ? [{ fieldId: form.fields[slot].field, code: 'not_unique' as const, facts: {} }] : []));
+
+/** What another record has, told at the place where it was typed; whose it is, for whoever may know. */
+export function clashProblems(form: FormDef, world: FormWorld, clashes: readonly Pick<Clash, 'fieldId' | 'code' | 'facts'>[]) {
   const entity = world.catalogue.entities[form.entity];
-  return Object.entries(form.fields)
-    .filter(([, slot]) => fields.includes(slot.field))
-    .map(([id, slot]) =>
-      toFound({ code: 'not_unique', path: `/${id}`, level: 'error', facts: { label: slot.label ?? entity?.fields[slot.field]?.label ?? id } }),
-    );
+  return clashes.flatMap(({ fieldId, code, facts }) =>
+    Object.entries(form.fields)
+      .filter(([, slot]) => slot.field === fieldId)
+      .map(([id, slot]) => {
+        const message = slot.checks?.find((check) => check.is === 'unique')?.msg;
+        const label = slot.label ?? entity?.fields[fieldId]?.label ?? id;
+        return toFound({ code, path: `/${id}`, level: 'error', facts: { label, ...(code === 'not_unique' && message ? { message } : {}), ...facts } });
+      }),
+  );
 }
 
 /** The customer whom a form is about, if there is one. */
-function customerOf(form: FormDef, world: FormWorld, outcome: FormOutcome): string | null {
+function customerOf(form: FormDef, world: FormWorld, outcome: FormOutcome, writtenId: string | null): string | null {
+  if (form.entity === 'customer') return writtenId;
   const entity = world.catalogue.entities[form.entity];
   const about = Object.entries(form.fields).find(([, slot]) => entity?.fields[slot.field]?.to === 'customer');
   const id = about ? outcome.slots[about[0]]?.value : null;
@@ -161,9 +150,10 @@ export async function beginFlows(
     const value = outcome.output.values[id];
     return isScratch(slot) && !slot.consent && slot.scratch?.sensitivity !== 'sensitive' && value !== undefined ? [[id, value] as const] : [];
   });
-  const customerId = customerOf(form, world, outcome);
+  const customerId = customerOf(form, world, outcome, handed.recordId);
   await startByForm(write, ports, {
     formId: form.id,
+    startFlow: form.submit.startFlow,
     submissionId: handed.submissionId,
     records: { ...(customerId === null ? {} : { customer: customerId }), [form.entity]: handed.recordId },
     storeId: handed.storeId,
@@ -182,7 +172,7 @@ export async function tellSubmitted(
   recordId: string | null,
   how: 'created' | 'changed' | 'held',
 ): Promise<void> {
-  const customerId = customerOf(form, world, outcome);
+  const customerId = customerOf(form, world, outcome, recordId);
   await write.event({
     type: 'form.submitted',
     storeId,

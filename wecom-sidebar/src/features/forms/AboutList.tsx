@@ -1,0 +1,40 @@
+import { lazy, Suspense, useState } from 'react';
+import { useQuery } from '../../api/hooks';
+import { useNow } from '../../components/parts';
+import { useMay } from '../../components/SessionGate';
+import { CHINA_OFFSET, momentOf } from '../../components/time';
+
+const RecordSheet = lazy(() => import('../../workbench/records/RecordSheet').then((m) => ({ default: m.RecordSheet })));
+
+/** FM-15 表单与记录: what was handed in about somebody or something, the newest first. Nothing stands here while there is none. */
+export function AboutList({ entity, id }: { entity: string; id: string }) {
+  return useMay('record.read') ? <Listed entity={entity} id={id} /> : null;
+}
+
+function Listed({ entity, id }: { entity: string; id: string }) {
+  const now = useNow();
+  const query = useQuery('forms.about', { entity, id }, { follow: (m) => m.customerId === id });
+  const [open, setOpen] = useState<string | null>(null);
+  const items = query.data?.items ?? [];
+  if (items.length === 0) return null;
+  return (
+    <section aria-label="表单与记录" data-testid="about-records">
+      <h2 style={{ margin: '24px 0 8px' }}>表单与记录</h2>
+      {items.map((item) => (
+        <div key={item.id} className="zk-row wrap">
+          <button type="button" className="zk-link zk-grow" style={{ textAlign: 'left' }} onClick={() => setOpen(item.id)} data-testid="about-record">
+            {item.entityLabel} · {item.name || '（没有名称）'}
+          </button>
+          <span className="zk-hint">
+            {item.ownerName || '客户'} {momentOf(item.createdAt, CHINA_OFFSET, now)}
+          </span>
+        </div>
+      ))}
+      {open !== null && (
+        <Suspense fallback={null}>
+          <RecordSheet recordId={open} onClose={() => setOpen(null)} onChanged={query.reload} />
+        </Suspense>
+      )}
+    </section>
+  );
+}
