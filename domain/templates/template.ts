@@ -9,7 +9,7 @@ import { text } from '../kernel/contract';
 export const PART_ID = /^(?:[a-z]{2,20}(?:\.[a-z0-9_]{1,40}){1,4}|cf_[a-z0-9]{6,24})$/;
 export const PartId = z.string().check(z.regex(PART_ID), z.maxLength(120));
 
-/** What one part is: a tag group, a field, a resource type, a service; every other kind is a definition of that kind. */
+/** What one part is: a tag group, a field, a resource type, a service, a line of business, an item that is sold; every other kind is a definition of that kind. */
 export const TemplatePart = z.strictObject({
   id: PartId,
   kind: z.string().check(z.regex(/^[a-z]{2,20}$/)),

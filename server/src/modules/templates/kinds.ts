@@ -1,55 +1,21 @@
-import type { ApiRefusal } from '@zhike/domain/api';
 import { serviceEndpoints } from '@zhike/domain/booking/contract.services';
 import { resourceEndpoints } from '@zhike/domain/booking/contract.resources';
 import { entityOf, fieldOf } from '@zhike/domain/engines/catalogue/find';
 import { FIELD_ENTITIES, FieldSaying } from '@zhike/domain/fields/contract';
-import type { StaffActor } from '@zhike/domain/kernel/actor';
-import { allow, refuse, type Decision } from '@zhike/domain/kernel/decision';
-import { foreignIds, type Body } from '@zhike/domain/templates/template';
+import { allow, refuse } from '@zhike/domain/kernel/decision';
+import { foreignIds } from '@zhike/domain/templates/template';
 import * as z from 'zod/mini';
 import { saveField } from '../../engines/catalogue/field-changes';
 import { loadShopCatalogue, lockField } from '../../engines/catalogue/shop-fields';
-import type { Ask } from '../../http/route';
-import { sqlIn, type Sql } from '../../platform/db';
-import type { Write } from '../../platform/write';
+import { sqlIn } from '../../platform/db';
 import { saveResourceType } from '../booking/commands/resources';
 import { saveService, saveServiceRoles } from '../booking/commands/services';
 import { findService, resourceTypes } from '../booking/parts';
 import { saveTagGroup } from '../customers/commands/tags';
 import { findTagGroup } from '../customers/parts';
 import { toField, toFound, toSaying } from '../fields/view';
-
-export interface PartText {
-  readonly title: string;
-  readonly body: Body;
-}
-export interface Made {
-  /** The number that the shop gave it. */
-  readonly localId: string;
-  /** What belongs to it, by its id in the template. */
-  readonly within: Readonly<Record<string, string>>;
-}
-
-/** A kind of part that is no definition: what there is of it now, and how it is made or changed, by the noun's own command. */
-export interface PartKind {
-  /** Null: it is gone. */
-  read(sql: Sql, localId: string, parts: Parts): Promise<PartText | null>;
-  /** Of what it says, what another shop can have; left out: all of it. */
-  shared?(body: Body): Body;
-  write(ask: Ask<StaffActor>, write: Write, id: string, text: PartText, localId: string | null, parts: Parts): Promise<Decision<Made, ApiRefusal>>;
-}
-/** The numbers that this shop gave to parts. */
-export type Parts = ReadonlyMap<string, string>;
-
-/** A template is brought by the whole shop: whoever may install it reaches all of it. */
-const ofWholeShop = (ask: Ask<StaffActor>): Ask<StaffActor> => ({ ...ask, scope: { kind: 'all' } });
-
-const malformed = (id: string, issues: readonly { path: readonly PropertyKey[] }[]): Decision<never, ApiRefusal> =>
-  refuse('templates.part_refused', {
-    part: id,
-    title: '',
-    problems: issues.map((issue) => ({ code: 'shape', path: issue.path.map((step) => `/${String(step)}`).join(''), level: 'error' as const, facts: {} })),
-  });
+import { item, line } from './kinds.sales';
+import { malformed, ofWholeShop, type PartKind } from './part-kind';
 
 const TagsBody = z.strictObject({
   colour: z.string(),
@@ -169,4 +135,4 @@ const service: PartKind = {
 };
 
 /** By kind; every other kind is a definition's. */
-export const partKinds: Readonly<Record<string, PartKind>> = { tags, field, resource, service };
+export const partKinds: Readonly<Record<string, PartKind>> = { tags, field, resource, service, line, item };

@@ -4,7 +4,8 @@ import type { PlannedPart, TemplateRow } from '@zhike/domain/templates/contract'
 import { toShared, type Template, type TemplatePart } from '@zhike/domain/templates/template';
 import type { Sql } from '../../platform/db';
 import { standingText } from '../definitions/commands/install';
-import { partKinds, type Parts, type PartText } from './kinds';
+import { partKinds } from './kinds';
+import type { Parts, PartText } from './part-kind';
 import type { OriginRow } from './records';
 
 export interface PartPlan {

@@ -12,7 +12,8 @@ import { inTurn, publishDefinition } from '../../definitions/commands/publish';
 import { mayChange } from '../../definitions/view';
 import { openFile } from '../file';
 import type { Input } from '../input';
-import { partKinds, type PartText } from '../kinds';
+import { partKinds } from '../kinds';
+import type { PartText } from '../part-kind';
 import { partsOf, planTemplate, type PartPlan } from '../plan';
 import { listOrigins, saveOrigin } from '../records';
 
