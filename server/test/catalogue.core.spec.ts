@@ -97,6 +97,7 @@ test('FM-13 every relation has its keys, and the key that is looked for has an i
     for (const [id, via] of Object.entries(place.relations) as [string, Via][]) {
       const relation = entity.relations[id]!;
       const to = CORE_PHYSICAL[relation.to]?.table ?? '';
+      if (!('fk' in via || 'reverseFk' in via || 'link' in via)) throw new Error(`${entity.id}.${id} is no way of the core`);
       const looked = 'fk' in via ? `${to}.id` : 'reverseFk' in via ? `${to}.${via.reverseFk}` : `${via.link}.${via.mine}`;
       expect([`${entity.id}.${id}`, looked, leading.has(looked)]).toEqual([`${entity.id}.${id}`, looked, true]);
       if ('fk' in via) expect([entity.id, id, columns.get(`${place.table}.${via.fk}`), relation.kind]).toEqual([entity.id, id, 'uuid', 'one']);

@@ -51,5 +51,7 @@ export type RuleEffectHandler<K extends EffectKind = EffectKind> = (write: Write
 
 export interface RuleSetup {
   readonly entities: Readonly<Record<string, RuleEntity>>;
+  /** Records of the kinds that the shop made up. */
+  recordEntity(kind: string): RuleEntity;
   readonly effects: { readonly [K in EffectKind]?: RuleEffectHandler<K> };
 }

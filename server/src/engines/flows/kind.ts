@@ -1,3 +1,4 @@
+import type { Catalogue } from '@zhike/domain/engines/catalogue/definition';
 import { checkCondition } from '@zhike/domain/engines/conditions/check';
 import type { FlowSurroundings } from '@zhike/domain/engines/flows/check';
 import { checkFlow } from '@zhike/domain/engines/flows/check';
@@ -12,6 +13,7 @@ import type { FlowSetup } from '../../platform/flow-setup';
 import { listRoles } from '../../modules/access/roles';
 import { publishedOf } from '../../modules/definitions/in-force';
 import { untold } from '../messages/values';
+import { isMadeKind } from '../catalogue/made-kinds';
 import { namesOf } from '../rules/asking';
 import { ownEffects } from './effects.own';
 
@@ -40,9 +42,13 @@ async function surroundings(sql: Sql, setup: FlowSetup, entity: string): Promise
     templates: Object.fromEntries(texts.map((one) => [one.id, untold(readText(one.body), entity, names.catalogue, false)])),
     flows: Object.fromEntries(flows.map((one) => [one.id, { results: resultsOf(one.body as FlowBody), calls: childrenOf(one.body as FlowBody) }])),
     roles: holders,
-    reaches: new Set(Object.keys(setup.entities)),
+    // A record of the shop's own kind has a customer when one of its fields leads to her.
+    reaches: new Set([...Object.keys(setup.entities), ...kindsWithCustomer(names.catalogue)]),
   };
 }
+
+const kindsWithCustomer = ({ entities }: Catalogue): string[] =>
+  Object.values(entities).flatMap((one) => (isMadeKind(one.id) && Object.values(one.fields).some((field) => field.to === 'customer') ? [one.id] : []));
 
 /** Flows among the definitions: checked against the catalogue, the verbs and what else there is. Running ones keep their version. */
 export function flowKind(setup: FlowSetup): DefinitionKind {

@@ -4,8 +4,7 @@ import type { Cond, ConditionContext, Trace } from '@zhike/domain/engines/condit
 import type { Sql } from '../../platform/db';
 import type { Ports } from '../../platform/ports';
 import { publishedOf } from '../../modules/definitions/in-force';
-import { CORE_PHYSICAL } from '../catalogue/core';
-import { loadShopCatalogue } from '../catalogue/shop-fields';
+import { loadShopCatalogue, shopPlaces } from '../catalogue/shop-fields';
 import { compileCondition, rowsOf, type CompileOptions } from '../conditions/compile';
 
 /** What rules' conditions are asked with: without scope, for a rule runs as its store and not as a person. */
@@ -20,7 +19,8 @@ export async function namesOf(sql: Sql): Promise<Pick<Asking, 'catalogue' | 'seg
 }
 
 export async function askingOf(sql: Sql, ports: Pick<Ports, 'crypto'>): Promise<Asking> {
-  return { ...(await namesOf(sql)), physical: CORE_PHYSICAL, blindIndex: ports.crypto.blindIndex };
+  const names = await namesOf(sql);
+  return { ...names, physical: shopPlaces(names.catalogue), blindIndex: ports.crypto.blindIndex };
 }
 
 /** One record at one moment of a store. */

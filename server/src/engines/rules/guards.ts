@@ -21,6 +21,7 @@ import { contextAt } from '../conditions/context';
 import { placeOf, valueSql } from '../conditions/places';
 import { askingOf, fitsAt, type Asking, type Spot } from './asking';
 import type { ChangeRow } from './changes';
+import { ruleEntity } from './entities';
 import { plain, type Surroundings } from './kind';
 import { isNoted, keepWatches } from './watches';
 
@@ -44,7 +45,7 @@ interface WrittenRecord {
 }
 
 function verbsDone(ports: Ports, entity: string, recordId: string, events: readonly NewEvent[]): string[] {
-  const setup = ports.rules.entities[entity];
+  const setup = ruleEntity(ports.rules, entity);
   if (!setup) return [];
   const mine = events.filter(
     (event) =>
@@ -109,7 +110,7 @@ export async function judgeChanges(write: Write, ports: Ports, rows: readonly Ch
   for (const record of written(rows, ports, events)) {
     const mine = [...new Set([...record.doing].flatMap((doing) => guardsFor(guards, { entity: record.entity, doing }) as Guard[]))];
     const entity = entityOf(asking.catalogue, record.entity);
-    const subject = mine.length > 0 ? await ports.rules.entities[record.entity]?.read(sql, record.recordId) : null;
+    const subject = mine.length > 0 ? await ruleEntity(ports.rules, record.entity)?.read(sql, record.recordId) : null;
     const looking = mine.filter((guard) => guard.storeId === null || guard.storeId === subject?.storeId);
     if (!subject || !entity || looking.length === 0) continue;
     const context = { ...contextAt(write.now, subject.zone), change: record.change };

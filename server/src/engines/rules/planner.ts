@@ -17,6 +17,7 @@ import { placeOf, valueSql } from '../conditions/places';
 import { askingOf, type Asking } from './asking';
 import { runDue } from './executor';
 import { rulesInForce, zoneClock, zoneOf } from './definitions';
+import { ruleEntity } from './entities';
 import { compareMembers } from './members';
 import { enabledAt, noteOccurrences, type PlannedRow } from './records';
 
@@ -136,7 +137,7 @@ export async function planRules(ports: Ports): Promise<number> {
   let noted = 0;
   for (const rule of rules) {
     const entity = entityOf(asking.catalogue, rule.entity);
-    const own = ports.rules.entities[rule.entity];
+    const own = ruleEntity(ports.rules, rule.entity);
     const from = since.get(rule.id);
     if (!entity || !own || from === undefined) continue;
     const planning = { rule, entity, own, zone: await zoneOf(sql, rule), span: { now: ports.clock.now().getTime(), enabledAt: from }, asking };

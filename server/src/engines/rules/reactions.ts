@@ -9,6 +9,7 @@ import type { Reactions, StoredEvent } from '../../platform/reactions';
 import type { RuleEntity } from '../../platform/rule-setup';
 import type { Write } from '../../platform/write';
 import { rulesInForce, zoneClock } from './definitions';
+import { ruleEntity } from './entities';
 import { cancelPending, chainOfEffect, countFromRoot, countLoops, enabledAt, markStopped, noteOccurrences, pendingKeys } from './records';
 import { fits, look, momentOf, traceOf, type Seen } from './subjects';
 
@@ -54,15 +55,20 @@ export function inEvents(rule: RuleDef, { verbs }: RuleEntity): RuleDef {
   return { ...rule, trigger: 'verb' in trigger ? { ...trigger, verb: heard(trigger.verb) } : trigger, ...(stopOn ? { stopOn: stopOn.map(heard) } : {}) };
 }
 
-/** The thing that a day after counts from: of a customer it is what was done for her, so that every treatment has days of its own. */
+/**
+ * The thing that a day after counts from: each use of a card, and of a customer what was done for her, so that every treatment has days of
+ * its own.
+ */
 function sourceOf(event: StoredEvent, entity: string, recordId: string): string {
+  const { orderId, cardId, useId } = event.data;
+  if (entity === 'booking' || entity === 'order') return recordId;
+  if (typeof useId === 'string') return useId;
   if (entity !== 'customer') return recordId;
-  const { orderId, cardId } = event.data;
   return event.bookingId ?? (typeof orderId === 'string' ? orderId : typeof cardId === 'string' ? cardId : event.id);
 }
 
 async function react(write: Write, ports: Ports, told: RuleDef, event: StoredEvent, since: number): Promise<void> {
-  const own = ports.rules.entities[told.entity];
+  const own = ruleEntity(ports.rules, told.entity);
   const rule = own ? inEvents(told, own) : told;
   const recordId = own?.idIn(event) ?? null;
   if (!own || recordId === null) return;
@@ -74,8 +80,11 @@ async function react(write: Write, ports: Ports, told: RuleDef, event: StoredEve
     happened: event.type === own.created ? { kind: 'created' } : { kind: 'verb', verb: event.type },
   };
   if (stoppedBy(rule, happened)) {
-    await cancelPending(write.tx, rule.id, recordId, 'stopped', write.now);
-    await markStopped(write.tx, rule.id, recordId, write.now);
+    // What is undone takes along its own days; anything else that stops the rule stops all of it.
+    const days = `s:${sourceOf(event, rule.entity, recordId)}:`;
+    const own = (await pendingKeys(sqlIn(write.tx), rule.id, recordId)).filter((key) => key.startsWith(days));
+    await cancelPending(write.tx, rule.id, recordId, 'stopped', write.now, own.length > 0 ? own : null);
+    if (own.length === 0) await markStopped(write.tx, rule.id, recordId, write.now);
   }
   const { trigger } = rule;
   const key = firedBy(rule, happened);

@@ -11,6 +11,7 @@ import type { Ports } from '../../platform/ports';
 import { contextAt } from '../conditions/context';
 import { askingOf, fitsAt, traceAt, type Asking } from './asking';
 import { zoneClock, zoneOf } from './definitions';
+import { ruleEntity } from './entities';
 
 /** A record as a rule sees it now, by the rule's own clock. */
 export interface Seen {
@@ -24,7 +25,7 @@ export interface Seen {
 
 /** Null: the record is gone, or of another store. */
 export async function look(sql: Sql, ports: Ports, rule: RuleDef, recordId: string, now: Date): Promise<Seen | null> {
-  const subject = (await ports.rules.entities[rule.entity]?.read(sql, recordId)) ?? null;
+  const subject = (await ruleEntity(ports.rules, rule.entity)?.read(sql, recordId)) ?? null;
   const asking = await askingOf(sql, ports);
   const entity = entityOf(asking.catalogue, rule.entity);
   if (!subject || !entity || (rule.store !== 'org' && subject.storeId !== rule.store)) return null;

@@ -8,18 +8,19 @@ import type { Published } from '../../platform/definition-kinds';
 import { lockKeys } from '../../platform/locks';
 import type { Write } from '../../platform/write';
 import { publishedOf } from '../../modules/definitions/in-force';
-import { CORE_PHYSICAL } from '../catalogue/core';
-import { loadShopCatalogue } from '../catalogue/shop-fields';
+import { isMadeKind } from '../catalogue/made-kinds';
+import { loadShopCatalogue, shopPlaces } from '../catalogue/shop-fields';
 
-/** The tables that carry the trigger `note_change`. */
-export const NOTED: readonly string[] = ['customer', 'booking', 'order', 'card'];
+const NOTED: readonly string[] = ['customer', 'booking', 'order', 'card'];
+/** Whether an entity's table carries the trigger `note_change`: that of the kinds that the shop made up tells of each by its own id. */
+export const isNoted = (entityId: string): boolean => NOTED.includes(entityId) || isMadeKind(entityId);
 
 /** Where the trigger finds a field's value in a row; null: it lies elsewhere (in a table of pairs), or is sealed. */
 export function placeInRow(catalogue: Catalogue, entityId: string, fieldId: string): string | null {
   const entity = entityOf(catalogue, entityId);
   const field = entity && fieldOf(entity, fieldId);
-  if (!field || !NOTED.includes(entityId)) return null;
-  const at = own(CORE_PHYSICAL[entityId]?.fields ?? {}, fieldId);
+  if (!field || !isNoted(entityId)) return null;
+  const at = own(shopPlaces(catalogue)[entityId]?.fields ?? {}, fieldId);
   if (!at) return field.storage === 'plain' ? `custom.${fieldId}` : null;
   return 'col' in at && !at.workedOut ? at.col : null;
 }
@@ -42,7 +43,7 @@ export async function keepWatches(write: Write, id: string, now: Published | nul
   for (const one of [...others, ...(now ? [now] : [])].filter(({ on }) => on)) {
     const { entity, when } = one.body as RuleBody | GuardBody;
     const trigger = one.kind === 'rule' ? (one.body as RuleBody).trigger : null;
-    if (!NOTED.includes(entity) || (trigger && trigger.on !== 'updated')) continue;
+    if (!isNoted(entity) || (trigger && trigger.on !== 'updated')) continue;
     const watch = watches.get(entity) ?? { fields: {}, guarded: false };
     watches.set(entity, watch);
     watch.guarded ||= one.kind === 'guard';

@@ -1,6 +1,6 @@
-import { own } from '@zhike/domain/engines/conditions/values';
 import { allow } from '@zhike/domain/kernel/decision';
 import { writeCustom } from '../../engines/catalogue/custom-values';
+import { isMadeKind } from '../../engines/catalogue/made-kinds';
 import { loadShopCatalogue } from '../../engines/catalogue/shop-fields';
 import { valuesOf } from '../../engines/flows/effects.own';
 import { sqlIn } from '../../platform/db';
@@ -16,7 +16,7 @@ export const recordSet: EffectHandler<'record.set'> = {
     const { entity, subjectId, subject, ports } = ask;
     const values = valuesOf(ask.what.values, ask);
     const catalogue = await loadShopCatalogue(sqlIn(write.tx));
-    if (!own(catalogue.entities, entity)?.custom) return setValues(write, ports, entity, subjectId, values);
+    if (isMadeKind(entity)) return setValues(write, ports, entity, subjectId, values);
     const change = { entity, recordId: subjectId, storeId: subject?.storeId ?? null, values, by: 'engine' as const, cause: `flow:${ask.instanceId}` };
     const done = await writeCustom(write, ports, catalogue, change);
     return done.ok ? allow('done' as const) : done;

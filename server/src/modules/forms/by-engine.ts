@@ -94,5 +94,8 @@ export async function createRecord(
   const id = newId(write.now);
   const content = { custom: toStored(values, entity, id, ports), search: searchText(values, entity), links: linksOf(values, entity), at: write.now };
   await insertRecord(write.tx, { id, entity: entity.id, storeId, ownerId, parent: null, ...content });
-  return keepUniques(write, entity, { id, storeId }, values, ports);
+  const kept = await keepUniques(write, entity, { id, storeId }, values, ports);
+  const customerId = content.links.find((one) => one.toEntity === 'customer')?.toId ?? null;
+  if (kept.ok) await write.event({ type: 'record.created', storeId, customerId, data: { entity: entity.id, recordId: id } });
+  return kept;
 }

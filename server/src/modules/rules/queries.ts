@@ -8,6 +8,7 @@ import { sayRule } from '@zhike/domain/engines/rules/say';
 import type { FiringView, rulesEndpoints } from '@zhike/domain/rules/contract';
 import type { Answer, ActorOf, Ask } from '../../http/route';
 import { rulesInForce } from '../../engines/rules/definitions';
+import { ruleEntity } from '../../engines/rules/entities';
 import { fits, look, traceOf } from '../../engines/rules/subjects';
 import { sqlOf, type Sql } from '../../platform/db';
 import type { FlowSubject } from '../../platform/flow-setup';
@@ -34,7 +35,7 @@ export async function getLog(ask: Ask<ActorOf<'rules.log'>>, input: Input<'rules
   if (!rule) return refuse('record.not_found', { noun: 'rule', id: input.ruleId });
   const firings: FiringView[] = [];
   for (const row of await listFirings(sql, rule.id, null, SHOWN)) {
-    const subject = (await ask.ports.rules.entities[rule.entity]?.read(sql, row.recordId)) ?? null;
+    const subject = (await ruleEntity(ask.ports.rules, rule.entity)?.read(sql, row.recordId)) ?? null;
     if (subject && reaches(ask.scope, subject.storeId)) firings.push(toView(row, subject));
   }
   return allow({ firings });

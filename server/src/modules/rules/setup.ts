@@ -18,6 +18,7 @@ import type { Write } from '../../platform/write';
 import { publishedOf } from '../definitions/in-force';
 import { setTags } from '../customers/commands/tags';
 import { giveByShop } from '../marketing/commands/give';
+import { recordEntity } from '../flows/records.subjects';
 import { tellFromShop } from '../messaging/shop-message';
 import { listContractIds, listCouponIds, listItemNames, listTagIds } from './records';
 import { readBooking, readCard, readCustomer, readOrder } from './records.subjects';
@@ -120,6 +121,13 @@ export const ruleSetup: RuleSetup = {
       importedSql: () => 'FALSE',
     },
   },
+  recordEntity: (kind) => ({
+    ...recordEntity(kind),
+    verbs: {},
+    created: 'record.created',
+    createdSql: (alias) => `${alias}.created_at`,
+    importedSql: (alias) => `EXISTS (SELECT 1 FROM import_keys ik WHERE ik.kind = 'record' AND ik.made AND ik.record_id = ${alias}.id)`,
+  }),
   effects: {
     message,
     'coupon.issue': coupon,

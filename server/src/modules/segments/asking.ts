@@ -1,7 +1,7 @@
 import type { Catalogue } from '@zhike/domain/engines/catalogue/definition';
 import type { Cond } from '@zhike/domain/engines/conditions/definition';
 import type { StaffActor } from '@zhike/domain/kernel/actor';
-import { CORE_PHYSICAL } from '../../engines/catalogue/core';
+import { shopPlaces } from '../../engines/catalogue/shop-fields';
 import type { CompileOptions } from '../../engines/conditions/compile';
 import { contextAt } from '../../engines/conditions/context';
 import { SHOP_ZONE } from '../../engines/rules/definitions';
@@ -12,7 +12,7 @@ import { scopesFor } from '../reports/rights';
 export function askingFor(ports: Pick<Ports, 'crypto'>, catalogue: Catalogue, actor: StaffActor, now: Date): CompileOptions {
   return {
     catalogue,
-    physical: CORE_PHYSICAL,
+    physical: shopPlaces(catalogue),
     context: { ...contextAt(now, SHOP_ZONE), actor: { id: actor.staffId, storeIds: actor.storeIds, teamIds: [] } },
     zone: SHOP_ZONE,
     scopes: scopesFor(actor),

@@ -16,10 +16,13 @@ import { readingFor } from '../reports/reading';
 import { allowedFor } from '../reports/rights';
 import { loadShopCatalogue } from '../../engines/catalogue/shop-fields';
 import { namesOf } from '../../engines/rules/asking';
+import { ruleEntity } from '../../engines/rules/entities';
+import { isMadeKind } from '../../engines/catalogue/made-kinds';
 import { askingFor } from './asking';
 import type { Input } from './input';
 import { plain } from './kind';
-import { nameColumn, nameLike } from './names';
+import { nameSql } from '../../engines/conditions/naming';
+import { nameLike } from './names';
 
 const SHOWN = 50;
 const CHOICES = 30;
@@ -33,8 +36,8 @@ export async function getCatalogue(ask: Ask<ActorOf<'segments.catalogue'>>): Ans
     fields: Object.values(entity.fields).map((field) => toFieldView(field, allowed[entity.id]?.mask.has(field.id) ?? false)),
     verbs: [...(catalogue.entities[entity.id]?.verbs ?? [])],
     hosts: [
-      ...(Object.hasOwn(ask.ports.rules.entities, entity.id) ? (['rule'] as const) : []),
-      ...(Object.hasOwn(ask.ports.flows.entities, entity.id) ? (['flow'] as const) : []),
+      ...(ruleEntity(ask.ports.rules, entity.id) ? (['rule'] as const) : []),
+      ...(isMadeKind(entity.id) || Object.hasOwn(ask.ports.flows.entities, entity.id) ? (['flow'] as const) : []),
     ],
   }));
   return allow({ version: seen.version, entities });
@@ -66,7 +69,7 @@ export async function preview(ask: Ask<ActorOf<'segments.preview'>>, input: Inpu
     const counted: unknown[] = [];
     const [total] = await sql<{ n: number }>(`SELECT count(*)::int AS n ${rowsOf(cond, input.entity, 't', counted, options)}`, counted);
     const args: unknown[] = [];
-    const name = nameColumn(input.entity, 't', options);
+    const name = nameSql(input.entity, 't', options);
     const rows = rowsOf(cond, input.entity, 't', args, options);
     const like = input.search ? ` AND ${nameLike(name, input.search, args)}` : '';
     const list = await sql<{ id: string; name: string }>(`SELECT t.id::text AS id, ${name} AS name ${rows}${like} ORDER BY 2, 1 LIMIT ${SHOWN}`, args);
@@ -101,7 +104,7 @@ export async function why(ask: Ask<ActorOf<'segments.why'>>, input: Input<'segme
   const tests = lines.map((line, i) => `(${compileCondition(line.cond, input.entity, 't', args, options)}) IS TRUE AS l${i}`);
   const whole = `(${compileCondition(cond, input.entity, 't', args, options)}) IS TRUE AS ok`;
   const row = rowsOf({ f: 'id', op: 'eq', v: input.id }, input.entity, 't', args, options);
-  const text = `SELECT ${nameColumn(input.entity, 't', options)} AS name, ${[whole, ...tests].join(', ')} ${row}`;
+  const text = `SELECT ${nameSql(input.entity, 't', options)} AS name, ${[whole, ...tests].join(', ')} ${row}`;
   const found = await readOnly(ask.ports.db, async (sql) => sql<Record<string, unknown>>(text, args));
   const [one] = found ?? [];
   if (!one) return refuse('record.not_found', { noun: input.entity, id: input.id });
@@ -118,7 +121,7 @@ export async function getNames(ask: Ask<ActorOf<'segments.names'>>, input: Input
   const { options, allowed } = await readingFor(ask.ports, sqlOf(ask.ports.db), ask.actor, ask.now);
   if (!Object.hasOwn(allowed, input.entity)) return allow({ items: [] });
   const args: unknown[] = [];
-  const name = nameColumn(input.entity, 't', options);
+  const name = nameSql(input.entity, 't', options);
   const rows = rowsOf({ all: [] }, input.entity, 't', args, options);
   const chosen = `t.id::text = ANY($${args.push(input.ids)}::text[])`;
   const text = `SELECT t.id::text AS id, ${name} AS name ${rows} AND (${chosen} OR ${nameLike(name, input.search, args)}) ORDER BY (${chosen}) DESC, 2, 1 LIMIT ${CHOICES + input.ids.length}`;

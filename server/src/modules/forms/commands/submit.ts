@@ -179,4 +179,5 @@ export async function tellSubmitted(
     customerId,
     data: { formId: form.id, version: form.version, entity: form.entity, recordId, how, title: form.title },
   });
+  if (how === 'created' && recordId !== null) await write.event({ type: 'record.created', storeId, customerId, data: { entity: form.entity, recordId } });
 }
