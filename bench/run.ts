@@ -10,6 +10,7 @@ import { money } from './money.bench';
 import { openPlace, type Place } from './lib/place';
 import { profileRead } from './profile-read.bench';
 import { raceRounds } from './race-rounds.bench';
+import { segments } from './segments.bench';
 
 /*
  * npm run bench [-- name …] [--quick] [--long]: one JSON object a line on stdout, progress on stderr, exit code 1 when one does not pass.
@@ -29,6 +30,7 @@ const benchmarks: readonly { readonly name: string; readonly run: (place: Place,
   { name: 'coupon-push', run: couponPush },
   { name: 'history', run: history },
   { name: 'import', run: importRows },
+  { name: 'segments', run: segments },
 ];
 
 async function main(): Promise<void> {

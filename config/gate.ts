@@ -5,6 +5,7 @@ import { forbiddenWords } from './forbidden-words';
 export const gateDefaults: GateSettings = {
   quiet: { from: '21:00', until: '09:00' },
   caps: { perDay: { sms: 1, weapp: 1, wecom: 1, email: 1 }, perWeek: 3, gapMinutes: 60 },
-  words: { list: forbiddenWords, found: 'drop' },
+  words: { block: forbiddenWords, approve: [] },
   serviceToo: false,
+  budget: { monthFen: null, smsFen: 5 },
 };

@@ -14,7 +14,7 @@ import { importsEndpoints, type ImportsRefusals } from './imports/contract';
 import { ledgerEndpoints } from './ledger/contract';
 import { marketingEndpoints, type MarketingRefusals } from './marketing/contract';
 import { membershipEndpoints, type MembershipRefusals } from './membership/contract';
-import { messagingEndpoints } from './messaging/contract';
+import { messagingEndpoints, type MessagingRefusals } from './messaging/contract';
 import { ordersEndpoints, type OrdersRefusals } from './orders/contract';
 import { recordsEndpoints } from './records/contract';
 import { reportsEndpoints, type ReportsRefusals } from './reports/contract';
@@ -72,6 +72,7 @@ export type Refusals = CommonRefusals &
   ImportsRefusals &
   BulkRefusals &
   SegmentsRefusals &
+  MessagingRefusals &
   TemplatesRefusals &
   ReportsRefusals &
   RulesRefusals;

@@ -20,8 +20,9 @@ const clock: GateClock = {
 const settings: GateSettings = {
   quiet: { from: '21:00', until: '09:00' },
   caps: { perDay: { sms: 1, weapp: 2 }, perWeek: 3, gapMinutes: 60 },
-  words: { list: ['最佳', '根治'], found: 'drop' },
+  words: { block: ['最佳', '根治'], approve: [] },
   serviceToo: false,
+  budget: { monthFen: null, smsFen: 5 },
 };
 const message = (more: Partial<GateMessage> = {}): GateMessage => ({
   key: 'k',
@@ -94,7 +95,7 @@ describe('the gate', () => {
   test('MK-08 a forbidden word is told with its place; it is dropped, or held until somebody lets it pass, as set', () => {
     const bad = { text: '全城最佳，根治' };
     expect(ask(bad)).toEqual({ do: 'drop', reason: 'forbidden_words', facts: { words: '最佳@2,根治@5', n: 2 } });
-    expect(ask(bad, {}, { words: { ...settings.words, found: 'hold' } })).toMatchObject({ do: 'hold', reason: 'forbidden_words' });
+    expect(ask(bad, {}, { words: { block: [], approve: ['最佳', '根治'] } })).toMatchObject({ do: 'hold', reason: 'forbidden_words' });
     expect(ask(bad, { released: true })).toMatchObject({ do: 'send' });
     expect(ask({ ...bad, category: 'service' })).toMatchObject({ do: 'drop' });
     expect(ask({ ...bad, category: 'internal' })).toMatchObject({ do: 'send' });

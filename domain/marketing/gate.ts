@@ -34,6 +34,8 @@ export interface GateFacts {
   /** Why a channel does not reach her; one that is missing does. */
   readonly unreachable: Readonly<Partial<Record<GateChannel, string>>>;
   readonly refusesAdvertising: boolean;
+  /** The ways by which she wants none; absent: no way in particular. */
+  readonly refusedChannels?: readonly GateChannel[];
   /** She blocked the sender there: not even service goes that way. */
   readonly blocked: readonly GateChannel[];
   readonly approved: boolean;
@@ -54,9 +56,12 @@ export interface GateSettings {
   readonly quiet: { readonly from: string; readonly until: string };
   /** How many in 24 hours by a channel, in seven days altogether, and how long between two. */
   readonly caps: { readonly perDay: Readonly<Partial<Record<GateChannel, number>>>; readonly perWeek: number; readonly gapMinutes: number };
-  readonly words: { readonly list: readonly string[]; readonly found: 'drop' | 'hold' };
+  /** A word of `block` is never sent; one of `approve` waits until somebody has looked at it. */
+  readonly words: { readonly block: readonly string[]; readonly approve: readonly string[] };
   /** Service waits for the morning and counts, too. */
   readonly serviceToo: boolean;
+  /** What texts of the shop's own wish may cost in a calendar month (null: whatever they come to), and what one costs. */
+  readonly budget: { readonly monthFen: number | null; readonly smsFen: number };
 }
 
 export interface GateClock {
@@ -88,13 +93,17 @@ const defer = (until: number, reason: string, facts: GateNumbers = {}): GateVerd
  */
 export function decideSend(message: GateMessage, facts: GateFacts, settings: GateSettings, clock: GateClock, now: number): GateVerdict {
   if (facts.decided) return facts.decided;
-  const open = message.channels.filter((channel) => !facts.blocked.includes(channel));
-  const channel = open.find((one) => facts.unreachable[one] === undefined);
-  if (channel === undefined) return drop(unreached(message, facts), { channels: message.channels.join(',') });
+  const open = message.channels.filter((channel) => !facts.blocked.includes(channel) && facts.unreachable[channel] === undefined);
+  const unwished = message.category === 'marketing' ? (facts.refusedChannels ?? []) : [];
+  const channel = open.find((one) => !unwished.includes(one));
+  if (open.length === 0) return drop(unreached(message, facts), { channels: message.channels.join(',') });
   if (message.category === 'marketing' && facts.refusesAdvertising) return drop('no_advertising');
-  const words = message.category === 'internal' || facts.released ? [] : findForbidden(message.text, settings.words.list);
-  if (words.length > 0)
-    return { do: settings.words.found, reason: 'forbidden_words', facts: { words: words.map(({ word, at }) => `${word}@${at}`).join(','), n: words.length } };
+  if (channel === undefined) return drop('no_advertising', { channel: open.join(',') });
+  const words = message.category === 'internal' || facts.released ? [] : flaggedWords(message.text, settings.words);
+  if (words.length > 0) {
+    const told = { words: words.map(({ word, at }) => `${word}@${at}`).join(','), n: words.length };
+    return { do: words.some((one) => one.level === 'block') ? 'drop' : 'hold', reason: 'forbidden_words', facts: told };
+  }
   if (!facts.approved) return drop('not_approved');
   if (facts.stale !== null) return drop(facts.stale);
   if (message.expiresAt !== null && message.expiresAt <= now) return drop('expired');
@@ -105,6 +114,12 @@ export function decideSend(message: GateMessage, facts: GateFacts, settings: Gat
   if (held) return held;
   if (facts.budget && facts.budget.costFen > facts.budget.leftFen) return drop('budget', facts.budget);
   return { do: 'send', channel };
+}
+
+/** MK-08: every word of a text that may not stand, or not before somebody has looked at it, with its place. */
+export function flaggedWords(text: string, { block, approve }: GateSettings['words']): { readonly word: string; readonly at: number; readonly level: 'block' | 'approve' }[] {
+  const blocked = new Set(block.map((word) => word.toLowerCase()));
+  return findForbidden(text, [...block, ...approve]).map(({ word, at }) => ({ word, at, level: blocked.has(word.toLowerCase()) ? 'block' : 'approve' }));
 }
 
 function unreached({ channels }: GateMessage, { unreachable, blocked }: GateFacts): string {

@@ -1,5 +1,8 @@
 import * as z from 'zod/mini';
 import { Done, endpoint } from '../kernel/contract';
+import { gateEndpoints } from './contract.gate';
+
+export * from './contract.gate';
 
 /** The messages of this product, each with one meaning; their wording is data (config/messages.ts). */
 export const MESSAGE_TEMPLATES = [
@@ -31,6 +34,7 @@ export type MessageTemplate = (typeof MESSAGE_TEMPLATES)[number];
 export type MessageChannel = 'weapp' | 'sms' | 'wecom';
 
 export const messagingEndpoints = {
+  ...gateEndpoints,
   'messaging.recordSubscription': endpoint({
     kind: 'command',
     audience: 'customer',

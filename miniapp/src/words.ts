@@ -152,6 +152,8 @@ const words: Words = {
   }),
   'rule.guard_refused': (f) => ({ title: '门店的规定不允许这样提交', hint: f.problems.map((one) => one.message).join('；'), wayOut: 'none' }),
   'rule.guard_warned': (f) => ({ title: '门店的规定不允许这样提交', hint: f.warnings.map((one) => one.message).join('；'), wayOut: 'none' }),
+  'rules.recipe_misfilled': () => ours('没有提交成功'),
+  'rules.recipe_used': () => ours('没有提交成功'),
   'service.unavailable': (f) => ({ title: `${SERVICES[f.service]}暂时没有回应`, hint: `请 ${soon(f.retryAfterSeconds)}后再试。`, wayOut: 'retry' }),
   'server.fault': () => ours('出了点问题'),
   'customers.phone_taken': () => ({ title: '这个手机号已经有会员资料', hint: '请用「微信手机号」验证是本人，或联系门店合并。', wayOut: 'none' }),
@@ -159,6 +161,8 @@ const words: Words = {
   'customers.contact_already_linked': () => ours('没有提交成功'),
   'customers.cannot_merge_itself': () => ours('没有提交成功'),
   'customers.merge_conflict': () => ({ title: '这个手机号属于另一个微信号', hint: '请换一个手机号，或联系门店处理。', wayOut: 'none' }),
+  'messaging.not_held': () => ours('没有提交成功'),
+  'messaging.word_twice': () => ours('没有提交成功'),
   'customers.tag_taken': () => ours('没有提交成功'),
   'customers.health_consent_missing': () => ({ title: '需要你先同意', hint: '健康信息只有在你同意后才会保存。', wayOut: 'none' }),
   'booking.slot_taken': (f, p) => ({

@@ -67,7 +67,9 @@ const CURSORS = [
 const OPEN: readonly (readonly [prefix: string, key: string])[] = [
   ['definitions.', 'body'],
   ['rules.simulate', 'body'],
+  ['rules.', 'given'],
   ['segments.', 'where'],
+  ['standing.', 'body'],
   ['forms.', 'values'],
   ['fields.', 'values'],
   ['records.', 'where'],

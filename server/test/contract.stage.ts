@@ -7,6 +7,7 @@ import { lifeCalls } from './contract.stage.life';
 import { cardCalls } from './contract.stage.cards';
 import { couponCalls } from './contract.stage.coupons';
 import { definitionCalls } from './contract.stage.definitions';
+import { messageCalls } from './contract.stage.messages';
 import { reportCalls } from './contract.stage.reports';
 import { flowCalls } from './contract.stage.flows';
 import { fieldCalls } from './contract.stage.fields';
@@ -144,9 +145,9 @@ const unit = (stage: Stage): ApiInput<'booking.saveUnit'> => ({
 });
 const time = (stage: Stage) => ({ storeId: stage.fixture.storeId, serviceId: stage.fixture.serviceId, choices: {} });
 let serial = 0;
-/** An hour of its own for each, after the last bookable day. */
 /** A number nobody has, and to which nothing was texted yet. */
 const texted = (): string => `1960000${String(++serial).padStart(4, '0')}`;
+/** An hour of its own for each, after the last bookable day. */
 const absence = (stage: Stage): ApiInput<'booking.addAbsence'> => {
   const at = (minutes: number): string => new Date(Date.parse(stage.fixture.at('00:00', 60)) + minutes * 60_000).toISOString();
   serial += 1;
@@ -255,7 +256,6 @@ const pattern = ({ fixture }: Stage): ApiInput<'booking.saveRosterPattern'> => {
 export const happy: { readonly [Name in EndpointName]: (stage: Stage) => Promise<Call<Name>> | Call<Name> } = {
   'access.customerLogin': ({ shop, lin }) => ({ as: null, input: { code: issueCode(shop.world, 'login', lin.openid) } }),
   'access.bindPhone': ({ shop, lin }) => ({ as: lin, input: { code: issueCode(shop.world, 'phone', lin.openid) } }),
-  'access.me': ({ lin }) => ({ as: lin, input: {} }),
   'access.sendPhoneCode': async ({ shop }) => ({ as: await shop.customer('王梓涵'), input: { phone: texted() } }),
   'access.bindPhoneByCode': async ({ shop }) => {
     const as = await shop.customer('王梓涵');
@@ -264,6 +264,7 @@ export const happy: { readonly [Name in EndpointName]: (stage: Stage) => Promise
     const text = shop.world.state.smsMessages.find((message) => message.phone === `+86${phone}`)?.text ?? '';
     return { as, input: { phone, code: /\d{6}/.exec(text)?.[0] ?? '' } };
   },
+  'access.me': ({ lin }) => ({ as: lin, input: {} }),
   'access.redeemTicket': async ({ shop }) => ({ as: null, input: { ticket: await ticketFor(shop, 'laoxu') } }),
   'access.staffMe': ({ boss }) => ({ as: boss, input: {} }),
   'access.logout': async ({ shop }) => ({ as: await shop.customer('高若曦'), input: {} }),
@@ -454,6 +455,7 @@ export const happy: { readonly [Name in EndpointName]: (stage: Stage) => Promise
   ...cardCalls,
   ...couponCalls,
   ...definitionCalls,
+  ...messageCalls,
   ...reportCalls,
   ...flowCalls,
   ...formCalls,

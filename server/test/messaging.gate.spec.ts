@@ -129,7 +129,7 @@ test('MK-08 a forbidden word keeps it back; set to be looked at, it waits for so
   await queue(her, bad);
   await now();
   expect(await decisions(her)).toMatchObject([{ verdict: 'drop', reason: 'forbidden_words', facts: { n: 1 } }]);
-  await settings({ words: { list: ['欢迎'], found: 'hold' } });
+  await settings({ words: { block: [], approve: ['欢迎'] } });
   await queue(her, bad);
   await queue(her);
   await now();

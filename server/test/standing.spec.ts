@@ -5,6 +5,8 @@ import { standingDefaults } from '@zhike/config/standing';
 import { lookAtAll } from '../src/engines/standing/jobs';
 import { openRuleStage, type RuleStage } from './rules.stage';
 
+// Whole months pass here, on a machine that does other things as well.
+jest.setTimeout(180_000);
 let shop: RuleStage;
 let tagId: string;
 let otherTagId: string;
@@ -18,7 +20,7 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(() => shop?.stage.harness.close());
 
-const SPENT: Cond = { rel: 'orders', q: 'sum', of: 'paid', where: { f: 'createdAt', op: 'in', v: { last: 12, unit: 'month' } }, op: 'gt', v: 1_000_000 };
+const SPENT: Cond = { rel: 'orders', q: 'sum', of: 'paid', where: { f: 'createdAt', op: 'inWindow', v: { last: 12, unit: 'month' } }, op: 'gt', v: 1_000_000 };
 const tagsOf = async (customerId: string): Promise<string[]> =>
   (
     await shop.sql<{ line: string }>(
@@ -148,7 +150,7 @@ test('CU-06 law: whatever the list of stages, every customer is in exactly one, 
   const leaf = (n: number): Cond =>
     [
       { f: score, op: 'gte', v: n % 7 },
-      { f: score, op: 'in', v: [n % 7, (n * 3) % 7] },
+      { f: score, op: 'between', v: [n % 3, (n * 3) % 7] },
       { not: { f: score, op: 'lt', v: n % 5 } },
       { any: [{ f: 'name', op: 'contains', v: String(n % 10) }, { f: score, op: 'empty' }] },
     ][n % 4] as Cond;

@@ -32,6 +32,8 @@ const SAMPLES: { [Code in keyof AppRefusals & string]: AppRefusals[Code] } = {
     id: 'x',
     warnings: [{ guardId: 'guard.x', title: '折扣', message: '折扣超过 2 成。', fields: [], needReason: true, mayGoOn: true }],
   },
+  'rules.recipe_misfilled': { ask: 'days', problem: 'out_of_range' },
+  'rules.recipe_used': { ruleId: 'rc.rule.birthday3', title: '生日前送祝福和券' },
   'rule.guard_refused': { noun: 'order', id: 'x', problems: [{ title: '金额上限', message: '订单超过 1 万元，请先找店长。', fields: ['应收'] }] },
   'service.unavailable': { service: 'wecom', retryAfterSeconds: 5 },
   'server.fault': { requestId: '0123456789' },
@@ -51,6 +53,8 @@ const SAMPLES: { [Code in keyof AppRefusals & string]: AppRefusals[Code] } = {
   'customers.contact_already_linked': { customerId: 'x' },
   'customers.cannot_merge_itself': { customerId: 'x' },
   'customers.merge_conflict': { reason: 'both_have_wechat' },
+  'messaging.not_held': { state: 'sent' },
+  'messaging.word_twice': { word: '最佳' },
   'customers.tag_taken': { name: '婚纱' },
   'customers.health_consent_missing': { customerId: 'x' },
   'booking.slot_taken': { startsAt: AT, units: [{ roleName: '摄影师', name: '周牧' }], alternatives: ['2026-11-28T02:30:00.000Z', '2026-11-28T06:00:00.000Z'] },
@@ -277,6 +281,11 @@ describe('words of a refusal', () => {
     expect(wordRefusal(refusalOf('booking.slot_taken'), 480, NOW)).toBe('10:00 已被约走（周牧）。10:30、14:00 还空着。');
     expect(alternativesOf(refusalOf('booking.slot_taken'))).toHaveLength(2);
     expect(alternativesOf(refusalOf('record.changed'))).toEqual([]);
+  });
+
+  test('RU-09 a clash names the resource and the booking in the way', () => {
+    const facts = { startsAt: AT, units: [{ roleName: '摄影师', name: '周牧' }], alternatives: [], bookings: [{ id: 'b1', code: '1128-0042' }] };
+    expect(wordRefusal({ code: 'booking.slot_taken', facts }, 480, NOW)).toContain('10:00 已被约走（周牧），和预约 1128-0042 冲突。');
   });
 
   test('a step that is not possible names what is', () => {

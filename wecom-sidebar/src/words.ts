@@ -80,6 +80,9 @@ const RIGHT_WORDS: Record<Right, string> = {
   'coupon.manage': '设置优惠券',
   'coupon.issue': '发优惠券',
   'coupon.push': '批量发券',
+  'message.read': '查看消息和它的去向',
+  'message.release': '放行待查的消息',
+  'message.manage': '消息设置',
   'catalogue.read': '查看商品和套系',
   'catalogue.manage': '管理商品和套系',
   'catalogue.cost_read': '查看成本和毛利',
@@ -243,11 +246,11 @@ const WORDS: Words = {
   'access.forbidden': ({ right }) => `你的岗位没有「${RIGHT_WORDS[right as Right] ?? '这项操作'}」的权限。需要的话请找店长开通。`,
   'access.code_rejected': ({ reason }) =>
     reason === 'busy' ? '企业微信忙，请稍后再登录一次。' : reason === 'blocked' ? '这个账号被限制登录，请联系管理员。' : '登录凭证已失效，请重新登录。',
+  'access.phone_code_wrong': () => '验证码不对，请核对短信里的六位数字。',
+  'access.phone_code_not_sent': () => '验证码短信没有发出去，请稍后再试。',
   'access.ticket_rejected': () => '登录链接已用过或超过一分钟，请重新登录。',
   'access.not_staff': () => '你的企业微信账号还不在员工名单里。请让管理员添加后再进来。',
   'access.state_mismatch': () => '登录中途换了窗口，请重新登录。',
-  'access.phone_code_wrong': () => '验证码不对，请核对短信里的六位数字。',
-  'access.phone_code_not_sent': () => '验证码短信没有发出去，请稍后再试。',
   'access.url_not_ours': ({ host }) => `这个网址（${host}）不是本店登记的域名，请从企业微信里打开。`,
   'lifecycle.illegal_step': ({ state, verb, possible }) => {
     const ways = possible.filter((v) => v !== 'expire' && v !== 'pay' && v !== 'submit').map(verbWord);
@@ -261,6 +264,15 @@ const WORDS: Words = {
     problems.map(({ message, fields }) => (fields.length > 0 ? `${message}（看「${fields.join('」「')}」）` : message)).join('\n'),
   'rule.guard_warned': ({ warnings }) =>
     warnings.map(({ message, mayGoOn }) => (mayGoOn ? message : `${message}（你不能放行，请有权限的同事来保存）`)).join('\n'),
+  'rules.recipe_misfilled': ({ problem }) =>
+    ({
+      unknown: '这个做法里没有这一项，请刷新后再填。',
+      not_a_number: '请填一个整数。',
+      out_of_range: '数字超出了允许的范围，请改一改。',
+      not_a_time: '时间请填成 10:00 这样。',
+      empty: '还有一项没有填。',
+    })[problem],
+  'rules.recipe_used': ({ title }) => `「${title}」已经启用过了，请在「规则」里修改或打开。`,
   'service.unavailable': ({ service, retryAfterSeconds }) =>
     `${SERVICE_WORDS[service]}暂时没有响应，约 ${Math.max(1, Math.ceil(retryAfterSeconds))} 秒后再试。你填的内容还在。`,
   'server.fault': ({ requestId }) => `系统出了点问题，没有完成。请再试一次；还不行请把编号 ${requestId.slice(0, 8)} 告诉管理员。`,
@@ -274,6 +286,8 @@ const WORDS: Words = {
   'customers.merge_conflict': ({ reason }) =>
     reason === 'both_have_wechat' ? '两位客户各有自己的微信，是两个人，不能合并。' : '两位客户各有自己的企业微信联系人，不能合并。',
   'customers.health_consent_missing': () => '还没有顾客的同意，没有保存。请先征得本人同意，再勾选。',
+  'messaging.not_held': () => '这一条已经有人处理了，请刷新看看。',
+  'messaging.word_twice': ({ word }) => `「${word}」同时在两边，请只留一边。`,
   'customers.tag_taken': ({ name }) => `标签「${name}」已经有了，请换一个名字。`,
 
   ...BOOKING_WORDS,

@@ -6,6 +6,7 @@ import { EMPTY_FLOW } from './flows/draft-flow';
 import { EMPTY_FORM } from './forms/draft-form';
 import { EMPTY_BOARD } from './reports/draft-board';
 import { EMPTY_REPORT } from './reports/empty';
+import { EMPTY_STANDING, EMPTY_TAGGING } from './standing/draft';
 import { type ComponentType, lazy, type LazyExoticComponent } from 'react';
 
 /** A kind of definition as the workbench shows it. A kind that the server knows and this list does not is not offered. */
@@ -28,6 +29,20 @@ export const KINDS: Readonly<Record<string, DesignedKind>> = {
     hint: '把「30 天没来、买过光子嫩肤的金卡会员」这样的一群人存下来，发券、规则和报表都能直接用。',
     begin: { entity: 'customer', where: { all: [] } },
     Designer: lazy(() => import('./segments/SegmentDesigner').then((m) => ({ default: m.SegmentDesigner }))),
+  },
+  tagging: {
+    title: '自动标签',
+    place: 'tagging',
+    hint: '一年消费过万就打「高价值客户」，掉下来自动拿掉；同事手动打的标签不会动。',
+    begin: EMPTY_TAGGING as unknown as Record<string, unknown>,
+    Designer: lazy(() => import('./standing/TaggingDesigner').then((m) => ({ default: m.TaggingDesigner }))),
+  },
+  standing: {
+    title: '客户阶段',
+    place: 'standing',
+    hint: '现在用的是自带的：新客、活跃、沉默、流失、潜在。要按自己的来，就新建一份，发布后替换它。',
+    begin: EMPTY_STANDING as unknown as Record<string, unknown>,
+    Designer: lazy(() => import('./standing/StandingDesigner').then((m) => ({ default: m.StandingDesigner }))),
   },
   form: {
     title: '表单',

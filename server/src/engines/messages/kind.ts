@@ -1,8 +1,9 @@
-import { forbiddenWords } from '@zhike/config/forbidden-words';
 import type { Found } from '@zhike/domain/definitions/contract';
-import { checkText, readText, type MessageText } from '@zhike/domain/engines/messages/text';
-import { findForbidden } from '@zhike/domain/marketing/rules';
+import { checkText, FORM_PATH, formsIn, readText, type MessageText } from '@zhike/domain/engines/messages/text';
+import { flaggedWords, type GateSettings } from '@zhike/domain/marketing/gate';
+import { gateSettings } from '../../modules/messaging/settings';
 import { publishedOf } from '../../modules/definitions/in-force';
+import { linkProblem } from '../../modules/forms/made-links';
 import type { Sql } from '../../platform/db';
 import type { DefinitionKind } from '../../platform/definition-kinds';
 import { loadShopCatalogue } from '../catalogue/shop-fields';
@@ -12,15 +13,29 @@ export const textKind: DefinitionKind = {
   async check(sql, body) {
     const problems = checkText(body, await loadShopCatalogue(sql));
     const text = readText(body);
-    return [...problems.map((problem): Found => ({ ...problem, facts: { ...problem.facts } as Found['facts'] })), ...(text ? doubts(text) : [])];
+    const links = text && problems.length === 0 ? await linkProblems(sql, text) : [];
+    return [...problems.map((problem): Found => ({ ...problem, facts: { ...problem.facts } as Found['facts'] })), ...links, ...(text ? doubts(text, (await gateSettings(sql)).words) : [])];
   },
-  uses: () => [],
+  uses: (body) => {
+    const text = readText(body);
+    return text ? [...formsIn(text)] : [];
+  },
 };
 
-function doubts(text: MessageText): Found[] {
+/** Links to forms that cannot be asked of a customer. */
+async function linkProblems(sql: Sql, text: MessageText): Promise<Found[]> {
+  const found: Found[] = [];
+  for (const [name, { path }] of Object.entries(text.variables)) {
+    const code = path.startsWith(FORM_PATH) ? await linkProblem(sql, path.slice(FORM_PATH.length)) : null;
+    if (code) found.push({ code, path: `/variables/${name}`, level: 'error', facts: { variable: name } });
+  }
+  return found;
+}
+
+function doubts(text: MessageText, words: GateSettings['words']): Found[] {
   return (['title', 'text', 'brief'] as const).flatMap((part) =>
-    findForbidden(text[part] ?? '', forbiddenWords).map(({ word, at }) => ({
-      code: 'forbidden_word',
+    flaggedWords(text[part] ?? '', words).map(({ word, at, level }) => ({
+      code: level === 'block' ? 'forbidden_word' : 'word_to_approve',
       path: `/${part}`,
       level: 'warning' as const,
       facts: { word, at },

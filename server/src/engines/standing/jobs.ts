@@ -11,6 +11,8 @@ import { comparedOn, keepStanding, noteCompared } from './keep';
 
 /** Looks at everybody, because something was published or a file was read in. */
 export const lookAnew = defineJob<Record<string, never>>('standing.look', { expireSeconds: 900 });
+/** Looks at one customer, to whom something happened. Not in the transaction that tells of it: what goes wrong here keeps nobody else from hearing. */
+export const lookAtOne = defineJob<{ customerId: string }>('standing.one');
 const BY = { actor: { kind: 'system', job: 'standing.keep' }, requestId: null } as const;
 
 /** The name under which it is kept when stages were last looked at. */
@@ -43,14 +45,17 @@ const NOBODY = { tags: new Set<string>(), states: false };
 export const standingReactions: Reactions = Object.fromEntries(
   EVENT_TYPES.filter((type) => !NO_NEWS.test(type)).map((type) => [
     type,
-    async (event, write, ports) => {
+    async (event, write) => {
       if (type.startsWith('import.')) return write.enqueue(lookAnew, {});
-      if (event.customerId === null || event.data.tagging !== undefined) return;
-      await keepStanding(write, ports, { only: event.customerId }, NOBODY);
+      if (event.customerId !== null && event.data.tagging === undefined) await write.enqueue(lookAtOne, { customerId: event.customerId });
     },
   ]),
 );
 
 export function standingJobs(ports: Ports): JobHandler[] {
-  return [handleJob(lookAnew, async () => void (await lookAtAll(ports))), repeatJob('standing.day', '2-59/20 * * * *', async () => void (await lookAtAll(ports, true)))];
+  return [
+    handleJob(lookAnew, async () => void (await lookAtAll(ports))),
+    handleJob(lookAtOne, ({ customerId }) => ports.writer.transaction(BY, async (write) => void (await keepStanding(write, ports, { only: customerId }, NOBODY)))),
+    repeatJob('standing.day', '2-59/20 * * * *', async () => void (await lookAtAll(ports, true))),
+  ];
 }

@@ -1,12 +1,13 @@
-import { forbiddenWords } from '@zhike/config/forbidden-words';
 import { visibleParts } from '@zhike/domain/customers/policy';
 import { compileScope } from '@zhike/domain/kernel/access';
 import { allow, refuse } from '@zhike/domain/kernel/decision';
-import { findForbidden, fitCoupon, heldOutOf, mostCost } from '@zhike/domain/marketing/rules';
+import { flaggedWords } from '@zhike/domain/marketing/gate';
+import { fitCoupon, heldOutOf, mostCost } from '@zhike/domain/marketing/rules';
 import type { Answer, ActorOf, Ask } from '../../http/route';
 import { readCursor, toCursor } from '../../platform/cursor';
 import { sqlOf } from '../../platform/db';
 import { customerRowFacts } from '../customers/row-facts';
+import { gateSettings } from '../messaging/settings';
 import { readOrderRow } from '../orders/queries.orders';
 import { mayOpen, wantedAt } from './commands/push';
 import type { Input } from './input';
@@ -53,7 +54,7 @@ export async function previewPush(ask: Ask<ActorOf<'marketing.previewPush'>>, in
   const last = rows[PAGE - 1];
   // People have no date of their own in this list: the cursor's instant only fills its form.
   const next = rows.length > PAGE && last ? toCursor({ at: new Date(0), id: last.customerId }) : null;
-  const forbidden = findForbidden(input.wording, forbiddenWords);
+  const forbidden = flaggedWords(input.wording, (await gateSettings(sql)).words).map(({ word, at }) => ({ word, at }));
   const heldOut = heldOutOf(count, input.holdOutPercent);
   const people = { items: rows.slice(0, PAGE), next };
   return allow({ count, heldOut, refused, people, maxCostFen: mostCost(template.terms, count - heldOut), forbidden });

@@ -120,4 +120,10 @@ export async function moveCoupons(tx: Tx, fromId: string, intoId: string): Promi
     'INSERT INTO advertising_refusals (customer_id, at) SELECT $2::uuid, at FROM advertising_refusals WHERE customer_id = $1::uuid ON CONFLICT DO NOTHING',
     [fromId, intoId],
   );
+  // Of two records of one person a no of either is her no.
+  await changeIn(
+    tx,
+    'INSERT INTO message_refusals (customer_id, kind, at) SELECT $2::uuid, kind, at FROM message_refusals WHERE customer_id = $1::uuid ON CONFLICT DO NOTHING',
+    [fromId, intoId],
+  );
 }

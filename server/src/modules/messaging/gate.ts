@@ -1,23 +1,19 @@
-import { gateDefaults } from '@zhike/config/gate';
 import { dateAt, timeAt } from '@zhike/domain/kernel/calendar-date';
 import { instantOf, offsetMinutesAt } from '@zhike/domain/kernel/zone';
-import { decideSend, goesFirst, type GateClock, type GateFacts, type GateSettings, type GateVerdict } from '@zhike/domain/marketing/gate';
+import { decideSend, type GateChannel, goesFirst, type GateClock, type GateFacts, type GateVerdict } from '@zhike/domain/marketing/gate';
 import type { MessageTemplate } from '@zhike/domain/messaging/contract';
-import { sqlIn, type Sql, type Tx } from '../../platform/db';
+import { sqlIn, type Tx } from '../../platform/db';
 import { lockKeys } from '../../platform/locks';
 import type { Ports } from '../../platform/ports';
-import { findGateRow, findGateSettings, insertDecision, wasLetPass, type GateRow } from './records.gate';
+import { findGateRow, insertDecision, wasLetPass, type GateRow } from './records.gate';
+import { listRefusals } from './records.settings';
 import type { OutgoingMessage } from './records.sending';
+import { budgetOf, gateSettings } from './settings';
 
 /** Where a message has no store of its own. */
 export const SHOP_ZONE = 'Asia/Shanghai';
 /** What the shop itself words. The other templates are registered as they are, and their values are names: 「首选套餐」 is what a service is called. */
 const SHOP_WORDED: readonly MessageTemplate[] = ['coupon_given', 'shop_message'];
-
-/** The settings that hold: the shop's own over the defaults. */
-export async function gateSettings(sql: Sql): Promise<GateSettings> {
-  return { ...gateDefaults, ...(await findGateSettings(sql))?.settings };
-}
 
 export function zoneClock(zone: string): GateClock {
   return {
@@ -29,7 +25,26 @@ export function zoneClock(zone: string): GateClock {
   };
 }
 
-const NOTHING: GateRow = { refused: false, sent: [], waiting: [] };
+const NOTHING: GateRow = { sent: [], waiting: [] };
+/** What a message of the shop's own wish is about: a coupon or a campaign, or (whatever a rule says) that she is cared for. */
+const topicOf = (templateKey: MessageTemplate): 'offers' | 'care' => (templateKey === 'shop_message' ? 'care' : 'offers');
+const CHANNELS: readonly GateChannel[] = ['weapp', 'sms', 'wecom'];
+
+/** Her wishes as the gate asks for them: nothing at all about this topic, or not this way. */
+const wishesOf = (refused: readonly string[], topic: string): Pick<GateFacts, 'refusesAdvertising' | 'refusedChannels'> => ({
+  refusesAdvertising: refused.includes('all') || refused.includes(topic),
+  refusedChannels: CHANNELS.filter((channel) => refused.includes(channel)),
+});
+
+/** The words of a message that somebody here wrote: what the gate reads, and what places in it are counted from. */
+export function writtenIn({ templateKey, variables }: Pick<OutgoingMessage, 'templateKey' | 'variables'>): string {
+  if (!SHOP_WORDED.includes(templateKey)) return '';
+  if (templateKey !== 'shop_message') return Object.values(variables).join('\n');
+  const { shopTitle = '', shopText = '', shopWhole = shopText } = variables;
+  // The short form for WeChat is the whole one cut off, unless somebody wrote one of its own.
+  const own = shopWhole.startsWith(shopText.replace(/…$/, '')) ? [] : [shopText];
+  return [shopTitle, shopWhole, ...own].join('\n');
+}
 
 /**
  * Which of these customers must not be written to by a member in WeCom, and why: no advertising for her, or she has had as much as is allowed.
@@ -41,11 +56,11 @@ export async function leaveOut(tx: Tx, taskId: string, customerIds: readonly str
   const settings = await gateSettings(sqlIn(tx));
   const left = new Map<string, string>();
   for (const id of customerIds) {
-    const { refused, sent } = await findGateRow(tx, id, taskId, now);
+    const { sent } = await findGateRow(tx, id, taskId, now);
     const facts = {
       decided: null,
       unreachable: {},
-      refusesAdvertising: refused,
+      ...wishesOf(await listRefusals(sqlIn(tx), id), 'offers'),
       blocked: [],
       approved: true,
       released: false,
@@ -71,11 +86,16 @@ export async function askGate(message: OutgoingMessage, unreachable: string | nu
   if (personal) await lockKeys(tx, { alone: [`gate:${personal}`] });
   const row = personal ? await findGateRow(tx, personal, message.id, now) : NOTHING;
   const { channel } = message;
+  const settings = await gateSettings(sqlIn(tx), message.storeId);
+  const zone = message.zone ?? SHOP_ZONE;
+  // Last of all locks: of two texts at once the second knows what the first has cost.
+  const limited = message.category === 'marketing' && channel === 'sms' && settings.budget.monthFen !== null;
+  if (limited) await lockKeys(tx, { alone: [`gate-budget:${message.storeId ?? 'shop'}`] });
   const mine = { priority: message.priority, at: message.createdAt.getTime(), key: message.occurrenceKey };
   const facts: GateFacts = {
     decided: null,
     unreachable: unreachable === null ? {} : { [channel]: unreachable },
-    refusesAdvertising: row.refused,
+    ...wishesOf(personal ? await listRefusals(sqlIn(tx), personal) : [], topicOf(message.templateKey)),
     blocked: [],
     // A template that is not registered with its service has no number here, and is unreachable.
     approved: true,
@@ -83,17 +103,17 @@ export async function askGate(message: OutgoingMessage, unreachable: string | nu
     stale: message.cause === null ? null : await ports.messageCauses.stale(tx, message.cause, now),
     sent: row.sent,
     ahead: row.waiting.filter((other) => goesFirst(other, mine)).length,
-    budget: null,
+    budget: limited ? await budgetOf(sqlIn(tx), settings, message.storeId, zone, now) : null,
   };
   const asked = {
     key: message.occurrenceKey,
     category: message.category,
     channels: [channel],
-    text: SHOP_WORDED.includes(message.templateKey) ? Object.values(message.variables).join('\n') : '',
+    text: writtenIn(message),
     priority: message.priority,
     expiresAt: message.expiresAt?.getTime() ?? null,
   };
-  const verdict = decideSend(asked, facts, await gateSettings(sqlIn(tx)), zoneClock(message.zone ?? SHOP_ZONE), now.getTime());
+  const verdict = decideSend(asked, facts, settings, zoneClock(zone), now.getTime());
   await insertDecision(tx, message.id, verdict, now);
   return verdict;
 }

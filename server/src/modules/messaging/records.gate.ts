@@ -1,27 +1,9 @@
-import type { GateChannel, GateSettings, GateVerdict, SentBefore } from '@zhike/domain/marketing/gate';
-import { changeIn, sqlIn, type Sql, type Tx } from '../../platform/db';
+import type { GateChannel, GateVerdict, SentBefore } from '@zhike/domain/marketing/gate';
+import { changeIn, sqlIn, type Tx } from '../../platform/db';
 import { newId } from '../../platform/ids';
-
-/** What the shop has set; null: nothing yet. */
-export async function findGateSettings(sql: Sql): Promise<{ readonly version: number; readonly settings: Partial<GateSettings> } | null> {
-  return (await sql<{ version: number; settings: Partial<GateSettings> }>('SELECT version, settings FROM message_settings WHERE id = 1', []))[0] ?? null;
-}
-
-export async function saveGateSettings(
-  tx: Tx,
-  saved: { readonly version: number; readonly settings: GateSettings; readonly staffId: string; readonly at: Date },
-): Promise<void> {
-  await changeIn(
-    tx,
-    `INSERT INTO message_settings (id, version, settings, staff_id, at) VALUES (1, $1::int, $2::jsonb, $3::uuid, $4::timestamptz)
-     ON CONFLICT (id) DO UPDATE SET version = EXCLUDED.version, settings = EXCLUDED.settings, staff_id = EXCLUDED.staff_id, at = EXCLUDED.at`,
-    [saved.version, JSON.stringify(saved.settings), saved.staffId, saved.at.toISOString()],
-  );
-}
 
 /** What the gate needs to know of a customer and a message of the shop's own wish. Read under her lock. */
 export interface GateRow {
-  readonly refused: boolean;
   readonly sent: readonly SentBefore[];
   /** Others to her that wait as well; one that nobody has fetched for ten minutes holds up nobody. */
   readonly waiting: readonly { readonly key: string; readonly priority: number; readonly at: number }[];
@@ -32,7 +14,6 @@ const WEEK = "interval '8 days'";
 export async function findGateRow(tx: Tx, customerId: string, messageId: string, now: Date): Promise<GateRow> {
   const sql = sqlIn(tx);
   const values = [customerId, messageId, now.toISOString()];
-  const [refusal] = await sql('SELECT 1 FROM advertising_refusals WHERE customer_id = $1::uuid', [customerId]);
   // What never went out does not count; what is on its way, or may have arrived, does: also what a member was asked to send her in WeCom.
   const sent = await sql<{ at: Date; channel: GateChannel }>(
     `SELECT d.at, m.channel FROM messages m JOIN message_decisions d ON d.message_id = m.id AND d.verdict = 'send'
@@ -49,7 +30,7 @@ export async function findGateRow(tx: Tx, customerId: string, messageId: string,
     values,
   );
   const at = <Row extends { at: Date }>(row: Row): Omit<Row, 'at'> & { at: number } => ({ ...row, at: row.at.getTime() });
-  return { refused: refusal !== undefined, sent: sent.map(at), waiting: waiting.map(at) };
+  return { sent: sent.map(at), waiting: waiting.map(at) };
 }
 
 /** Whether a message has been let pass before: a try that gave no answer is tried again. */

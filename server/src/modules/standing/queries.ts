@@ -1,6 +1,7 @@
 import type { ApiRefusal } from '@zhike/domain/api';
 import type { Cond } from '@zhike/domain/engines/conditions/definition';
 import { inlineSegments } from '@zhike/domain/engines/conditions/segments';
+import { visibleParts } from '@zhike/domain/customers/policy';
 import { compileScope } from '@zhike/domain/kernel/access';
 import type { StaffActor } from '@zhike/domain/kernel/actor';
 import { allow, refuse, type Decision } from '@zhike/domain/kernel/decision';
@@ -15,7 +16,7 @@ import { standingInForce, taggingsInForce } from '../../engines/standing/definit
 import { standingSql } from '../../engines/standing/keep';
 import { standingKind, taggingKind } from '../../engines/standing/kinds';
 import { sqlOf, type Sql } from '../../platform/db';
-import { findReadable } from '../customers/records';
+import { customerRowFacts } from '../customers/row-facts';
 import { allowedFor } from '../reports/rights';
 import { askingFor } from '../segments/asking';
 import { nameColumn } from '../segments/names';
@@ -37,16 +38,17 @@ async function askedBy(ask: Ask<StaffActor>): Promise<Asked> {
 /** CU-05, CU-06: why she has what she did not get from a person. Reasons count what the reader reaches, and name no value that she may not read. */
 export async function standingOf(ask: Ask<ActorOf<'standing.of'>>, { customerId }: Input<'standing.of'>): Answer<'standing.of'> {
   const sql = sqlOf(ask.ports.db);
-  const customer = await findReadable(sql, customerId, compileScope(ask.actor, 'customer.read'));
-  const row = customer && (await findStanding(sql, customer.id));
-  if (!customer || !row) return refuse('record.not_found', { noun: 'customer', id: customerId });
+  const customer = await customerRowFacts(sql, customerId);
+  const reached = customer && visibleParts(compileScope(ask.actor, 'customer.read'), customer) === 'all';
+  const row = reached ? await findStanding(sql, customer.customerId) : null;
+  if (!reached || !row) return refuse('record.not_found', { noun: 'customer', id: customerId });
   const { options, segments } = await askedBy(ask);
   const allowed = allowedFor(ask.actor, options.catalogue);
   const lines = async (where: Cond | undefined): Promise<ReasonLine[]> => {
-    const told = where ? await reasonOf(sql, inlineSegments(where, segments), 'customer', customer.id, { ...options, scopes: undefined }, allowed) : null;
+    const told = where ? await reasonOf(sql, inlineSegments(where, segments), 'customer', customer.customerId, { ...options, scopes: undefined }, allowed) : null;
     return (told ?? []).map(({ mark, depth, text }) => ({ mark, depth, text }));
   };
-  const [{ states }, taggings, given] = [await standingInForce(sql), await taggingsInForce(sql), await listGivenTags(sql, customer.id)];
+  const [{ states }, taggings, given] = [await standingInForce(sql), await taggingsInForce(sql), await listGivenTags(sql, customer.customerId)];
   const state = states.find((one) => one.id === row.standing) ?? states[states.length - 1];
   const tags = [];
   for (const { tagId, name, by, since } of given) {

@@ -6,6 +6,7 @@ import { remainingOf, spanOf } from '../../components/time';
 import { StateTag } from '../booking/StateTag';
 import { VERB_WORDS } from '../../words';
 import { depositWords } from '../booking/words';
+import { StandingCard } from './StandingCard';
 import { GENDER_WORDS } from './words';
 import '../booking/booking.css';
 
@@ -81,6 +82,7 @@ export function Overview({
           </div>
         </div>
       </section>
+      <StandingCard customerId={profile.id} />
       {last && (
         <section className="zk-card">
           <div className="zk-card-head">

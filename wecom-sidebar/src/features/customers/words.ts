@@ -71,10 +71,14 @@ const TITLES: Readonly<Record<EventOf<'booking' | 'waitlist' | 'queue' | 'paymen
   'customer.health_consent_given': '同意记录健康信息',
   'customer.health_consent_withdrawn': '撤回同意，健康档案已删除',
   'customer.shared': '与另一家门店共享了资料',
+  'customer.standing_changed': '客户阶段变了',
   'customer.tagged': '打了标签',
   'customer.unshared': '不再与另一家门店共享',
   'customer.untagged': '去掉了标签',
   'message.sent': '发了消息',
+  'message.released': '放行了消息',
+  'message.dropped': '决定不发这条消息',
+  'message.wish_changed': '改了想收哪些消息',
   'message.failed': '消息没有发出',
   'message.skipped': '消息没有发',
   'access.customer_logged_in': '打开了小程序',
@@ -94,7 +98,7 @@ const FIELD_WORDS: Record<string, string> = {
 const REFUND_REASONS: Record<string, string> = { cancelled: '取消预约', declined: '没有人接单', no_show: '没有到店', late_payment: '付款太晚' };
 const CONFIRMED_BY: Record<string, string> = { deposit: '定金到账', staff: '员工确认', no_deposit: '免定金', accept: '技师接单' };
 const DECLINED_WHY: Record<string, string> = { nobody: '都没空', timeout: '没有人按时回复' };
-const MESSAGE_WORDS: Record<string, string> = {
+export const MESSAGE_WORDS: Record<string, string> = {
   booking_confirmed: '预约成功通知',
   booking_reminder: '到店提醒',
   booking_changed: '改期通知',
@@ -154,7 +158,7 @@ const REJECTED: Record<string, string> = {
   'rejected_FailedOperation.InsufficientBalanceInSmsPackage': '短信余额不足',
   'rejected_LimitExceeded.PhoneNumberDailyLimit': '今天给这个号码发得太多',
 };
-const whyNotSent = (reason: string): string => NOT_SENT[reason] ?? REJECTED[reason] ?? (reason.startsWith('rejected_') ? '被对方拒绝' : '');
+export const whyNotSent = (reason: string): string => NOT_SENT[reason] ?? REJECTED[reason] ?? (reason.startsWith('rejected_') ? '被对方拒绝' : '');
 
 export interface TimelineWords {
   readonly title: string;
@@ -205,7 +209,7 @@ export function wordTimeline(item: TimelineItem, offsetMinutes: number, now: num
       break;
     }
     case 'tag':
-      detail.push(list('tags').join('、'));
+      detail.push(list('tags').join('、'), text('tagging') ? `自动标签「${text('tagging') ?? ''}」` : null);
       break;
     case 'message':
       detail.push(MESSAGE_WORDS[text('templateKey') ?? ''] ?? null, CHANNELS[text('channel') ?? ''] ?? null, whyNotSent(text('reason') ?? ''));
@@ -215,6 +219,7 @@ export function wordTimeline(item: TimelineItem, offsetMinutes: number, now: num
       break;
     case 'profile':
       detail.push(
+        item.type === 'customer.standing_changed' ? [text('from'), text('to')].filter(Boolean).join(' → ') : null,
         list('fields')
           .map((name) => FIELD_WORDS[name] ?? '')
           .filter(Boolean)

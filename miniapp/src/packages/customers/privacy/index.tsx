@@ -6,6 +6,7 @@ import { openPrivacyContract } from '@/bridge/privacy';
 import { forget } from '@/bridge/storage';
 import { ActionButton } from '@/components/action-button';
 import { Screen } from '@/components/screen';
+import { Wishes } from './wishes';
 import './index.scss';
 
 const USES = [
@@ -37,6 +38,7 @@ export default function Privacy() {
             </View>
           ))}
         </View>
+        <Wishes />
         <View className="card pad">
           <View className="card__title">你可以</View>
           <View className="prose">查看、更正、导出或删除你的资料，或撤回同意：告诉门店即可，法律要求保留的订单记录除外。</View>

@@ -1,12 +1,13 @@
-import { forbiddenWords } from '@zhike/config/forbidden-words';
 import { addDays } from '@zhike/domain/kernel/calendar-date';
 import { allow, refuse } from '@zhike/domain/kernel/decision';
 import type { Audience } from '@zhike/domain/marketing/contract';
-import { decideIssue, findForbidden, heldOutOf } from '@zhike/domain/marketing/rules';
+import { flaggedWords } from '@zhike/domain/marketing/gate';
+import { decideIssue, heldOutOf } from '@zhike/domain/marketing/rules';
 import type { Answer, ActorOf, Ask } from '../../../http/route';
 import { sqlIn, type Sql } from '../../../platform/db';
 import { newId } from '../../../platform/ids';
 import type { Write } from '../../../platform/write';
+import { gateSettings } from '../../messaging/settings';
 import type { Input } from '../input';
 import { pushCoupons } from '../jobs.kinds';
 import { lockTemplate, type TemplateRow } from '../records';
@@ -31,7 +32,8 @@ async function answerPush(sql: Sql, pushId: string) {
 
 /** CD-13: writes down whom it is for, exactly those that were shown, and lets it begin. */
 export async function orderPush(ask: Ask<ActorOf<'marketing.push'>>, input: Input<'marketing.push'>, write: Write): Answer<'marketing.push'> {
-  const words = findForbidden(input.wording, forbiddenWords);
+  // What only needs a look is held at the gate until somebody has looked.
+  const words = flaggedWords(input.wording, (await gateSettings(sqlIn(write.tx))).words).flatMap(({ word, at, level }) => (level === 'block' ? [{ word, at }] : []));
   if (words.length > 0) return refuse('marketing.forbidden_words', { words });
   const dueAt = input.at === null ? write.now : new Date(input.at);
   if (dueAt < write.now) return refuse('marketing.not_in_the_future', { at: dueAt.toISOString() });

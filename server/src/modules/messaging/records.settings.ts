@@ -1,0 +1,67 @@
+import type { GateSettings } from '@zhike/domain/marketing/gate';
+import { changeIn, type Sql, type Tx } from '../../platform/db';
+
+export interface SavedSettings {
+  readonly version: number;
+  readonly settings: Partial<GateSettings> | null;
+  readonly byName: string | null;
+  readonly at: Date;
+}
+
+/** What the shop (null) or a store has set for itself; null: nothing yet. */
+export async function findSettings(sql: Sql, storeId: string | null): Promise<SavedSettings | null> {
+  const from = storeId === null ? 'message_settings s' : 'store_message_settings s';
+  const rows = await sql<SavedSettings>(
+    `SELECT s.version, s.settings, s.at, m.name AS "byName" FROM ${from} LEFT JOIN staff_members m ON m.id = s.staff_id WHERE ${storeId === null ? 's.id = 1' : 's.store_id = $1::uuid'}`,
+    storeId === null ? [] : [storeId],
+  );
+  return rows[0] ?? null;
+}
+
+export async function saveSettings(
+  tx: Tx,
+  storeId: string | null,
+  saved: { readonly version: number; readonly settings: GateSettings | null; readonly staffId: string; readonly at: Date },
+): Promise<void> {
+  const [table, key] = storeId === null ? ['message_settings (id,', '1'] : ['store_message_settings (store_id,', '$5::uuid'];
+  await changeIn(
+    tx,
+    `INSERT INTO ${table} version, settings, staff_id, at) VALUES (${key}, $1::int, $2::jsonb, $3::uuid, $4::timestamptz)
+     ON CONFLICT (${storeId === null ? 'id' : 'store_id'}) DO UPDATE SET version = EXCLUDED.version, settings = EXCLUDED.settings, staff_id = EXCLUDED.staff_id, at = EXCLUDED.at`,
+    [saved.version, saved.settings === null ? null : JSON.stringify(saved.settings), saved.staffId, saved.at.toISOString(), ...(storeId === null ? [] : [storeId])],
+  );
+}
+
+/** What texts of the shop's own wish have cost a store (null: the shop) since an instant, by the price that holds now. */
+export async function countTexts(sql: Sql, storeId: string | null, since: Date): Promise<number> {
+  const [row] = await sql<{ n: number }>(
+    `SELECT count(*)::int AS n FROM messages m LEFT JOIN bookings b ON b.id = m.booking_id LEFT JOIN customers c ON c.id = m.customer_id
+     WHERE m.channel = 'sms' AND m.category = 'marketing' AND m.state IN ('sending', 'sent', 'unknown') AND m.created_at >= $1::timestamptz - interval '3 days'
+       AND EXISTS (SELECT 1 FROM message_decisions d WHERE d.message_id = m.id AND d.verdict = 'send' AND d.at >= $1::timestamptz)
+       AND ($2::uuid IS NULL OR COALESCE(b.store_id, m.store_id, c.store_id) = $2::uuid)`,
+    [since.toISOString(), storeId],
+  );
+  return row?.n ?? 0;
+}
+
+/* ---- what a customer does not want ---- */
+
+export async function listRefusals(sql: Sql, customerId: string): Promise<string[]> {
+  const rows = await sql<{ kind: string }>(
+    `SELECT 'all' AS kind FROM advertising_refusals WHERE customer_id = $1::uuid UNION ALL SELECT kind FROM message_refusals WHERE customer_id = $1::uuid ORDER BY 1`,
+    [customerId],
+  );
+  return rows.map((row) => row.kind);
+}
+
+export async function setRefusal(tx: Tx, customerId: string, kind: string, wanted: boolean, now: Date): Promise<void> {
+  const [table, also, key, value] = kind === 'all' ? ['advertising_refusals', '', '', []] : ['message_refusals', ', kind', ', $3', [kind]];
+  if (wanted)
+    await changeIn(tx, `DELETE FROM ${table} WHERE customer_id = $1::uuid${kind === 'all' ? '' : ' AND kind = $2'}`, [customerId, ...(value as string[])]);
+  else
+    await changeIn(tx, `INSERT INTO ${table} (customer_id, at${also}) VALUES ($1::uuid, $2::timestamptz${key}) ON CONFLICT DO NOTHING`, [
+      customerId,
+      now.toISOString(),
+      ...(value as string[]),
+    ]);
+}
