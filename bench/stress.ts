@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { StressLine, StressOptions } from './stress/index';
 
 /* npm run stress -- <name> [--minutes m] [--seed s] [--customers n] [--active percent]: one JSON line on stdout, progress on stderr, exit code 1 when a promise broke. */
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  // With what a broken line was broken by.
+  process.stderr.write(`${inspect(error)}\n`);
   process.exitCode = 1;
 });

@@ -263,6 +263,11 @@ export function jobHandlers(ports: Ports): JobHandler[] {
   ];
 }
 
+/** Makes the queues of every job, so that a transaction can put jobs into them. */
+export async function prepareJobs(ports: Ports): Promise<void> {
+  await ports.jobs.prepare([deliverEvent, ...jobHandlers(ports).map((handler) => handler.kind)]);
+}
+
 /** Begins to work on jobs in this process. */
 export async function startWorker(ports: Ports): Promise<void> {
   await ports.jobs.work(jobHandlers(ports));
@@ -283,7 +288,7 @@ export interface ServerOptions extends PortOptions {
 /** A listening server. The database must already have this build's schema. */
 export async function startServer(env: Env, options: ServerOptions = {}): Promise<RunningServer> {
   const ports = createPorts(env, options);
-  await ports.jobs.prepare([deliverEvent, ...jobHandlers(ports).map((handler) => handler.kind)]);
+  await prepareJobs(ports);
   await nameMerchants(ports);
   const app = buildApp(routes, ports, {
     sheets,
@@ -295,6 +300,8 @@ export async function startServer(env: Env, options: ServerOptions = {}): Promis
   const server = createServer((request, response) => void handle(request, response));
   server.requestTimeout = 30_000;
   server.headersTimeout = 15_000;
+  // Longer than proxies keep theirs (a minute): or a request is written onto a connection that was just closed here.
+  server.keepAliveTimeout = 65_000;
   await listen(server, env.PORT, env.HOST);
   if (env.WORKER === 'inline') await startWorker(ports);
   ports.log.info({ port: env.PORT, worker: env.WORKER }, 'server.listening');
