@@ -7,8 +7,10 @@ type Words = { [Code in keyof BookingRefusals]: (facts: BookingRefusals[Code], r
 
 /** Every "no" of the booking noun in words for staff: what, why, what now. Exhaustive by type. */
 export const BOOKING_WORDS: Words = {
-  'booking.slot_taken': ({ startsAt, units, alternatives }, reader) =>
-    `${clock(startsAt, reader)} 已被约走${units.length > 0 ? `（${units.map((u) => u.name).join('、')}）` : ''}。${wayOut(alternatives, reader)}`,
+  'booking.slot_taken': ({ startsAt, units, bookings, alternatives }, reader) => {
+    const inTheWay = bookings?.length ? `，和预约 ${bookings.map((b) => b.code).join('、')} 冲突` : '';
+    return `${clock(startsAt, reader)} 已被约走${units.length > 0 ? `（${units.map((u) => u.name).join('、')}）` : ''}${inTheWay}。${wayOut(alternatives, reader)}`;
+  },
   'booking.slot_unavailable': ({ startsAt, roleName, alternatives }, reader) =>
     `${clock(startsAt, reader)} ${roleName ? `没有空闲的${roleName}` : '排不开'}。${wayOut(alternatives, reader)}`,
   'booking.in_the_past': ({ startsAt }, reader) => `${moment(startsAt, reader)} 已经过去，请选之后的时间。`,
