@@ -36,5 +36,8 @@ async function inForce({ shop, boss }: Stage): Promise<string> {
 export const ruleCalls: Calls<keyof typeof rulesEndpoints> = {
   'rules.log': async (stage) => ({ as: stage.boss, input: { ruleId: await inForce(stage) } }),
   'rules.simulate': ({ boss }) => ({ as: boss, input: { body: RULE, storeId: null, days: 90 } }),
+  'rules.recipes': ({ boss }) => ({ as: boss, input: {} }),
+  'rules.tryRecipe': ({ boss }) => ({ as: boss, input: { recipeId: 'birthday3', given: { days: 5 }, days: 30 } }),
+  'rules.useRecipe': ({ boss }) => ({ as: boss, input: { recipeId: 'silent', given: {} } }),
   'rules.why': async (stage) => ({ as: stage.boss, input: { ruleId: await inForce(stage), recordId: stage.customerId } }),
 };

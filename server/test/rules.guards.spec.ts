@@ -92,9 +92,10 @@ test('RU-09 of a crowd that saves at once exactly as many get in as a counting c
   await shop.off(guardId);
 });
 
-test('RU-09 a check that counts without saying what it locks, one that only warns, and one on a record that is not noted are not put in force', async () => {
+test('RU-09 a check that counts without saying what it locks, one that nobody can pass, and one on a record that is not noted are not put in force', async () => {
   const most = { rel: 'bookings', q: 'count', op: 'gt', v: 0 };
   expect(await shop.problems('guard', guard({ entity: 'order', on: ['create'], when: most }))).toContain('count_without_lock /when');
-  expect(await shop.problems('guard', guard({ answer: { warn: '确定吗', needReason: true, right: 'customer.write' } }))).toContain('effect_not_done /answer');
+  expect(await shop.problems('guard', guard({ answer: { warn: '确定吗', needReason: true, right: 'customer.write' } }))).toEqual([]);
+  expect(await shop.problems('guard', guard({ answer: { warn: '确定吗', needReason: true, right: 'nobody.can' } }))).toContain('unknown_right /answer/right');
   expect(await shop.problems('guard', guard({ entity: 'payment', when: { f: 'amount', op: 'gt', v: 1 } }))).toContain('trigger_not_heard /entity');
 });

@@ -3,7 +3,9 @@ import type { Entity } from '@zhike/domain/engines/catalogue/definition';
 import type { Cond } from '@zhike/domain/engines/conditions/definition';
 import { inlineSegments } from '@zhike/domain/engines/conditions/segments';
 import type { Segment } from '@zhike/domain/engines/conditions/check';
-import { afterChange } from '@zhike/domain/engines/rules/changed';
+import { relationOf } from '@zhike/domain/engines/catalogue/find';
+import { own } from '@zhike/domain/engines/conditions/values';
+import { afterChange, testedFields } from '@zhike/domain/engines/rules/changed';
 import type { RuleDef } from '@zhike/domain/engines/rules/definition';
 import { asksOn, isCompared, planAfter } from '@zhike/domain/engines/rules/due';
 import { isChange } from '@zhike/domain/engines/rules/react';
@@ -39,9 +41,30 @@ export interface Replaying {
 /** More than this in a day is no longer told one by one. */
 const MOST_A_DAY = 20_000;
 const MOST_EVENTS = 100_000;
+const MOST_CHANGED = 50_000;
+/** A field that the shop made. */
+const CUSTOM_ID = /^cf_/;
 const iso = (instant: number): string => new Date(instant).toISOString();
 
-/** Records that a condition finds with a day of the past as its today; their other values are those of now. */
+/** Fields of the shop's own, with a history, that a condition asks of the record itself. */
+function kept(cond: Cond, { entity, segments }: Replaying): string[] {
+  return testedFields(inlineSegments(cond, segments)).filter((id) => own(entity.fields, id)?.storage === 'plain' && CUSTOM_ID.test(id));
+}
+
+/** What those fields said at an instant, of the records that were changed since: by record, the values to put over those of now. */
+async function valuesAt(sql: Sql, entity: string, fields: readonly string[], at: number): Promise<Map<string, string>> {
+  if (fields.length === 0) return new Map();
+  const rows = await sql<{ id: string; then: string }>(
+    `SELECT record_id::text AS id, jsonb_object_agg(field_id, coalesce(before, 'null'))::text AS then FROM (
+       SELECT DISTINCT ON (record_id, field_id) record_id, field_id, before FROM field_history
+       WHERE entity = $1 AND field_id = ANY($2::text[]) AND at > $3::timestamptz ORDER BY record_id, field_id, at, id) h
+     GROUP BY record_id LIMIT ${MOST_CHANGED}`,
+    [entity, fields, iso(at)],
+  );
+  return new Map(rows.map(({ id, then }) => [id, then]));
+}
+
+/** Records that a condition finds with a day of the past as its today: fields with a history say what they said then, others what they say now. */
 async function idsOn(
   sql: Sql,
   replay: Replaying,
@@ -53,13 +76,64 @@ async function idsOn(
   const { entity, own, zone, options, segments, rule } = replay;
   const args: unknown[] = [];
   const context = { ...contextAt(new Date(at), zone, about?.leap), ...(about ? { today: about.today } : {}) };
-  const from = rowsOf(inlineSegments(cond, segments), entity.id, 'r', args, { ...options, context, zone });
+  const asked = { ...options, context, zone };
+  const then = await valuesAt(sql, entity.id, kept(cond, replay), at);
+  const from = rowsOf(inlineSegments(cond, segments), entity.id, 'r', args, asked);
   const some = among === null ? '' : ` AND r.id = ANY($${args.push(among)}::uuid[])`;
   const store =
     rule.store !== 'org' && entity.store ? ` AND ${valueSql(placeOf(entity, entity.store, 'r', options.physical))} = $${args.push(rule.store)}::uuid` : '';
   const there = ` AND ${own.createdSql('r')} <= $${args.push(iso(at))}::timestamptz`;
-  const rows = await sql<{ id: string }>(`SELECT r.id::text AS id ${from}${some}${store}${there} LIMIT ${MOST_A_DAY}`, args);
-  return rows.map((row) => row.id);
+  const where = `${some}${store}${there}`;
+  if (then.size === 0) return idsIn(await sql<{ id: string }>(`SELECT r.id::text AS id ${from}${where} LIMIT ${MOST_A_DAY}`, args));
+  const table = `"${options.physical[entity.id]?.table ?? ''}"`;
+  const changed = args.push([...then.keys()]);
+  const values = args.push([...then.values()]);
+  // The same question twice: of the rows that are still as they were, and of the others as they stood.
+  const past = `(SELECT (jsonb_populate_record(t, jsonb_build_object('custom', t.custom || h.then))).* FROM ${table} t
+     JOIN unnest($${changed}::uuid[], $${values}::jsonb[]) AS h(id, then) ON h.id = t.id)`;
+  const rows = await sql<{ id: string }>(
+    `SELECT r.id::text AS id ${from}${where} AND NOT (r.id = ANY($${changed}::uuid[]))
+     UNION ALL SELECT r.id::text ${from.replace(`FROM ${table} r`, `FROM ${past} r`)}${where} LIMIT ${MOST_A_DAY}`,
+    args,
+  );
+  return idsIn(rows);
+}
+const idsIn = (rows: readonly { readonly id: string }[]): string[] => rows.map((row) => row.id);
+
+/**
+ * What a rule asks that left no history, in the words of the shop: there the values of now stand in for those of then. What never changes
+ * (when a record was made) and what keeps its history is not among it.
+ */
+export function standIns(replay: Replaying): string[] {
+  const { rule, entity, segments } = replay;
+  const { trigger } = rule;
+  const conds = [
+    ...(rule.when ? [rule.when] : []),
+    ...(isCompared(trigger) ? [{ seg: trigger.segment } as const] : []),
+    ...(trigger.on === 'schedule' ? [trigger.each] : []),
+  ];
+  const known = new Set(conds.flatMap((cond) => kept(cond, replay)));
+  const paths = [
+    ...('path' in trigger ? [trigger.path] : trigger.on === 'since' ? [trigger.event] : []),
+    ...conds.flatMap((cond) => askedPaths(inlineSegments(cond, segments))),
+  ];
+  const words = paths
+    .filter((path) => !known.has(path) && path !== entity.times.created && path !== entity.times.business)
+    .map((path) => {
+      const [first = '', ...rest] = path.split('.');
+      const relation = relationOf(entity, first);
+      return relation && (rest.length > 0 || !own(entity.fields, first)) ? relation.label : (own(entity.fields, first)?.label ?? path);
+    });
+  return [...new Set(words)];
+}
+
+/** The fields and relations that a condition asks, as paths from the record. */
+function askedPaths(cond: Cond): string[] {
+  if ('f' in cond) return [cond.f];
+  if ('rel' in cond) return [cond.rel];
+  if ('all' in cond) return cond.all.flatMap(askedPaths);
+  if ('any' in cond) return cond.any.flatMap(askedPaths);
+  return 'not' in cond ? askedPaths(cond.not) : [];
 }
 
 /** Who was found by the calendar on a day. */

@@ -31,7 +31,7 @@ const topicOf = (templateKey: MessageTemplate): 'offers' | 'care' => (templateKe
 const CHANNELS: readonly GateChannel[] = ['weapp', 'sms', 'wecom'];
 
 /** Her wishes as the gate asks for them: nothing at all about this topic, or not this way. */
-const wishesOf = (refused: readonly string[], topic: string): Pick<GateFacts, 'refusesAdvertising' | 'refusedChannels'> => ({
+export const wishesOf = (refused: readonly string[], topic: string): Pick<GateFacts, 'refusesAdvertising' | 'refusedChannels'> => ({
   refusesAdvertising: refused.includes('all') || refused.includes(topic),
   refusedChannels: CHANNELS.filter((channel) => refused.includes(channel)),
 });

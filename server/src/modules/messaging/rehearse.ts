@@ -1,7 +1,8 @@
 import type { GateCategory, GateChannel, GateFacts, GateSettings, GateVerdict, SentBefore } from '@zhike/domain/marketing/gate';
 import { decideSend } from '@zhike/domain/marketing/gate';
 import type { Sql } from '../../platform/db';
-import { gateSettings, zoneClock } from './gate';
+import { wishesOf, zoneClock } from './gate';
+import { gateSettings } from './settings';
 
 /** A message that somebody would have been told. */
 export interface Wish {
@@ -18,6 +19,7 @@ export interface Wish {
   readonly at: number;
   readonly expiresAt: number | null;
   readonly zone: string;
+  readonly storeId: string | null;
 }
 /** What the gate would have said in the end, and why it put the message off before. */
 export interface Rehearsed {
@@ -27,14 +29,15 @@ export interface Rehearsed {
 
 interface Person {
   readonly id: string;
-  readonly refused: boolean;
+  readonly refused: readonly string[];
   readonly weapp: boolean;
   readonly phone: boolean;
   readonly sent: readonly { readonly at: string; readonly channel: GateChannel }[];
 }
 
 /** How she can be told and what she wishes, as it is now; what really went out to her for the shop's own wish, as it was. */
-const PEOPLE = `SELECT c.id::text AS id, EXISTS (SELECT 1 FROM advertising_refusals a WHERE a.customer_id = c.id) AS refused,
+const PEOPLE = `SELECT c.id::text AS id, 
+    ARRAY(SELECT 'all' FROM advertising_refusals a WHERE a.customer_id = c.id UNION ALL SELECT m.kind FROM message_refusals m WHERE m.customer_id = c.id) AS refused,
     EXISTS (SELECT 1 FROM customer_identities i WHERE i.customer_id = c.id AND i.provider = 'weapp') AS weapp, c.phone_index IS NOT NULL AS phone,
     coalesce((SELECT json_agg(json_build_object('at', d.at, 'channel', m.channel)) FROM messages m JOIN message_decisions d ON d.message_id = m.id AND d.verdict = 'send'
       WHERE m.customer_id = c.id AND m.category = 'marketing' AND m.state IN ('queued', 'sending', 'sent', 'unknown') AND d.at >= $2::timestamptz), '[]') AS sent
@@ -50,7 +53,9 @@ const MOST_WAITS = 6;
 export async function rehearseGate(sql: Sql, wishes: readonly Wish[]): Promise<Map<string, Rehearsed>> {
   const answers = new Map<string, Rehearsed>();
   if (wishes.length === 0) return answers;
-  const settings = await gateSettings(sql);
+  const settings = new Map<string | null, GateSettings>();
+  for (const storeId of new Set(wishes.map((wish) => wish.storeId))) settings.set(storeId, await gateSettings(sql, storeId));
+  const spent = new Map<string, number>();
   const first = Math.min(...wishes.map((wish) => wish.at));
   const ids = [...new Set(wishes.map((wish) => wish.customerId))];
   const people = new Map((await sql<Person>(PEOPLE, [ids, new Date(first - WEEK_MS).toISOString()])).map((one) => [one.id, one]));
@@ -62,7 +67,11 @@ export async function rehearseGate(sql: Sql, wishes: readonly Wish[]): Promise<M
   const waited = new Map<string, string>();
   for (let next = queue.shift(); next; next = queue.shift()) {
     const { wish, now, waits } = next;
-    const verdict = decideOne(wish, people.get(wish.customerId), sent.get(wish.customerId) ?? [], settings, now);
+    const held = settings.get(wish.storeId);
+    if (!held) continue;
+    const month = `${wish.storeId ?? ''} ${zoneClock(wish.zone).wallClock(now).date.slice(0, 7)}`;
+    const known = { person: people.get(wish.customerId), sent: sent.get(wish.customerId) ?? [], spentFen: spent.get(month) ?? 0 };
+    const verdict = decideOne(wish, known, held, now);
     if (verdict.do === 'defer' && waits < MOST_WAITS) {
       waited.set(wish.key, verdict.reason);
       const later = { wish, now: verdict.until, waits: waits + 1 };
@@ -70,25 +79,39 @@ export async function rehearseGate(sql: Sql, wishes: readonly Wish[]): Promise<M
       queue.splice(place === -1 ? queue.length : place, 0, later);
       continue;
     }
-    if (verdict.do === 'send' && wish.category === 'marketing')
+    if (verdict.do === 'send' && wish.category === 'marketing') {
+      if (verdict.channel === 'sms') spent.set(month, known.spentFen + held.budget.smsFen);
       sent.set(wish.customerId, [...(sent.get(wish.customerId) ?? []), { at: now, channel: verdict.channel }]);
+    }
     answers.set(wish.key, { verdict, waited: waited.get(wish.key) ?? null });
   }
   return answers;
 }
 
-function decideOne(wish: Wish, person: Person | undefined, sent: readonly SentBefore[], settings: GateSettings, now: number): GateVerdict {
+interface Known {
+  readonly person: Person | undefined;
+  readonly sent: readonly SentBefore[];
+  /** What these messages alone have cost in the month. */
+  readonly spentFen: number;
+}
+
+function decideOne(wish: Wish, { person, sent, spentFen }: Known, settings: GateSettings, now: number): GateVerdict {
+  const { monthFen, smsFen } = settings.budget;
   const facts: GateFacts = {
     decided: null,
-    unreachable: { ...(person?.weapp ? {} : { weapp: 'no_wechat' }), ...(person?.phone && wish.sms ? {} : { sms: person?.phone ? 'no_sms_template' : 'no_mobile' }) },
-    refusesAdvertising: person?.refused ?? false,
+    unreachable: {
+      ...(person?.weapp ? {} : { weapp: 'no_wechat' }),
+      ...(person?.phone && wish.sms ? {} : { sms: person?.phone ? 'no_sms_template' : 'no_mobile' }),
+    },
+    ...wishesOf(person?.refused ?? [], 'care'),
     blocked: [],
     approved: true,
     released: false,
     stale: null,
     sent,
     ahead: 0,
-    budget: null,
+    // Money is spent on texts alone; who is told in the mini-program costs nothing.
+    budget: wish.category !== 'marketing' || monthFen === null || person?.weapp ? null : { leftFen: Math.max(0, monthFen - spentFen), costFen: smsFen },
   };
   const { key, category, text, priority, expiresAt } = wish;
   return decideSend({ key, category, channels: ['weapp', 'sms'], text, priority, expiresAt }, facts, settings, zoneClock(wish.zone), now);

@@ -10,3 +10,12 @@ export const listItemNames = (sql: Sql): Promise<string[]> => ids(sql, 'SELECT u
 export const listContractIds = (sql: Sql): Promise<string[]> => ids(sql, 'SELECT id FROM contract_templates WHERE active');
 /** Coupons that may be given out. */
 export const listCouponIds = (sql: Sql): Promise<string[]> => ids(sql, 'SELECT id FROM coupon_templates WHERE active');
+
+/** What became of definitions by their ids; one that was never made is not among them. */
+export async function standingOf(sql: Sql, idList: readonly string[]): Promise<Map<string, 'on' | 'off' | 'gone'>> {
+  const rows = await sql<{ id: string; state: 'on' | 'off' | 'gone' }>(
+    `SELECT id, CASE WHEN retired_at IS NOT NULL THEN 'gone' WHEN "on" THEN 'on' ELSE 'off' END AS state FROM definitions WHERE id = ANY($1::text[])`,
+    [idList],
+  );
+  return new Map(rows.map(({ id, state }) => [id, state]));
+}

@@ -1,8 +1,10 @@
 import { catalogueFor } from '@zhike/domain/engines/catalogue/allow';
 import { entityOf } from '@zhike/domain/engines/catalogue/find';
-import type { EffectKind } from '@zhike/domain/engines/effects';
+import { durationMs, type EffectKind } from '@zhike/domain/engines/effects';
+import type { MessageText } from '@zhike/domain/engines/messages/text';
 import { checkRule } from '@zhike/domain/engines/rules/check';
 import type { RuleBody, RuleDef } from '@zhike/domain/engines/rules/definition';
+import type { Segment } from '@zhike/domain/engines/conditions/check';
 import type { Trace } from '@zhike/domain/engines/conditions/definition';
 import { say } from '@zhike/domain/engines/conditions/say';
 import { addDays } from '@zhike/domain/kernel/calendar-date';
@@ -12,14 +14,17 @@ import type { rulesEndpoints } from '@zhike/domain/rules/contract';
 import type { ActorOf, Answer, Ask } from '../../http/route';
 import { traceAt } from '../../engines/rules/asking';
 import { zoneClock, zoneOf } from '../../engines/rules/definitions';
-import { canReplay, replayRule, type PastFiring, type Replaying } from '../../engines/rules/history';
+import { ruleEntity } from '../../engines/rules/entities';
+import { canReplay, replayRule, standIns, type PastFiring, type Replaying } from '../../engines/rules/history';
+import { findText } from '../../engines/messages/kind';
 import { plain } from '../../engines/rules/kind';
 import { contextAt } from '../../engines/conditions/context';
 import { readOnly } from '../../engines/reports/run';
 import { sqlOf, type Sql } from '../../platform/db';
+import { rehearseGate, type Wish } from '../messaging/rehearse';
 import { allowedFor } from '../reports/rights';
 import { askingFor } from '../segments/asking';
-import { nameColumn } from '../segments/names';
+import { nameSql } from '../../engines/conditions/naming';
 import { namesOf } from '../../engines/rules/asking';
 import { ruleSurroundings } from './setup';
 
@@ -28,9 +33,10 @@ const SHOWN = 50;
 const SECONDS = 5;
 
 /** Of each firing that is shown: who, when, and how the condition comes out, place by place. */
-async function rowsOfFirings(sql: Sql, replay: Replaying, firings: readonly PastFiring[], when: RuleBody['when']) {
+async function rowsOfFirings(sql: Sql, replay: Replaying, firings: readonly PastFiring[], messages: ReadonlyMap<string, string>) {
+  const { when } = replay.rule;
   const { entity, zone, options } = replay;
-  const name = nameColumn(entity.id, 'r', options);
+  const name = nameSql(entity.id, 'r', options);
   const table = options.physical[entity.id]?.table ?? '';
   const names = new Map(
     (
@@ -45,9 +51,71 @@ async function rowsOfFirings(sql: Sql, replay: Replaying, firings: readonly Past
     const trace = when && (await traceAt(sql, { ...options, segments: replay.segments }, { entity: entity.id, id: recordId, zone, context }, when));
     const lines = (one: Trace): { words: string; ok: boolean }[] =>
       one.kids && 'all' in one.cond ? one.kids.flatMap(lines) : [{ words: say(one.cond, entity.id, options.catalogue), ok: one.ok }];
-    rows.push({ recordId, title: names.get(recordId) ?? '', day, dueAt: new Date(dueAt).toISOString(), lines: trace ? lines(trace) : [] });
+    rows.push({
+      ...{ recordId, title: names.get(recordId) ?? '', day, dueAt: new Date(dueAt).toISOString(), lines: trace ? lines(trace) : [] },
+      message: messages.get(keyOf({ recordId, dueAt })) ?? null,
+    });
   }
   return rows;
+}
+
+const NOTHING_ASKED = { asked: 0, sent: 0, waited: [], held: [] };
+const keyOf = ({ recordId, dueAt }: Pick<PastFiring, 'recordId' | 'dueAt'>): string => `${recordId}@${dueAt}`;
+
+/** How often each reason was given. */
+function counted(reasons: readonly string[]): { reason: string; times: number }[] {
+  const times = new Map<string, number>();
+  for (const reason of reasons) times.set(reason, (times.get(reason) ?? 0) + 1);
+  return [...times].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).map(([reason, n]) => ({ reason, times: n }));
+}
+
+/** What the gate would have said to the messages of the firings: counts, and of each firing how its message ended. */
+async function throughGate(sql: Sql, { rule, entity, zone, options }: Replaying, firings: readonly PastFiring[], along: Readonly<Record<string, MessageText>>) {
+  const says = rule.effects.flatMap(({ what }) => (what.do === 'message' ? [what.template] : []));
+  const texts = (await Promise.all(says.map(async (id) => along[id] ?? (await findText(sql, id))))).flatMap((text) => text ?? []);
+  if (texts.length === 0 || firings.length === 0) return { gate: NOTHING_ASKED, messages: new Map<string, string>() };
+  const table = options.physical[entity.id]?.table ?? '';
+  const whose = new Map(
+    entity.id === 'customer'
+      ? firings.map((one) => [one.recordId, one.recordId] as const)
+      : (
+          await sql<{ id: string; customerId: string }>(
+            `SELECT r.id::text AS id, r.customer_id::text AS "customerId" FROM "${table}" r WHERE r.id = ANY($1::uuid[])`,
+            [[...new Set(firings.map((one) => one.recordId))]],
+          )
+        ).map((row) => [row.id, row.customerId] as const),
+  );
+  const wishes = firings.flatMap((one) =>
+    texts.map((text, i): Wish => {
+      const { category, priority, expires } = rule;
+      const expiresAt = expires ? one.dueAt + durationMs(expires) : null;
+      const about = {
+        category,
+        priority,
+        text: `${text.title}\n${text.text}`,
+        sms: text.sms !== undefined,
+        zone,
+        storeId: rule.store === 'org' ? null : rule.store,
+      };
+      return { ...about, key: `${keyOf(one)}#${i}`, customerId: whose.get(one.recordId) ?? '', at: one.dueAt, expiresAt };
+    }),
+  );
+  const answers = await rehearseGate(
+    sql,
+    wishes.filter((wish) => wish.customerId !== ''),
+  );
+  const all = [...answers.values()];
+  const held = all.flatMap(({ verdict }) => (verdict.do === 'send' ? [] : [verdict.reason]));
+  const gate = {
+    asked: wishes.length,
+    sent: all.length - held.length,
+    waited: counted(all.flatMap(({ verdict, waited }) => (verdict.do === 'send' && waited !== null ? [waited] : []))),
+    held: counted(held),
+  };
+  const messages = new Map(
+    [...answers].map(([key, { verdict }]) => [key.slice(0, key.lastIndexOf('#')), verdict.do === 'send' ? 'sent' : verdict.reason] as const),
+  );
+  return { gate, messages };
 }
 
 /** Whom it would concern can be asked before anybody has said what is to be done. */
@@ -56,21 +124,47 @@ const withSomething = (body: Readonly<Record<string, unknown>>): Readonly<Record
     ? { ...body, effects: [{ id: 'none', what: { do: 'notify', who: { role: 'manager', scope: 'store' }, text: '-' } }] }
     : body;
 
-/** RU-16: what a rule that nobody has published would have done in the last days: counts, who and why. Reads only, within the asker's reach. */
 export async function simulate(ask: Ask<ActorOf<'rules.simulate'>>, input: ParsedInputOf<(typeof rulesEndpoints)['rules.simulate']>): Answer<'rules.simulate'> {
+  return simulateBody(ask, input, {});
+}
+
+/** What a rule speaks of that is not in force yet, because it comes along with it. */
+interface Along {
+  readonly texts?: Readonly<Record<string, MessageText>>;
+  readonly segments?: Readonly<Record<string, Segment>>;
+}
+
+/** RU-16: what a rule that nobody has published would have done in the last days: counts, who and why. Reads only, within the asker's reach. */
+export async function simulateBody(
+  ask: Ask<ActorOf<'rules.simulate'>>,
+  input: ParsedInputOf<(typeof rulesEndpoints)['rules.simulate']>,
+  along: Along,
+): Answer<'rules.simulate'> {
   const sql = sqlOf(ask.ports.db);
-  const { segments, catalogue: whole } = await namesOf(sql);
+  const { segments: saved, catalogue: whole } = await namesOf(sql);
+  const segments = { ...saved, ...along.segments };
   const asking = askingFor(ask.ports, whole, ask.actor, ask.now);
   const options = { ...asking, catalogue: catalogueFor(whole, allowedFor(ask.actor, whole)) };
   const about = await ruleSurroundings(sql, String(input.body.entity), false);
-  const found = checkRule(withSomething(input.body), { id: '', title: '' }, { ...about, catalogue: options.catalogue, others: [] });
+  const found = checkRule(
+    withSomething(input.body),
+    { id: '', title: '' },
+    {
+      ...about,
+      segments,
+      templates: new Set([...about.templates, ...Object.keys(along.texts ?? {})]),
+      catalogue: options.catalogue,
+      others: [],
+    },
+  );
   const problems = found.filter((one) => one.level === 'error').map((one) => ({ ...one, facts: plain(one.facts) }));
   if (problems.length > 0) return refuse('definition.has_problems', { problems });
   const body = input.body as unknown as RuleBody;
   const rule: RuleDef = { ...body, id: 'draft', version: 0, title: '', on: true, store: input.storeId ?? 'org' };
   const entity = entityOf(options.catalogue, rule.entity);
-  const own = ask.ports.rules.entities[rule.entity];
-  if (!entity || !own || !canReplay(rule)) return allow({ known: false, from: '', to: '', firings: 0, records: 0, effects: [], days: [], rows: [] });
+  const own = ruleEntity(ask.ports.rules, rule.entity);
+  if (!entity || !own || !canReplay(rule))
+    return allow({ known: false, from: '', to: '', firings: 0, records: 0, effects: [], days: [], gate: NOTHING_ASKED, standIns: [], rows: [] });
   const zone = await zoneOf(sql, rule);
   const clock = zoneClock(zone);
   const to = addDays(clock.dateOf(ask.now.getTime()), -1);
@@ -80,7 +174,8 @@ export async function simulate(ask: Ask<ActorOf<'rules.simulate'>>, input: Parse
   const done = await readOnly(ask.ports.db, async (reading) => {
     const { firings, from: first } = await replayRule(reading, replay, from, to, () => performance.now() < until);
     const latest = [...firings].reverse().slice(0, SHOWN);
-    return { firings, first, rows: await rowsOfFirings(reading, replay, latest, rule.when) };
+    const told = await throughGate(reading, replay, firings, along.texts ?? {});
+    return { firings, first, gate: told.gate, rows: await rowsOfFirings(reading, replay, latest, told.messages) };
   });
   if (!done) return refuse('report.too_slow', { seconds: SECONDS });
   const byDay = new Map<string, number>();
@@ -95,6 +190,8 @@ export async function simulate(ask: Ask<ActorOf<'rules.simulate'>>, input: Parse
     records: new Set(done.firings.map((one) => one.recordId)).size,
     effects: [...kinds].map(([does, times]) => ({ does, times })),
     days: [...byDay].sort(([a], [b]) => (a < b ? -1 : 1)).map(([day, count]) => ({ day, count })),
+    gate: done.gate,
+    standIns: standIns(replay),
     rows: done.rows,
   });
 }

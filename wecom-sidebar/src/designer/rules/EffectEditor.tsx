@@ -2,6 +2,7 @@ import type { Assign, Effect, EffectKind } from '@zhike/domain/engines/effects';
 import { Button, Input, InputNumber, Select } from 'antd';
 import { useQuery } from '../../api/hooks';
 import { useRoles } from '../flows/parts';
+import { OrderEffect } from './OrderEffect';
 
 const KINDS: readonly { readonly value: EffectKind; readonly label: string }[] = [
   { value: 'message', label: '发消息给客户' },
@@ -11,6 +12,7 @@ const KINDS: readonly { readonly value: EffectKind; readonly label: string }[] =
   { value: 'tag.remove', label: '去掉标签' },
   { value: 'coupon.issue', label: '发优惠券' },
   { value: 'points.add', label: '加积分' },
+  { value: 'order.create', label: '生成订单' },
   { value: 'flow.start', label: '启动流程' },
 ];
 
@@ -25,6 +27,7 @@ export function beginEffect(kind: EffectKind): Effect {
   if (kind === 'task.open') return { do: kind, who: MANAGER, title: '' };
   if (kind === 'coupon.issue') return { do: kind, template: '' };
   if (kind === 'points.add') return { do: kind, points: 100, reason: '' };
+  if (kind === 'order.create') return { do: kind, as: 'order', item: '', note: { field: 'note' } };
   if (kind === 'flow.start') return { do: kind, flow: '' };
   return { do: kind === 'tag.remove' ? kind : 'tag.add', tag: '' };
 }
@@ -45,6 +48,7 @@ export function EffectEditor({ effect, onChange, onRemove }: { effect: Effect; o
       {effect.do === 'flow.start' && <Definitions kind="flow" label="哪个流程" value={effect.flow} onChange={(flow) => onChange({ ...effect, flow })} />}
       {(effect.do === 'tag.add' || effect.do === 'tag.remove') && <Tags value={effect.tag} onChange={(tag) => onChange({ ...effect, tag })} />}
       {effect.do === 'coupon.issue' && <Coupons value={effect.template} onChange={(template) => onChange({ ...effect, template })} />}
+      {effect.do === 'order.create' && <OrderEffect effect={effect} onChange={onChange} />}
       {effect.do === 'points.add' && (
         <>
           <InputNumber

@@ -5,7 +5,8 @@ import { useQuery } from '../../api/hooks';
 import { Sheet } from '../../components/Sheet';
 import { Loaded, Nothing, RowsSkeleton } from '../../components/states';
 import { effectWords } from './EffectEditor';
-import { reasonWords, STATE_WORDS } from './log-words';
+import { whyNotSent } from '../../features/customers/words';
+import { notDoneWords, reasonWords, STATE_WORDS } from './log-words';
 
 const SHOWN = 10;
 const wall = (instant: string): string => new Date(Date.parse(instant) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
@@ -123,6 +124,8 @@ function WhySheet({ ruleId, recordId, onClose }: { ruleId: string; recordId: str
   );
 }
 
+const CHANNEL_WORDS: Readonly<Record<string, string>> = { sms: '短信', weapp: '小程序', wecom: '企业微信', email: '邮件' };
+const MESSAGE_STATES: Readonly<Record<string, string>> = { sent: '已发出', queued: '等着发', sending: '正在发', unknown: '不确定是否送达' };
 const DONE: Readonly<Record<FiringView['effects'][number]['state'], string>> = { pending: '等着做', done: '做了', refused: '没做成', failed: '出错了' };
 
 function Firing({ firing }: { firing: FiringView }) {
@@ -132,18 +135,21 @@ function Firing({ firing }: { firing: FiringView }) {
         {wall(firing.dueAt)} <b>{STATE_WORDS[firing.state]}</b>
         {firing.reason !== null && `：${reasonWords(firing.reason)}`}
       </p>
+      {firing.chain.length > 0 && (
+        <p className="zk-second">转圈的经过：前面已经有 {firing.chain.length} 步是规则自己引出的，到这里又回到同一条规则和同一条记录。</p>
+      )}
       <ul className="zk-names">
         {firing.effects.map((effect, i) => (
           <li key={`${i} ${effect.does}`}>
             {effectWords(effect.does)}：{DONE[effect.state]}
-            {effect.reason !== null && `（${effect.reason}）`}
+            {effect.reason !== null && `（${notDoneWords(effect.reason)}）`}
           </li>
         ))}
         {firing.messages.map((message, i) => (
           <li key={`m${i} ${message.channel}`}>
-            消息（{message.channel === 'sms' ? '短信' : message.channel === 'weapp' ? '小程序' : message.channel}）：
-            {message.state === 'sent' ? '已发出' : '没有发出'}
-            {message.reason !== null && `（${message.reason}）`}
+            消息（{CHANNEL_WORDS[message.channel] ?? '其他'}）：
+            {MESSAGE_STATES[message.state] ?? '没有发出'}
+            {message.reason !== null && message.state !== 'sent' && `（${whyNotSent(message.reason) || '没有通过发送检查'}）`}
           </li>
         ))}
       </ul>

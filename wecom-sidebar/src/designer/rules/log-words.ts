@@ -30,3 +30,23 @@ export const REASON_WORDS: Readonly<Record<SkipReason, string>> = {
 };
 
 export const reasonWords = (reason: string | null): string => (reason === null ? '' : ((REASON_WORDS as Readonly<Record<string, string>>)[reason] ?? reason));
+
+/** Why one thing that a rule was to do was not done. */
+const NOT_DONE: Readonly<Record<string, string>> = {
+  'rule.guard_refused': '被保存前检查拦下',
+  'rule.guard_warned': '保存前检查要人看过才行',
+  'record.not_found': '要改的记录已经不在',
+  'record.changed': '记录正好被别人改了',
+  'flow.nobody': '没有找到可以办的人',
+  'flow.not_started': '流程没有启用，或已经在办',
+  'message.text_missing': '文案已停用',
+  'message.value_missing': '文案里有一项这位客户没有填',
+  'message.text_misfit': '文案说的不是这种记录',
+  'marketing.retired': '券已停用',
+  'marketing.limit_reached': '券已发完，或她领够了',
+  'lifecycle.illegal_step': '那时已经不能这样做了',
+  effect_unknown: '这个动作现在做不了',
+  record_gone: '资料已删除、已合并，或换了门店',
+  gave_up: '试了几次都没成功',
+};
+export const notDoneWords = (reason: string): string => NOT_DONE[reason] ?? '没有通过检查';
