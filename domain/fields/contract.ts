@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { ValueProblem } from '../engines/catalogue/canonical';
 import { FIELD_TYPES, SENSITIVITIES } from '../engines/catalogue/definition';
 import { Found } from '../definitions/contract';
-import { OpenForm, Value } from '../forms/contract';
+import { OpenForm, Value, ValueChange } from '../forms/contract';
 import { Empty, endpoint, Id, Instant, text } from '../kernel/contract';
 
 /** Every "no" about fields that the shop adds to customers, bookings, orders and cards, and about what they say. */
@@ -166,22 +166,7 @@ export const fieldsEndpoints = {
     ...onRecord,
     kind: 'query',
     input: z.strictObject(Of),
-    output: z.object({
-      items: z.array(
-        z.object({
-          at: Instant,
-          byName: z.string(),
-          cause: z.string(),
-          field: z.string(),
-          retired: z.boolean(),
-          /** In words; null: empty. */
-          before: z.nullable(z.string()),
-          after: z.nullable(z.string()),
-          /** What it said is sealed and not written down. */
-          sealed: z.boolean(),
-        }),
-      ),
-    }),
+    output: z.object({ items: z.array(ValueChange) }),
     summary: 'FM-21: what the shop’s fields of a record said before, also of fields that are renamed or no longer used; the newest hundred.',
     refusals: ['record.not_found', 'access.forbidden'],
   }),

@@ -74,6 +74,21 @@ const AskSchema = z.discriminatedUnion('ask', [
   z.strictObject({ ask: z.literal('unique'), slot: text(60), table: z.optional(z.string().check(z.maxLength(60))), value: Value }),
 ]);
 
+/** FM-21: what one field said before and after, in words. */
+export const ValueChange = z.object({
+  at: Instant,
+  byName: z.string(),
+  cause: z.string(),
+  field: z.string(),
+  retired: z.boolean(),
+  /** Null: empty. */
+  before: z.nullable(z.string()),
+  after: z.nullable(z.string()),
+  /** What it said is sealed and not written down. */
+  sealed: z.boolean(),
+});
+export type ValueChange = z.infer<typeof ValueChange>;
+
 export const RecordRow = z.object({
   id: Id,
   entity: z.string(),
@@ -233,6 +248,13 @@ export const formsEndpoints = {
     summary: 'One record with its rows and what it links to.',
     refusals: ['record.not_found'],
   }),
+  'forms.history': endpoint({
+    ...read,
+    input: z.strictObject({ id: Id }),
+    output: z.object({ items: z.array(ValueChange) }),
+    summary: 'FM-21: what a record and the rows of its tables said before, also in fields that are renamed or no longer used; the newest hundred.',
+    refusals: ['record.not_found'],
+  }),
   'forms.about': endpoint({
     ...read,
     input: z.strictObject({ entity: EntityKey, id: Id }),
@@ -265,12 +287,15 @@ export const formsEndpoints = {
         kind: LinkKind,
         /** Of a bound link, and of no other. */
         customerId: z.optional(Id),
+        /** Of a bound link: what it is about beside her, as a project; the form's read-only links lead to it. */
+        about: z.optional(z.strictObject({ entity: EntityKey, id: Id })),
         channel: text(40),
         storeId: z.optional(Id),
         expiresAt: z.optional(Instant),
         maxUses: z.optional(z.int().check(z.gte(1), z.lte(100_000))),
       })
-      .check(z.refine((input) => (input.kind === 'bound') === (input.customerId !== undefined), { path: ['customerId'], error: 'only_for_bound' })),
+      .check(z.refine((input) => (input.kind === 'bound') === (input.customerId !== undefined), { path: ['customerId'], error: 'only_for_bound' }))
+      .check(z.refine((input) => input.about === undefined || input.kind === 'bound', { path: ['about'], error: 'only_for_bound' })),
     output: z.object({ link: FormLink, /** Shown once: only its hash is kept. */ token: z.string(), /** The address that carries it. */ url: z.string() }),
     summary: 'Makes a link by which strangers fill a form in, or one customer does: hers is used once, and a new one takes the place of an older one.',
     refusals: ['form.not_open', 'form.kind_not_shared', 'record.not_found'],

@@ -15,6 +15,7 @@ const type = (fields: readonly FieldSpec[], over: Partial<RecordTypeBody> = {}):
 });
 const check = (body: unknown, before: RecordTypeBody | null = null) => checkRecordType(body, before, ['customer', 'staff']);
 
+const STATES = [{ id: 'open', label: '待处理' }];
 const EXAMPLES: readonly (readonly [(typeof RECORD_TYPE_CHECKS)[number], string, unknown, RecordTypeBody | null])[] = [
   ['shape', '/entity', type([], { entity: 'customer' }), null],
   ['shape', '/fields/1/type', type([field('cf_late', { type: 'rollup' })]), null],
@@ -25,6 +26,12 @@ const EXAMPLES: readonly (readonly [(typeof RECORD_TYPE_CHECKS)[number], string,
   ['options_missing', '/fields/1', type([field('cf_tongue', { type: 'option' })]), null],
   ['option_twice', '/fields/1', type([field('cf_tongue', { type: 'option', options: [...OPTIONS, ...OPTIONS] })]), null],
   ['link_unknown', '/fields/1', type([field('cf_link', { type: 'ref', to: '__proto__' })]), null],
+  ['means_not_for_type', '/fields/1', type([field('cf_star', { means: 'stars' })]), null],
+  ['means_twice', '/fields/2', type([field('cf_star', { type: 'rating', means: 'stars' }), field('cf_mark', { type: 'number', means: 'stars' })]), null],
+  ['state_twice', '/states/1', { ...type([]), states: [...STATES, ...STATES] }, null],
+  ['no_state_left', '/states', { ...type([]), states: [{ id: 'open', label: '待处理', retired: true as const }] }, null],
+  ['state_gone', '/states', { ...type([]), states: [{ id: 'done', label: '完成' }] }, { ...type([]), states: STATES }],
+  ['column_unknown', '/columns/0', { ...type([]), columns: ['state'] }, null],
   ['unique_not_for_type', '/fields/1', type([field('cf_photo', { type: 'image', unique: 'org' })]), null],
   ['field_gone', '/fields', type([]), type([field('cf_pulse')])],
   ['type_changed', '/fields/1', type([field('cf_pulse', { type: 'date' })]), type([field('cf_pulse')])],

@@ -10,6 +10,29 @@ export const FIELD_ID = /^cf_[a-z0-9]{4,20}$/;
 /** Types that a made-up record keeps. Counted and computed ones come with the catalogue's physical half. */
 const KEPT_TYPES = FIELD_TYPES.filter((type) => !['computed', 'rollup', 'serial'].includes(type));
 const label = z.string().check(z.trim(), z.minLength(1), z.maxLength(40));
+const NUMBERS: readonly FieldType[] = ['rating', 'number'];
+const DATES: readonly FieldType[] = ['date', 'datetime'];
+const WORDS: readonly FieldType[] = ['option', 'text'];
+/**
+ * What reports take a field for (KP-10, KP-23, KP-29, KP-33, KP-36 to KP-39, KP-41), and the types that it may be of. Every record of a kind
+ * with such a field is counted by the shop's shipped numbers; whose it is its links to a customer and a member say.
+ */
+export const MEANINGS: Readonly<Record<string, readonly FieldType[]>> = {
+  stars: NUMBERS,
+  recommend: NUMBERS,
+  startedOn: DATES,
+  signedOn: DATES,
+  dueOn: DATES,
+  finishedOn: DATES,
+  delayReason: WORDS,
+  lostReason: WORDS,
+  revisions: ['number'],
+  addedScope: ['money'],
+  spend: ['money'],
+  spentOn: DATES,
+  channel: WORDS,
+  referred: ['ref'],
+};
 const FieldSpec = z.strictObject({
   id: z.string().check(z.regex(FIELD_ID)),
   label,
@@ -24,20 +47,37 @@ const FieldSpec = z.strictObject({
   to: z.optional(z.string().check(z.maxLength(40))),
   sensitivity: z.enum(SENSITIVITIES),
   unique: z.optional(z.enum(['org', 'store'])),
+  means: z.optional(z.enum(Object.keys(MEANINGS) as [string, ...string[]])),
   retired: z.optional(z.literal(true)),
 });
 export type FieldSpec = z.infer<typeof FieldSpec>;
+/** 编号: `ZX202611-0001`; it begins anew each year, month or day of the shop's calendar, or never. */
+const NumberPattern = z.strictObject({
+  prefix: z.string().check(z.regex(/^[A-Za-z0-9\u4e00-\u9fff-]{0,8}$/)),
+  restart: z.enum(['never', 'year', 'month', 'day']),
+  /** Digits at the least; more are written where more are needed. */
+  digits: z.int().check(z.gte(2), z.lte(8)),
+});
+export type NumberPattern = z.infer<typeof NumberPattern>;
+const StateSpec = z.strictObject({ id: z.string().check(z.regex(/^[a-z0-9_]{1,40}$/)), label, retired: z.optional(z.literal(true)) });
+export type StateSpec = z.infer<typeof StateSpec>;
+
 export const RecordTypeBody = z.strictObject({
   entity: z.string().check(z.regex(ENTITY_ID)),
   label,
   unit: z.string().check(z.minLength(1), z.maxLength(4)),
-  /** The field that names a record in lists. */
-  name: z.string().check(z.regex(FIELD_ID)),
+  /** The field that names a record in lists; `code`: its number does. */
+  name: z.union([z.string().check(z.regex(FIELD_ID)), z.literal('code')]),
+  number: z.optional(NumberPattern),
+  /** Where a record stands; a new one begins with the first that is not retired. */
+  states: z.optional(z.array(StateSpec).check(z.minLength(1), z.maxLength(20))),
+  /** Fields that stand side by side in the list, in this order; absent: the first ones. */
+  columns: z.optional(z.array(z.string().check(z.maxLength(40))).check(z.maxLength(12))),
   fields: z.array(FieldSpec).check(z.minLength(1), z.maxLength(200)),
 });
 export type RecordTypeBody = z.infer<typeof RecordTypeBody>;
 
-const fieldOf = (spec: FieldSpec): Field => shopField({ ...spec, key: spec.id });
+const fieldOf = ({ means: _, ...spec }: FieldSpec): Field => shopField({ ...spec, key: spec.id });
 
 const system = (id: string, name: string, type: FieldType, to?: string): Field => ({
   id,
@@ -56,7 +96,9 @@ const system = (id: string, name: string, type: FieldType, to?: string): Field =
 /** A kind of record as the engines know it; who made it, when and in which store come with every one. */
 export function entityOfType(body: RecordTypeBody): Entity {
   const fields = body.fields.map(fieldOf);
-  const own = [system('createdAt', '登记时间', 'datetime'), system('owner', '登记人', 'member', 'staff'), system('store', '门店', 'store', 'store')];
+  const numbered = body.number ? [system('code', '编号', 'serial')] : [];
+  const staged = body.states ? [{ ...system('state', '状态', 'option'), groupable: true, options: body.states }] : [];
+  const own = [...numbered, ...staged, system('createdAt', '登记时间', 'datetime'), system('owner', '登记人', 'member', 'staff'), system('store', '门店', 'store', 'store')];
   const links = [...fields, ...own].filter((field) => field.to && ['ref', 'member', 'store'].includes(field.type));
   return {
     id: body.entity,
@@ -82,11 +124,17 @@ export const RECORD_TYPE_CHECKS = [
   'option_twice',
   'link_unknown',
   'unique_not_for_type',
+  'means_not_for_type',
+  'means_twice',
   'field_gone',
   'type_changed',
   'scale_lowered',
   'option_gone',
   'unique_added',
+  'state_twice',
+  'state_gone',
+  'no_state_left',
+  'column_unknown',
 ] as const;
 export type RecordTypeProblem = Problem<(typeof RECORD_TYPE_CHECKS)[number]>;
 
@@ -120,11 +168,28 @@ export function checkRecordType(raw: unknown, before: RecordTypeBody | null, ent
     if (['ref', 'refs'].includes(field.type) && !entities.includes(field.to ?? '') && field.to !== body.entity)
       tell('link_unknown', path, { field: field.label, to: field.to ?? '' });
     if (field.unique && !['text', 'phone', 'email', 'idcard', 'number'].includes(field.type)) tell('unique_not_for_type', path, { field: field.label });
+    if (field.means && !MEANINGS[field.means]?.includes(field.type)) tell('means_not_for_type', path, { field: field.label });
+    if (field.means && !field.retired && body.fields.some((other, i) => i < index && !other.retired && other.means === field.means))
+      tell('means_twice', path, { field: field.label });
   }
+  checkStates(body, before, tell);
+  const columns = [...body.fields.map((field) => field.id), ...(body.number ? ['code'] : []), ...(body.states ? ['state'] : [])];
+  for (const [index, column] of (body.columns ?? []).entries()) if (!columns.includes(column)) tell('column_unknown', `/columns/${index}`, { field: column });
   const name = body.fields.find((field) => field.id === body.name);
-  if (!name || name.retired || !['text', 'option', 'ref', 'date'].includes(name.type)) tell('name_not_a_field', '/name', { field: body.name });
+  if (body.name === 'code' ? !body.number : !name || name.retired || !['text', 'option', 'ref', 'date'].includes(name.type))
+    tell('name_not_a_field', '/name', { field: body.name });
   for (const old of before?.fields ?? []) compare(old, body.fields, tell);
   return problems;
+}
+
+/** A state in which a record may stand is retired, never left out. */
+function checkStates(body: RecordTypeBody, before: RecordTypeBody | null, tell: (code: RecordTypeProblem['code'], path: string, facts?: Problem['facts']) => void): void {
+  const states = body.states ?? [];
+  for (const [index, state] of states.entries())
+    if (states.findIndex((other) => other.id === state.id || other.label === state.label) < index) tell('state_twice', `/states/${index}`, { state: state.label });
+  if (body.states && states.every((state) => state.retired)) tell('no_state_left', '/states');
+  const gone = (before?.states ?? []).filter((old) => !states.some((state) => state.id === old.id));
+  if (gone.length > 0) tell('state_gone', '/states', { states: gone.map((state) => state.label) });
 }
 
 function compare(old: FieldSpec, fields: readonly FieldSpec[], tell: (code: RecordTypeProblem['code'], path: string, facts?: Problem['facts']) => void): void {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { RecordRow } from '../forms/contract';
-import { Cursor, Empty, endpoint, page, text } from '../kernel/contract';
+import { Cursor, Empty, endpoint, Id, page, text } from '../kernel/contract';
 import { Download } from '../kernel/download';
 import { Condition } from '../segments/contract';
 
@@ -42,9 +42,23 @@ export const recordsEndpoints = {
     ...read,
     kind: 'query',
     input: z.strictObject({ ...Asked, cursor: Cursor }),
-    output: z.extend(page(RecordRow), { entity: Json, /** What linked records are called. */ names: z.record(z.string(), z.string()) }),
+    output: z.extend(page(RecordRow), {
+      entity: Json,
+      /** Fields that stand side by side, in this order; none: the first ones. */
+      columns: z.array(z.string()),
+      /** What linked records are called. */ names: z.record(z.string(), z.string()),
+    }),
     summary: 'FM-12: records of a kind, the newest first, by what stands in them.',
     refusals: ['record.not_found', 'segments.has_problems'],
+  }),
+  'records.setState': endpoint({
+    kind: 'command',
+    audience: 'staff',
+    right: 'record.write',
+    input: z.strictObject({ id: Id, version: z.int().check(z.gte(0), z.lte(2_000_000_000)), state: z.string().check(z.regex(/^[a-z0-9_]{1,40}$/)) }),
+    output: z.object({ version: z.int() }),
+    summary: 'FM-12: moves a record into another of its kind’s states.',
+    refusals: ['record.not_found', 'record.changed', 'fields.value_invalid'],
   }),
   'records.export': endpoint({
     ...read,

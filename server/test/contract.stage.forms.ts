@@ -34,6 +34,7 @@ export const formCalls: Calls<keyof typeof formsEndpoints> = {
   'forms.submit': async (stage) => ({ as: stage.boss, input: { id: (await formsOf(stage)).formId, ...filled() } }),
   'forms.records': async (stage) => ({ as: stage.boss, input: { entity: (await formsOf(stage)).type.entity } }),
   'forms.record': async (stage) => ({ as: stage.boss, input: { id: await recordOf(stage) } }),
+  'forms.history': async (stage) => ({ as: stage.boss, input: { id: await recordOf(stage) } }),
   'forms.about': ({ boss, customerId }) => ({ as: boss, input: { entity: 'customer', id: customerId } }),
   'forms.upload': async (stage) => ({ as: stage.boss, input: { id: (await formsOf(stage)).photoId, version: 1, slot: 'photos' } }),
   'forms.files': ({ boss }) => ({ as: boss, input: { ids: [randomUUID()] } }),

@@ -91,7 +91,7 @@ function NewSheet({ kind, designed, onClose }: { kind: string; designed: Designe
   const [title, setTitle] = useState('');
   const submit = async () => {
     if (title.trim() === '') return;
-    const answer = await create.run({ kind, title, body: { ...designed.begin } });
+    const answer = await create.run({ kind, title, body: { ...(typeof designed.begin === 'function' ? designed.begin(title.trim()) : designed.begin) } });
     if (answer.ok) window.location.hash = `#/design/${designed.place}/${encodeURIComponent(answer.value.definition.id)}`;
   };
   return (

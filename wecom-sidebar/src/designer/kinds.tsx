@@ -3,6 +3,7 @@ import { EMPTY_GUARD } from './guards/draft-guard';
 import { EMPTY_TEXT } from './texts/draft-text';
 import { EMPTY_RULE } from './rules/draft-rule';
 import { EMPTY_FLOW } from './flows/draft-flow';
+import { beginType } from './records/draft-type';
 import { EMPTY_FORM } from './forms/draft-form';
 import { EMPTY_BOARD } from './reports/draft-board';
 import { EMPTY_REPORT } from './reports/empty';
@@ -18,7 +19,7 @@ export interface DesignedKind {
   /** What it is for, said where there is none yet. */
   readonly hint: string;
   /** The body that a new one begins with. */
-  readonly begin: Readonly<Record<string, unknown>>;
+  readonly begin: Readonly<Record<string, unknown>> | ((title: string) => Readonly<Record<string, unknown>>);
   readonly Designer: LazyExoticComponent<ComponentType<{ definition: DefinitionView }>>;
 }
 
@@ -43,6 +44,13 @@ export const KINDS: Readonly<Record<string, DesignedKind>> = {
     hint: '现在用的是自带的：新客、活跃、沉默、流失、潜在。要按自己的来，就新建一份，发布后替换它。',
     begin: EMPTY_STANDING as unknown as Record<string, unknown>,
     Designer: lazy(() => import('./standing/StandingDesigner').then((m) => ({ default: m.StandingDesigner }))),
+  },
+  record: {
+    title: '单据',
+    place: 'records',
+    hint: '咨询问诊单、项目记录单、耗材申领单：要记哪些、怎么编号、走到哪一步，自己定；发布后就有列表、搜索、筛选和导出。',
+    begin: (title) => beginType(title) as unknown as Record<string, unknown>,
+    Designer: lazy(() => import('./records/RecordTypeDesigner').then((m) => ({ default: m.RecordTypeDesigner }))),
   },
   form: {
     title: '表单',

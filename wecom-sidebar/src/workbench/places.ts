@@ -88,6 +88,7 @@ export const SECTIONS: readonly Section[] = [
       { path: 'design/segments', title: '客群', right: 'design.read' },
       { path: 'design/tagging', title: '自动标签', right: 'design.read' },
       { path: 'design/standing', title: '客户阶段', right: 'design.read' },
+      { path: 'design/records', title: '单据', right: 'design.read' },
       { path: 'design/forms', title: '表单', right: 'design.read' },
       { path: 'design/fields', title: '字段', right: 'design.read' },
       { path: 'design/flows', title: '流程', right: 'design.read' },

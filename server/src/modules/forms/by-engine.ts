@@ -7,6 +7,8 @@ import { newId } from '../../platform/ids';
 import type { Ports } from '../../platform/ports';
 import type { Write } from '../../platform/write';
 import { loadCatalogue } from './catalogue';
+import { rememberRecord } from './history';
+import { identityOf } from './identity';
 import { findRecord, insertRecord, takeUniques, updateRecord } from './records';
 import { linksOf, opened, searchText, toStored, uniquesOf } from './sealed';
 
@@ -60,13 +62,15 @@ export async function setValues(write: Write, ports: Crypto, kind: string, id: s
   if (!entity || record?.entity !== kind) return gone(kind, id);
   const strange = strangeIn(values, entity);
   if (strange !== null) return refuse('fields.not_writable', { field: strange });
-  const next = { ...opened(record.custom, record.links, entity, id, ports), ...values };
+  const before = opened(record.custom, record.links, entity, id, ports);
+  const next = { ...before, ...values };
   await updateRecord(write.tx, id, {
     custom: toStored(next, entity, id, ports),
     search: searchText(next, entity),
     links: linksOf(next, entity),
     at: write.now,
   });
+  await rememberRecord(write, entity, id, before, next, 'engine');
   return keepUniques(write, entity, record, next, ports);
 }
 
@@ -93,7 +97,7 @@ export async function createRecord(
   if (strange !== null) return refuse('fields.not_writable', { field: strange });
   const id = newId(write.now);
   const content = { custom: toStored(values, entity, id, ports), search: searchText(values, entity), links: linksOf(values, entity), at: write.now };
-  await insertRecord(write.tx, { id, entity: entity.id, storeId, ownerId, parent: null, ...content });
+  await insertRecord(write.tx, { id, entity: entity.id, storeId, ownerId, parent: null, ...content, ...(await identityOf(write, entity)) });
   const kept = await keepUniques(write, entity, { id, storeId }, values, ports);
   const customerId = content.links.find((one) => one.toEntity === 'customer')?.toId ?? null;
   if (kept.ok) await write.event({ type: 'record.created', storeId, customerId, data: { entity: entity.id, recordId: id } });

@@ -67,7 +67,7 @@ export async function writeRow(
   const target: Target = record
     ? { existing: { id: record.id, values: before ?? {} }, storeId: record.storeId, ownerId: record.ownerId }
     : { existing: null, storeId: row.storeId, ownerId: row.ownerId };
-  const written = await writeRecord(write, filler.ports, form, world, outcome, target);
+  const written = await writeRecord(write, filler.ports, form, world, outcome, target, 'import');
   const [clash] = written.clashes;
   if (clash !== undefined) {
     if (!record) await changeIn(write.tx, 'DELETE FROM records WHERE id = $1::uuid', [written.id]);

@@ -2,6 +2,7 @@ import type { FormBody, FormDef } from '@zhike/domain/engines/forms/definition';
 import { checkForm } from '@zhike/domain/engines/forms/check';
 import { checkRecordType, ENTITY_ID, RecordTypeBody } from '@zhike/domain/forms/record-type';
 import type { Found } from '@zhike/domain/definitions/contract';
+import { changeIn } from '../../platform/db';
 import type { DefinitionKind } from '../../platform/definition-kinds';
 import { loadWorld, shopEntities, WRITTEN } from './catalogue';
 import { publishedOf } from '../definitions/in-force';
@@ -38,6 +39,9 @@ export const recordKind: DefinitionKind = {
     const saved = await saveType(write.tx, { entity: spec.entity, definitionId: kept.id, label: spec.label, spec, at: write.now, retired: now === null });
     // Its check compares with whatever is in force under the id, so only a made-up id of somebody else's gets here.
     if (!saved) throw new Error(`entity ${spec.entity} belongs to another definition`);
+    // Records from before it had states begin where a new one does.
+    const begin = spec.states?.find((state) => !state.retired);
+    if (begin) await changeIn(write.tx, 'UPDATE records SET state = $2 WHERE entity = $1 AND state IS NULL AND parent_id IS NULL', [spec.entity, begin.id]);
   },
 };
 

@@ -10,6 +10,7 @@ import { readCursor, toCursor } from '../../platform/cursor';
 import { sqlOf } from '../../platform/db';
 import { aboutOf, linkFor, listsOf, shownOf } from './bound';
 import { loadCatalogue, loadVersion, loadWorld } from './catalogue';
+import { recordHistory } from './history';
 import { answerAsks, contextFor, type Filler, linkedRecords, settle } from './facts';
 import { homeOf } from './homes';
 import type { Input } from './input';
@@ -160,6 +161,12 @@ export async function getRecord(ask: Ask<ActorOf<'forms.record'>>, input: Input<
     },
     entity: { ...entity },
   });
+}
+
+export async function getHistory(ask: Ask<ActorOf<'forms.history'>>, input: Input<'forms.history'>): Answer<'forms.history'> {
+  const sql = sqlOf(ask.ports.db);
+  if (!(await findRecord(sql, ask.scope, input.id))) return refuse('record.not_found', { noun: 'record', id: input.id });
+  return allow({ items: await recordHistory(sql, await loadWorld(sql), fillerOf(ask), input.id) });
 }
 
 export async function getAbout(ask: Ask<ActorOf<'forms.about'>>, input: Input<'forms.about'>): Answer<'forms.about'> {

@@ -15,9 +15,11 @@ export interface StoredRecord {
   readonly version: number;
   readonly createdAt: Date;
   readonly parentSlot: string | null;
+  readonly code: string | null;
+  readonly state: string | null;
 }
 
-const RECORD = `SELECT r.id, r.entity, r.store_id AS "storeId", r.owner_id AS "ownerId", r.custom, r.version, r.created_at AS "createdAt", r.parent_slot AS "parentSlot",
+const RECORD = `SELECT r.id, r.entity, r.store_id AS "storeId", r.owner_id AS "ownerId", r.custom, r.version, r.created_at AS "createdAt", r.parent_slot AS "parentSlot", r.code, r.state,
   coalesce((SELECT m.name FROM staff_members m WHERE m.id = r.owner_id), '') AS "ownerName",
   coalesce((SELECT json_agg(json_build_object('fieldId', l.field_id, 'toEntity', l.to_entity, 'toId', l.to_id) ORDER BY l.field_id, l.position)
     FROM record_links l WHERE l.from_id = r.id), '[]') AS links
@@ -82,13 +84,15 @@ export interface NewRecord {
   readonly search: string;
   readonly links: readonly { readonly fieldId: string; readonly toEntity: string; readonly toId: string; readonly position: number }[];
   readonly at: Date;
+  readonly code?: string | null;
+  readonly state?: string | null;
 }
 
 export async function insertRecord(tx: Tx, made: NewRecord): Promise<void> {
   await changeIn(
     tx,
-    `INSERT INTO records (id, entity, store_id, owner_id, parent_id, parent_slot, position, custom, search, created_at, updated_at)
-     VALUES ($1::uuid, $2, $3::uuid, $4::uuid, $5::uuid, $6, $7::int, $8::jsonb, $9, $10::timestamptz, $10::timestamptz)`,
+    `INSERT INTO records (id, entity, store_id, owner_id, parent_id, parent_slot, position, custom, search, created_at, updated_at, code, state)
+     VALUES ($1::uuid, $2, $3::uuid, $4::uuid, $5::uuid, $6, $7::int, $8::jsonb, $9, $10::timestamptz, $10::timestamptz, $11, $12)`,
     [
       made.id,
       made.entity,
@@ -100,6 +104,8 @@ export async function insertRecord(tx: Tx, made: NewRecord): Promise<void> {
       JSON.stringify(made.custom),
       made.search,
       made.at.toISOString(),
+      made.code ?? null,
+      made.state ?? null,
     ],
   );
   await insertLinks(tx, made.id, made.links);
@@ -171,16 +177,19 @@ export async function findUnique(sql: Sql, entity: string, fieldId: string, valu
   return rows[0]?.id ?? null;
 }
 
-/** Names of members or stores that are there. `active`: may be picked anew. */
+const NAMED = {
+  staff: `SELECT m.id, m.name, m.left_at IS NULL AS active, '{}'::json AS values FROM staff_members m`,
+  store: `SELECT s.id, s.name, s.closed_at IS NULL AS active, '{}'::json AS values FROM stores s`,
+  unit: `SELECT u.id, u.name, u.state = 'active' AS active, json_build_object('kind', t.name, 'number', u.number) AS values FROM resource_units u JOIN resource_types t ON t.id = u.type_id`,
+} as const;
+
+/** Names of members, stores or resources that are there. `active`: may be picked anew. */
 export function listNamed(
   sql: Sql,
-  table: 'staff' | 'store',
+  table: 'staff' | 'store' | 'unit',
   wanted: { readonly ids?: readonly string[]; readonly search?: string },
-): Promise<{ id: string; name: string; active: boolean }[]> {
-  const from =
-    table === 'staff'
-      ? 'SELECT m.id, m.name, m.left_at IS NULL AS active FROM staff_members m'
-      : 'SELECT s.id, s.name, s.closed_at IS NULL AS active FROM stores s';
+): Promise<{ id: string; name: string; active: boolean; values: Readonly<Record<string, string | number>> }[]> {
+  const from = NAMED[table];
   return sql(
     `SELECT * FROM (${from}) n WHERE ($1::uuid[] IS NULL OR n.id = ANY($1::uuid[])) AND ($2 = '' OR strpos(lower(n.name), lower($2)) > 0)
        AND ($1::uuid[] IS NOT NULL OR n.active) ORDER BY n.name, n.id LIMIT 200`,

@@ -5,6 +5,7 @@ import { submitForm } from './commands/submit';
 import { getFiles, getPlaceByLink, getUploadPlace } from './files';
 import {
   getAbout,
+  getHistory,
   getFacts,
   getFormCatalogue,
   getForms,
@@ -27,6 +28,7 @@ export const formsRoutes: RoutesFor<typeof formsEndpoints> = {
   'forms.submit': { mode: 'command', run: submitForm },
   'forms.records': { mode: 'query', run: getRecords },
   'forms.record': { mode: 'query', run: getRecord },
+  'forms.history': { mode: 'query', run: getHistory },
   'forms.about': { mode: 'query', run: getAbout },
   'forms.upload': { mode: 'query', run: getUploadPlace },
   'forms.files': { mode: 'query', run: getFiles },

@@ -53,7 +53,8 @@ export function toPublicForm(form: FormDef, world: FormWorld, facts: FormFacts, 
 }
 
 export function toRecordRow(record: StoredRecord, entity: Entity, ports: Ports): RecordRow {
-  const values = masked(opened(record.custom, record.links, entity, record.id, ports), entity);
+  const said = masked(opened(record.custom, record.links, entity, record.id, ports), entity);
+  const values = { ...said, ...(entity.fields.code ? { code: record.code } : {}), ...(entity.fields.state ? { state: record.state } : {}) };
   return {
     id: record.id,
     entity: record.entity,

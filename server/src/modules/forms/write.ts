@@ -5,6 +5,8 @@ import type { FormOutcome, FormWorld } from '@zhike/domain/engines/forms/input';
 import { newId } from '../../platform/ids';
 import type { Ports } from '../../platform/ports';
 import type { Write } from '../../platform/write';
+import { rememberRecord } from './history';
+import { identityOf } from './identity';
 import { insertRecord, removeRows, takeUniques, updateRecord } from './records';
 import { linksOf, searchText, toStored, uniquesOf } from './sealed';
 
@@ -48,13 +50,20 @@ export async function writeRecord(
   world: FormWorld,
   outcome: FormOutcome,
   target: Target,
+  /** Why, for the history. */
+  cause: 'form' | 'import' = 'form',
 ): Promise<{ readonly id: string; readonly clashes: readonly string[] }> {
   const entity = entityIn(world, form.entity);
   const id = target.existing?.id ?? newId(write.now);
   const values = { ...target.existing?.values, ...fieldValues(form, outcome.output.values) };
   const content = { custom: toStored(values, entity, id, ports), search: searchText(values, entity), links: linksOf(values, entity), at: write.now };
-  if (target.existing) await updateRecord(write.tx, id, content);
-  else await insertRecord(write.tx, { id, entity: entity.id, storeId: target.storeId, ownerId: target.ownerId, parent: null, ...content });
+  if (target.existing) {
+    await updateRecord(write.tx, id, content);
+    await rememberRecord(write, entity, id, target.existing.values, values, cause);
+  } else {
+    const identity = await identityOf(write, entity);
+    await insertRecord(write.tx, { id, entity: entity.id, storeId: target.storeId, ownerId: target.ownerId, parent: null, ...content, ...identity });
+  }
   const clashes = await takeUniques(write.tx, entity.id, id, uniquesOf(values, entity, uniqueChecks(form), target.storeId, ports));
   for (const [slot, rows] of Object.entries(outcome.output.rows)) await writeRows(write, ports, form, world, id, slot, rows, target);
   return { id, clashes };

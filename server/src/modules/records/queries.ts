@@ -1,8 +1,10 @@
+import type { RecordTypeBody } from '@zhike/domain/forms/record-type';
 import { allow, refuse } from '@zhike/domain/kernel/decision';
 import type { Answer, ActorOf, Ask } from '../../http/route';
 import { readCursor, toCursor } from '../../platform/cursor';
 import { sqlOf } from '../../platform/db';
 import { loadWorld } from '../forms/catalogue';
+import { findType } from '../forms/records.types';
 import { linkedRecords } from '../forms/facts';
 import { toRecordRow } from '../forms/view';
 import { whereOf } from './asking';
@@ -60,6 +62,7 @@ export async function getRecordList(ask: Ask<ActorOf<'records.list'>>, input: In
     items: shown.map((row) => toRecordRow(row, entity, ask.ports)),
     next: rows.length > PAGE && last ? toCursor({ at: last.createdAt, id: last.id }) : null,
     entity: { ...entity },
+    columns: [...(((await findType(sql, entity.id))?.spec as RecordTypeBody | undefined)?.columns ?? [])],
     names: await namesIn(ask, shown),
   });
 }

@@ -15,6 +15,8 @@ export interface ListedRecord {
   readonly version: number;
   readonly createdAt: Date;
   readonly parentSlot: string | null;
+  readonly code: string | null;
+  readonly state: string | null;
 }
 
 const reach = (scope: Scope, values: unknown[]): string => scopeSql(scope, values, { store: 'r.store_id', customer: null, own: (me) => `r.owner_id = ${me}` });
@@ -31,11 +33,14 @@ export interface Wanted {
 export function listWanted(sql: Sql, scope: Scope, wanted: Wanted, after: Keyset | null, limit: number): Promise<ListedRecord[]> {
   const values: unknown[] = [wanted.entity];
   const where = ['r.entity = $1', 'r.parent_id IS NULL', 'r.deleted_at IS NULL', reach(scope, values)];
-  if (wanted.search) where.push(`strpos(r.search, $${values.push(wanted.search)}) > 0`);
+  if (wanted.search) {
+    const part = `$${values.push(wanted.search)}`;
+    where.push(`(strpos(r.search, ${part}) > 0 OR strpos(lower(coalesce(r.code, '')), ${part}) > 0)`);
+  }
   if (wanted.where) where.push(`(${wanted.where(values)}) IS TRUE`);
   if (after) where.push(`(r.created_at, r.id) < ($${values.push(after.at)}::timestamptz, $${values.push(after.id)}::uuid)`);
   return sql(
-    `SELECT r.id, r.entity, r.store_id AS "storeId", r.owner_id AS "ownerId", r.custom, r.version, r.created_at AS "createdAt", r.parent_slot AS "parentSlot",
+    `SELECT r.id, r.entity, r.store_id AS "storeId", r.owner_id AS "ownerId", r.custom, r.version, r.created_at AS "createdAt", r.parent_slot AS "parentSlot", r.code, r.state,
        coalesce((SELECT m.name FROM staff_members m WHERE m.id = r.owner_id), '') AS "ownerName",
        coalesce((SELECT json_agg(json_build_object('fieldId', l.field_id, 'toEntity', l.to_entity, 'toId', l.to_id) ORDER BY l.field_id, l.position)
          FROM record_links l WHERE l.from_id = r.id), '[]') AS links

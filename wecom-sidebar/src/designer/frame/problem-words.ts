@@ -7,6 +7,7 @@ import type { DASHBOARD_PROBLEMS } from '@zhike/domain/engines/reports/check.das
 import type { REPORT_PROBLEMS } from '@zhike/domain/engines/reports/checking';
 import { sayUnreachable } from '@zhike/domain/engines/reports/grain';
 import type { TEXT_PROBLEMS } from '@zhike/domain/engines/messages/text';
+import type { RECORD_TYPE_CHECKS } from '@zhike/domain/forms/record-type';
 import type { RULE_PROBLEMS } from '@zhike/domain/engines/rules/check';
 
 type Wording = (facts: Found['facts']) => string;
@@ -229,6 +230,9 @@ const TEXTS: Words<typeof TEXT_PROBLEMS> = {
   too_many_variables: (facts) => `变量太多了，最多 ${of(facts, 'most')} 个。`,
 };
 
+/** A word with its place in the text, as people count. */
+const placed = (facts: Found['facts']): string => `「${of(facts, 'word')}」（第 ${Number(facts.at) + 1} 个字）`;
+
 const STORE: Readonly<Record<string, Wording>> = {
   kind_unknown: () => '这个版本不认识这种设置。',
   tag_unknown: () => '还没有选要打的标签，或者它已经停用了。',
@@ -236,8 +240,8 @@ const STORE: Readonly<Record<string, Wording>> = {
   standing_asks_itself: () => '条件里又看了客户阶段自己，请换一个条件。',
   standing_last: () => '最后一个阶段不能有条件，它是给其余客户的。',
   standing_twice: () => '有两个阶段重名了，请改一个。',
-  word_to_approve: (facts) => `「${of(facts, 'word')}」要留意：带着它的消息要有人放行才会发。`,
-  forbidden_word: (facts) => `「${of(facts, 'word')}」是广告法禁用的词，发送时会被拦下。`,
+  word_to_approve: (facts) => `${placed(facts)}要留意：带着它的消息要有人放行才会发。`,
+  forbidden_word: (facts) => `${placed(facts)}是广告法禁用的词，发送时会被拦下。`,
   effect_unknown: () => '这个版本还不能自动做这件事，请换一件。',
   entity_not_written: () => '表单不能写这种记录，请选客户或自己建的记录类型。',
   customer_without_name: () => '这张表单会建客户，请把「姓名」放进来并设为必填、一直显示。',
@@ -247,12 +251,34 @@ const STORE: Readonly<Record<string, Wording>> = {
   flow_unknown: () => '提交后要开始的流程已经不在了，请重新选。',
 };
 
+const RECORDS: Words<typeof RECORD_TYPE_CHECKS> = {
+  shape: () => '有内容没有填完整：名称、量词和每个字段的名称都要写。',
+  field_twice: (facts) => `「${of(facts, 'field')}」重复了，请删掉一个。`,
+  name_not_a_field: () => '请选一项来称呼每张单据：单行文本、单选、日期、关联，或者编号。',
+  options_missing: (facts) => `「${of(facts, 'field')}」还没有选项。`,
+  option_twice: (facts) => `「${of(facts, 'field')}」有重复的选项。`,
+  link_unknown: (facts) => `「${of(facts, 'field')}」还没有选关联什么。`,
+  unique_not_for_type: (facts) => `「${of(facts, 'field')}」这种类型不能要求不重复。`,
+  means_not_for_type: (facts) => `「${of(facts, 'field')}」的类型不能用作这个统计口径。`,
+  means_twice: (facts) => `「${of(facts, 'field')}」的统计口径已经有另一个字段用了。`,
+  field_gone: (facts) => `「${of(facts, 'field')}」已经用过，不能删，可以停用。`,
+  type_changed: (facts) => `「${of(facts, 'field')}」已经用过，不能改类型或保护方式，请新建一个字段。`,
+  scale_lowered: (facts) => `「${of(facts, 'field')}」已经用过，小数位不能减少。`,
+  option_gone: (facts) => `「${of(facts, 'field')}」的选项「${of(facts, 'options')}」用过，不能删，可以停用。`,
+  unique_added: (facts) => `「${of(facts, 'field')}」已经用过，不能再改成不重复。`,
+  state_twice: (facts) => `状态「${of(facts, 'state')}」重复了。`,
+  state_gone: (facts) => `状态「${of(facts, 'states')}」用过，不能删，可以停用。`,
+  no_state_left: () => '至少要有一个在用的状态。',
+  column_unknown: () => '列表里有一列已经不在了，请重新选。',
+};
+
 /** By kind of definition: one code may mean different things to different engines. */
 const KINDS: Readonly<Record<string, Readonly<Record<string, Wording>>>> = {
   segment: CONDITIONS,
   rule: RULES,
   flow: FLOWS,
   text: TEXTS,
+  record: RECORDS,
   form: FORMS,
   report: REPORTS,
   dashboard: DASHBOARDS,

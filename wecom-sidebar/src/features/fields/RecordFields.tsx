@@ -35,7 +35,7 @@ export function RecordFields({ entity, recordId }: Of) {
         <h3>更多资料</h3>
         <span className="zk-row">
           <button type="button" className="zk-link" onClick={() => setPast(true)} data-testid="fields-history">
-            改动记录
+            修改记录
           </button>
           {query.data?.can.includes('write') && !editing && (
             <button type="button" className="zk-link" onClick={() => setEditing(true)} data-testid="fields-edit">

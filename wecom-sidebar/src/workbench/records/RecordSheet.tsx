@@ -1,22 +1,25 @@
 import type { Entity, Field } from '@zhike/domain/engines/catalogue/definition';
 import type { RecordView } from '@zhike/domain/forms/contract';
-import { Button } from 'antd';
+import { Button, Select } from 'antd';
 import { useState } from 'react';
-import { useQuery } from '../../api/hooks';
+import { useCommand, useQuery } from '../../api/hooks';
 import { useNow } from '../../components/parts';
 import { Sheet } from '../../components/Sheet';
-import { Loaded, RowsSkeleton } from '../../components/states';
+import { Loaded, RefusalNote, RowsSkeleton } from '../../components/states';
 import { CHINA_OFFSET, momentOf } from '../../components/time';
+import { say } from '../../components/toast';
+import { RecordHistory } from '../../features/fields/ValueHistory';
 import { AboutList } from '../../features/forms/AboutList';
 import { FormSheet } from '../../features/forms/FormSheet';
 import { MediaShown } from '../../features/forms/MediaShown';
 import { MEDIA } from './print-lines';
-import { ownFields, shownValue } from './show';
+import { houseFields, ownFields, shownValue } from './show';
 
 /** One record: what it says, the lines of its tables, and its form to change it. */
 export function RecordSheet({ recordId, onClose, onChanged }: { recordId: string; onClose: () => void; onChanged: () => void }) {
   const query = useQuery('forms.record', { id: recordId });
   const [editing, setEditing] = useState(false);
+  const [past, setPast] = useState(false);
   const record = query.data?.record;
   const formId = record?.formId;
   return (
@@ -48,7 +51,18 @@ export function RecordSheet({ recordId, onClose, onChanged }: { recordId: string
             />
           ) : (
             <>
+              <Stage
+                record={shown}
+                entity={entity as unknown as Entity}
+                onMoved={() => {
+                  query.reload();
+                  onChanged();
+                }}
+              />
               <Said record={shown} entity={entity as unknown as Entity} />
+              <button type="button" className="zk-link" onClick={() => setPast(true)} data-testid="record-history">
+                修改记录
+              </button>
               <AboutList entity={shown.entity} id={shown.id} />
               {shown.printable && (
                 <a className="zk-link" href={`#/records/print/${shown.id}`} data-testid="record-print">
@@ -59,7 +73,39 @@ export function RecordSheet({ recordId, onClose, onChanged }: { recordId: string
           )
         }
       </Loaded>
+      {past && <RecordHistory recordId={recordId} onClose={() => setPast(false)} />}
     </Sheet>
+  );
+}
+
+/** Where it stands, and the way to another state; the way back is the same way. */
+function Stage({ record, entity, onMoved }: { record: RecordView; entity: Entity; onMoved: () => void }) {
+  const move = useCommand('records.setState');
+  const state = entity.fields.state;
+  if (!state) return null;
+  const now = typeof record.values.state === 'string' ? record.values.state : undefined;
+  const go = async (to: string, version: number, back: string | undefined) => {
+    const answer = await move.run({ id: record.id, version, state: to });
+    if (!answer.ok) return;
+    const label = state.options?.find((option) => option.id === to)?.label ?? '';
+    say(`已改为「${label}」`, back === undefined ? {} : { undo: () => void go(back, answer.value.version, undefined) });
+    onMoved();
+  };
+  return (
+    <div className="zk-row wrap" style={{ marginBottom: 12 }}>
+      <span>状态</span>
+      <Select
+        aria-label="状态"
+        value={now ?? null}
+        placeholder="未定"
+        disabled={!record.can.includes('edit') || move.busy}
+        popupMatchSelectWidth={false}
+        options={(state.options ?? []).filter((option) => !option.retired || option.id === now).map((option) => ({ value: option.id, label: option.label }))}
+        onChange={(to: string) => void go(to, record.version, now)}
+        data-testid="record-state"
+      />
+      <RefusalNote refusal={move.refusal} />
+    </div>
   );
 }
 
@@ -72,7 +118,7 @@ function shownOf(field: Field, record: RecordView) {
 
 function Said({ record, entity }: { record: RecordView; entity: Entity }) {
   const now = useNow();
-  const fields = ownFields(entity).filter((field) => field.type !== 'rows');
+  const fields = [...houseFields(entity).filter((field) => field.id === 'code'), ...ownFields(entity).filter((field) => field.type !== 'rows')];
   const tables = ownFields(entity).filter((field) => field.type === 'rows' && (record.rows[field.id]?.length ?? 0) > 0);
   return (
     <div className="zk-stack">

@@ -38,7 +38,7 @@ export function RecordsPage() {
           return kind ? (
             <KindList key={kind.entity} kind={kind} kinds={kinds} onMade={types.reload} />
           ) : (
-            <Nothing title="还没有自己的记录类型" hint="问诊单、耗材申领单……由店长在「搭建」里做好，填过的就列在这里。" />
+            <Nothing title="还没有自己的记录类型" hint="问诊单、耗材申领单……由店长在「搭建 › 单据」里做好，填过的就列在这里。" />
           );
         }}
       </Loaded>
@@ -92,7 +92,7 @@ function KindList({ kind, kinds, onMade }: { kind: Kind; kinds: readonly Kind[];
       </header>
       <RefusalNote refusal={refusal} />
       <Loaded query={first} skeleton={<RowsSkeleton rows={8} />}>
-        {({ entity: raw, names }) => {
+        {({ entity: raw, names, columns }) => {
           const entity = raw as unknown as Entity;
           return (
             <>
@@ -110,7 +110,7 @@ function KindList({ kind, kinds, onMade }: { kind: Kind; kinds: readonly Kind[];
                   hint={search || !isAll(where) ? '换个说法，或放宽筛选。' : '填好的会列在这里。'}
                 />
               ) : (
-                <RecordTable entity={entity} items={pages.items} names={names} onOpen={(id) => setOpen({ kind: 'record', id })} />
+                <RecordTable entity={entity} items={pages.items} names={names} columns={columns} onOpen={(id) => setOpen({ kind: 'record', id })} />
               )}
               <RefusalNote refusal={pages.refusal} />
               {pages.more && (
@@ -144,15 +144,17 @@ function RecordTable({
   entity,
   items,
   names,
+  columns,
   onOpen,
 }: {
   entity: Entity;
   items: readonly RecordRow[];
   names: Readonly<Record<string, string>>;
+  columns: readonly string[];
   onOpen: (id: string) => void;
 }) {
   const now = useNow();
-  const fields: readonly Field[] = columnsOf(entity);
+  const fields: readonly Field[] = columnsOf(entity, columns);
   return (
     <div style={{ overflowX: 'auto' }}>
       <table className="zk-table" data-testid="record-table">

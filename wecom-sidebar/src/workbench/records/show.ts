@@ -14,11 +14,16 @@ const { wallClock } = fixedClock(CHINA_OFFSET);
 export const ownFields = (entity: Entity): readonly Field[] =>
   Object.values(entity.fields).filter((field) => field.id.startsWith('cf_') && field.id !== entity.name && !field.retired);
 
-/** As many as stand side by side on a desk; the rest is in the record. */
-export const columnsOf = (entity: Entity): readonly Field[] =>
-  ownFields(entity)
-    .filter((field) => !NO_COLUMN.includes(field.type))
-    .slice(0, MOST_COLUMNS);
+/** Its number and its state, which the house itself writes. */
+export const houseFields = (entity: Entity): readonly Field[] =>
+  ['code', 'state'].flatMap((id) => (entity.fields[id] && id !== entity.name ? [entity.fields[id] as Field] : []));
+
+/** What stands side by side on a desk: what the shop chose, or as many as fit; the rest is in the record. */
+export function columnsOf(entity: Entity, chosen: readonly string[]): readonly Field[] {
+  const picked = chosen.flatMap((id) => (entity.fields[id] && id !== entity.name ? [entity.fields[id] as Field] : []));
+  if (picked.length > 0) return picked;
+  return [...houseFields(entity), ...ownFields(entity).filter((field) => !NO_COLUMN.includes(field.type))].slice(0, MOST_COLUMNS);
+}
 
 /** A value as a cell shows it. */
 export function shownValue(field: Field, value: Value, names: Readonly<Record<string, string>>): string {
