@@ -1,4 +1,5 @@
 import type { Template, TemplatePart } from '@zhike/domain/templates/template';
+import designerForms from './designer/forms.json';
 import studioBase from './photo-studio/base.json';
 import studioFlows from './photo-studio/flows.json';
 import studioForms from './photo-studio/forms.json';
@@ -29,6 +30,14 @@ const studio: Template = {
   parts: [studioBase, studioForms, studioTexts, studioFlows, studioRules, studioReports].flat() as TemplatePart[],
 };
 
-export const templates: readonly Template[] = [studio, wellness];
+const designer: Template = {
+  id: 'designer',
+  title: '设计工作室',
+  version: 1,
+  summary: '设计项目登记，客户自己填的项目需求沟通表和一页需求纪要，能在截图上标出修改点的看稿反馈。',
+  parts: designerForms as TemplatePart[],
+};
+
+export const templates: readonly Template[] = [studio, wellness, designer];
 
 export const findTemplate = (id: string): Template | null => templates.find((template) => template.id === id) ?? null;

@@ -350,6 +350,7 @@ export const happy: { readonly [Name in EndpointName]: (stage: Stage) => Promise
   'customers.merge': async (stage) => ({ as: stage.boss, input: { intoId: (await stage.person()).id, fromId: (await stage.person()).id } }),
   'customers.healthBands': async (stage) => ({ as: stage.boss, input: { customerIds: [await withHealth(stage)] } }),
   'customers.health': async (stage) => ({ as: stage.boss, input: { customerId: await withHealth(stage) } }),
+  'customers.healthBefore': async (stage) => ({ as: stage.boss, input: { customerId: await withHealth(stage) } }),
   'customers.saveHealth': async (stage) => ({ as: stage.boss, input: { ...health(0), customerId: (await stage.person()).id } }),
   'customers.eraseHealth': async (stage) => ({ as: stage.boss, input: { customerId: await withHealth(stage) } }),
   'customers.myHealth': ({ lin }) => ({ as: lin, input: {} }),

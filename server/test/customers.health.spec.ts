@@ -363,3 +363,29 @@ describe('merged records', () => {
     }
   });
 });
+
+describe('what the record said before', () => {
+  const before = async (customerId: string, as: Login = laoxu) => (await harness.do('customers.healthBefore', { customerId }, as)).versions;
+
+  test('CU-10 filled in on her phone it updates her profile, and the earlier version stays for whoever may read it; consent that is taken back takes all', async () => {
+    const id = await create('问询甲');
+    const her = await herself('林小雨', id);
+    const mine = (what: HealthRecord, version: number, consent: 'given' | 'kept') =>
+      harness.do('customers.saveMyHealth', { version, consent, record: what }, her);
+    await mine(salicylic, 0, 'given');
+    await mine(record({ allergies: ['水杨酸', '海鲜'], chronicConditions: ['高血压'] }), 1, 'kept');
+    await save(id, record({ allergies: ['海鲜'] }), 2);
+    expect((await harness.do('customers.get', { customerId: id }, laoxu)).profile.healthBanner).toEqual([{ kind: 'allergy', name: '海鲜', severity: 'warn' }]);
+    const versions = await before(id);
+    expect(versions.map(({ version, by, record: said }) => [version, by, said.allergies])).toEqual([
+      [2, 'customer', ['水杨酸', '海鲜']],
+      [1, 'customer', ['水杨酸']],
+    ]);
+    expect((await events(id)).filter((type) => type === 'customer.health_read')).toHaveLength(1);
+    expect((await harness.send('customers.healthBefore', { customerId: id }, her as never)).status).toBe(403);
+    expect(JSON.stringify(await harness.server.ports.db.prisma.customerHealthVersion.findMany())).not.toContain('水杨酸');
+    await harness.do('customers.withdrawHealthConsent', {}, her);
+    expect(await before(id)).toEqual([]);
+    expect(await harness.server.ports.db.prisma.customerHealthVersion.count({ where: { customerId: id } })).toBe(0);
+  });
+});

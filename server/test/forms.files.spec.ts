@@ -189,3 +189,16 @@ test('FM-07 what nobody handed in is gone after a day, what was taken out of its
   expect(await left()).toEqual([kept]);
   expect(await shop.server.ports.db.prisma.uploadPart.count({ where: { uploadId: { in: [taken, lost] } } })).toBe(0);
 });
+
+test('FM-17 a client marks a point on a screenshot that she sent; the comment comes back with the picture and its place', async () => {
+  const { token } = await shop.do('forms.share', { id: forms.photoId, kind: 'one_time', channel: '看稿', storeId }, boss);
+  const { url } = await shop.do('forms.uploadByLink', { token, version: 1, slot: 'marks' }, null);
+  const { file } = await post(url, await photo(400, 300), '第一稿.png');
+  const marks = [`${file.id} 250 400 标题太小`, `${file.id} 900 100 换成品牌色`];
+  const answer = await shop.send('forms.submitLink', { token, version: 1, submissionId: randomUUID(), seconds: 60, values: { title: '看稿', marks } as never }, null);
+  expect(answer.status).toBe(200);
+  const [row] = (await shop.do('forms.records', { entity: forms.type.entity, search: '看稿' }, boss)).items;
+  expect(row?.values.cf_marks).toEqual(marks);
+  const { files } = await shop.do('forms.files', { ids: [file.id] }, boss);
+  expect(files.map((one) => [one.kind, one.width, one.height])).toEqual([['image', 300, 400]]);
+});

@@ -83,6 +83,19 @@ export const healthEndpoints = {
     output: Out,
     refusals: ['record.not_found'],
   }),
+  'customers.healthBefore': endpoint({
+    kind: 'command',
+    audience: 'staff',
+    right: 'customer.health_read',
+    summary: 'What the health record said before it was changed, the newest first, at most fifty; each look is recorded. Gone when she takes her consent back.',
+    input: z.strictObject({ customerId: Id }),
+    output: z.object({
+      versions: z.array(
+        z.object({ version: z.int(), at: Instant, /** Who wrote that. */ by: z.enum(['customer', 'staff']), byName: z.nullable(z.string()), record: HealthRecord }),
+      ),
+    }),
+    refusals: ['record.not_found'],
+  }),
   'customers.saveHealth': endpoint({
     kind: 'command',
     audience: 'staff',

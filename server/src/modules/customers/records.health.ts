@@ -49,8 +49,50 @@ export function listSealedIn(
   );
 }
 
+/** A record that was there before, as it was sealed. */
+export interface HealthBefore {
+  readonly customerId: string;
+  readonly version: number;
+  readonly contentCipher: string;
+  readonly at: Date;
+  readonly byName: string | null;
+}
+
+/** What was said of her (and of those who were merged into her) before it was changed, the newest first. */
+export function listHealthBefore(sql: Sql, customerId: string): Promise<HealthBefore[]> {
+  return sql(
+    `WITH RECURSIVE one(id) AS (SELECT $1::uuid UNION SELECT m.id FROM customers m JOIN one ON m.merged_into_id = one.id)
+     SELECT v.customer_id AS "customerId", v.version, v.content_cipher AS "contentCipher", v.at, m.name AS "byName"
+     FROM customer_health_versions v LEFT JOIN staff_members m ON m.id = v.staff_id WHERE v.customer_id IN (SELECT id FROM one) ORDER BY v.at DESC, v.version DESC LIMIT 50`,
+    [customerId],
+  );
+}
+
+/** Keeps what the row says now; it is about to say something else, or to go. */
+async function keepBefore(tx: Tx, customerId: string): Promise<void> {
+  await changeIn(
+    tx,
+    `INSERT INTO customer_health_versions (customer_id, version, content_cipher, at, staff_id)
+     SELECT customer_id, version, content_cipher, updated_at, updated_by_staff_id FROM customer_health WHERE customer_id = $1::uuid AND content_cipher IS NOT NULL
+     ON CONFLICT (customer_id, version) DO UPDATE SET content_cipher = EXCLUDED.content_cipher, at = EXCLUDED.at, staff_id = EXCLUDED.staff_id`,
+    [customerId],
+  );
+}
+
+/** Consent that is taken back takes everything along: also what was said before, and of those who were merged into her. */
+async function dropBefore(tx: Tx, customerId: string): Promise<void> {
+  await changeIn(
+    tx,
+    `WITH RECURSIVE one(id) AS (SELECT $1::uuid UNION SELECT m.id FROM customers m JOIN one ON m.merged_into_id = one.id)
+     DELETE FROM customer_health_versions WHERE customer_id IN (SELECT id FROM one)`,
+    [customerId],
+  );
+}
+
 /** Writes the row whole. The customer's row must be locked by this transaction: it is what two writers stand in line for. */
 export async function putHealthRow(tx: Tx, row: NewHealthRow): Promise<void> {
+  if (row.contentCipher === null) await dropBefore(tx, row.customerId);
+  else await keepBefore(tx, row.customerId);
   await changeIn(
     tx,
     `INSERT INTO customer_health (customer_id, version, content_cipher, consent_at, consent_source, withdrawn_at, updated_at, updated_by_staff_id)
@@ -70,6 +112,9 @@ export async function putHealthRow(tx: Tx, row: NewHealthRow): Promise<void> {
   );
 }
 
-export async function deleteHealthRow(tx: Tx, customerId: string): Promise<void> {
+/** The row goes: what it said stays with what was said before, or (`erased`) everything goes. */
+export async function deleteHealthRow(tx: Tx, customerId: string, erased: boolean): Promise<void> {
+  if (erased) await dropBefore(tx, customerId);
+  else await keepBefore(tx, customerId);
   await changeIn(tx, 'DELETE FROM customer_health WHERE customer_id = $1::uuid', [customerId]);
 }

@@ -2,7 +2,7 @@ import type { customersEndpoints } from '@zhike/domain/customers/contract';
 import type { RoutesFor } from '../../http/route';
 import { createFromContact, inChat, linkContact } from './commands/contact';
 import { createCustomer } from './commands/create';
-import { eraseHealth, readHealth, saveHealth, saveMyHealth, withdrawHealthConsent } from './commands/health';
+import { eraseHealth, readHealth, readHealthBefore, saveHealth, saveMyHealth, withdrawHealthConsent } from './commands/health';
 import { mergeCustomers } from './commands/merge';
 import { addNote } from './commands/note';
 import { revealPhone } from './commands/reveal';
@@ -36,6 +36,7 @@ export const customersRoutes: RoutesFor<typeof customersEndpoints> = {
   'customers.myCode': { mode: 'query', run: myCode },
   'customers.healthBands': { mode: 'query', run: healthBands },
   'customers.health': { mode: 'own', run: readHealth },
+  'customers.healthBefore': { mode: 'own', run: readHealthBefore },
   'customers.saveHealth': { mode: 'own', run: saveHealth },
   'customers.eraseHealth': { mode: 'command', run: eraseHealth },
   'customers.myHealth': { mode: 'query', run: myHealth },

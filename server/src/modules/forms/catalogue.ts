@@ -38,6 +38,11 @@ const linkable = (id: string, label: string, unit: string, fields: readonly Fiel
 const SHOP: readonly Entity[] = [
   linkable('staff', '员工', '位', [field('name', '姓名', 'text', 'internal')]),
   linkable('store', '门店', '家', [field('name', '名称', 'text', 'public')]),
+  linkable('unit', '资源', '个', [
+    field('name', '名称', 'text', 'internal'),
+    field('kind', '类别', 'text', 'internal'),
+    field('number', '编号', 'number', 'internal'),
+  ]),
   linkable('booking', '预约', '个', [
     field('name', '预约', 'text', 'internal'),
     field('service', '服务项目', 'text', 'internal'),

@@ -67,11 +67,11 @@ export async function linkedRecords(
     const rows = await nearRows(sql, entityId, actor, ids ? { ids } : { search, limit }, known);
     return rows.map(({ id, name, values }) => ({ id, name, active: true, values: { ...values, name } }));
   }
-  if (entityId === 'staff' || entityId === 'store') {
+  if (entityId === 'staff' || entityId === 'store' || entityId === 'unit') {
     const some = actor.kind === 'staff' || isOpened ? ids : known;
     if (some?.length === 0) return [];
     const rows = await listNamed(sql, entityId, some ? { ids: some } : { search });
-    return rows.slice(0, limit).map(({ id, name, active }) => ({ id, name, active, values: { name } }));
+    return rows.slice(0, limit).map(({ id, name, active, values }) => ({ id, name, active, values: { ...values, name } }));
   }
   if (entityId === 'customer') {
     if (known.length > 0) return knownCustomer(sql, filler, known);
@@ -82,12 +82,12 @@ export async function linkedRecords(
   }
   const entity = world.catalogue.entities[entityId];
   if (!entity?.custom) return [];
-  const rows = await listRecords(sql, isOpened ? { kind: 'all' } : compileScope(actor, 'record.read'), {
+  const rows = await listRecords(sql, isOpened || known.length > 0 ? { kind: 'all' } : compileScope(actor, 'record.read'), {
     entity: entityId,
     search: search.toLowerCase(),
     after: null,
     limit,
-    ...(ids ? { ids } : {}),
+    ...(known.length > 0 && !isOpened && actor.kind !== 'staff' ? { ids: known } : ids ? { ids } : {}),
   });
   return rows.map((row) => {
     const values = masked(opened(row.custom, row.links, entity, row.id, ports), entity);

@@ -111,12 +111,13 @@ export async function isMadeFor(sql: Sql, linkId: string, customerId: string): P
   return rows.length > 0;
 }
 
-/** A newer one takes the place of what a customer was asked before. */
-export async function revokeBound(tx: Tx, formId: string, customerId: string, at: Date): Promise<void> {
+/** A newer one takes the place of what a customer was asked before about the same. */
+export async function revokeBound(tx: Tx, formId: string, customerId: string, aboutId: string | null, at: Date): Promise<void> {
   await changeIn(
     tx,
-    `UPDATE form_links SET revoked_at = $3::timestamptz WHERE form_id = $1 AND customer_id = $2::uuid AND kind = 'bound' AND used = 0 AND revoked_at IS NULL`,
-    [formId, customerId, at.toISOString()],
+    `UPDATE form_links SET revoked_at = $3::timestamptz WHERE form_id = $1 AND customer_id = $2::uuid AND kind = 'bound' AND used = 0 AND revoked_at IS NULL
+       AND about_id IS NOT DISTINCT FROM $4::uuid AND ask_token IS NULL`,
+    [formId, customerId, at.toISOString(), aboutId],
   );
 }
 

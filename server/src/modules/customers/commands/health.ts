@@ -7,10 +7,10 @@ import type { Answer, ActorOf, Ask } from '../../../http/route';
 import { sqlIn } from '../../../platform/db';
 import type { Ports } from '../../../platform/ports';
 import type { Write } from '../../../platform/write';
-import { sealHealth, toHealthFile, toHealthView } from '../health';
+import { openHealth, sealHealth, toHealthFile, toHealthView } from '../health';
 import type { Input } from '../input';
 import { findRecord, type CustomerRecord } from '../records';
-import { findHealthRow, putHealthRow } from '../records.health';
+import { findHealthRow, listHealthBefore, putHealthRow } from '../records.health';
 import { lockSurvivor } from '../records.write';
 import { transact } from '../transact';
 import { openCustomer } from './open';
@@ -28,6 +28,21 @@ export function readHealth(ask: Ask<ActorOf<'customers.health'>>, input: Input<'
     const row = await findHealthRow(sqlIn(write.tx), customer.id);
     if (row?.contentCipher) await tell(write, customer, 'customer.health_read');
     return allow({ health: toHealthView(ask.ports, row, 'staff') });
+  });
+}
+
+/** CU-10: what her record said before it was changed; a look at it is recorded as one at the record. */
+export function readHealthBefore(ask: Ask<ActorOf<'customers.healthBefore'>>, input: Input<'customers.healthBefore'>): Answer<'customers.healthBefore'> {
+  return transact(ask, async (write) => {
+    const customer = await openCustomer(ask, write, input.customerId);
+    if (!customer) return refuse('record.not_found', { noun: 'customer', id: input.customerId });
+    const rows = await listHealthBefore(sqlIn(write.tx), customer.id);
+    if (rows.length > 0) await tell(write, customer, 'customer.health_read');
+    const versions = rows.flatMap((row) => {
+      const record = openHealth(ask.ports, row);
+      return record ? [{ version: row.version, at: row.at.toISOString(), by: row.byName === null ? ('customer' as const) : ('staff' as const), byName: row.byName, record }] : [];
+    });
+    return allow({ versions });
   });
 }
 

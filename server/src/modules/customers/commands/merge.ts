@@ -69,5 +69,5 @@ async function foldHealth(write: Write, ports: Ports, intoId: string, fromId: st
   if (!file) return;
   const newest = into && into.updatedAt > from.updatedAt ? into : from;
   await putHealthRow(write.tx, sealHealth(ports, intoId, file, newest.updatedAt, newest.updatedByStaffId));
-  await deleteHealthRow(write.tx, fromId);
+  await deleteHealthRow(write.tx, fromId, file.record === null);
 }

@@ -6,7 +6,7 @@ import { type Sql, sqlIn } from '../../../platform/db';
 import { newId } from '../../../platform/ids';
 import type { Write } from '../../../platform/write';
 import { loadWorld } from '../catalogue';
-import { type Filler, settle } from '../facts';
+import { type Filler, linkedRecords, settle } from '../facts';
 import { holdCustomer } from '../../customers/commands';
 import { linkedCustomers } from '../../customers/queries.links';
 import { findStoreRow } from '../../stores/queries.hours';
@@ -18,9 +18,6 @@ import { linkUrl, toLink } from '../view.links';
 import { aboutOf, boundFacts, boundTo, linkFor, listsOf } from '../bound';
 import { type Clash, homeOf } from '../homes';
 import { beginFlows, clashProblems, consentsOf, errorsOf, inTurn, tellSubmitted, versionFor } from './submit';
-
-/** Only what a flow or a rule makes is about something beside its customer. */
-const NOTHING_BESIDE = { aboutEntity: null, aboutId: null, askToken: null } as const;
 
 export async function shareForm(ask: Ask<ActorOf<'forms.share'>>, input: Input<'forms.share'>, write: Write): Answer<'forms.share'> {
   const sql = sqlIn(write.tx);
@@ -36,14 +33,20 @@ export async function shareForm(ask: Ask<ActorOf<'forms.share'>>, input: Input<'
   if (storeId !== null && !(await findStoreRow(sql, storeId))) return refuse('record.not_found', { noun: 'store', id: storeId });
   const customerId = input.customerId === undefined ? null : await customerFor(ask, sql, input.customerId, write);
   if (input.customerId !== undefined && customerId === null) return refuse('record.not_found', { noun: 'customer', id: input.customerId });
-  if (customerId !== null) await revokeBound(write.tx, form.id, customerId, write.now);
+  const about = input.about ?? null;
+  const filler: Filler = { actor: ask.actor, ports: ask.ports, now: write.now };
+  if (about !== null && (about.entity === 'customer' || (await linkedRecords(sql, world, filler, about.entity, { ids: [about.id] })).length === 0))
+    return refuse('record.not_found', { noun: about.entity, id: about.id });
+  if (customerId !== null) await revokeBound(write.tx, form.id, customerId, about?.id ?? null, write.now);
   const token = newToken();
   const link = {
     id: newId(write.now),
     formId: form.id,
     kind: input.kind,
     customerId,
-    ...NOTHING_BESIDE,
+    aboutEntity: about?.entity ?? null,
+    aboutId: about?.id ?? null,
+    askToken: null,
     channel: input.channel,
     storeId,
     expiresAt: input.expiresAt ? new Date(input.expiresAt) : null,

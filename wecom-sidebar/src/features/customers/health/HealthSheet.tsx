@@ -9,6 +9,7 @@ import { Sheet } from '../../../components/Sheet';
 import { Problem, RefusalNote, RowsSkeleton } from '../../../components/states';
 import { CHINA_OFFSET } from '../../../components/time';
 import { say } from '../../../components/toast';
+import { HealthBefore } from './HealthBefore';
 import { HealthFacts, HealthForm } from './HealthForm';
 import { consentWords } from './words';
 import './health.css';
@@ -127,6 +128,7 @@ export function HealthSheet({ profile, onClose, onSaved }: { profile: Subject; o
           ) : (
             <HealthFacts record={health.record} />
           )}
+          {health.version > 1 && <HealthBefore customerId={profile.id} />}
           {mayWrite && health.consent && (
             <div className="zk-health-erase">
               {erasing ? (
