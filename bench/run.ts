@@ -10,6 +10,7 @@ import { money } from './money.bench';
 import { openPlace, type Place } from './lib/place';
 import { profileRead } from './profile-read.bench';
 import { raceRounds } from './race-rounds.bench';
+import { rules } from './rules.bench';
 import { segments } from './segments.bench';
 
 /*
@@ -30,6 +31,7 @@ const benchmarks: readonly { readonly name: string; readonly run: (place: Place,
   { name: 'coupon-push', run: couponPush },
   { name: 'history', run: history },
   { name: 'import', run: importRows },
+  { name: 'rules', run: rules },
   { name: 'segments', run: segments },
 ];
 

@@ -1,7 +1,7 @@
 import type { Recipe } from '@zhike/domain/rules/recipe';
 import { at, days, INSIDE, MARKETING, say, SERVICE, task, text, words } from './parts';
 
-const theme = 'cards';
+const theme = 'cards' as const;
 const inUse = { f: 'state', op: 'eq', v: 'active' };
 const until = (offset: unknown) => ({ on: 'date', path: 'validUntil', offset: { days: offset }, at: { $: 'at' } });
 

@@ -1,7 +1,7 @@
 import type { Recipe } from '@zhike/domain/rules/recipe';
 import { at, coupon, days, give, INSIDE, MARKETING, say, SERVICE, task, text, words } from './parts';
 
-const theme = 'days';
+const theme = 'days' as const;
 const yearly = (path: string, offset: unknown) => ({ on: 'yearly', path, offset: { days: offset }, at: { $: 'at' } });
 
 /** 生日与纪念日 */

@@ -1,7 +1,7 @@
 import type { Recipe } from '@zhike/domain/rules/recipe';
 import { at, INSIDE, say, SERVICE, task, text, words } from './parts';
 
-const theme = 'money';
+const theme = 'money' as const;
 const owes = { f: 'owed', op: 'gt', v: 0 };
 const paid = { f: 'owed', op: 'lte', v: 0 };
 const verb = (name: string) => ({ on: 'verb', verb: name });

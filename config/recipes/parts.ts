@@ -36,4 +36,6 @@ export const tell = (entity: string, told: string) => ({
 /** How often and how late, for most. */
 export const SERVICE = { reentry: 'everyTime', catchUp: { days: 2 }, priority: 4, category: 'service' } as const;
 export const INSIDE = { ...SERVICE, priority: 5, category: 'internal' } as const;
+/** A reminder of what she comes for: service, but worth nothing a day later. */
+export const REMINDING = { ...SERVICE, priority: 6, expires: { n: 2, unit: 'day' } } as const;
 export const MARKETING = { ...SERVICE, priority: 6, category: 'marketing', expires: { n: 2, unit: 'day' } } as const;

@@ -1,7 +1,7 @@
 import type { Recipe } from '@zhike/domain/rules/recipe';
 import { at, coupon, days, give, INSIDE, MARKETING, say, task, tell, text, words } from './parts';
 
-const theme = 'silent';
+const theme = 'silent' as const;
 /** Who has been here at some time, and not in the last days. */
 const away = {
   entity: 'customer',

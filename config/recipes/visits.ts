@@ -1,7 +1,7 @@
 import type { Recipe } from '@zhike/domain/rules/recipe';
-import { at, days, INSIDE, MARKETING, say, SERVICE, task, text, words } from './parts';
+import { at, days, INSIDE, REMINDING, say, SERVICE, task, text, words } from './parts';
 
-const theme = 'visits';
+const theme = 'visits' as const;
 const hours = (label: string, value: number) => ({ id: 'hours', kind: 'number', label, unit: '小时', value, min: 1, max: 240 }) as const;
 const sure = { f: 'state', op: 'eq', v: 'confirmed' };
 const verb = (name: string) => ({ on: 'verb', verb: name });
@@ -72,7 +72,7 @@ export const visits: readonly Recipe[] = [
     asks: [days('服务后第几天', 25), at('10:00'), words('[客户姓名]您好，离上次服务有一段时间了，该安排下一次了，想约随时在小程序里选时间。')],
     text: text('customer', '该来下一次了'),
     rule: {
-      ...{ ...MARKETING, category: 'service', entity: 'customer', trigger: { on: 'after', verb: 'booking.finished', days: [{ $: 'days' }], at: { $: 'at' } } },
+      ...{ ...REMINDING, entity: 'customer', trigger: { on: 'after', verb: 'booking.finished', days: [{ $: 'days' }], at: { $: 'at' } } },
       ...{ stopOn: NEXT, effects: [say] },
     },
   },

@@ -1,7 +1,7 @@
 import type { Recipe } from '@zhike/domain/rules/recipe';
 import { at, days, INSIDE, say, SERVICE, task, tell, text, words } from './parts';
 
-const theme = 'welcome';
+const theme = 'welcome' as const;
 const none = (rel: string) => ({ rel, q: 'none' });
 
 /** 新客与跟进 */

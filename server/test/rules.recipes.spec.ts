@@ -1,5 +1,6 @@
 import { recipes } from '@zhike/config/recipes/index';
 import type { EventType } from '@zhike/domain/events';
+import { couponTerms } from './contract.stage.coupons';
 import { sessionTerms } from './membership.shop';
 import { openRuleStage, type RuleStage } from './rules.stage';
 
@@ -7,7 +8,7 @@ jest.setTimeout(400_000);
 
 /** An empty shop, every recipe in it switched on, and a life in which each of them has something to do. */
 let shop: RuleStage;
-const given: Readonly<Record<string, Record<string, number>>> = { bigorder: { yuan: 100 } };
+const given: Record<string, Record<string, number | string>> = { bigorder: { yuan: 100 } };
 beforeAll(async () => {
   shop = await openRuleStage();
 }, 120_000);
@@ -28,6 +29,12 @@ const fired = async (recipe: string): Promise<string[]> =>
     )
   ).map(({ key, state, failed }) => `${key.split(':')[0]} ${state}${failed ? ` ${failed}` : ''}`);
 const tasks = async (title: string) => (await shop.sql<{ n: number }>('SELECT count(*)::int AS n FROM flow_tasks WHERE title = $1', [title]))[0]?.n;
+async function serve({ bookingId, version: first }: { readonly bookingId: string; readonly version: number }): Promise<void> {
+  let version = first;
+  for (const verb of ['booking.checkIn', 'booking.start', 'booking.finish'] as const)
+    version = (await api().do(verb, { bookingId, version }, await shop.boss())).booking.version;
+  await shop.round();
+}
 async function day(date: string, ...times: string[]): Promise<void> {
   for (const time of times) {
     await shop.stage.until(`${date}T${time}`);
@@ -39,6 +46,8 @@ test('RU-16 every recipe is switched on in an empty shop: its text, its group an
   expect(recipes.length).toBeGreaterThanOrEqual(30);
   const before = (await api().do('rules.recipes', {}, await shop.boss())).recipes;
   expect(before.map((one) => one.state)).toEqual(recipes.map(() => 'new'));
+  const coupon = await api().do('marketing.saveTemplate', { templateId: null, version: 0, terms: couponTerms(), active: true }, await shop.boss());
+  given.birthday3 = { coupon: coupon.template.id };
   for (const { id } of recipes) {
     const { recipe } = await api().do('rules.useRecipe', { recipeId: id, given: given[id] ?? {} }, await shop.boss());
     expect([id, recipe.state]).toEqual([id, 'on']);
@@ -60,6 +69,7 @@ test('RU-16 each recipe fires on a fitting history, and everything that it does 
   // A visit that takes place, one that does not, one that is cancelled and one that is never paid.
   const visit = await shop.stage.booked('到店客', '13900008001', '2027-03-03T14:00');
   const away = await shop.stage.booked('没来客', '13900008002', '2027-03-03T18:00');
+  const other = await shop.stage.booked('再来客', '13900008004', '2027-03-08T14:00');
   const off = await shop.stage.booked('取消客', '13900008003', '2027-03-20T14:00');
   await api().do('booking.cancel', { bookingId: off.bookingId, version: off.version, reason: '', expectedRefundFen: 0 }, await boss());
   await happens('booking.expired', { customerId: off.customerId, bookingId: off.bookingId });
@@ -86,17 +96,28 @@ test('RU-16 each recipe fires on a fitting history, and everything that it does 
 
   await day('2027-03-02', '14:30');
   await day('2027-03-03', '12:00', '14:30');
-  let { version } = visit;
-  for (const verb of ['booking.checkIn', 'booking.start', 'booking.finish'] as const)
-    version = (await api().do(verb, { bookingId: visit.bookingId, version }, await boss())).booking.version;
+  await serve(visit);
   await day('2027-03-03', '19:00');
   await api().do('booking.markNoShow', { bookingId: away.bookingId, version: away.version }, await boss());
-  for (const date of ['04', '05', '06', '07', '08', '09', '10', '12', '15', '22', '28', '31']) await day(`2027-03-${date}`, '14:30');
+  for (const date of ['04', '05', '06', '07', '08']) await day(`2027-03-${date}`, '14:30');
+  // Another visit, which turns out to be void: what of its days is still to come goes with it, and nothing of the first one's.
+  await serve(other);
+  await day('2027-03-09', '14:30');
+  await happens('card.use_undone', {
+    customerId: other.customerId,
+    bookingId: other.bookingId,
+    data: { useId: crypto.randomUUID(), cardId: crypto.randomUUID() },
+  });
+  await day('2027-03-10', '14:30');
+  // She books her next one before it is time to be reminded of it.
+  const next = { customerId: other.customerId, storeId: shop.stage.shop.stores.jing, serviceId: shop.stage.shop.serviceId, choices: {} };
+  const at = { startsAt: new Date('2027-04-05T14:00:00+08:00').toISOString(), contactName: '再来客', contactPhone: '13900008004', weddingDate: null };
+  await api().do('booking.create', { ...next, ...at, note: '', awaitDeposit: false, source: 'workbench' }, await boss());
+  for (const date of ['12', '15', '22', '28', '31']) await day(`2027-03-${date}`, '14:30');
   await day('2027-04-01', '14:30');
   await day('2027-04-02', '14:30');
   await day('2027-06-05', '14:30');
   // She comes again, and was away for so long.
-  await shop.sql(`UPDATE bookings SET finished_at = '2027-06-06T06:00:00Z' WHERE id = $1::uuid`, [away.bookingId]);
   await day('2027-06-06', '21:00');
   await shop.sql(`UPDATE bookings SET finished_at = '2027-06-06T06:00:00Z' WHERE id = $1::uuid`, [visit.bookingId]);
   await day('2027-06-07', '21:00');
@@ -106,11 +127,19 @@ test('RU-16 each recipe fires on a fitting history, and everything that it does 
   expect(wrong).toEqual([]);
 
   // RU-06: three dated to-dos; RU-07: one reminder and one to-do; RU-12: three of them; RU-13: one notice and one to-do.
-  expect([await tasks('术后回访'), await tasks('卡快到期，约客户来用'), await tasks('今天联系这位客户')]).toEqual([3, 1, 1]);
+  expect([await tasks('术后回访'), await tasks('卡快到期，约客户来用'), await tasks('今天联系这位客户')]).toEqual([4, 1, 1]);
   expect([await fired('cardending'), await fired('balance'), await fired('nextcontact'), await fired('recheck')]).toEqual([
     ['d done'],
     ['s done', 's done', 's done'],
     ['d done'],
     ['s done'],
+  ]);
+  expect(await shop.occurrences('rc.rule.care', visit.bookingId)).toEqual(['s:+1 done', 's:+3 done', 's:+7 done']);
+  expect(await shop.occurrences('rc.rule.care', other.bookingId)).toEqual(['s:+1 done', 's:+3 cancelled:stopped', 's:+7 cancelled:stopped']);
+  expect(await shop.occurrences('rc.rule.recheck', other.customerId)).toEqual(['s:+25 cancelled:stopped']);
+  // RU-10: all that it did is in the log, each with its result.
+  const { firings } = await api().do('rules.log', { ruleId: 'rc.rule.birthday3' }, await boss());
+  expect(firings.map((one) => [one.recordId, one.state, one.effects])).toEqual([
+    [dated, 'done', ['message', 'coupon.issue', 'task.open'].map((does) => ({ does, state: 'done', reason: null }))],
   ]);
 });

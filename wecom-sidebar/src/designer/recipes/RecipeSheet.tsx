@@ -35,7 +35,7 @@ export function RecipeSheet({ recipe, onClose, onUsed }: { recipe: RecipeView; o
       onClose={onClose}
       title={recipe.title}
       testid="recipe-sheet"
-      onSubmit={may ? () => void start() : undefined}
+      {...(may ? { onSubmit: () => void start() } : {})}
       foot={
         may ? (
           <Button type="primary" size="large" block loading={use.busy} onClick={() => void start()} data-testid="recipe-use">
