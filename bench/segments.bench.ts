@@ -127,7 +127,15 @@ async function contest(sql: Sql, mine: Question, other: Question): Promise<{ our
   const took = { mine: [] as number[], other: [] as number[] };
   const counts = new Set<number>();
   for (let round = 0; round <= ROUNDS; round++)
-    for (const [name, question] of round % 2 === 0 ? ([['mine', mine], ['other', other]] as const) : ([['other', other], ['mine', mine]] as const)) {
+    for (const [name, question] of round % 2 === 0
+      ? ([
+          ['mine', mine],
+          ['other', other],
+        ] as const)
+      : ([
+          ['other', other],
+          ['mine', mine],
+        ] as const)) {
       const at = performance.now();
       const [row] = await sql<{ n: number }>(question.text, [...question.values]);
       if (round > 0) took[name].push(performance.now() - at);
@@ -142,7 +150,10 @@ async function fill(shop: Shop, field: string, customers: number): Promise<strin
   const group = randomUUID();
   const tags = Array.from({ length: 30 }, () => randomUUID());
   await pool.query('INSERT INTO tag_groups (id, name, colour) VALUES ($1::uuid, $2, $3)', [group, '压测', '#000000']);
-  await pool.query(`INSERT INTO tags (id, group_id, name) SELECT t.id, $1::uuid, '标签' || t.n FROM unnest($2::uuid[]) WITH ORDINALITY AS t(id, n)`, [group, tags]);
+  await pool.query(`INSERT INTO tags (id, group_id, name) SELECT t.id, $1::uuid, '标签' || t.n FROM unnest($2::uuid[]) WITH ORDINALITY AS t(id, n)`, [
+    group,
+    tags,
+  ]);
   await pool.query('ALTER TABLE customers ADD COLUMN bench_score bigint');
   const line = randomUUID();
   await pool.query(`INSERT INTO business_lines (id, key, name, stages, fields) VALUES ($1::uuid, 'bench', '压测', '[]', '[]')`, [line]);

@@ -4,7 +4,11 @@ import type { StandingBody } from '@zhike/domain/standing/definition';
 /** She was served, or paid for something, in a stretch of days (absent: ever). */
 const active = (days?: Window): Cond => ({
   any: [
-    { rel: 'bookings', q: 'some', where: { all: [{ f: 'state', op: 'eq', v: 'done' }, ...(days ? [{ f: 'startsAt', op: 'inWindow', v: days } as const] : [])] } },
+    {
+      rel: 'bookings',
+      q: 'some',
+      where: { all: [{ f: 'state', op: 'eq', v: 'done' }, ...(days ? [{ f: 'startsAt', op: 'inWindow', v: days } as const] : [])] },
+    },
     { rel: 'orders', q: 'some', where: { all: [{ f: 'paid', op: 'gt', v: 0 }, ...(days ? [{ f: 'createdAt', op: 'inWindow', v: days } as const] : [])] } },
   ],
 });

@@ -1,15 +1,18 @@
 import * as z from 'zod/mini';
+import { DefinitionId } from '../definitions/contract';
 import { CivilDate, Cursor, endpoint, Id, Instant, page, text } from '../kernel/contract';
 
 const Ids = z.array(Id).check(z.maxLength(50));
 
-/** Holders of cards; every condition that is set must hold. */
+/** Holders of cards, or whoever is in a segment; every condition that is set must hold. */
 export const Audience = z.strictObject({
   cardKinds: z.array(z.enum(['stored_value', 'sessions', 'course'])).check(z.maxLength(3)),
   productIds: Ids,
   storeIds: Ids,
   /** Cards whose last day is today or within so many days; null: whenever. */
   expiringWithinDays: z.nullable(z.int().check(z.gte(0), z.lte(366))),
+  /** MK-01: whoever meets the condition of a saved segment, with a card or without; null: holders of cards. */
+  segmentId: z.optional(z.nullable(DefinitionId)),
 });
 export type Audience = z.infer<typeof Audience>;
 export const ForbiddenWord = z.object({ word: z.string(), at: z.int() });

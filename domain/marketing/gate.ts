@@ -117,7 +117,10 @@ export function decideSend(message: GateMessage, facts: GateFacts, settings: Gat
 }
 
 /** MK-08: every word of a text that may not stand, or not before somebody has looked at it, with its place. */
-export function flaggedWords(text: string, { block, approve }: GateSettings['words']): { readonly word: string; readonly at: number; readonly level: 'block' | 'approve' }[] {
+export function flaggedWords(
+  text: string,
+  { block, approve }: GateSettings['words'],
+): { readonly word: string; readonly at: number; readonly level: 'block' | 'approve' }[] {
   const blocked = new Set(block.map((word) => word.toLowerCase()));
   return findForbidden(text, [...block, ...approve]).map(({ word, at }) => ({ word, at, level: blocked.has(word.toLowerCase()) ? 'block' : 'approve' }));
 }

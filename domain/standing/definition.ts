@@ -30,7 +30,8 @@ export interface StandingProblem {
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
-const stray = (value: Readonly<Record<string, unknown>>, known: readonly string[]): string | undefined => Object.keys(value).find((key) => !known.includes(key));
+const stray = (value: Readonly<Record<string, unknown>>, known: readonly string[]): string | undefined =>
+  Object.keys(value).find((key) => !known.includes(key));
 
 /** Every part of a condition, those of related records among them. */
 export function partsOf(cond: Cond): Cond[] {
@@ -77,7 +78,8 @@ export function checkStanding(body: unknown): StandingProblem[] {
     if (!isRecord(state) || stray(state, ['id', 'label', 'color', 'where']) !== undefined) return [...problems, { code: 'malformed', path }];
     const { id, label, color, where } = state;
     const named = typeof label === 'string' && label.trim() !== '' && [...label].length <= STANDING_LIMITS.label;
-    const shaped = typeof id === 'string' && /^[a-z][a-z0-9]{0,30}$/.test(id) && (color === undefined || (typeof color === 'string' && /^#[0-9a-f]{6}$/i.test(color)));
+    const shaped =
+      typeof id === 'string' && /^[a-z][a-z0-9]{0,30}$/.test(id) && (color === undefined || (typeof color === 'string' && /^#[0-9a-f]{6}$/i.test(color)));
     if (!named) problems.push({ code: 'malformed', path: `${path}/label` });
     if (!shaped || (!last && !isRecord(where))) problems.push({ code: 'malformed', path });
     if (last ? id !== ELSE_STATE || where !== undefined : id === ELSE_STATE) problems.push({ code: 'standing_last', path });

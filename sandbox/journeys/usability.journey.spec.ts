@@ -85,7 +85,11 @@ test('PF-08 she asks for it on a form, publishes it, and what is handed in stand
   const { definition } = await hq.ask('definitions.read', { id });
   const slots = definition.published?.body.fields as Record<string, { field: string }>;
   const slotOf = (of: string | undefined): string => Object.entries(slots).find(([, slot]) => slot.field === of)?.[0] ?? '';
-  const values = { [slotOf('name')]: '赵敏', [slotOf('phone')]: '13766660003', [slotOf(field?.id)]: field?.options?.find((one) => one.label === '敏感')?.id ?? '' };
+  const values = {
+    [slotOf('name')]: '赵敏',
+    [slotOf('phone')]: '13766660003',
+    [slotOf(field?.id)]: field?.options?.find((one) => one.label === '敏感')?.id ?? '',
+  };
   await hq.ask('forms.submit', { id, submissionId: randomUUID(), version: 1, values } as never);
   // The field can be asked for at once: a segment of those with sensitive skin has her, and nobody else.
   const where = { f: field?.id ?? '', op: 'notEmpty' };

@@ -38,11 +38,21 @@ async function held({ shop, customerId, fixture }: Stage): Promise<string> {
 const settings = (): Call<'messaging.saveSettings'>['input']['settings'] => {
   const { sms = 1, weapp = 1, wecom = 1, email = 1 } = gateDefaults.caps.perDay;
   const { quiet, caps, words, serviceToo, budget } = gateDefaults;
-  return { quiet: { ...quiet }, caps: { ...caps, perDay: { sms, weapp, wecom, email } }, words: { block: [...words.block], approve: ['优惠'] }, serviceToo, budget: { ...budget } };
+  return {
+    quiet: { ...quiet },
+    caps: { ...caps, perDay: { sms, weapp, wecom, email } },
+    words: { block: [...words.block], approve: ['优惠'] },
+    serviceToo,
+    budget: { ...budget },
+  };
 };
 
 async function aTag({ shop, boss }: Stage): Promise<string> {
-  const { group } = await shop.do('customers.saveTagGroup', { groupId: null, name: `价值${randomUUID().slice(0, 8)}`, colour: '#b83280', tags: [{ id: null, name: '高价值客户' }] }, boss);
+  const { group } = await shop.do(
+    'customers.saveTagGroup',
+    { groupId: null, name: `价值${randomUUID().slice(0, 8)}`, colour: '#b83280', tags: [{ id: null, name: '高价值客户' }] },
+    boss,
+  );
   return group.tags[0]?.id ?? '';
 }
 

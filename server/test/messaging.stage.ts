@@ -38,10 +38,13 @@ export interface Booked {
 export const shanghai = (time: string): Date => new Date(`${time}:00+08:00`);
 const wall = (instant: string): string => new Date(Date.parse(instant) + 8 * 3_600_000).toISOString().slice(0, 16);
 
+/** For tests in which every service answers, however busy the machine is. */
+export const PATIENT: NonNullable<HarnessOptions['limits']> = { connectMs: 10_000, totalMs: 20_000, backoffMs: [] };
+
 /** Opens the stage at 2027-03-01 09:00 in Shanghai, a Monday. */
-export async function openMessageStage(options: Pick<HarnessOptions, 'env'> = {}): Promise<MessageStage> {
+export async function openMessageStage(options: Pick<HarnessOptions, 'env' | 'limits'> = {}): Promise<MessageStage> {
   const agenda = createAgenda(shanghai('2027-03-01T09:00'));
-  const harness = await startHarness({ ...options, clock: agenda.clock, jobs: agenda.jobs, limits: { connectMs: 500, totalMs: 700, backoffMs: [] } });
+  const harness = await startHarness({ limits: { connectMs: 500, totalMs: 700, backoffMs: [] }, ...options, clock: agenda.clock, jobs: agenda.jobs });
   const shop = await openShop(harness);
   const { prisma } = harness.server.ports.db;
   const queue: { kind: JobKind<object>; data: object }[] = [];

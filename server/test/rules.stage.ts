@@ -7,7 +7,7 @@ import type { Ports } from '../src/platform/ports';
 import { packageTerms } from './contract.stage.orders';
 import { draft } from './customers.fixtures';
 import type { Login } from './harness';
-import { openMessageStage, shanghai, type MessageStage } from './messaging.stage';
+import { openMessageStage, PATIENT, shanghai, type MessageStage } from './messaging.stage';
 
 /** A shop whose rules a test writes, and whose time it moves. */
 export interface RuleStage {
@@ -46,7 +46,7 @@ export const ruleBody = (more: Partial<RuleBody>): RuleBody => ({
 });
 
 export async function openRuleStage(): Promise<RuleStage> {
-  const stage = await openMessageStage();
+  const stage = await openMessageStage({ limits: PATIENT });
   const ports = stage.harness.server.ports;
   const boss = (): Promise<Login> => stage.harness.staff('zongbu');
   const sql: RuleStage['sql'] = (text, values = []) => sqlOf(ports.db)(text, values);

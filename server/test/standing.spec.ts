@@ -3,6 +3,7 @@ import type { Cond } from '@zhike/domain/engines/conditions/definition';
 import type { StandingBody } from '@zhike/domain/standing/definition';
 import { standingDefaults } from '@zhike/config/standing';
 import { lookAtAll } from '../src/engines/standing/jobs';
+import { couponTerms, EVERYBODY } from './contract.stage.coupons';
 import { openRuleStage, type RuleStage } from './rules.stage';
 
 // Whole months pass here, on a machine that does other things as well.
@@ -152,7 +153,12 @@ test('CU-06 law: whatever the list of stages, every customer is in exactly one, 
       { f: score, op: 'gte', v: n % 7 },
       { f: score, op: 'between', v: [n % 3, (n * 3) % 7] },
       { not: { f: score, op: 'lt', v: n % 5 } },
-      { any: [{ f: 'name', op: 'contains', v: String(n % 10) }, { f: score, op: 'empty' }] },
+      {
+        any: [
+          { f: 'name', op: 'contains', v: String(n % 10) },
+          { f: score, op: 'empty' },
+        ],
+      },
     ][n % 4] as Cond;
   for (const seed of [3, 8, 13, 21]) {
     const states = Array.from({ length: 1 + (seed % 5) }, (_, i) => ({ id: `s${i}`, label: `第${i}层`, where: leaf(seed * 7 + i * 5) }));
@@ -195,4 +201,38 @@ test('CU-16 a saved segment follows at once when a tag is given or taken', async
   expect(await who()).toContain(her);
   await shop.stage.harness.do('customers.setTags', { customerId: her, add: [], remove: [otherTagId] }, await shop.boss());
   expect(await who()).not.toContain(her);
+});
+
+test('MK-01 the count of the preview is the count of those who get it, names and all; who wants no advertising is in neither', async () => {
+  const score = await shop.field('customer', '投放分', 'number');
+  const boss = await shop.boss();
+  const people: string[] = [];
+  for (let i = 0; i < 6; i++) {
+    const id = await shop.somebody();
+    await shop.sql('UPDATE customers SET custom = jsonb_build_object($2::text, $3::int) WHERE id = $1::uuid', [id, score, i]);
+    people.push(id);
+  }
+  const [, , , , refuses, offersOff] = people;
+  await shop.sql('INSERT INTO advertising_refusals (customer_id, at) VALUES ($1::uuid, now())', [refuses]);
+  await shop.sql(`INSERT INTO message_refusals (customer_id, kind, at) VALUES ($1::uuid, 'offers', now())`, [offersOff]);
+  const segmentId = await shop.publish('segment', '投放对象', {
+    entity: 'customer',
+    where: {
+      all: [
+        { f: score, op: 'gte', v: 2 },
+        { f: 'name', op: 'contains', v: '客人' },
+      ],
+    },
+  });
+  const inSegment = await shop.stage.harness.do('segments.preview', { entity: 'customer', where: { seg: segmentId } }, boss);
+  const { template } = await shop.stage.harness.do('marketing.saveTemplate', { templateId: null, version: 0, terms: couponTerms(), active: true }, boss);
+  const who = { templateId: template.id, audience: { ...EVERYBODY, segmentId }, wording: '老朋友专享', holdOutPercent: 0 };
+  const seen = await shop.stage.harness.do('marketing.previewPush', { ...who, cursor: null }, boss);
+  expect([inSegment.count, seen.count, seen.refused, seen.people.items.map((one) => one.customerId).sort()]).toEqual([4, 2, 2, people.slice(2, 4).sort()]);
+  const { push } = await shop.stage.harness.do('marketing.push', { ...who, name: '按客群', viaMembers: false, expectedCount: seen.count, at: null }, boss);
+  await shop.round();
+  const { push: sent } = await shop.stage.harness.do('marketing.getPush', { pushId: push.id }, boss);
+  expect([sent.planned, sent.given]).toEqual([seen.count, seen.count]);
+  const gone = await shop.stage.harness.send('marketing.previewPush', { ...who, audience: { ...EVERYBODY, segmentId: 'segment.nowhere' }, cursor: null }, boss);
+  expect(gone.refusal).toMatchObject({ code: 'record.not_found', facts: { noun: 'segment' } });
 });

@@ -2,6 +2,7 @@ import type { Allowed } from '@zhike/domain/engines/catalogue/definition';
 import type { Cond, Trace, Value } from '@zhike/domain/engines/conditions/definition';
 import { explain, type WhyLine } from '@zhike/domain/engines/conditions/why';
 import type { Sql } from '../../platform/db';
+import { namesIn } from './refs';
 import { compileCondition, measuredSql, rowsOf, type CompileOptions } from './compile';
 
 interface Part {
@@ -55,5 +56,7 @@ export async function reasonOf(
   allowed?: Readonly<Record<string, Allowed>>,
 ): Promise<readonly WhyLine[] | null> {
   const trace = await measuredTrace(sql, cond, entity, id, options);
-  return trace && explain(trace, entity, options.catalogue, { ...(allowed ? { allowed } : {}), wallClock: options.context.wallClock });
+  if (!trace) return null;
+  const names = await namesIn(sql, cond, entity, options);
+  return explain(trace, entity, options.catalogue, { ...(allowed ? { allowed } : {}), names, wallClock: options.context.wallClock });
 }

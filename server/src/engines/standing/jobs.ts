@@ -55,7 +55,9 @@ export const standingReactions: Reactions = Object.fromEntries(
 export function standingJobs(ports: Ports): JobHandler[] {
   return [
     handleJob(lookAnew, async () => void (await lookAtAll(ports))),
-    handleJob(lookAtOne, ({ customerId }) => ports.writer.transaction(BY, async (write) => void (await keepStanding(write, ports, { only: customerId }, NOBODY)))),
+    handleJob(lookAtOne, ({ customerId }) =>
+      ports.writer.transaction(BY, async (write) => void (await keepStanding(write, ports, { only: customerId }, NOBODY))),
+    ),
     repeatJob('standing.day', '2-59/20 * * * *', async () => void (await lookAtAll(ports, true))),
   ];
 }

@@ -87,7 +87,12 @@ const ROUNDS = 3;
  * Brings automatic tags and stages up to what is so now. `quietly`: it stands in the timeline, and nobody hears of it (the first look after
  * something was published).
  */
-export async function keepStanding(write: Write, ports: Pick<Ports, 'crypto'>, whom: Whom, quietly: { readonly tags: ReadonlySet<string>; readonly states: boolean }): Promise<number> {
+export async function keepStanding(
+  write: Write,
+  ports: Pick<Ports, 'crypto'>,
+  whom: Whom,
+  quietly: { readonly tags: ReadonlySet<string>; readonly states: boolean },
+): Promise<number> {
   const sql = sqlIn(write.tx);
   const [taggings, body, asking] = [await taggingsInForce(sql), await standingInForce(sql), await askingOf(sql, ports)];
   const options = { ...asking, zone: SHOP_ZONE, context: contextAt(write.now, SHOP_ZONE) };

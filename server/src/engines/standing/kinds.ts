@@ -2,7 +2,16 @@ import type { Found } from '@zhike/domain/definitions/contract';
 import { checkCondition } from '@zhike/domain/engines/conditions/check';
 import type { Cond, Problem } from '@zhike/domain/engines/conditions/definition';
 import { inlineSegments } from '@zhike/domain/engines/conditions/segments';
-import { asksOwnTag, asksStanding, checkStanding, checkTagging, segmentsOf, type StandingBody, type StandingProblem, type TaggingBody } from '@zhike/domain/standing/definition';
+import {
+  asksOwnTag,
+  asksStanding,
+  checkStanding,
+  checkTagging,
+  segmentsOf,
+  type StandingBody,
+  type StandingProblem,
+  type TaggingBody,
+} from '@zhike/domain/standing/definition';
 import { changeIn, type Sql } from '../../platform/db';
 import type { DefinitionKind } from '../../platform/definition-kinds';
 import type { Write } from '../../platform/write';
@@ -16,7 +25,11 @@ const told = ({ code, path }: StandingProblem): Found => ({ code, path, level: '
 type Names = Awaited<ReturnType<typeof namesOf>>;
 
 /** Problems of conditions about customers, and what else is said to those that have none. */
-function ofConditions({ catalogue, segments }: Names, conds: readonly (readonly [string, Cond])[], more: (path: string, cond: Cond) => StandingProblem[]): Found[] {
+function ofConditions(
+  { catalogue, segments }: Names,
+  conds: readonly (readonly [string, Cond])[],
+  more: (path: string, cond: Cond) => StandingProblem[],
+): Found[] {
   return conds.flatMap(([path, cond]) => {
     const found = checkCondition(cond, 'customer', catalogue, { profile: 'server', segments, withoutActor: true });
     const problems = found.map((problem: Problem) => ({ ...problem, path: `${path}${problem.path}`, facts: plain(problem.facts) }));

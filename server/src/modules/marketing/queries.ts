@@ -47,14 +47,16 @@ export async function previewPush(ask: Ask<ActorOf<'marketing.previewPush'>>, in
   const sql = sqlOf(ask.ports.db);
   const template = await findTemplate(sql, input.templateId);
   if (!template) return refuse('record.not_found', { noun: 'coupon_template', id: input.templateId });
-  const wanted = wantedAt(input.audience, template, ask.now);
+  const meant = await wantedAt(sql, ask, input.audience, template, ask.now);
+  if (!meant.ok) return meant;
+  const wanted = meant.value;
   const count = await countHolders(sql, ask.scope, wanted);
   const refused = await countHolders(sql, ask.scope, wanted, true);
   const rows = await listHolders(sql, ask.scope, wanted, { after: after.value, limit: PAGE + 1 });
   const last = rows[PAGE - 1];
   // People have no date of their own in this list: the cursor's instant only fills its form.
   const next = rows.length > PAGE && last ? toCursor({ at: new Date(0), id: last.customerId }) : null;
-  const forbidden = flaggedWords(input.wording, (await gateSettings(sql)).words).map(({ word, at }) => ({ word, at }));
+  const forbidden = flaggedWords(input.wording, (await gateSettings(sql)).words).flatMap(({ word, at, level }) => (level === 'block' ? [{ word, at }] : []));
   const heldOut = heldOutOf(count, input.holdOutPercent);
   const people = { items: rows.slice(0, PAGE), next };
   return allow({ count, heldOut, refused, people, maxCostFen: mostCost(template.terms, count - heldOut), forbidden });

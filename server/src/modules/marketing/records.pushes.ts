@@ -18,26 +18,46 @@ export interface Wanted {
   /** The shop's day, and the last one of the window; null: no window. */
   readonly today: string;
   readonly until: string | null;
+  /** The condition of the segment that is meant, as SQL about a row of customers; null: holders of cards are meant. */
+  readonly within: ((alias: string, values: unknown[]) => string) | null;
 }
 
-const NO_ADVERTISING = 'EXISTS (SELECT 1 FROM advertising_refusals a WHERE a.customer_id = k.customer_id)';
+/** She wants none at all, or none about offers; `id` is SQL for whom. */
+const noAdvertising = (id: string): string =>
+  `(EXISTS (SELECT 1 FROM advertising_refusals a WHERE a.customer_id = ${id}) OR EXISTS (SELECT 1 FROM message_refusals a WHERE a.customer_id = ${id} AND a.kind = 'offers'))`;
 
-/** The holders within a manager's reach, each once. `refused`: those who want no advertising, instead of those who may get it. */
-function holdersSql(scope: Scope, { audience, template, today, until }: Wanted, refused: boolean, values: unknown[]): string {
-  const where = [
-    scopeSql(scope, values, { store: 'k.store_id', customer: null, own: (me) => `k.seller_id = ${me}` }),
-    `k.state = 'active' AND (k.valid_until IS NULL OR k.valid_until >= $${values.push(today)}::date)`,
-    refused ? NO_ADVERTISING : `NOT ${NO_ADVERTISING}`,
-  ];
+/** Which of a holder's cards are meant. */
+function cardsWhere({ audience, today, until }: Wanted, values: unknown[]): string[] {
+  const where = [`k.state = 'active' AND (k.valid_until IS NULL OR k.valid_until >= $${values.push(today)}::date)`];
   if (until !== null) where.push(`k.valid_until <= $${values.push(until)}::date`);
   if (audience.cardKinds.length > 0) where.push(`k.kind = ANY($${values.push(audience.cardKinds)}::text[])`);
   if (audience.productIds.length > 0) where.push(`k.product_id = ANY($${values.push(audience.productIds)}::uuid[])`);
   if (audience.storeIds.length > 0) where.push(`k.store_id = ANY($${values.push(audience.storeIds)}::uuid[])`);
+  return where;
+}
+
+const aboutCards = ({ audience, until }: Wanted): boolean => until !== null || audience.cardKinds.length > 0 || audience.productIds.length > 0;
+
+/** Those who are meant within a manager's reach, each once. `refused`: those who want no advertising, instead of those who may get it. */
+function holdersSql(scope: Scope, wanted: Wanted, refused: boolean, values: unknown[]): string {
+  const { template, within } = wanted;
+  const where = [refused ? noAdvertising('c.id') : `NOT ${noAdvertising('c.id')}`];
   const { personLimit } = template.terms;
   if (personLimit !== null)
     where.push(
-      `(SELECT count(*) FROM coupons o WHERE o.template_id = $${values.push(template.id)}::uuid AND o.customer_id = k.customer_id AND o.withdrawn_at IS NULL) < $${values.push(personLimit)}::int`,
+      `(SELECT count(*) FROM coupons o WHERE o.template_id = $${values.push(template.id)}::uuid AND o.customer_id = c.id AND o.withdrawn_at IS NULL) < $${values.push(personLimit)}::int`,
     );
+  if (within) {
+    where.push(
+      'c.merged_into_id IS NULL',
+      scopeSql(scope, values, { store: 'c.store_id', customer: null, own: (me) => `c.owner_staff_id = ${me}` }),
+      within('c', values),
+    );
+    if (wanted.audience.storeIds.length > 0 && !aboutCards(wanted)) where.push(`c.store_id = ANY($${values.push(wanted.audience.storeIds)}::uuid[])`);
+    if (aboutCards(wanted)) where.push(`EXISTS (SELECT 1 FROM cards k WHERE k.customer_id = c.id AND ${cardsWhere(wanted, values).join(' AND ')})`);
+    return `SELECT c.id AS "customerId", c.name, '' AS "cardName", NULL::text AS "validUntil" FROM customers c WHERE ${where.join(' AND ')}`;
+  }
+  where.push(scopeSql(scope, values, { store: 'k.store_id', customer: null, own: (me) => `k.seller_id = ${me}` }), ...cardsWhere(wanted, values));
   return `SELECT DISTINCT ON (k.customer_id) k.customer_id AS "customerId", c.name, k.terms->>'name' AS "cardName", k.valid_until::text AS "validUntil"
     FROM cards k JOIN customers c ON c.id = k.customer_id WHERE ${where.join(' AND ')} ORDER BY k.customer_id, k.valid_until NULLS LAST, k.id`;
 }
@@ -174,7 +194,7 @@ export interface Waiting {
 /** The next of them, in a fixed order. */
 export function nextRecipients(sql: Sql, push: { readonly id: string; readonly templateId: string }, limit: number): Promise<Waiting[]> {
   return sql(
-    `SELECT r.customer_id AS "customerId", h.id AS "holderId", EXISTS (SELECT 1 FROM advertising_refusals a WHERE a.customer_id = h.id) AS refused,
+    `SELECT r.customer_id AS "customerId", h.id AS "holderId", ${noAdvertising('h.id')} AS refused,
         EXISTS (SELECT 1 FROM coupons k WHERE k.push_id = r.push_id AND k.customer_id = h.id) AS served,
         (SELECT count(*)::int FROM coupons k WHERE k.template_id = $2::uuid AND k.customer_id = h.id AND k.withdrawn_at IS NULL) AS "ofPerson"
        FROM push_recipients r JOIN customers c ON c.id = r.customer_id CROSS JOIN LATERAL (SELECT COALESCE(c.merged_into_id, c.id) AS id) h

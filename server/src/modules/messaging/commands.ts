@@ -42,7 +42,12 @@ export async function saveMessageSettings(
   const sql = sqlIn(write.tx);
   const known = (await findSettings(sql, storeId))?.version ?? 0;
   if (known !== version) return refuse('record.changed', { noun: 'message_settings', id: storeId ?? '', version: known });
-  await saveSettings(write.tx, storeId, { version: version + 1, settings: settings ?? (storeId === null ? await gateSettings(sql) : null), staffId: ask.actor.staffId, at: write.now });
+  await saveSettings(write.tx, storeId, {
+    version: version + 1,
+    settings: settings ?? (storeId === null ? await gateSettings(sql) : null),
+    staffId: ask.actor.staffId,
+    at: write.now,
+  });
   await write.event({ type: 'message.settings_saved', storeId, data: { version: version + 1 } });
   return allow({ view: await settingsView(sql, storeId) });
 }

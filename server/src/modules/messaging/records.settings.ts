@@ -28,7 +28,13 @@ export async function saveSettings(
     tx,
     `INSERT INTO ${table} version, settings, staff_id, at) VALUES (${key}, $1::int, $2::jsonb, $3::uuid, $4::timestamptz)
      ON CONFLICT (${storeId === null ? 'id' : 'store_id'}) DO UPDATE SET version = EXCLUDED.version, settings = EXCLUDED.settings, staff_id = EXCLUDED.staff_id, at = EXCLUDED.at`,
-    [saved.version, saved.settings === null ? null : JSON.stringify(saved.settings), saved.staffId, saved.at.toISOString(), ...(storeId === null ? [] : [storeId])],
+    [
+      saved.version,
+      saved.settings === null ? null : JSON.stringify(saved.settings),
+      saved.staffId,
+      saved.at.toISOString(),
+      ...(storeId === null ? [] : [storeId]),
+    ],
   );
 }
 

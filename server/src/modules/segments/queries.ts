@@ -3,12 +3,15 @@ import type { Cond } from '@zhike/domain/engines/conditions/definition';
 import { catalogueFor } from '@zhike/domain/engines/catalogue/allow';
 import { checkCondition } from '@zhike/domain/engines/conditions/check';
 import { say } from '@zhike/domain/engines/conditions/say';
+import { explain } from '@zhike/domain/engines/conditions/why';
 import { inlineSegments } from '@zhike/domain/engines/conditions/segments';
 import { allow, refuse, type Decision } from '@zhike/domain/kernel/decision';
 import type { ApiRefusal } from '@zhike/domain/api';
 import type { StaffActor } from '@zhike/domain/kernel/actor';
 import type { Answer, ActorOf, Ask } from '../../http/route';
-import { compileCondition, type CompileOptions, rowsOf } from '../../engines/conditions/compile';
+import { type CompileOptions, rowsOf } from '../../engines/conditions/compile';
+import { measuredTrace } from '../../engines/conditions/reason';
+import { namesIn } from '../../engines/conditions/refs';
 import { readOnly } from '../../engines/reports/run';
 import { sqlOf } from '../../platform/db';
 import { toEntityView, toFieldView } from '../../engines/catalogue/view';
@@ -73,25 +76,11 @@ export async function preview(ask: Ask<ActorOf<'segments.preview'>>, input: Inpu
     const rows = rowsOf(cond, input.entity, 't', args, options);
     const like = input.search ? ` AND ${nameLike(name, input.search, args)}` : '';
     const list = await sql<{ id: string; name: string }>(`SELECT t.id::text AS id, ${name} AS name ${rows}${like} ORDER BY 2, 1 LIMIT ${SHOWN}`, args);
-    return { count: total?.n ?? 0, rows: list };
+    const sentence = say(cond, input.entity, options.catalogue, { names: await namesIn(sql, cond, input.entity, options) });
+    return { count: total?.n ?? 0, rows: list, sentence };
   });
   if (!answer) return refuse('service.unavailable', { service: 'database' as const, retryAfterSeconds: 10 });
-  return allow({ sentence: say(cond, input.entity, options.catalogue), warnings, ...answer, asOf: ask.now.toISOString() });
-}
-
-interface Line {
-  readonly cond: Cond;
-  readonly depth: number;
-  readonly words: string;
-}
-
-/** The condition line by line: groups say how their lines count, leaves say themselves. */
-function linesOf(cond: Cond, entity: string, options: CompileOptions, depth = 0): Line[] {
-  const group = 'all' in cond ? cond.all : 'any' in cond ? cond.any : null;
-  if (!group) return [{ cond, depth, words: say(cond, entity, options.catalogue) }];
-  const kids = group.flatMap((kid) => linesOf(kid, entity, options, 'any' in cond || depth > 0 ? depth + 1 : depth));
-  if ('all' in cond && depth === 0) return kids;
-  return [{ cond, depth, words: 'any' in cond ? '以下任一满足即可' : '以下全部满足' }, ...kids];
+  return allow({ warnings, ...answer, asOf: ask.now.toISOString() });
 }
 
 /** Why a record is meant, or what is missing, asked of the database that counts. */
@@ -99,19 +88,21 @@ export async function why(ask: Ask<ActorOf<'segments.why'>>, input: Input<'segme
   const opened = await open(ask, input.entity, input.where);
   if (!opened.ok) return opened;
   const { cond, options } = opened.value;
-  const lines = linesOf(cond, input.entity, options);
   const args: unknown[] = [];
-  const tests = lines.map((line, i) => `(${compileCondition(line.cond, input.entity, 't', args, options)}) IS TRUE AS l${i}`);
-  const whole = `(${compileCondition(cond, input.entity, 't', args, options)}) IS TRUE AS ok`;
   const row = rowsOf({ f: 'id', op: 'eq', v: input.id }, input.entity, 't', args, options);
-  const text = `SELECT ${nameSql(input.entity, 't', options)} AS name, ${[whole, ...tests].join(', ')} ${row}`;
-  const found = await readOnly(ask.ports.db, async (sql) => sql<Record<string, unknown>>(text, args));
-  const [one] = found ?? [];
-  if (!one) return refuse('record.not_found', { noun: input.entity, id: input.id });
+  const text = `SELECT ${nameSql(input.entity, 't', options)} AS name ${row}`;
+  const allowed = allowedFor(ask.actor, options.catalogue);
+  const found = await readOnly(ask.ports.db, async (sql) => {
+    const [one] = await sql<{ name: string }>(text, args);
+    const trace = one && (await measuredTrace(sql, cond, input.entity, input.id, options));
+    return one && trace ? { name: one.name, trace, names: await namesIn(sql, cond, input.entity, options) } : null;
+  });
+  if (!found) return refuse('record.not_found', { noun: input.entity, id: input.id });
+  const lines = explain(found.trace, input.entity, options.catalogue, { allowed, names: found.names, wallClock: options.context.wallClock });
   return allow({
-    ok: one.ok === true,
-    name: String(one.name),
-    lines: lines.map(({ depth, words }, i) => ({ ok: one[`l${i}`] === true, depth, words, hidden: false })),
+    ok: found.trace.ok,
+    name: found.name,
+    lines: lines.map(({ mark, depth, text: words }) => ({ ok: mark === 'ok', depth, words, hidden: false })),
   });
 }
 

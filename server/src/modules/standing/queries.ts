@@ -19,7 +19,7 @@ import { sqlOf, type Sql } from '../../platform/db';
 import { customerRowFacts } from '../customers/row-facts';
 import { allowedFor } from '../reports/rights';
 import { askingFor } from '../segments/asking';
-import { nameColumn } from '../segments/names';
+import { nameSql } from '../../engines/conditions/naming';
 import type { Input } from './input';
 import { findStanding, listGivenTags } from './records';
 
@@ -45,7 +45,9 @@ export async function standingOf(ask: Ask<ActorOf<'standing.of'>>, { customerId 
   const { options, segments } = await askedBy(ask);
   const allowed = allowedFor(ask.actor, options.catalogue);
   const lines = async (where: Cond | undefined): Promise<ReasonLine[]> => {
-    const told = where ? await reasonOf(sql, inlineSegments(where, segments), 'customer', customer.customerId, { ...options, scopes: undefined }, allowed) : null;
+    const told = where
+      ? await reasonOf(sql, inlineSegments(where, segments), 'customer', customer.customerId, { ...options, scopes: undefined }, allowed)
+      : null;
     return (told ?? []).map(({ mark, depth, text }) => ({ mark, depth, text }));
   };
   const [{ states }, taggings, given] = [await standingInForce(sql), await taggingsInForce(sql), await listGivenTags(sql, customer.customerId)];
@@ -90,7 +92,7 @@ export async function previewTag(ask: Ask<ActorOf<'standing.previewTag'>>, { id,
       const counted: unknown[] = [];
       const [total] = await sql<{ n: number }>(`SELECT count(*)::int AS n ${rowsOf(of, 'customer', 't', counted, options)} AND ${more(counted)}`, counted);
       const args: unknown[] = [];
-      const name = nameColumn('customer', 't', options);
+      const name = nameSql('customer', 't', options);
       const rows = `${rowsOf(of, 'customer', 't', args, options)} AND ${more(args)}`;
       return { count: total?.n ?? 0, rows: await sql(`SELECT t.id::text AS id, ${name} AS name ${rows} ORDER BY 2, 1 LIMIT ${SHOWN}`, args) };
     };

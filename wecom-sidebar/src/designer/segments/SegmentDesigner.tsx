@@ -8,6 +8,7 @@ import { Sheet } from '../../components/Sheet';
 import { Loaded, Nothing, RowsSkeleton } from '../../components/states';
 import { ConditionEditor } from '../conditions/ConditionEditor';
 import { type CatalogueAnswer, toCatalogue } from '../conditions/catalogue';
+import { useNames } from '../conditions/use-names';
 import { DesignerFrame } from '../frame/DesignerFrame';
 import { useDraft } from '../frame/use-draft';
 
@@ -35,10 +36,11 @@ function Designer({ definition, answer }: { definition: DefinitionView; answer: 
   const draft = useDraft(definition);
   const { entity, where } = segmentOf(draft.body);
   const catalogue = useMemo(() => toCatalogue(answer), [answer]);
+  const names = useNames([where], entity, catalogue);
   const words = (body: unknown): string => {
     const segment = segmentOf(body);
     const of = catalogue.entities[segment.entity];
-    return of ? `${of.label}：${sentenceOf(segment.where, of.id, catalogue) || '不限'}` : '（无权查看的内容）';
+    return of ? `${of.label}：${sentenceOf(segment.where, of.id, catalogue, { names }) || '不限'}` : '（无权查看的内容）';
   };
   return (
     <DesignerFrame

@@ -7,6 +7,7 @@ import { useQuery } from '../../api/hooks';
 import { Loaded, RowsSkeleton } from '../../components/states';
 import { ConditionEditor } from '../conditions/ConditionEditor';
 import { type CatalogueAnswer, toCatalogue } from '../conditions/catalogue';
+import { useNames } from '../conditions/use-names';
 import { DesignerFrame } from '../frame/DesignerFrame';
 import { useDraft } from '../frame/use-draft';
 import { moved, standingOf, withState } from './draft';
@@ -27,9 +28,14 @@ function Designer({ definition, answer }: { definition: DefinitionView; answer: 
   const catalogue = useMemo(() => toCatalogue(answer), [answer]);
   const put = (next: StandingBody) => draft.change({ body: next as unknown as Record<string, unknown> });
   const change = (at: number, more: Partial<StandingState>) => put({ states: body.states.map((state, i) => (i === at ? { ...state, ...more } : state)) });
+  const names = useNames(
+    body.states.flatMap(({ where }) => (where ? [where] : [])),
+    'customer',
+    catalogue,
+  );
   const words = (one: unknown): string =>
     standingOf(one)
-      .states.map(({ label, where }) => (where ? `${label}：${sentenceOf(where, 'customer', catalogue) || '不限'}` : `${label}：其余的客户`))
+      .states.map(({ label, where }) => (where ? `${label}：${sentenceOf(where, 'customer', catalogue, { names }) || '不限'}` : `${label}：其余的客户`))
       .join('；');
   const last = body.states.length - 1;
   return (
@@ -44,7 +50,12 @@ function Designer({ definition, answer }: { definition: DefinitionView; answer: 
       {body.states.map((state, i) => (
         <section key={state.id} className="zk-card" data-testid="standing-state">
           <div className="zk-row wrap">
-            <input type="color" aria-label={`「${state.label}」的颜色`} value={state.color ?? '#718096'} onChange={(e) => change(i, { color: e.target.value })} />
+            <input
+              type="color"
+              aria-label={`「${state.label}」的颜色`}
+              value={state.color ?? '#718096'}
+              onChange={(e) => change(i, { color: e.target.value })}
+            />
             <Input
               aria-label={`第 ${i + 1} 个阶段的名称`}
               value={state.label}
@@ -73,7 +84,13 @@ function Designer({ definition, answer }: { definition: DefinitionView; answer: 
             )}
           </div>
           {state.where ? (
-            <ConditionEditor answer={answer} entity="customer" value={state.where} label={`「${state.label}」的条件`} onChange={(where) => change(i, { where })} />
+            <ConditionEditor
+              answer={answer}
+              entity="customer"
+              value={state.where}
+              label={`「${state.label}」的条件`}
+              onChange={(where) => change(i, { where })}
+            />
           ) : (
             <p className="zk-second">其余的客户都在这里，所以每位客户都正好有一个阶段。</p>
           )}

@@ -9,6 +9,7 @@ import { Field } from '../../components/parts';
 import { Loaded, RowsSkeleton } from '../../components/states';
 import { ConditionEditor } from '../conditions/ConditionEditor';
 import { type CatalogueAnswer, toCatalogue } from '../conditions/catalogue';
+import { useNames } from '../conditions/use-names';
 import { DesignerFrame } from '../frame/DesignerFrame';
 import { useDraft } from '../frame/use-draft';
 import { taggingOf } from './draft';
@@ -36,9 +37,10 @@ function Designer({ definition, answer, groups }: { definition: DefinitionView; 
   const catalogue = useMemo(() => toCatalogue(answer), [answer]);
   const nameOf = (id: string): string => groups.flatMap((group) => group.tags).find((tag) => tag.id === id)?.name ?? '（没有选标签）';
   const put = (more: Partial<TaggingBody>) => draft.change({ body: { ...body, ...more } as unknown as Record<string, unknown> });
+  const names = useNames([body.where], 'customer', catalogue);
   const words = (one: unknown): string => {
     const { tag, where, removes } = taggingOf(one);
-    return `${sentenceOf(where, 'customer', catalogue) || '每位客户'}，就打上「${nameOf(tag)}」；${removes ? '不再符合时拿掉' : '打上后一直留着'}。`;
+    return `${sentenceOf(where, 'customer', catalogue, { names }) || '每位客户'}，就打上「${nameOf(tag)}」；${removes ? '不再符合时拿掉' : '打上后一直留着'}。`;
   };
   return (
     <DesignerFrame

@@ -19,12 +19,14 @@ export function taggingOf(body: unknown): TaggingBody {
 
 export function standingOf(body: unknown): StandingBody {
   const states = isRecord(body) && Array.isArray(body.states) ? (body.states as unknown[]).filter(isRecord) : [];
-  const read = states.map(({ id, label, color, where }): StandingState => ({
-    id: String(id),
-    label: typeof label === 'string' ? label : '',
-    ...(typeof color === 'string' ? { color } : {}),
-    ...(isRecord(where) ? { where: where as Cond } : {}),
-  }));
+  const read = states.map(
+    ({ id, label, color, where }): StandingState => ({
+      id: String(id),
+      label: typeof label === 'string' ? label : '',
+      ...(typeof color === 'string' ? { color } : {}),
+      ...(isRecord(where) ? { where: where as Cond } : {}),
+    }),
+  );
   return read.length >= 2 ? { states: read } : EMPTY_STANDING;
 }
 

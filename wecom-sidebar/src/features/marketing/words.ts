@@ -30,7 +30,9 @@ export function audienceWords(audience: Audience): string {
   const kinds = audience.cardKinds.length > 0 ? audience.cardKinds.map((kind) => CARD_KINDS[kind]).join('、') : '任何卡';
   const when = audience.expiringWithinDays === null ? '' : `，${audience.expiringWithinDays} 天内到期`;
   const which = audience.productIds.length > 0 ? `，指定 ${audience.productIds.length} 种卡` : '';
-  return `持有${kinds}${when}${which}的客户`;
+  const segment = audience.segmentId ? '所选客群里' : '';
+  if (segment && audience.cardKinds.length === 0 && !when && !which) return `${segment}的客户`;
+  return `${segment}持有${kinds}${when}${which}的客户`;
 }
 
 /** Who a part of a push is, as the head of the list of its people. */

@@ -25,6 +25,7 @@ export function PushSheet({ onClose, onDone }: { onClose: () => void; onDone: (p
   const today = todayAt(useNow(), CHINA_OFFSET);
   const [date, setDate] = useState<string>(today);
   const [time, setTime] = useState('10:00');
+  const segments = useQuery('definitions.list', { kind: 'segment' });
   const push = useCommand('marketing.push');
   const preview = useQuery(
     'marketing.previewPush',
@@ -93,6 +94,22 @@ export function PushSheet({ onClose, onDone }: { onClose: () => void; onDone: (p
           />
         )}
       </Field>
+      {(segments.data?.items.length ?? 0) > 0 && (
+        <Field label="发给哪个客群" hint="选了客群，不持卡的也发；下面的卡和到期留空就只看客群">
+          {(ids) => (
+            <Select
+              id={ids.id}
+              allowClear
+              style={{ width: '100%' }}
+              placeholder="不按客群"
+              value={audience.segmentId ?? null}
+              options={(segments.data?.items ?? []).filter((one) => one.current > 0).map((one) => ({ value: one.id, label: one.title }))}
+              onChange={(segmentId) => setAudience(segmentId ? { ...EVERYBODY, segmentId } : { ...audience, segmentId: null })}
+              data-testid="push-segment"
+            />
+          )}
+        </Field>
+      )}
       <Field label="发给持有这些卡的客户" hint="不选表示任何卡">
         {() => (
           <ManyChips

@@ -24,12 +24,21 @@ export function MessagesPage() {
   const [search, setSearch] = useState('');
   const { first, pages } = usePages('messaging.list', { fate, search }, (news) => news.topic === 'customer');
   const held = first.data?.held ?? 0;
-  const tabs = (Object.keys(FATE_WORDS) as MessageFate[]).map((key) => ({ key, title: key === 'held' && held > 0 ? `${FATE_WORDS[key]} ${held}` : FATE_WORDS[key] }));
+  const tabs = (Object.keys(FATE_WORDS) as MessageFate[]).map((key) => ({
+    key,
+    title: key === 'held' && held > 0 ? `${FATE_WORDS[key]} ${held}` : FATE_WORDS[key],
+  }));
   return (
     <div className="zk-page narrow" data-testid="messages-page">
       <header className="zk-page-head">
         <h1>消息</h1>
-        <Input.Search placeholder="按客户姓名找" allowClear aria-label="按客户姓名找" onChange={(e) => setSearch(e.target.value.trim())} style={{ maxWidth: 240 }} />
+        <Input.Search
+          placeholder="按客户姓名找"
+          allowClear
+          aria-label="按客户姓名找"
+          onChange={(e) => setSearch(e.target.value.trim())}
+          style={{ maxWidth: 240 }}
+        />
       </header>
       <Tabs tabs={tabs} active={fate} onChange={setFate} label="消息的去向" />
       <Loaded query={first} skeleton={<RowsSkeleton rows={4} tall />}>

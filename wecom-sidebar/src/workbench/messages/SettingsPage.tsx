@@ -113,10 +113,26 @@ function Form({ view, onSaved }: { view: SettingsView; onSaved: (view: SettingsV
         <h2>夜里不打扰</h2>
         <div className="zk-row wrap">
           <Field label="从">
-            {(ids) => <Input id={ids.id} type="time" value={draft.quiet.from} onChange={(e) => e.target.value && put({ quiet: { ...draft.quiet, from: e.target.value } })} data-testid="quiet-from" />}
+            {(ids) => (
+              <Input
+                id={ids.id}
+                type="time"
+                value={draft.quiet.from}
+                onChange={(e) => e.target.value && put({ quiet: { ...draft.quiet, from: e.target.value } })}
+                data-testid="quiet-from"
+              />
+            )}
           </Field>
           <Field label="到第二天">
-            {(ids) => <Input id={ids.id} type="time" value={draft.quiet.until} onChange={(e) => e.target.value && put({ quiet: { ...draft.quiet, until: e.target.value } })} data-testid="quiet-until" />}
+            {(ids) => (
+              <Input
+                id={ids.id}
+                type="time"
+                value={draft.quiet.until}
+                onChange={(e) => e.target.value && put({ quiet: { ...draft.quiet, until: e.target.value } })}
+                data-testid="quiet-until"
+              />
+            )}
           </Field>
         </div>
         <p className="zk-hint">这段时间的营销消息等到早上，半小时内分开发出；发之前再看一遍还该不该发。</p>
@@ -135,7 +151,12 @@ function Form({ view, onSaved }: { view: SettingsView; onSaved: (view: SettingsV
         </Checkbox>
         <div className="zk-settings-grid">
           {draft.budget.monthFen !== null && (
-            <YuanField label="每月最多" fen={draft.budget.monthFen} onChange={(monthFen) => put({ budget: { ...draft.budget, monthFen } })} testid="budget-month" />
+            <YuanField
+              label="每月最多"
+              fen={draft.budget.monthFen}
+              onChange={(monthFen) => put({ budget: { ...draft.budget, monthFen } })}
+              testid="budget-month"
+            />
           )}
           <YuanField label="每条短信" fen={draft.budget.smsFen} onChange={(smsFen) => put({ budget: { ...draft.budget, smsFen } })} />
         </div>
@@ -161,12 +182,23 @@ function Form({ view, onSaved }: { view: SettingsView; onSaved: (view: SettingsV
 
 const OTHER = { block: 'approve', approve: 'block' } as const;
 
-function WordList({ level, words, onChange }: { level: 'block' | 'approve'; words: MessageSettings['words']; onChange: (words: MessageSettings['words']) => void }) {
+function WordList({
+  level,
+  words,
+  onChange,
+}: {
+  level: 'block' | 'approve';
+  words: MessageSettings['words'];
+  onChange: (words: MessageSettings['words']) => void;
+}) {
   const [typed, setTyped] = useState('');
   const [picked, setPicked] = useState<string | null>(null);
   const [whole, setWhole] = useState(false);
   const list = words[level];
-  const without = (word: string): MessageSettings['words'] => ({ block: words.block.filter((one) => one !== word), approve: words.approve.filter((one) => one !== word) });
+  const without = (word: string): MessageSettings['words'] => ({
+    block: words.block.filter((one) => one !== word),
+    approve: words.approve.filter((one) => one !== word),
+  });
   const add = () => {
     const word = typed.trim();
     if (word === '') return;
@@ -210,7 +242,15 @@ function WordList({ level, words, onChange }: { level: 'block' | 'approve'; word
         </div>
       )}
       <div className="zk-word-add">
-        <Input value={typed} maxLength={20} aria-label={`加一个${LEVEL_WORDS[level]}的词`} placeholder="加一个词" onChange={(e) => setTyped(e.target.value)} onPressEnter={add} data-testid={`word-${level}`} />
+        <Input
+          value={typed}
+          maxLength={20}
+          aria-label={`加一个${LEVEL_WORDS[level]}的词`}
+          placeholder="加一个词"
+          onChange={(e) => setTyped(e.target.value)}
+          onPressEnter={add}
+          data-testid={`word-${level}`}
+        />
         <Button onClick={add} disabled={typed.trim() === ''} data-testid={`add-word-${level}`}>
           加上
         </Button>
@@ -232,7 +272,15 @@ function TryText() {
   return (
     <section className="zk-card">
       <h2>试一段文案</h2>
-      <Input.TextArea value={text} maxLength={2_000} autoSize={{ minRows: 2 }} aria-label="试一段文案" placeholder="全城最佳，根治敏感肌" onChange={(e) => setText(e.target.value)} data-testid="try-text" />
+      <Input.TextArea
+        value={text}
+        maxLength={2_000}
+        autoSize={{ minRows: 2 }}
+        aria-label="试一段文案"
+        placeholder="全城最佳，根治敏感肌"
+        onChange={(e) => setText(e.target.value)}
+        data-testid="try-text"
+      />
       {text.trim() !== '' && words.length > 0 && <Marked text={text} words={words} />}
       <FlagList words={words} />
       {asked.trim() !== '' && asked === text && found.data && words.length === 0 && <p className="zk-hint">没有要留意的词。</p>}

@@ -1,5 +1,8 @@
 import { addDays } from '@zhike/domain/kernel/calendar-date';
-import { allow, refuse } from '@zhike/domain/kernel/decision';
+import type { ApiRefusal } from '@zhike/domain/api';
+import { inlineSegments } from '@zhike/domain/engines/conditions/segments';
+import type { StaffActor } from '@zhike/domain/kernel/actor';
+import { allow, refuse, type Decision } from '@zhike/domain/kernel/decision';
 import type { Audience } from '@zhike/domain/marketing/contract';
 import { flaggedWords } from '@zhike/domain/marketing/gate';
 import { decideIssue, heldOutOf } from '@zhike/domain/marketing/rules';
@@ -7,7 +10,10 @@ import type { Answer, ActorOf, Ask } from '../../../http/route';
 import { sqlIn, type Sql } from '../../../platform/db';
 import { newId } from '../../../platform/ids';
 import type { Write } from '../../../platform/write';
+import { compileCondition } from '../../../engines/conditions/compile';
+import { namesOf } from '../../../engines/rules/asking';
 import { gateSettings } from '../../messaging/settings';
+import { askingFor } from '../../segments/asking';
 import type { Input } from '../input';
 import { pushCoupons } from '../jobs.kinds';
 import { lockTemplate, type TemplateRow } from '../records';
@@ -15,9 +21,22 @@ import { countHolders, findPush, insertPush, lockPush, setPushState, type PushRo
 import { todayAt, toPushView } from '../view';
 
 /** An audience as a query sees it today. */
-export function wantedAt(audience: Audience, template: TemplateRow, now: Date): Wanted {
+export async function wantedAt(
+  sql: Sql,
+  ask: Pick<Ask<StaffActor>, 'actor' | 'ports'>,
+  audience: Audience,
+  template: TemplateRow,
+  now: Date,
+): Promise<Decision<Wanted, ApiRefusal>> {
   const today = todayAt(now);
-  return { audience, template, today, until: audience.expiringWithinDays === null ? null : addDays(today, audience.expiringWithinDays) };
+  const until = audience.expiringWithinDays === null ? null : addDays(today, audience.expiringWithinDays);
+  const segmentId = audience.segmentId ?? null;
+  if (segmentId === null) return allow({ audience, template, today, until, within: null });
+  const { catalogue, segments } = await namesOf(sql);
+  if (segments[segmentId]?.entity !== 'customer') return refuse('record.not_found', { noun: 'segment', id: segmentId });
+  const options = askingFor(ask.ports, catalogue, ask.actor, now);
+  const cond = inlineSegments({ seg: segmentId }, segments);
+  return allow({ audience, template, today, until, within: (alias, values) => compileCondition(cond, 'customer', alias, values, options) });
 }
 
 /** Whose push a member may open: her own, or any when she reaches the whole shop. */
@@ -33,7 +52,9 @@ async function answerPush(sql: Sql, pushId: string) {
 /** CD-13: writes down whom it is for, exactly those that were shown, and lets it begin. */
 export async function orderPush(ask: Ask<ActorOf<'marketing.push'>>, input: Input<'marketing.push'>, write: Write): Answer<'marketing.push'> {
   // What only needs a look is held at the gate until somebody has looked.
-  const words = flaggedWords(input.wording, (await gateSettings(sqlIn(write.tx))).words).flatMap(({ word, at, level }) => (level === 'block' ? [{ word, at }] : []));
+  const words = flaggedWords(input.wording, (await gateSettings(sqlIn(write.tx))).words).flatMap(({ word, at, level }) =>
+    level === 'block' ? [{ word, at }] : [],
+  );
   if (words.length > 0) return refuse('marketing.forbidden_words', { words });
   const dueAt = input.at === null ? write.now : new Date(input.at);
   if (dueAt < write.now) return refuse('marketing.not_in_the_future', { at: dueAt.toISOString() });
@@ -42,7 +63,9 @@ export async function orderPush(ask: Ask<ActorOf<'marketing.push'>>, input: Inpu
   if (!template) return refuse('record.not_found', { noun: 'coupon_template', id: input.templateId });
   const { terms } = template;
   if (!template.active) return refuse('marketing.retired', { name: terms.name });
-  const wanted = wantedAt(input.audience, template, write.now);
+  const meant = await wantedAt(sql, ask, input.audience, template, write.now);
+  if (!meant.ok) return meant;
+  const wanted = meant.value;
   const count = await countHolders(sql, ask.scope, wanted);
   if (count !== input.expectedCount) return refuse('marketing.audience_changed', { count });
   if (count === 0) return refuse('marketing.audience_empty', { count: 0 as const });
