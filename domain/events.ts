@@ -100,6 +100,7 @@ export const EVENT_TYPES = [
   'field.written',
   'form.shared',
   'form.submitted',
+  'record.changed',
   'record.created',
   'form.unshared',
   'import.ordered',

@@ -55,6 +55,8 @@ export const MONEY_EVENT_WORDS: Readonly<Record<EventOf<'order' | 'quote' | 'con
   'order.payment_undone': '撤销了订单的储值卡付款',
   'order.receipt_issued': '收据已开出',
   'order.receipt_signed': '收据已签字',
+  'card.receipt_issued': '卡的收据已开出',
+  'card.receipt_signed': '卡的收据已签字',
   'order.refunded': '订单部分退款',
   'order.rejected': '订单优惠未批准',
   'order.shared': '业绩分成已更新',

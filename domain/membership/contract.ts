@@ -1,6 +1,7 @@
 import { familyEndpoints, lifeEndpoints } from './contract.life';
 import { levelEndpoints } from './contract.levels';
 import { orderCardEndpoints } from './contract.orders';
+import { cardReceiptEndpoints } from './contract.receipts';
 import { pointsEndpoints } from './contract.points';
 import { cardEndpoints, productEndpoints } from './contract.products';
 import { useEndpoints } from './contract.use';
@@ -19,6 +20,7 @@ export const membershipEndpoints = {
   ...useEndpoints,
   ...lifeEndpoints,
   ...familyEndpoints,
+  ...cardReceiptEndpoints,
   ...orderCardEndpoints,
   ...levelEndpoints,
   ...pointsEndpoints,

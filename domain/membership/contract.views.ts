@@ -118,6 +118,8 @@ export const CardEntry = z.object({
   principalFen: z.int(),
   bonusFen: z.int(),
   unearnedFen: z.int(),
+  /** Money that came for it (negative: went back), which has a receipt; 0: none moved. */
+  moneyFen: z.int(),
   storeName: z.string(),
   byName: z.string(),
   note: z.string(),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { FormValues, LineChoice, PricedLineView } from '../catalogue/contract';
+import { FormValues, ItemView, LineChoice, PricedLineView } from '../catalogue/contract';
 import { CivilDate, Cursor, endpoint, FenAmount, Id, page, text } from '../kernel/contract';
 import { Download, DownloadSpan } from '../kernel/download';
 import { BucketsView, Discount, DueView, InstalmentInput, OrderPhase, OrderSummary, OrderView, QuoteView, RefundStep, Till } from './contract.views';
@@ -188,6 +188,25 @@ export const orderEndpoints = {
       reason: text(200, 1),
     }),
     refusals: [...STEP, ...PRICED, 'orders.exchange_changed', 'orders.wechat_refund_short'],
+  }),
+  'orders.saveAsPackage': endpoint({
+    kind: 'command',
+    audience: 'staff',
+    right: 'catalogue.manage',
+    summary: 'PK-06: what was put together for one customer becomes a package of the catalogue, or (`itemId`) the next version of one.',
+    input: z.strictObject({
+      orderId: Id,
+      itemId: z.nullable(Id),
+      version: z.int(),
+      name: text(40, 1),
+      text: text(2_000),
+      /** Null: what the lines in it cost as they were sold. */
+      priceFen: z.nullable(FenAmount),
+      /** Lines of the order that become options, to take or to leave. */
+      optional: z.array(Id).check(z.maxLength(50)),
+    }),
+    output: z.object({ item: ItemView }),
+    refusals: ['record.not_found', 'record.changed', 'catalogue.name_taken', 'catalogue.terms_invalid', 'catalogue.too_much', 'access.forbidden'],
   }),
   'orders.setShares': endpoint({
     ...Writer,

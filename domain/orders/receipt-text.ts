@@ -77,18 +77,39 @@ function wayOf({ kind, till, cardName, principalFen, bonusFen }: ReceiptFacts['p
 
 /** A receipt's words; amounts in figures and in capitals. */
 export function writeReceipt(facts: ReceiptFacts): string {
-  const { payment } = facts;
-  const back = payment.kind === 'refund';
+  const { payment, orderCode } = facts;
+  return written(facts, { back: payment.kind === 'refund', about: `订单：${orderCode}`, way: wayOf(payment), amountFen: payment.amountFen });
+}
+
+/** What the receipt of a card tells: the money that came, or went back, till by till. */
+export interface CardReceiptFacts extends Omit<ReceiptFacts, 'orderCode' | 'payment'> {
+  readonly cardCode: string;
+  readonly back: boolean;
+  readonly parts: readonly { readonly way: 'cash' | 'bank' | 'pos' | 'wechat' | 'refund_due'; readonly amountFen: Fen }[];
+}
+
+/** The same for what is paid for a card: `现金 500.00，微信支付 500.00`. */
+export function writeCardReceipt(facts: CardReceiptFacts): string {
+  const { back, cardCode, parts } = facts;
+  const amountFen = parts.reduce((sum, part) => sum + part.amountFen, 0);
+  const way = parts.map((part) => `${part.way === 'refund_due' ? '原路退回' : TILLS[part.way]}${parts.length > 1 ? ` ${formatFen(part.amountFen)}` : ''}`);
+  return written(facts, { back, about: `卡号：${cardCode}`, way: way.join('，'), amountFen });
+}
+
+function written(
+  facts: Omit<ReceiptFacts, 'orderCode' | 'payment'>,
+  { back, about, way, amountFen }: { readonly back: boolean; readonly about: string; readonly way: string; readonly amountFen: Fen },
+): string {
   return [
     `编号：${facts.number}`,
     `${back ? '付款' : '收款'}单位：${facts.shopName} ${facts.storeName}`,
     `${back ? '收款人' : '付款人'}：${facts.payerName ?? '见签名'}`,
     `日期：${facts.paidAt}`,
-    `订单：${facts.orderCode}`,
+    about,
     `事由：${facts.items.join('、')}`,
-    `方式：${wayOf(payment)}`,
-    `金额：人民币 ${formatFen(payment.amountFen)}`,
-    `大写：人民币${amountInCapitals(payment.amountFen)}`,
+    `方式：${way}`,
+    `金额：人民币 ${formatFen(amountFen)}`,
+    `大写：人民币${amountInCapitals(amountFen)}`,
     ...(facts.byName === '' ? [] : [`经手人：${facts.byName}`]),
   ].join('\n');
 }

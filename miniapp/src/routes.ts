@@ -48,7 +48,7 @@ export const pages = {
   level: () => address('packages/membership/level/index', {}),
   orders: () => address('packages/orders/list/index', {}),
   order: (p: { orderId: string }) => address('packages/orders/detail/index', p),
-  receipt: (p: { orderId: string; paymentId: string }) => address('packages/orders/receipt/index', p),
+  receipt: (p: { orderId: string; paymentId: string } | { cardId: string; transactionId: string }) => address('packages/orders/receipt/index', p),
   contract: (p: { orderId: string; contractId: string }) => address('packages/orders/contract/index', p),
   /** How a payment went; from there on to the order, to the card, or to her wallet. */
   paid: (p: { paymentId: string; orderId?: string; cardId?: string }) => address('packages/orders/paid/index', p),

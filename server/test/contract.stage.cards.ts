@@ -1,8 +1,9 @@
 import type { EndpointName } from '@zhike/domain/api';
 import type { membershipEndpoints } from '@zhike/domain/membership/contract';
+import type { ReceiptView } from '@zhike/domain/orders/contract';
 import type { Call, Stage } from './contract.stage';
 import { memberCalls } from './contract.stage.members';
-import { newOrder } from './contract.stage.orders';
+import { newOrder, SIGNATURE } from './contract.stage.orders';
 import { sessionTerms, storedTerms } from './membership.shop';
 
 /* The calls about cards. */
@@ -15,6 +16,13 @@ const product = async ({ shop, boss }: Stage, terms = storedTerms()) => {
 };
 const card = async (stage: Stage, terms = storedTerms()) =>
   (await stage.shop.do('membership.sell', { ...(await product(stage, terms)), customerId: stage.customerId, storeId: stage.fixture.storeId }, stage.boss)).card;
+/** A receipt of what she paid for a card. */
+const cardReceipt = async (stage: Stage): Promise<ReceiptView> => {
+  const { id: cardId } = await card(stage);
+  const { entries } = await stage.shop.do('membership.card', { cardId, cursor: null }, stage.boss);
+  const transactionId = entries.find((one) => one.moneyFen > 0)?.transactionId ?? '';
+  return (await stage.shop.do('membership.issueReceipt', { cardId, transactionId }, stage.boss)).receipt;
+};
 const sessions = (stage: Stage) => card(stage, sessionTerms(stage.fixture.serviceId));
 const opened = async (stage: Stage): Promise<{ cardId: string; version: number }> => {
   const { id, version } = await sessions(stage);
@@ -110,6 +118,15 @@ export const cardCalls: Calls<keyof typeof membershipEndpoints> = {
     return { as: stage.boss, input: { storeId: stage.fixture.storeId, productId: null, kind: null, state: 'active', expiringWithinDays: null } };
   },
   'membership.statement': async (stage) => ({ as: stage.lin, input: { cardId: (await sessions(stage)).id, month: '2026-11' } }),
+  'membership.issueReceipt': async (stage) => {
+    const { cardId, transactionId } = await cardReceipt(stage);
+    return { as: stage.lin, input: { cardId: cardId ?? '', transactionId: transactionId ?? '' } };
+  },
+  'membership.receiptFile': async (stage) => ({ as: stage.lin, input: { receiptId: (await cardReceipt(stage)).id } }),
+  'membership.signReceipt': async (stage) => {
+    const { id, sha256 } = await cardReceipt(stage);
+    return { as: stage.lin, input: { receiptId: id, sha256, signerName: '林小雨', signature: SIGNATURE } };
+  },
   'membership.card': async (stage) => ({ as: stage.lin, input: { cardId: (await sessions(stage)).id } }),
   'membership.myCards': async (stage) => {
     await sessions(stage);

@@ -298,7 +298,12 @@ export const orderCalls: Calls<Names> = {
     return { as: stage.lin, input: { contractId: id, sha256, signerName: '林小雨', signature: SIGNATURE } };
   },
   'orders.exportPayments': ({ boss }) => ({ as: boss, input: { storeId: null, from: '2026-01-01', until: '2026-12-31' } }),
-  'orders.receipts': async (stage) => ({ as: stage.lin, input: { orderId: (await receipt(stage)).orderId } }),
+  'orders.saveAsPackage': async (stage) => {
+    const order = await newOrder(stage);
+    const optional = order.lines.slice(1).map((one) => one.id);
+    return { as: stage.boss, input: { orderId: order.id, itemId: null, version: 0, name: `套系 ${++serial}`, text: '一套服装', priceFen: null, optional } };
+  },
+  'orders.receipts': async (stage) => ({ as: stage.lin, input: { orderId: (await receipt(stage)).orderId ?? '' } }),
   'orders.issueReceipt': async (stage) => {
     const { order, paymentId } = await paidOrder(stage);
     return { as: stage.lin, input: { orderId: order.id, paymentId } };

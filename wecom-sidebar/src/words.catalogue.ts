@@ -5,6 +5,8 @@ import { problemWord, type Reader } from './words.reader';
 type Words = { [Code in keyof CatalogueRefusals]: (facts: CatalogueRefusals[Code], reader: Reader) => string };
 
 const TERMS_PROBLEMS: Readonly<Record<string, string>> = {
+  nothing_left: '至少要有一项包含在套系里',
+  too_many: '选项太多，最多 40 个',
   repeated: '有两项重复了',
   out_of_range: '「已含」要在最少和最多之间',
   fits_everybody: '这条价格对谁都一样，请直接改标价，或选门店、等级、时间',

@@ -2,7 +2,16 @@ import type { CardPurses } from '@zhike/domain/ledger/acts.cards';
 import { ACTS, type Act } from '@zhike/domain/ledger/posting';
 import type { Sql } from '../../platform/db';
 import type { Write } from '../../platform/write';
-import { findByKey, giveCardPurses, listCardHistory, readCardPurses, sumBetweenStores, type BetweenRow, type CardHistoryRow } from './records.cards';
+import {
+  findByKey,
+  giveCardPurses,
+  listCardHistory,
+  listMoneyOf,
+  readCardPurses,
+  sumBetweenStores,
+  type BetweenRow,
+  type CardHistoryRow,
+} from './records.cards';
 
 /* What membership asks of the books. */
 
@@ -19,6 +28,11 @@ export async function cardHistory(
   limit: number | null,
 ): Promise<(CardHistoryRow & { readonly actName: string })[]> {
   return (await listCardHistory(sql, cardId, beforeId, limit)).map((row) => ({ ...row, actName: ACTS[row.act as Act] ?? row.act }));
+}
+
+/** What an act moved, till by till. */
+export function moneyOf(sql: Sql, transactionId: string): ReturnType<typeof listMoneyOf> {
+  return listMoneyOf(sql, transactionId);
 }
 
 /** The transaction that was written under a key; null when none was. */

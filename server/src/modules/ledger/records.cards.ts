@@ -40,6 +40,8 @@ export interface CardHistoryRow {
   readonly principalFen: number;
   readonly bonusFen: number;
   readonly unearnedFen: number;
+  /** Money that came by it; negative: went back. */
+  readonly moneyFen: number;
   readonly storeName: string;
   readonly byName: string | null;
   readonly actorKind: string;
@@ -48,18 +50,31 @@ export interface CardHistoryRow {
   readonly reversed: boolean;
 }
 
+/** Where money is while it is nobody's purse. */
+const MONEY = ['cash', 'bank', 'pos', 'wechat', 'refund_due'] as const;
+
+/** What an act moved, pot by pot: received positive, given back negative; the largest first. */
+export function listMoneyOf(sql: Sql, transactionId: string): Promise<{ readonly kind: (typeof MONEY)[number]; readonly amountFen: number }[]> {
+  return sql(
+    `SELECT a.kind, sum(e.amount)::float8 AS "amountFen" FROM ledger_entries e JOIN ledger_accounts a ON a.id = e.account_id
+      WHERE e.transaction_id = $1::uuid AND a.kind = ANY($2) GROUP BY a.kind HAVING sum(e.amount) <> 0 ORDER BY abs(sum(e.amount)) DESC, a.kind`,
+    [transactionId, MONEY],
+  );
+}
+
 /** The acts on a card, the newest first, before the line `beforeId`; `limit` null: all of them. */
 export function listCardHistory(sql: Sql, cardId: string, beforeId: string | null, limit: number | null): Promise<CardHistoryRow[]> {
   const sum = (kind: string): string => `COALESCE(sum(e.amount * a.side) FILTER (WHERE a.kind = '${kind}'), 0)::float8`;
   return sql(
     `SELECT t.id AS "transactionId", max(e.id)::text AS "entryId", t.at, t.act, t.key, ${sum('sessions')} AS sessions, ${sum('principal')} AS "principalFen", ${sum('bonus')} AS "bonusFen", ${sum('unearned')} AS "unearnedFen",
+        (SELECT COALESCE(sum(x.amount), 0) FROM ledger_entries x JOIN ledger_accounts y ON y.id = x.account_id WHERE x.transaction_id = t.id AND y.kind = ANY($4))::float8 AS "moneyFen",
         COALESCE(st.name, '') AS "storeName", m.name AS "byName", t.actor_kind AS "actorKind", t.note, t.booking_id AS "bookingId",
         EXISTS (SELECT 1 FROM ledger_transactions r WHERE r.reverses_id = t.id) AS reversed
        FROM ledger_accounts a JOIN ledger_entries e ON e.account_id = a.id JOIN ledger_transactions t ON t.id = e.transaction_id
        LEFT JOIN stores st ON st.id = t.store_id LEFT JOIN staff_members m ON t.actor_kind = 'staff' AND m.id::text = t.actor_id
       WHERE a.holder_id = $1::uuid AND a.kind IN ('principal', 'bonus', 'unearned', 'sessions')
       GROUP BY t.id, st.name, m.name HAVING $2::bigint IS NULL OR max(e.id) < $2::bigint ORDER BY max(e.id) DESC LIMIT $3::int`,
-    [cardId, beforeId, limit],
+    [cardId, beforeId, limit, MONEY],
   );
 }
 

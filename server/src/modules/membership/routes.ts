@@ -18,6 +18,7 @@ import { getLevelOf, getLevels, getMyLevel, previewLevels } from './queries.leve
 import { getMyPointsOn, getOrderCards } from './queries.orders';
 import { getMall, getMallItems, getMyPoints, getMyRedemptions, getPointsOf, getPointsRules, listRedemptions } from './queries.points';
 import { getBetweenStores, getToSettle, getUseOptions } from './queries.use';
+import { getCardReceiptFile, issueCardReceipt, signCardReceipt } from './commands/receipt';
 import { getStatement } from './statements';
 
 export const membershipRoutes: RoutesFor<typeof membershipEndpoints> = {
@@ -41,6 +42,9 @@ export const membershipRoutes: RoutesFor<typeof membershipEndpoints> = {
   'membership.cardsOf': { mode: 'query', run: getCardsOf },
   'membership.list': { mode: 'query', run: listCards },
   'membership.card': { mode: 'query', run: getCard },
+  'membership.issueReceipt': { mode: 'command', run: issueCardReceipt },
+  'membership.receiptFile': { mode: 'query', run: getCardReceiptFile },
+  'membership.signReceipt': { mode: 'command', run: signCardReceipt },
   'membership.statement': { mode: 'query', run: getStatement },
   'membership.myCards': { mode: 'query', run: getMyCards },
   'membership.useOptions': { mode: 'query', run: getUseOptions },

@@ -1,8 +1,8 @@
 import { allow, refuse } from '@zhike/domain/kernel/decision';
 import type { Answer, Ask } from '../../http/route';
 import { sqlOf } from '../../platform/db';
-import { readFileBytes } from '../../platform/files';
 import type { Input } from './input';
+import { fileOf } from './receipts';
 import { findOrderRow } from './records.orders';
 import { findReceiptRow, listReceiptRows } from './records.receipts';
 import { toReceiptView } from './view.receipts';
@@ -17,8 +17,7 @@ export async function listReceipts(ask: Ask, input: Input<'orders.receipts'>): A
 export async function getReceiptFile(ask: Ask, input: Input<'orders.receiptFile'>): Answer<'orders.receiptFile'> {
   const sql = sqlOf(ask.ports.db);
   const row = await findReceiptRow(sql, { id: input.receiptId });
-  const order = row && (await findOrderRow(sql, row.orderId, ask.scope));
-  const bytes = row && order && (await readFileBytes(sql, row.signedFileId ?? row.fileId));
-  if (!row || !order || !bytes) return refuse('record.not_found', { noun: 'receipt', id: input.receiptId });
-  return allow({ fileName: `${row.number}${row.signedAt ? '-signed' : ''}.pdf`, base64: bytes.toString('base64'), sha256: row.signedSha256 ?? row.sha256 });
+  const order = row?.orderId ? await findOrderRow(sql, row.orderId, ask.scope) : null;
+  const file = row && order && (await fileOf(sql, row));
+  return file ? allow(file) : refuse('record.not_found', { noun: 'receipt', id: input.receiptId });
 }

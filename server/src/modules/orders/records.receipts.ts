@@ -3,8 +3,10 @@ import { changeIn, type Sql, type Tx } from '../../platform/db';
 export interface ReceiptRow {
   readonly id: string;
   readonly number: string;
-  readonly orderId: string;
-  readonly paymentId: string;
+  readonly orderId: string | null;
+  readonly paymentId: string | null;
+  readonly cardId: string | null;
+  readonly transactionId: string | null;
   readonly title: string;
   readonly text: string;
   readonly fileId: string;
@@ -16,7 +18,7 @@ export interface ReceiptRow {
   readonly signedSha256: string | null;
 }
 
-const RECEIPT = `SELECT r.id, r.number, r.order_id AS "orderId", r.order_payment_id AS "paymentId", r.title, r.text, r.file_id AS "fileId", f.sha256, r.created_at AS "createdAt",
+const RECEIPT = `SELECT r.id, r.number, r.order_id AS "orderId", r.order_payment_id AS "paymentId", r.card_id AS "cardId", r.transaction_id AS "transactionId", r.title, r.text, r.file_id AS "fileId", f.sha256, r.created_at AS "createdAt",
   r.signer_name AS "signerName", r.signed_at AS "signedAt", r.signed_file_id AS "signedFileId", s.sha256 AS "signedSha256"
   FROM receipts r JOIN files f ON f.id = r.file_id LEFT JOIN files s ON s.id = r.signed_file_id`;
 
@@ -25,12 +27,12 @@ export function listReceiptRows(sql: Sql, orderId: string): Promise<ReceiptRow[]
   return sql(`${RECEIPT} WHERE r.order_id = $1::uuid ORDER BY r.created_at DESC, r.id DESC`, [orderId]);
 }
 
-export async function findReceiptRow(sql: Sql, by: { readonly id: string } | { readonly paymentId: string }): Promise<ReceiptRow | null> {
-  const rows =
-    'id' in by
-      ? await sql<ReceiptRow>(`${RECEIPT} WHERE r.id = $1::uuid`, [by.id])
-      : await sql<ReceiptRow>(`${RECEIPT} WHERE r.order_payment_id = $1::uuid`, [by.paymentId]);
-  return rows[0] ?? null;
+const KEYS = { id: 'r.id', paymentId: 'r.order_payment_id', transactionId: 'r.transaction_id' } as const;
+type By = { readonly id: string } | { readonly paymentId: string } | { readonly transactionId: string };
+
+export async function findReceiptRow(sql: Sql, by: By): Promise<ReceiptRow | null> {
+  const [key, value] = Object.entries(by)[0] as [keyof typeof KEYS, string];
+  return (await sql<ReceiptRow>(`${RECEIPT} WHERE ${KEYS[key]} = $1::uuid`, [value]))[0] ?? null;
 }
 
 /** The next number of a month. Trap: whoever calls holds the month's lock, or two would take the same one. */
@@ -40,7 +42,7 @@ export async function nextSerial(sql: Sql, month: string): Promise<number> {
 
 export async function insertReceipt(
   tx: Tx,
-  receipt: Pick<ReceiptRow, 'id' | 'number' | 'orderId' | 'paymentId' | 'title' | 'text' | 'fileId' | 'createdAt'> & {
+  receipt: Pick<ReceiptRow, 'id' | 'number' | 'orderId' | 'paymentId' | 'cardId' | 'transactionId' | 'title' | 'text' | 'fileId' | 'createdAt'> & {
     readonly month: string;
     readonly serial: number;
     readonly staffId: string | null;
@@ -48,8 +50,8 @@ export async function insertReceipt(
 ): Promise<void> {
   await changeIn(
     tx,
-    `INSERT INTO receipts (id, number, month, serial, order_id, order_payment_id, title, text, file_id, staff_id, created_at)
-     VALUES ($1::uuid, $2, $3, $4::int, $5::uuid, $6::uuid, $7, $8, $9::uuid, $10::uuid, $11::timestamptz)`,
+    `INSERT INTO receipts (id, number, month, serial, order_id, order_payment_id, card_id, transaction_id, title, text, file_id, staff_id, created_at)
+     VALUES ($1::uuid, $2, $3, $4::int, $5::uuid, $6::uuid, $7::uuid, $8::uuid, $9, $10, $11::uuid, $12::uuid, $13::timestamptz)`,
     [
       receipt.id,
       receipt.number,
@@ -57,6 +59,8 @@ export async function insertReceipt(
       receipt.serial,
       receipt.orderId,
       receipt.paymentId,
+      receipt.cardId,
+      receipt.transactionId,
       receipt.title,
       receipt.text,
       receipt.fileId,

@@ -13,6 +13,7 @@ import { sendShipment } from './commands/shipment';
 import { createApiKey, revokeApiKey } from './commands/api-key';
 import { acceptQuote, declineQuote, saveQuote } from './commands/quote';
 import { exchangeLines, previewExchange } from './commands/exchange';
+import { saveAsPackage } from './commands/package';
 import { issueReceipt, signReceipt } from './commands/receipt';
 import { previewRefund, refundLines } from './commands/refund';
 import { boughtTogether, getOrder, listMyOrders, listOrders, listQuotes } from './queries.orders';
@@ -64,6 +65,7 @@ export const ordersRoutes: RoutesFor<typeof ordersEndpoints> = {
   'orders.signContract': { mode: 'command', run: signContract },
   'orders.shipments': { mode: 'query', run: getShipments },
   'orders.sendShipment': { mode: 'command', run: sendShipment },
+  'orders.saveAsPackage': { mode: 'command', run: saveAsPackage },
   'orders.receipts': { mode: 'query', run: listReceipts },
   'orders.issueReceipt': { mode: 'command', run: issueReceipt },
   'orders.receiptFile': { mode: 'query', run: getReceiptFile },

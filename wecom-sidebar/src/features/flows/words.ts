@@ -139,6 +139,7 @@ const DONE_WORDS: Readonly<Record<string, string>> = {
   'record.create': '建了记录',
   'coupon.issue': '发了优惠券',
   'points.add': '加了积分',
+  'order.create': '生成了订单',
   'task.open': '派了待办',
   'flow.start': '启动了另一个流程',
   'child.start': '启动了子流程',

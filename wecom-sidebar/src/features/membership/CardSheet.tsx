@@ -1,12 +1,14 @@
+import { isPlaceholder } from '@zhike/domain/customers/merge';
 import type { CardEntry, CardVerb, CardView } from '@zhike/domain/membership/contract';
 import { Button } from 'antd';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { followCards } from '../../api/follow';
 import { useQuery } from '../../api/hooks';
 import { useNow } from '../../components/parts';
 import { Sheet } from '../../components/Sheet';
 import { HeadSkeleton, Loaded } from '../../components/states';
 import { CHINA_OFFSET, momentOf } from '../../components/time';
+import { ReceiptSheet } from '../orders/ReceiptSheet';
 import { CardLines, CardStateTag, Progress } from './CardFace';
 import { CardHistory } from './History';
 import { useEarlier } from './useEarlier';
@@ -16,6 +18,8 @@ import { SellSheet } from './SellSheet';
 import { StatementButton } from './StatementButton';
 import { KIND_WORDS, leftOf, partsOf, VERB_WORDS, yuan } from './words';
 import './membership.css';
+
+const RecordFields = lazy(() => import('../fields/RecordFields').then((m) => ({ default: m.RecordFields })));
 
 type Verb = Exclude<CardVerb, 'share'>;
 const ORDER: readonly Verb[] = ['charge', 'unfreeze', 'freeze', 'extend', 'transfer', 'correct', 'refund'];
@@ -52,6 +56,7 @@ export function CardSheet({
 }) {
   const query = useQuery('membership.card', { cardId }, { follow: followCards });
   const [mode, setMode] = useState<Mode>(STORY);
+  const [receiptOf, setReceiptOf] = useState<CardEntry | null>(null);
   const earlier = useEarlier(cardId);
   const card = query.data?.card;
   const done = () => {
@@ -108,13 +113,24 @@ export function CardSheet({
                 ))}
               </div>
               <StatementButton card={c} {...(onOpenBooks ? { onOpenBooks: () => onOpenBooks(c.id) } : {})} />
+              <Suspense fallback={null}>
+                <RecordFields entity="card" recordId={c.id} />
+              </Suspense>
               <CardHistory
                 card={c}
                 entries={entries}
                 pages={more}
                 onUndo={(entry) => setMode({ kind: 'undo', entry })}
+                onReceipt={setReceiptOf}
                 {...(onOpenBooking ? { onOpenBooking } : {})}
               />
+              {receiptOf && (
+                <ReceiptSheet
+                  of={{ cardId: c.id, transactionId: receiptOf.transactionId }}
+                  signerName={isPlaceholder(c.customerName) ? '' : c.customerName}
+                  onClose={() => setReceiptOf(null)}
+                />
+              )}
               {verb === 'charge' && (
                 <SellSheet
                   buyer={{ customerId: c.customerId, name: c.customerName, storeId: c.storeId }}

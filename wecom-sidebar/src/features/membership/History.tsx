@@ -13,6 +13,7 @@ export function CardHistory({
   entries,
   pages,
   onUndo,
+  onReceipt,
   onOpenBooking,
 }: {
   card: CardView;
@@ -21,6 +22,8 @@ export function CardHistory({
   pages: Omit<Pages<CardEntry>, 'items'>;
   /** Of an entry that the reader may still take back. */
   onUndo: (entry: CardEntry) => void;
+  /** Of an entry that moved money. */
+  onReceipt: (entry: CardEntry) => void;
   onOpenBooking?: (bookingId: string) => void;
 }) {
   const [why, setWhy] = useState(false);
@@ -42,6 +45,7 @@ export function CardHistory({
           isOpen={open === entry.transactionId}
           onOpen={() => setOpen(open === entry.transactionId ? null : entry.transactionId)}
           onUndo={onUndo}
+          onReceipt={onReceipt}
           {...(onOpenBooking ? { onOpenBooking } : {})}
         />
       ))}
@@ -55,12 +59,14 @@ function Entry({
   isOpen,
   onOpen,
   onUndo,
+  onReceipt,
   onOpenBooking,
 }: {
   entry: CardEntry;
   isOpen: boolean;
   onOpen: () => void;
   onUndo: (entry: CardEntry) => void;
+  onReceipt: (entry: CardEntry) => void;
   onOpenBooking?: (bookingId: string) => void;
 }) {
   const now = useNow();
@@ -87,6 +93,12 @@ function Entry({
             <dd>{entry.byName}</dd>
             <dt>门店</dt>
             <dd>{entry.storeName}</dd>
+            {entry.moneyFen !== 0 && (
+              <>
+                <dt>{entry.moneyFen > 0 ? '实收' : '实退'}</dt>
+                <dd>{yuan(Math.abs(entry.moneyFen))}</dd>
+              </>
+            )}
             {entry.unearnedFen !== 0 && (
               <>
                 <dt>价值</dt>
@@ -104,6 +116,11 @@ function Entry({
             {bookingId && onOpenBooking && (
               <Button size="small" onClick={() => onOpenBooking(bookingId)}>
                 看预约
+              </Button>
+            )}
+            {entry.moneyFen !== 0 && (
+              <Button size="small" onClick={() => onReceipt(entry)} data-testid="entry-receipt">
+                收据
               </Button>
             )}
             {entry.useId && (

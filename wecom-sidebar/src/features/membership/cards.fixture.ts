@@ -60,6 +60,7 @@ export const entry = (over: Partial<CardEntry> = {}): CardEntry => ({
   principalFen: 0,
   bonusFen: 0,
   unearnedFen: 100_000,
+  moneyFen: 100_000,
   storeName: '静安店',
   byName: '周牧',
   note: '',

@@ -40,6 +40,41 @@ describe('a customer’s cards', () => {
 describe('one card', () => {
   const used = entry({ transactionId: 't2', actName: '核销', sessions: -1, unearnedFen: -10_000, bookingId: 'b1', useId: 'u1', byName: '林夏' });
 
+  test('OR-06, CD-06 what was paid for the card has a receipt, read and signed like an order’s; a use has none', async () => {
+    const receipt = {
+      id: 'r1',
+      number: 'S2611-00007',
+      orderId: null,
+      paymentId: null,
+      cardId: 'k1',
+      transactionId: 't1',
+      title: '收款收据',
+      text: '编号：S2611-00007\n卡号：K8',
+      state: 'draft',
+      sha256: 'b'.repeat(64),
+      signature: null,
+      createdAt: '2026-11-28T01:00:00.000Z',
+    };
+    const server = openTestServer(
+      answers({
+        'membership.cardsOf': ok({ cards: [card()] }),
+        'membership.card': ok({ card: card(), entries: [{ ...used, moneyFen: 0 }, entry()], next: null }),
+        'membership.issueReceipt': ok({ receipt }),
+      }),
+    );
+    openCards();
+    await openCard();
+    const [use, sale] = screen.getAllByTestId('card-entry') as HTMLElement[];
+    for (const line of [use, sale]) {
+      fireEvent.click(within(line as HTMLElement).getAllByRole('button')[0] as HTMLElement);
+      expect(screen.queryAllByTestId('entry-receipt')).toHaveLength(line === sale ? 1 : 0);
+    }
+    press('entry-receipt');
+    await waitFor(() => expect(screen.getByTestId('receipt-text').textContent).toContain('卡号：K8'));
+    expect(screen.getByTestId('receipt-sign')).toBeTruthy();
+    expect(server.sentTo('membership.issueReceipt')).toEqual([{ cardId: 'k1', transactionId: 't1' }]);
+  });
+
   test('CD-09 its history says who, where and why, leads to the visit, and adds up to the balance', async () => {
     openTestServer(
       answers({

@@ -68,8 +68,7 @@ export function MoneyPart({ order, onMode, onDone }: { order: OrderView; onMode:
       {undoing && <UndoPaymentSheet orderId={order.id} payment={undoing} onDone={onDone} onClose={() => setUndoing(null)} />}
       {receiptOf && (
         <ReceiptSheet
-          orderId={order.id}
-          paymentId={receiptOf}
+          of={{ orderId: order.id, paymentId: receiptOf }}
           signerName={isPlaceholder(order.customerName) ? '' : order.customerName}
           onClose={() => setReceiptOf(null)}
         />

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { followOrders } from '../../api/follow';
 import { useQuery } from '../../api/hooks';
 import { Sheet } from '../../components/Sheet';
+import { useMay } from '../../components/SessionGate';
 import { HeadSkeleton, Loaded } from '../../components/states';
 import { DecideForm } from './DecideForm';
 import { DepositForm } from './DepositForm';
@@ -11,6 +12,7 @@ import { DuesForm } from './DuesForm';
 import { ExchangeForm } from './ExchangeForm';
 import { OrderComposer } from './OrderComposer';
 import { OrderStory } from './OrderStory';
+import { PackageButton } from './PackageForm';
 import { PayForm } from './PayForm';
 import { PhaseTag } from './PhaseTag';
 import { RefundForm } from './RefundForm';
@@ -50,6 +52,7 @@ export function OrderSheet({
   const [chosen, setMode] = useState<Mode>('story');
   const order = query.data?.order;
   const mode: Mode = chosen === 'story' || order?.can.includes(chosen) ? chosen : 'story';
+  const mayKeep = useMay('catalogue.manage');
   const back = () => setMode('story');
   const done = (next: OrderView) => {
     query.put({ order: next });
@@ -95,6 +98,7 @@ export function OrderSheet({
                 {...(onOpenBooking ? { onOpenBooking } : {})}
               />
               <OrderCoupons order={o} onOrder={done} />
+              {mayKeep && <PackageButton order={o} />}
               {mode === 'change' && (
                 <OrderComposer
                   buyer={{ customerId: o.customerId, name: o.customerName, storeId: o.storeId }}

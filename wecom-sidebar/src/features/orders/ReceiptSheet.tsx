@@ -12,19 +12,28 @@ import { say } from '../../components/toast';
 import { wordRefusal } from '../../words';
 import { SignForm } from './SignForm';
 
+/** What a receipt is of: a payment of an order, or an act that moved money of a card. */
+export type ReceiptOf = { readonly orderId: string; readonly paymentId: string } | { readonly cardId: string; readonly transactionId: string };
+
 /** OR-06: the numbered receipt of a payment, made when it is first asked for: to read, to sign on this screen, to take along as a file. */
-export function ReceiptSheet({ orderId, paymentId, signerName, onClose }: { orderId: string; paymentId: string; signerName: string; onClose: () => void }) {
+export function ReceiptSheet({ of, signerName, onClose }: { of: ReceiptOf; signerName: string; onClose: () => void }) {
   const now = useNow();
-  const issue = useCommand('orders.issueReceipt');
-  const sign = useCommand('orders.signReceipt');
+  const card = 'cardId' in of;
+  const issueOrders = useCommand('orders.issueReceipt');
+  const issueCards = useCommand('membership.issueReceipt');
+  const issue = card ? issueCards : issueOrders;
+  const sign = useCommand(card ? 'membership.signReceipt' : 'orders.signReceipt');
   const [receipt, setReceipt] = useState<ReceiptView | null>(null);
   const [signing, setSigning] = useState(false);
-  const { run } = issue;
+  const [first, second] = card ? [of.cardId, of.transactionId] : [of.orderId, of.paymentId];
+  const { run: runOrders } = issueOrders;
+  const { run: runCards } = issueCards;
   useEffect(() => {
-    void run({ orderId, paymentId }).then((answer) => answer.ok && setReceipt(answer.value.receipt));
-  }, [run, orderId, paymentId]);
+    const asked = card ? runCards({ cardId: first, transactionId: second }) : runOrders({ orderId: first, paymentId: second });
+    void asked.then((answer) => answer.ok && setReceipt(answer.value.receipt));
+  }, [runOrders, runCards, card, first, second]);
   const download = async (receiptId: string) => {
-    const answer = await call('orders.receiptFile', { receiptId });
+    const answer = await call(card ? 'membership.receiptFile' : 'orders.receiptFile', { receiptId });
     if (!answer.ok) return say(wordRefusal(answer.refusal), { tone: 'bad' });
     const bytes = Uint8Array.from(atob(answer.value.base64), (sign) => sign.charCodeAt(0));
     saveFile(answer.value.fileName, bytes, 'application/pdf');

@@ -268,6 +268,8 @@ test('OR-06 a payment’s receipt is read, signed with what was read, and once s
     number: 'S2611-00042',
     orderId: 'o1',
     paymentId: 'p1',
+    cardId: null,
+    transactionId: null,
     title: '收款收据',
     text: '编号：S2611-00042',
     state: 'draft',

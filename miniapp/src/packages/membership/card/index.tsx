@@ -55,7 +55,7 @@ export default function Card() {
         <About card={card} />
         {card.mine ? <Family card={card} onChanged={() => void query.reload()} /> : null}
         {card.mine ? <Statement cardId={card.id} soldAt={card.soldAt} /> : null}
-        <History cardId={card.id} newest={entries} next={next} />
+        <History cardId={card.id} mine={card.mine} newest={entries} next={next} />
       </View>
     </Screen>
   );

@@ -1,16 +1,19 @@
 import { View } from '@tarojs/components';
 import { dateAt, timeAt } from '@zhike/domain/kernel/calendar-date';
+import { formatFen } from '@zhike/domain/kernel/money';
 import type { CardEntry } from '@zhike/domain/membership/contract';
 import { useState } from 'react';
 import { call } from '@/api/call';
 import type { AnyRefusal } from '@/api/refusals';
 import { RefusalNote } from '@/components/refusal-note';
+import { open, pages } from '@/routes';
 import { changeWords, dayWords } from '../words';
 
 const CHINA_MINUTES = 480;
 
 /** Every act on the card, the newest first, a page at a time: together they are what it holds. */
-export function History({ cardId, newest, next }: { cardId: string; newest: readonly CardEntry[]; next: string | null }) {
+/** `mine`: what was paid for it has receipts, which are its owner's. */
+export function History({ cardId, mine, newest, next }: { cardId: string; mine: boolean; newest: readonly CardEntry[]; next: string | null }) {
   const [behind, setBehind] = useState<{ first: string; items: readonly CardEntry[]; next: string | null } | null>(null);
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<AnyRefusal | null>(null);
@@ -33,7 +36,7 @@ export function History({ cardId, newest, next }: { cardId: string; newest: read
       <View className="entries__head">{`明细（${entries.length}${cursor === null ? '' : '+'} 笔）`}</View>
       <View className="card rows">
         {entries.map((entry) => (
-          <Entry key={entry.transactionId} entry={entry} />
+          <Entry key={entry.transactionId} entry={entry} receiptOf={mine && entry.moneyFen !== 0 ? cardId : null} />
         ))}
       </View>
       <RefusalNote refusal={refusal} onWayOut={() => void more()} />
@@ -48,7 +51,7 @@ export function History({ cardId, newest, next }: { cardId: string; newest: read
   );
 }
 
-function Entry({ entry }: { entry: CardEntry }) {
+function Entry({ entry, receiptOf }: { entry: CardEntry; receiptOf: string | null }) {
   const at = Date.parse(entry.at);
   const changes = changeWords(entry);
   const grows = entry.sessions + entry.principalFen + entry.bonusFen > 0;
@@ -59,6 +62,15 @@ function Entry({ entry }: { entry: CardEntry }) {
         <View className="entry__hint">{`${dayWords(dateAt(at, CHINA_MINUTES))} ${timeAt(at, CHINA_MINUTES)}`}</View>
         <View className="entry__hint">{[entry.storeName, entry.byName].filter(Boolean).join(' · ')}</View>
         {entry.note ? <View className="entry__hint">{entry.note}</View> : null}
+        {receiptOf ? (
+          <View
+            className="entry__link"
+            id={`receipt-${entry.transactionId}`}
+            onClick={() => open(pages.receipt({ cardId: receiptOf, transactionId: entry.transactionId }))}
+          >
+            {`收据 ${formatFen(Math.abs(entry.moneyFen))} ›`}
+          </View>
+        ) : null}
         {entry.reversed ? <View className="entry__hint">已撤销</View> : null}
       </View>
       <View className={grows ? 'entry__change entry__change--plus' : 'entry__change'}>

@@ -19,20 +19,26 @@ import '../contract/index.scss';
 
 const CHINA_MINUTES = 480;
 
-/** 收据: of one payment or refund, given out when it is first asked for; she reads it, signs it with a finger, and keeps the PDF. */
+/** 收据: of one payment or refund of an order or a card, given out when it is first asked for; she reads it, signs it with a finger, and keeps the PDF. */
 export default function Receipt() {
   const { params } = useRouter();
   const orderId = param(params.orderId);
   const paymentId = param(params.paymentId);
-  const issue = useCommand('orders.issueReceipt');
-  const sign = useCommand('orders.signReceipt');
+  const cardId = param(params.cardId);
+  const transactionId = param(params.transactionId);
+  const ofCard = cardId !== '';
+  const issueOrders = useCommand('orders.issueReceipt');
+  const issueCards = useCommand('membership.issueReceipt');
+  const issue = ofCard ? issueCards : issueOrders;
+  const sign = useCommand(ofCard ? 'membership.signReceipt' : 'orders.signReceipt');
   const [receipt, setReceipt] = useState<ReceiptView | null>(null);
   const [signing, setSigning] = useState(false);
-  const { run } = issue;
+  const { run: runOrders } = issueOrders;
+  const { run: runCards } = issueCards;
   const load = useCallback(async () => {
-    const answer = await run({ orderId, paymentId });
+    const answer = ofCard ? await runCards({ cardId, transactionId }) : await runOrders({ orderId, paymentId });
     if (answer) setReceipt(answer.receipt);
-  }, [run, orderId, paymentId]);
+  }, [runOrders, runCards, ofCard, cardId, transactionId, orderId, paymentId]);
   useEffect(() => void load(), [load]);
   if (!receipt)
     return <Screen id="receipt">{issue.refusal ? <ErrorState refusal={issue.refusal} busy={issue.busy} onRetry={() => void load()} /> : <PageBones />}</Screen>;
@@ -69,7 +75,7 @@ function Read({ receipt, onSign }: { receipt: ReceiptView; onSign: () => void })
     if (busy) return;
     setBusy(true);
     setRefusal(null);
-    const answer = await call('orders.receiptFile', { receiptId: receipt.id });
+    const answer = await call(receipt.cardId === null ? 'orders.receiptFile' : 'membership.receiptFile', { receiptId: receipt.id });
     setBusy(false);
     if (!answer.ok) return setRefusal(answer.refusal);
     if (!(await showPdf(answer.value.fileName, answer.value.base64))) say('这台手机打不开 PDF');
