@@ -15,9 +15,13 @@ export interface BulkRefusals {
 
 export const MOST_AT_ONCE = 20_000;
 
+/** What is changed many at once: customers, what hangs on them, or records of a kind that the shop made up. */
+export const Kind = z.union([z.enum(['customer', 'booking', 'order', 'card']), z.string().check(z.regex(/^rt_[a-z0-9]{2,30}$/))]);
+export type Kind = z.infer<typeof Kind>;
+
 /** Some customers by hand, or everybody whom the list's filter finds. */
 export const Selection = z.union([
-  z.strictObject({ ids: z.array(Id).check(z.minLength(1), z.maxLength(2_000)) }),
+  z.strictObject({ /** Absent: customers. */ of: z.optional(Kind), ids: z.array(Id).check(z.minLength(1), z.maxLength(2_000)) }),
   z.strictObject({ filter: z.strictObject({ search: text(40), tagIds: z.array(Id).check(z.maxLength(10)), storeId: z.optional(Id) }) }),
 ]);
 export type Selection = z.infer<typeof Selection>;
@@ -34,12 +38,24 @@ export const BulkChange = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('assign'), staffId: z.nullable(Id) }),
   z.strictObject({ do: z.literal('tag'), add: z.array(Id).check(z.maxLength(30)), remove: z.array(Id).check(z.maxLength(30)) }),
   z.strictObject({ do: z.literal('set'), field: FieldKey, value: Value }),
+  /** Of records of a made-up kind. */
+  z.strictObject({ do: z.literal('state'), state: z.string().check(z.maxLength(40)) }),
 ]);
 export type BulkChange = z.infer<typeof BulkChange>;
 
+/** What is done to each of those that are no customers, and what became of it. */
+export type OtherStep =
+  | { readonly do: 'set'; readonly field: string; readonly value: z.infer<typeof Value> | readonly string[] }
+  | { readonly do: 'state'; readonly state: string | null };
+export type OtherStepDone =
+  | { readonly outcome: 'changed'; readonly back: OtherStep; readonly wrote: OtherStep }
+  | { readonly outcome: 'same' }
+  | { readonly outcome: 'refused'; readonly reason: 'not_found' | 'not_unique' | 'changed_since' };
+
 export const BulkView = z.object({
   id: Id,
-  what: z.enum(['assign', 'tag', 'set']),
+  of: Kind,
+  what: z.enum(['assign', 'tag', 'set', 'state']),
   /** In words: 「跟进人改为李雷」. */
   words: z.string(),
   byName: z.string(),
@@ -62,8 +78,10 @@ export const bulkEndpoints = {
     ...bulk,
     kind: 'query',
     summary: 'The fields that may be set for many customers at once.',
-    input: Empty,
+    input: z.strictObject({ of: z.optional(Kind) }),
     output: z.object({
+      /** States of the kind, where it has any. */
+      states: z.array(z.object({ id: z.string(), label: z.string() })),
       fields: z.array(z.object({ key: z.string(), label: z.string(), type: z.string(), options: z.array(z.object({ id: z.string(), label: z.string() })) })),
       staff: z.array(z.object({ id: Id, name: z.string() })),
     }),

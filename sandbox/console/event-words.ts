@@ -57,6 +57,7 @@ const WORDS: Readonly<Record<EventType, string>> = {
   'field.written': '填了店里自己加的字段',
   'form.shared': '做了一个表单链接',
   'form.submitted': '提交了一份表单',
+  'record.changed': '改了一张单据',
   'record.created': '登记了一张单据',
   'form.unshared': '收回了一个表单链接',
   'bulk.done': '批量修改完成',

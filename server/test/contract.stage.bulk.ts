@@ -14,7 +14,7 @@ const begun = async (stage: Stage) => {
 };
 
 export const bulkCalls: Calls<keyof typeof bulkEndpoints> = {
-  'bulk.fields': ({ boss }) => ({ as: boss, input: {} }),
+  'bulk.fields': ({ boss }) => ({ as: boss, input: { of: 'order' } }),
   'bulk.preview': async (stage) => ({ as: stage.boss, input: { selection: await some(stage) } }),
   'bulk.begin': async (stage) => ({
     as: stage.boss,

@@ -1,4 +1,4 @@
-import { type BulkChange, type BulkView, MOST_AT_ONCE, type Selection } from '@zhike/domain/bulk/contract';
+import { type BulkChange, type BulkView, type Kind, MOST_AT_ONCE, type Selection } from '@zhike/domain/bulk/contract';
 import type { ApiRefusal } from '@zhike/domain/api';
 import { evaluateForm } from '@zhike/domain/engines/forms/evaluate';
 import { writeCell } from '@zhike/domain/imports/cells';
@@ -18,9 +18,12 @@ import type { Input } from './input';
 import { goOnBulk } from './jobs';
 import { findBulk, insertBulk, lockBulk, setState, staffName, tagNames } from './records';
 import { sealChange } from './sealed';
+import { mayChange, selectOthers, settledOther } from './others';
 import { toBulkView } from './view';
 
 export type BulkAsk = Ask<ActorOf<'bulk.begin'>>;
+
+export const kindOf = (selection: Selection): Kind => ('ids' in selection ? (selection.of ?? 'customer') : 'customer');
 
 /** Whom a selection means. */
 export async function selected(
@@ -28,7 +31,8 @@ export async function selected(
   ask: Pick<BulkAsk, 'ports' | 'actor'>,
   selection: Selection,
 ): Promise<Decision<{ id: string; may: boolean }[], ApiRefusal>> {
-  const found = await selectCustomers(sql, ask.ports, ask.actor, selection, MOST_AT_ONCE + 1);
+  const of = kindOf(selection);
+  const found = of !== 'customer' && 'ids' in selection ? await selectOthers(sql, ask.actor, of, selection.ids) : await selectCustomers(sql, ask.ports, ask.actor, selection, MOST_AT_ONCE + 1);
   return found.length > MOST_AT_ONCE ? refuse('bulk.too_many', { count: found.length, most: MOST_AT_ONCE }) : allow(found);
 }
 
@@ -68,6 +72,7 @@ async function settled(sql: Sql, ask: BulkAsk, change: BulkChange, now: Date): P
           ];
     return allow({ change, words: [...named('加', change.add), ...named('去', change.remove)].join('，').slice(0, 200) });
   }
+  if (change.do === 'state') return refuse('record.not_found', { noun: 'state', id: change.state });
   const catalogue = await loadShopCatalogue(sql);
   const entity = catalogue.entities.customer;
   const field = settableFields(catalogue).find((one) => one.id === change.field);
@@ -91,18 +96,21 @@ async function settled(sql: Sql, ask: BulkAsk, change: BulkChange, now: Date): P
 /** FM-20: whoever is selected is settled now; whoever comes later is not of it. */
 export async function beginBulk(ask: BulkAsk, input: Input<'bulk.begin'>, write: Write): Answer<'bulk.begin'> {
   const sql = sqlIn(write.tx);
-  if (!holds(ask.actor, input.change.do === 'tag' ? 'customer.tag' : 'customer.write')) return refuse('access.forbidden', { right: 'customer.write' });
+  const of = kindOf(input.selection);
+  const may = of === 'customer' ? holds(ask.actor, input.change.do === 'tag' ? 'customer.tag' : 'customer.write') : mayChange(ask.actor, of);
+  if (!may) return refuse('access.forbidden', { right: of === 'customer' ? 'customer.write' : 'record.write' });
   const found = await selected(sql, ask, input.selection);
   if (!found.ok) return found;
   if (found.value.length === 0) return refuse('bulk.nobody', { selected: 0 });
   if ('filter' in input.selection && found.value.length !== input.expected)
     return refuse('bulk.count_changed', { expected: input.expected, count: found.value.length });
-  const change = await settled(sql, ask, input.change, write.now);
+  const change = of === 'customer' ? await settled(sql, ask, input.change, write.now) : settledOther(await loadShopCatalogue(sql), of, input.change);
   if (!change.ok) return change;
   const id = newId(write.now);
   const { words } = change.value;
   await insertBulk(write.tx, {
     id,
+    of,
     actor: ask.actor,
     change: sealChange(ask.ports, id, change.value.change),
     words,

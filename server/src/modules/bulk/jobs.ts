@@ -1,3 +1,4 @@
+import type { OtherStep } from '@zhike/domain/bulk/contract';
 import { compileScope } from '@zhike/domain/kernel/access';
 import { loadShopCatalogue } from '../../engines/catalogue/shop-fields';
 import { isTransient, sqlIn, sqlOf } from '../../platform/db';
@@ -7,6 +8,7 @@ import { guardWords } from '../../platform/refused';
 import type { Write } from '../../platform/write';
 import { type Step, stepCustomer } from '../customers/bulk';
 import { findBulk, listStuck, lockBulk, nextRows, setState, settleRows } from './records';
+import { otherStep, scopeOfOther, stepOther } from './others';
 import { openChange } from './sealed';
 
 export const goOnBulk = defineJob<{ bulkId: string }>('bulk.go_on', { expireSeconds: 120 });
@@ -18,8 +20,8 @@ const ATTEMPTS = 5;
 const placeOf = (bulkId: string, position: number) => `bulk_rows:before:${bulkId}/${position}` as const;
 
 interface Back {
-  readonly back: Step;
-  readonly wrote: Step;
+  readonly back: Step | OtherStep;
+  readonly wrote: Step | OtherStep;
 }
 
 async function inOne<T>(ports: Ports, bulkId: string, work: (write: Write) => Promise<T>): Promise<T> {
@@ -42,7 +44,8 @@ async function stepBatch(ports: Ports, bulkId: string, most: number, refused: st
     const back = run.state === 'undoing';
     const sql = sqlIn(write.tx);
     const rows = await nextRows(sql, bulkId, back, most);
-    const scope = compileScope(run.actor, run.change.do === 'tag' ? 'customer.tag' : 'customer.write');
+    const other = run.of === 'customer' ? null : run.of;
+    const scope = other ? scopeOfOther(run.actor, other) : compileScope(run.actor, run.change.do === 'tag' ? 'customer.tag' : 'customer.write');
     const of = { ports, scope, catalogue: await loadShopCatalogue(sql), cause: { bulkId, ...(back ? { undone: true } : {}) } };
     const step = openChange(ports, bulkId, run.change);
     const settled: Parameters<typeof settleRows>[2][number][] = [];
@@ -53,7 +56,9 @@ async function stepBatch(ports: Ports, bulkId: string, most: number, refused: st
         settled.push({ position, outcome: back ? 'kept' : 'refused', reason: refused, before });
         continue;
       }
-      const done = await stepCustomer(write, of, customerId, was?.back ?? step, was && was.wrote.do !== 'tag' ? was.wrote : null);
+      const done = other
+        ? await stepOther(write, of, other, customerId, otherStep(was?.back ?? step), was && otherStep(was.wrote))
+        : await stepCustomer(write, of, customerId, (was?.back ?? step) as Step, was && was.wrote.do !== 'tag' ? (was.wrote as Step) : null);
       if (back)
         settled.push({ position, outcome: done.outcome === 'refused' ? 'kept' : 'undone', reason: done.outcome === 'refused' ? done.reason : null, before });
       else

@@ -1,11 +1,14 @@
+import { own } from '@zhike/domain/engines/conditions/values';
 import { allow, refuse } from '@zhike/domain/kernel/decision';
+import { isMadeKind } from '../../engines/catalogue/made-kinds';
 import { loadShopCatalogue } from '../../engines/catalogue/shop-fields';
 import type { Answer } from '../../http/route';
 import { sqlOf } from '../../platform/db';
 import { fileName, waitForFile } from '../imports/downloads';
-import { type BulkAsk, selected, settableFields } from './commands';
+import { type BulkAsk, kindOf, selected, settableFields } from './commands';
 import type { Input } from './input';
 import { findBulk, listBulks, listRefused, listStaff } from './records';
+import { settableOf } from './others';
 import { toBulkView } from './view';
 
 const SHOWN = 20;
@@ -16,10 +19,14 @@ const REASONS: Readonly<Record<string, string>> = {
   changed_since: '之后又被改过，保留现在的',
 };
 
-export async function getFields(ask: BulkAsk): Answer<'bulk.fields'> {
+export async function getFields(ask: BulkAsk, input: Input<'bulk.fields'>): Answer<'bulk.fields'> {
   const sql = sqlOf(ask.ports.db);
-  const fields = settableFields(await loadShopCatalogue(sql));
+  const catalogue = await loadShopCatalogue(sql);
+  const of = input.of ?? 'customer';
+  const fields = of === 'customer' ? settableFields(catalogue) : settableOf(catalogue, of);
+  const states = isMadeKind(of) ? (own(catalogue.entities, of)?.fields.state?.options ?? []) : [];
   return allow({
+    states: states.filter((state) => !state.retired).map(({ id, label }) => ({ id, label })),
     fields: fields.map(({ id, label, type, options = [] }) => ({
       key: id,
       label,
@@ -51,6 +58,6 @@ export async function getBulks(ask: BulkAsk): Answer<'bulk.list'> {
 export async function exportBulk(ask: BulkAsk, input: Input<'bulk.export'>): Answer<'bulk.export'> {
   const found = await selected(sqlOf(ask.ports.db), ask, input.selection);
   if (!found.ok) return found;
-  if (found.value.length === 0) return refuse('bulk.nobody', { selected: 0 });
+  if (found.value.length === 0 || kindOf(input.selection) !== 'customer') return refuse('bulk.nobody', { selected: 0 });
   return allow(await waitForFile(ask, { what: 'customers', ids: found.value.map((one) => one.id) }, fileName('export', 'customer')));
 }

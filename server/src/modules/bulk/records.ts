@@ -1,10 +1,11 @@
-import type { BulkChange, BulkView } from '@zhike/domain/bulk/contract';
+import type { BulkChange, BulkView, Kind } from '@zhike/domain/bulk/contract';
 import type { StaffActor } from '@zhike/domain/kernel/actor';
 import { changeIn, type Sql, sqlIn, type Tx } from '../../platform/db';
 
 export interface BulkRow {
   readonly id: string;
   readonly staffId: string;
+  readonly of: Kind;
   readonly byName: string;
   readonly actor: StaffActor;
   /** The value of a `set` is sealed. */
@@ -21,7 +22,7 @@ export interface BulkRow {
 }
 
 const count = (test: string): string => `(SELECT count(*)::int FROM bulk_rows r WHERE r.run_id = b.id AND ${test})`;
-const SELECT = `SELECT b.id, b.staff_id AS "staffId", coalesce((SELECT m.name FROM staff_members m WHERE m.id = b.staff_id), '') AS "byName", b.actor, b.change, b.words, b.state, b.total,
+const SELECT = `SELECT b.id, b.of, b.staff_id AS "staffId", coalesce((SELECT m.name FROM staff_members m WHERE m.id = b.staff_id), '') AS "byName", b.actor, b.change, b.words, b.state, b.total,
   ${count("r.outcome IN ('changed', 'kept')")} AS changed, ${count("r.outcome = 'same'")} AS same, ${count("r.outcome IN ('refused', 'kept')")} AS refused,
   ${count("r.outcome = 'undone'")} AS undone, ${count('r.outcome IS NULL')} AS waiting, b.created_at AS "createdAt" FROM bulk_runs b`;
 
@@ -40,12 +41,12 @@ export function listBulks(sql: Sql, staffId: string, limit: number): Promise<Bul
 
 export async function insertBulk(
   tx: Tx,
-  made: Pick<BulkRow, 'id' | 'actor' | 'change' | 'words'> & { readonly ids: readonly string[]; readonly at: Date },
+  made: Pick<BulkRow, 'id' | 'of' | 'actor' | 'change' | 'words'> & { readonly ids: readonly string[]; readonly at: Date },
 ): Promise<void> {
   await changeIn(
     tx,
-    `INSERT INTO bulk_runs (id, staff_id, actor, change, words, state, total, created_at) VALUES ($1::uuid, $2::uuid, $3::jsonb, $4::jsonb, $5, 'running', $6::int, $7::timestamptz)`,
-    [made.id, made.actor.staffId, JSON.stringify(made.actor), JSON.stringify(made.change), made.words, made.ids.length, made.at.toISOString()],
+    `INSERT INTO bulk_runs (id, staff_id, actor, change, words, state, total, created_at, of) VALUES ($1::uuid, $2::uuid, $3::jsonb, $4::jsonb, $5, 'running', $6::int, $7::timestamptz, $8)`,
+    [made.id, made.actor.staffId, JSON.stringify(made.actor), JSON.stringify(made.change), made.words, made.ids.length, made.at.toISOString(), made.of],
   );
   await changeIn(
     tx,
@@ -82,7 +83,9 @@ export async function setState(tx: Tx, id: string, state: BulkView['state'], at:
 
 export function listRefused(sql: Sql, id: string, limit: number): Promise<{ customerId: string; name: string; reason: string }[]> {
   return sql(
-    `SELECT r.customer_id AS "customerId", coalesce(c.name, '') AS name, coalesce(r.reason, '') AS reason FROM bulk_rows r LEFT JOIN customers c ON c.id = r.customer_id
+    `SELECT r.customer_id AS "customerId", coalesce(c.name, b.code, o.code, k.code, m.code, left(split_part(m.search, E'\\n', 1), 40), '') AS name, coalesce(r.reason, '') AS reason
+     FROM bulk_rows r LEFT JOIN customers c ON c.id = r.customer_id LEFT JOIN bookings b ON b.id = r.customer_id LEFT JOIN orders o ON o.id = r.customer_id
+       LEFT JOIN cards k ON k.id = r.customer_id LEFT JOIN records m ON m.id = r.customer_id
      WHERE r.run_id = $1::uuid AND r.outcome IN ('refused', 'kept') ORDER BY r.position LIMIT $2::int`,
     [id, limit],
   );

@@ -31,6 +31,15 @@ export async function findHeld(sql: Sql, entity: FieldEntity, id: string, scope:
   return rows[0] ?? null;
 }
 
+/** Those of some ids that a scope reaches. */
+export async function listHeld(sql: Sql, entity: FieldEntity, ids: readonly string[], scope: Scope, way: 'readable' | 'writable'): Promise<string[]> {
+  if (ids.length === 0 || scope.kind === 'none') return [];
+  const values: unknown[] = [ids];
+  const reached = REACH[entity][way](scope, values);
+  const rows = await sql<{ id: string }>(`SELECT t.id::text AS id FROM "${tableOf(entity)}" t WHERE t.id = ANY($1::uuid[]) AND t.id IN (${reached})`, values);
+  return rows.map((row) => row.id);
+}
+
 /** How many records there are, how many say something in a field, and how many chose each of its options. Ids of custom fields are letters and digits. */
 export async function countFilled(
   sql: Sql,

@@ -55,7 +55,7 @@ export async function readPlain(sql: Sql, kind: string, id: string): Promise<Pla
 }
 
 /** Writes some values of a record; the others stay. */
-export async function setValues(write: Write, ports: Crypto, kind: string, id: string, values: Values): Promise<Decision<'done'>> {
+export async function setValues(write: Write, ports: Crypto, kind: string, id: string, values: Values, cause: 'engine' | 'bulk' = 'engine'): Promise<Decision<'done'>> {
   const sql = sqlIn(write.tx);
   const entity = own((await loadCatalogue(sql)).entities, kind);
   const record = entity && (await findRecord(sql, { kind: 'all' }, id, true));
@@ -70,7 +70,7 @@ export async function setValues(write: Write, ports: Crypto, kind: string, id: s
     links: linksOf(next, entity),
     at: write.now,
   });
-  await rememberRecord(write, entity, id, before, next, 'engine');
+  await rememberRecord(write, entity, id, before, next, cause);
   return keepUniques(write, entity, record, next, ports);
 }
 

@@ -2,8 +2,10 @@ import type { Entity } from '@zhike/domain/engines/catalogue/definition';
 import type { NumberPattern, RecordTypeBody } from '@zhike/domain/forms/record-type';
 import { dateAt } from '@zhike/domain/kernel/calendar-date';
 import { offsetMinutesAt } from '@zhike/domain/kernel/zone';
-import { sqlIn } from '../../platform/db';
+import { changeIn, sqlIn } from '../../platform/db';
 import type { Write } from '../../platform/write';
+import { rememberRecord } from './history';
+import type { StoredRecord } from './records';
 import { findType } from './records.types';
 
 /** What the house itself says of a new record: its number and the state that it begins in. */
@@ -25,6 +27,16 @@ async function nextCode(write: Write, entity: string, { prefix, restart, digits 
     [entity, `${prefix}${period}`],
   );
   return `${prefix}${period}${period ? '-' : ''}${String(row?.last ?? 1).padStart(digits, '0')}`;
+}
+
+/** Into another state, which the kind has. */
+export async function moveState(write: Write, entity: Entity, record: Pick<StoredRecord, 'id' | 'state'>, state: string | null, cause: string): Promise<void> {
+  await changeIn(write.tx, 'UPDATE records SET state = $2, updated_at = $3::timestamptz, version = version + 1 WHERE id = $1::uuid', [
+    record.id,
+    state,
+    write.now.toISOString(),
+  ]);
+  await rememberRecord(write, entity, record.id, { state: record.state }, { state }, cause);
 }
 
 export async function identityOf(write: Write, entity: Entity): Promise<Identity> {

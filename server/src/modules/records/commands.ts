@@ -1,10 +1,10 @@
 import { own } from '@zhike/domain/engines/conditions/values';
 import { allow, refuse } from '@zhike/domain/kernel/decision';
 import type { Answer, ActorOf, Ask } from '../../http/route';
-import { changeIn, sqlIn } from '../../platform/db';
+import { sqlIn } from '../../platform/db';
 import type { Write } from '../../platform/write';
 import { loadCatalogue } from '../forms/catalogue';
-import { rememberRecord } from '../forms/history';
+import { moveState } from '../forms/identity';
 import { findRecord } from '../forms/records';
 import type { Input } from './input';
 
@@ -20,11 +20,8 @@ export async function setState(ask: Ask<ActorOf<'records.setState'>>, input: Inp
   if (!state || !option || (option.retired && record.state !== option.id))
     return refuse('fields.value_invalid', { field: state?.label ?? 'state', problem: option ? 'option_retired' : 'unknown_option' });
   if (record.state === option.id) return allow({ version: record.version });
-  await changeIn(write.tx, 'UPDATE records SET state = $2, updated_at = $3::timestamptz, version = version + 1 WHERE id = $1::uuid', [
-    record.id,
-    option.id,
-    write.now.toISOString(),
-  ]);
-  await rememberRecord(write, entity, record.id, { state: record.state }, { state: option.id }, 'form');
+  await moveState(write, entity, record, option.id, 'form');
+  const customerId = record.links.find((link) => link.toEntity === 'customer')?.toId ?? null;
+  await write.event({ type: 'record.changed', storeId: record.storeId, customerId, data: { entity: entity.id, recordId: record.id, fields: ['state'] } });
   return allow({ version: record.version + 1 });
 }

@@ -9,29 +9,35 @@ import type { BulkSelection } from './BulkBar';
 import { readTyped } from './typed';
 
 type Change = ApiInput<'bulk.begin'>['change'];
-const TITLES = { assign: '分配跟进人', tag: '加标签、去标签', set: '改字段' } as const;
+const TITLES = { assign: '分配跟进人', tag: '加标签、去标签', set: '改字段', state: '改状态' } as const;
 const NOBODY = 'nobody';
 
 /** What is done to each of them; nothing happens before the button that tells how many they are. */
 export function BulkSheet({
   what,
+  of,
+  unit = '位客户',
   selection,
   count,
   onClose,
   onBegun,
 }: {
   what: keyof typeof TITLES;
+  /** Absent: customers. */
+  of?: string;
+  unit?: string;
   selection: BulkSelection;
   count: number;
   onClose: () => void;
   onBegun: (bulkId: string) => void;
 }) {
   const begin = useCommand('bulk.begin');
-  const choices = useQuery('bulk.fields', {});
+  const choices = useQuery('bulk.fields', of === undefined ? {} : { of });
   const tags = useQuery('customers.tagGroups', what === 'tag' ? {} : null);
   const [staffId, setStaffId] = useState<string | null>(null);
   const [add, setAdd] = useState<string[]>([]);
   const [remove, setRemove] = useState<string[]>([]);
+  const [state, setState] = useState<string | null>(null);
   const [key, setKey] = useState<string | null>(null);
   const [typed, setTyped] = useState('');
   const field = choices.data?.fields.find((one) => one.key === key);
@@ -44,7 +50,11 @@ export function BulkSheet({
         ? add.length + remove.length === 0
           ? null
           : { do: 'tag', add, remove }
-        : field
+        : what === 'state'
+          ? state === null
+            ? null
+            : { do: 'state', state }
+          : field
           ? { do: 'set', field: field.key, value: readTyped(field, typed) }
           : null;
   const submit = async () => {
@@ -77,12 +87,12 @@ export function BulkSheet({
       testid="bulk-sheet"
       foot={
         <Button block size="large" type="primary" disabled={!change} loading={begin.busy} onClick={() => void submit()} data-testid="bulk-submit">
-          修改 {count} 位客户
+          修改 {count} {unit}
         </Button>
       }
     >
       <Loaded query={choices} skeleton={<RowsSkeleton rows={2} />}>
-        {({ fields, staff }) => (
+        {({ fields, staff, states }) => (
           <>
             {what === 'assign' && (
               <Field label="新的跟进人">
@@ -105,6 +115,21 @@ export function BulkSheet({
                 {pickTags('加上', add, setAdd, 'bulk-add')}
                 {pickTags('去掉', remove, setRemove, 'bulk-remove')}
               </>
+            )}
+            {what === 'state' && (
+              <Field label="改为">
+                {(ids) => (
+                  <Select
+                    id={ids.id}
+                    style={{ width: '100%' }}
+                    value={state ?? undefined}
+                    placeholder="选一个状态"
+                    onChange={setState}
+                    options={states.map((one) => ({ value: one.id, label: one.label }))}
+                    data-testid="bulk-state-choice"
+                  />
+                )}
+              </Field>
             )}
             {what === 'set' && (
               <>
@@ -157,7 +182,7 @@ export function BulkSheet({
                 )}
               </>
             )}
-            <p className="zk-hint">每位客户的动态里都会留一条记录。改完可以一次撤销整批。</p>
+            <p className="zk-hint">{of === undefined ? '每位客户的动态里都会留一条记录。' : '每一条的修改记录里都会留下这次改动。'}改完可以一次撤销整批。</p>
             <RefusalNote refusal={begin.refusal} />
           </>
         )}

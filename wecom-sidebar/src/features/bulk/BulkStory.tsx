@@ -8,7 +8,7 @@ const LOOK_MS = 1_000;
 const STATES = { running: '修改中', done: '已完成', undoing: '撤销中', undone: '已撤销' } as const;
 
 /** How far a batch is, who was refused and why, and the one undo. */
-export function BulkStory({ bulkId, onClose }: { bulkId: string; onClose: () => void }) {
+export function BulkStory({ bulkId, unit = '位', onClose }: { bulkId: string; unit?: string; onClose: () => void }) {
   const query = useQuery('bulk.get', { bulkId }, { keepPrevious: true });
   const undo = useCommand('bulk.undo');
   const state = query.data?.bulk.state;
@@ -29,7 +29,8 @@ export function BulkStory({ bulkId, onClose }: { bulkId: string; onClose: () => 
           <>
             <h3>{bulk.words}</h3>
             <p data-testid="bulk-state">
-              {STATES[bulk.state]} · 共 {bulk.total} 位 · 改了 {bulk.changed} 位 · 本来就是 {bulk.same} 位{bulk.refused > 0 && ` · ${bulk.refused} 位没改`}
+              {STATES[bulk.state]} · 共 {bulk.total} {unit} · 改了 {bulk.changed} {unit} · 本来就是 {bulk.same} {unit}
+              {bulk.refused > 0 && ` · ${bulk.refused} ${unit}没改`}
             </p>
             {(bulk.state === 'running' || bulk.state === 'undoing') && (
               <Progress percent={bulk.total > 0 ? Math.floor((100 * bulk.gone) / bulk.total) : 0} aria-label="进度" />
@@ -42,7 +43,7 @@ export function BulkStory({ bulkId, onClose }: { bulkId: string; onClose: () => 
             <RefusalNote refusal={undo.refusal} />
             {refused.map((one) => (
               <p key={one.customerId} className="zk-row" data-testid="bulk-refused">
-                <a href={`#/customers/${one.customerId}`}>{one.name || '已删除的客户'}</a>
+                {bulk.of === 'customer' ? <a href={`#/customers/${one.customerId}`}>{one.name || '已删除的客户'}</a> : <span>{one.name || '没有名称的'}</span>}
                 <span className="zk-second">{one.reason}</span>
               </p>
             ))}

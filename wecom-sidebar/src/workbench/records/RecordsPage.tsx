@@ -2,7 +2,7 @@ import type { Entity, Field } from '@zhike/domain/engines/catalogue/definition';
 import type { Cond } from '@zhike/domain/engines/conditions/definition';
 import { say as sentenceOf } from '@zhike/domain/engines/conditions/say';
 import type { RecordRow } from '@zhike/domain/forms/contract';
-import { Button, Input, Select } from 'antd';
+import { Button, Checkbox, Input, Select } from 'antd';
 import { useState } from 'react';
 import type { ApiOutput } from '@zhike/domain/api';
 import { type AppRefusal, call } from '../../api/call';
@@ -18,6 +18,7 @@ import { CHINA_OFFSET, momentOf } from '../../components/time';
 import { say } from '../../components/toast';
 import { ConditionEditor } from '../../designer/conditions/ConditionEditor';
 import { toCatalogue } from '../../designer/conditions/catalogue';
+import { OtherBulkBar } from '../../features/bulk/OtherBulkBar';
 import { FormSheet } from '../../features/forms/FormSheet';
 import { RecordSheet } from './RecordSheet';
 import { answerOf, columnsOf, shownValue } from './show';
@@ -52,6 +53,8 @@ function KindList({ kind, kinds, onMade }: { kind: Kind; kinds: readonly Kind[];
   const [where, setWhere] = useKept<Cond>(`records.${kind.entity}`, ALL);
   const [open, setOpen] = useState<{ readonly kind: 'filter' | 'new' } | { readonly kind: 'record'; readonly id: string } | null>(null);
   const [refusal, setRefusal] = useState<AppRefusal | undefined>(undefined);
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const mayBulk = useMay('customer.bulk') && mayWrite;
   const asked = { entity: kind.entity, ...(search ? { search } : {}), ...(isAll(where) ? {} : { where: where as unknown as Record<string, unknown> }) };
   const { first, pages } = usePages('records.list', asked, () => false);
   const exported = async () => {
@@ -91,6 +94,7 @@ function KindList({ kind, kinds, onMade }: { kind: Kind; kinds: readonly Kind[];
         </div>
       </header>
       <RefusalNote refusal={refusal} />
+      {mayBulk && <OtherBulkBar of={kind.entity} unit={kind.unit} ids={chosen} onClear={() => setChosen([])} onDone={first.reload} />}
       <Loaded query={first} skeleton={<RowsSkeleton rows={8} />}>
         {({ entity: raw, names, columns }) => {
           const entity = raw as unknown as Entity;
@@ -110,7 +114,7 @@ function KindList({ kind, kinds, onMade }: { kind: Kind; kinds: readonly Kind[];
                   hint={search || !isAll(where) ? '换个说法，或放宽筛选。' : '填好的会列在这里。'}
                 />
               ) : (
-                <RecordTable entity={entity} items={pages.items} names={names} columns={columns} onOpen={(id) => setOpen({ kind: 'record', id })} />
+                <RecordTable entity={entity} items={pages.items} names={names} columns={columns} chosen={mayBulk ? chosen : null} onChoose={setChosen} onOpen={(id) => setOpen({ kind: 'record', id })} />
               )}
               <RefusalNote refusal={pages.refusal} />
               {pages.more && (
@@ -145,12 +149,17 @@ function RecordTable({
   items,
   names,
   columns,
+  chosen,
+  onChoose,
   onOpen,
 }: {
   entity: Entity;
   items: readonly RecordRow[];
   names: Readonly<Record<string, string>>;
   columns: readonly string[];
+  /** Null: the reader changes none of them at once. */
+  chosen: readonly string[] | null;
+  onChoose: (ids: readonly string[]) => void;
   onOpen: (id: string) => void;
 }) {
   const now = useNow();
@@ -160,6 +169,16 @@ function RecordTable({
       <table className="zk-table" data-testid="record-table">
         <thead>
           <tr>
+            {chosen && (
+              <th scope="col" style={{ width: 32 }}>
+                <Checkbox
+                  aria-label="全选这一页"
+                  checked={items.length > 0 && chosen.length === items.length}
+                  indeterminate={chosen.length > 0 && chosen.length < items.length}
+                  onChange={(e) => onChoose(e.target.checked ? items.map((row) => row.id).slice(0, 2_000) : [])}
+                />
+              </th>
+            )}
             <th scope="col">{entity.fields[entity.name]?.label ?? '名称'}</th>
             {fields.map((field) => (
               <th key={field.id} scope="col">
@@ -172,6 +191,16 @@ function RecordTable({
         <tbody>
           {items.map((row) => (
             <tr key={row.id} data-testid="record-row">
+              {chosen && (
+                <td>
+                  <Checkbox
+                    aria-label={`选中${row.name || '这一条'}`}
+                    checked={chosen.includes(row.id)}
+                    onChange={(e) => onChoose(e.target.checked ? [...chosen, row.id] : chosen.filter((id) => id !== row.id))}
+                    data-testid="record-choose"
+                  />
+                </td>
+              )}
               <td>
                 <button type="button" className="zk-link" onClick={() => onOpen(row.id)}>
                   {row.name || '（没有名称）'}
