@@ -6,6 +6,7 @@ import type { Executor } from '@zhike/domain/engines/reports/run';
 import type { Db, Sql } from '../../platform/db';
 import { type Asks, mayBecome, REPORT_ROLE } from '../../platform/report-role';
 import { type CompileOptions, rowsOf } from '../conditions/compile';
+import { nameSql } from '../conditions/naming';
 import { readRows, sqlOfQuery } from './sql';
 
 /** Longer nobody waits for a page. */
@@ -67,10 +68,8 @@ export async function namesOf(sql: Sql, entityId: string, ids: readonly string[]
   if (!entity || ids.length === 0) return new Map();
   const args: unknown[] = [];
   const wanted: Cond = { f: 'id', op: 'in', v: ids };
-  const place = options.physical[entityId]?.fields[entity.name];
-  if (!place || !('col' in place)) throw new Error(`${entityId} has no name in the database`);
   const rows = await sql<{ id: string; name: string | null }>(
-    `SELECT r.id::text AS id, r."${place.col}"::text AS name ${rowsOf(wanted, entityId, 'r', args, options)}`,
+    `SELECT r.id::text AS id, ${nameSql(entityId, 'r', options)} AS name ${rowsOf(wanted, entityId, 'r', args, options)}`,
     args,
   );
   return new Map(rows.map((row) => [row.id, row.name ?? '']));
