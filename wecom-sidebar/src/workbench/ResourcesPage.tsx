@@ -9,7 +9,7 @@ import { Loaded, Nothing, RowsSkeleton } from '../components/states';
 import { AbsenceSheet } from './AbsenceSheet';
 import { TypeForm } from '../features/resources/TypeForm';
 import { UnitForm } from './UnitForm';
-import { KIND_WORDS, STATE_WORDS, valueWords } from '../features/resources/words';
+import { KIND_WORDS, STATE_WORDS, isEmpty, valueWords } from '../features/resources/words';
 import { useStore } from './useStore';
 
 type Open =
@@ -183,7 +183,11 @@ function UnitTable({
                 </b>
                 {state(u)}
               </div>
-              <div className="zk-hint">{[stores(u), ...type.fields.map((f) => `${f.label} ${valueWords(u.fields[f.key])}`), ...u.skills].join(' · ')}</div>
+              <div className="zk-hint">
+                {[stores(u), ...type.fields.filter((f) => !isEmpty(u.fields[f.key])).map((f) => `${f.label} ${valueWords(u.fields[f.key])}`), ...u.skills].join(
+                  ' · ',
+                )}
+              </div>
               <div className="zk-verbs">{verbs(u)}</div>
             </div>
           </div>

@@ -9,6 +9,9 @@ export function freshKey(prefix: string, taken: readonly string[]): string {
   for (let n = 1; ; n += 1) if (!taken.includes(`${prefix}${n}`)) return `${prefix}${n}`;
 }
 
+/** Nothing was filled in. */
+export const isEmpty = (value: string | number | boolean | undefined): boolean => value === undefined || value === '';
+
 export function valueWords(value: string | number | boolean | undefined): string {
   if (value === undefined || value === '') return '—';
   if (typeof value === 'boolean') return value ? '是' : '否';

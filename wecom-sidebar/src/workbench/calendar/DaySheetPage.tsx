@@ -116,7 +116,7 @@ export function DaySheetPage() {
       {!shown && <RowsSkeleton rows={8} />}
       {shown && 'refusal' in shown && <Problem refusal={shown.refusal} onRetry={() => void load()} />}
       {bands.state === 'failed' && (
-        <div className="zk-notice zk-row zk-no-print" data-testid="sheet-health-failed">
+        <div className="zk-notice zk-row zk-no-print" style={{ marginBottom: 12 }} data-testid="sheet-health-failed">
           <span className="zk-grow">过敏和禁忌没有取到，先别打印。</span>
           <Button size="small" onClick={bands.reload}>
             重试

@@ -162,7 +162,8 @@ export function ResourceCalendar(props: Props) {
       pointer: true,
       longPressDelay: 350,
       slotEventOverlap: false,
-      slotLabelFormat: { hour: '2-digit', minute: '2-digit', hour12: false },
+      // The last label of a day has half the room of the others: in the week an hour is told in the fewest signs.
+      slotLabelFormat: layout === 'timeline-week' ? (at) => `${at.getHours()}点` : { hour: '2-digit', minute: '2-digit', hour12: false },
       eventTimeFormat: { hour: '2-digit', minute: '2-digit', hour12: false },
       resourceLabelContent: ({ resource }) => ({ domNodes: labelOf(resource) }),
       eventContent: ({ event }) => {

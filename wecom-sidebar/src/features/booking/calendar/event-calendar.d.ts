@@ -78,7 +78,7 @@ declare module '@event-calendar/core' {
     dragScroll?: boolean;
     filterEventsWithResources?: boolean;
     slotEventOverlap?: boolean;
-    slotLabelFormat?: Intl.DateTimeFormatOptions;
+    slotLabelFormat?: Intl.DateTimeFormatOptions | ((at: Date) => string);
     eventTimeFormat?: Intl.DateTimeFormatOptions;
     dayHeaderFormat?: (date: Date) => { domNodes: Node[] };
     resources?: EcResource[];
