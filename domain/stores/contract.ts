@@ -280,7 +280,7 @@ export const storesEndpoints = {
       wecomUserId: z.string().check(z.regex(/^[\w.@-]{1,64}$/)),
       name: text(20, 1),
       title: text(20),
-      roles: z.array(z.string().check(z.maxLength(40))).check(z.minLength(1), z.maxLength(6)),
+      roles: z.array(z.string().check(z.maxLength(120))).check(z.minLength(1), z.maxLength(6)),
       storeIds: z.array(Id).check(z.maxLength(200)),
       regionIds: z.array(Id).check(z.maxLength(50)),
       unitId: z.nullable(Id),

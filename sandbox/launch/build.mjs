@@ -21,7 +21,7 @@ const ours = {
 await main(async () => {
   await ensureInstalled();
   await ensureGenerated();
-  const entries = ['main', 'worker'].map((name) => path.join(root, `server/src/${name}.ts`));
+  const entries = ['main', 'worker', 'shop'].map((name) => path.join(root, `server/src/${name}.ts`));
   for (const entry of entries) if (!existsSync(entry)) throw new StepFailed(`${path.relative(root, entry)} is not there`);
   say('bundling the server');
   const { build } = await import('esbuild');
@@ -41,5 +41,5 @@ await main(async () => {
   });
   cpSync(path.join(root, 'prisma/migrations'), path.join(root, 'dist/prisma/migrations'), { recursive: true });
   await ensureClients(['h5', 'sidebar', 'workbench']);
-  say('built: dist/server/main.cjs, dist/server/worker.cjs, dist/prisma/migrations, dist/clients');
+  say('built: dist/server/main.cjs, worker.cjs and shop.cjs, dist/prisma/migrations, dist/clients');
 });

@@ -79,6 +79,7 @@ import { standingRoutes } from './modules/standing/routes';
 import { recordsRoutes } from './modules/records/routes';
 import { recordsSheet } from './modules/records/sheets';
 import { dashboardKind, reportKind } from './modules/reports/kinds';
+import { reportsJobs } from './modules/reports/jobs';
 import { reportsRoutes } from './modules/reports/routes';
 import { segmentKind } from './modules/segments/kind';
 import { segmentsRoutes } from './modules/segments/routes';
@@ -242,6 +243,7 @@ export function jobHandlers(ports: Ports): JobHandler[] {
     ...ordersJobs(ports),
     ...ledgerJobs(ports),
     ...financeJobs(ports),
+    ...reportsJobs(ports),
     ...membershipJobs(ports),
     ...marketingJobs(ports),
     ...memberJobs(ports),

@@ -12,7 +12,7 @@ import { toStaffSheet } from '../queries';
 import { endSessions, existing, findMember, findMemberByWecom, findUnitPerson, listActiveRoles, saveMemberRow, type MemberRow } from '../records.staff';
 
 /** Posts are changed one after the other: two chiefs who demote each other at once would leave none. */
-const STAFF_LOCK = 'staff';
+export const STAFF_LOCK = 'staff';
 
 /** Adds or changes a member. Who leaves, or gets another WeCom account, is logged out at once. */
 export async function saveStaff(ask: Ask<ActorOf<'stores.saveStaff'>>, input: Input<'stores.saveStaff'>, write: Write): Answer<'stores.saveStaff'> {
