@@ -47,8 +47,9 @@ function cameBetween(from: number, until: number): Cond {
   };
 }
 
+const withinYear: Cond = { f: 'paidAt', op: 'inWindow', v: { last: 365, unit: 'day' } };
 /** Who came, who comes again, who stays away. */
-export function customerMeasures(activeDays: number, lostDays: number, repeatDays: number): readonly Measure[] {
+export function customerMeasures(activeDays: number, lostDays: number, repeatDays: number, ltvYears: number): readonly Measure[] {
   const person = { home: 'customer', time: null } as const;
   return [
     {
@@ -195,6 +196,37 @@ export function customerMeasures(activeDays: number, lostDays: number, repeatDay
       of: ['kpi.margin', 'kpi.buyers'],
       format: 'fen',
       formulaText: '期间毛利合计 ÷ 消费客户数；选「全部时间」就是至今的历史价值',
+    },
+    {
+      id: 'kpi.marginYear',
+      label: '近一年毛利',
+      home: 'sale',
+      time: null,
+      agg: 'sum',
+      of: 'margin',
+      where: withinYear,
+      format: 'fen',
+      formulaText: '最近 365 天成交订单的毛利合计',
+    },
+    {
+      id: 'kpi.buyersYear',
+      label: '近一年消费客户',
+      home: 'sale',
+      time: null,
+      agg: 'countDistinct',
+      of: 'customer.id',
+      where: withinYear,
+      format: 'int',
+      formulaText: '最近 365 天有成交订单的不同客户数',
+    },
+    {
+      id: 'kpi.ltvProjected',
+      label: '预计终身价值',
+      combine: 'ratio',
+      of: ['kpi.marginYear', 'kpi.buyersYear'],
+      times: ltvYears,
+      format: 'fen',
+      formulaText: `近一年每位客户的毛利（客单价 × 一年次数 × 毛利率）× 预计 ${ltvYears} 年`,
     },
   ];
 }

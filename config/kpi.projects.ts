@@ -2,7 +2,57 @@ import type { Measure } from '@zhike/domain/engines/reports/definition';
 
 /** How long work takes, and where. */
 export function projectMeasures(): readonly Measure[] {
+  const stage = { home: 'order_stage', time: 'enteredAt' } as const;
   return [
+    { id: 'kpi.stageReached', label: '到过该阶段', ...stage, agg: 'count', format: 'int', formulaText: '期间进入该阶段的订单数' },
+    {
+      id: 'kpi.stagePassed',
+      label: '走到下一步',
+      ...stage,
+      agg: 'count',
+      where: { f: 'passed', op: 'eq', v: true },
+      format: 'int',
+      formulaText: '期间进入该阶段、后来走到下一步或完成的订单数',
+    },
+    {
+      id: 'kpi.stageStayed',
+      label: '停在该阶段',
+      ...stage,
+      agg: 'count',
+      where: { f: 'passed', op: 'eq', v: false },
+      format: 'int',
+      formulaText: '期间进入该阶段、没有再往下走的订单数（含还在进行的）',
+    },
+    {
+      id: 'kpi.stageConversion',
+      label: '阶段转化率',
+      combine: 'ratio',
+      of: ['kpi.stagePassed', 'kpi.stageReached'],
+      format: 'percent',
+      formulaText: '走到下一步的订单 ÷ 到过该阶段的订单',
+    },
+    {
+      id: 'kpi.stageLoss',
+      label: '阶段流失率',
+      combine: 'ratio',
+      of: ['kpi.stageStayed', 'kpi.stageReached'],
+      format: 'percent',
+      formulaText: '1 − 阶段转化率',
+    },
+    {
+      id: 'kpi.lostOrders',
+      label: '流失的订单',
+      ...stage,
+      agg: 'count',
+      where: {
+        all: [
+          { f: 'passed', op: 'eq', v: false },
+          { f: 'phase', op: 'in', v: ['cancelled', 'rejected'] },
+        ],
+      },
+      format: 'int',
+      formulaText: '期间进入该阶段、停在这里取消或未通过的订单数，可按取消原因拆分',
+    },
     {
       id: 'kpi.cycle',
       label: '平均项目周期',

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { DefinitionBody, DefinitionId, type Found } from '../definitions/contract';
-import { AGGREGATES, CHARTS, FORMATS, REPORT_LIMITS } from '../engines/reports/definition';
+import { AGGREGATES, CHARTS, COMBINATIONS, FORMATS, REPORT_LIMITS } from '../engines/reports/definition';
 import { CivilDate, Empty, endpoint, Id, Instant, text } from '../kernel/contract';
 import { CatalogueEntity, CatalogueField } from '../segments/contract';
 
@@ -71,6 +71,8 @@ export const ReportView = z.object({
   filterText: z.string(),
   dimensions: z.array(z.string()),
   measures: z.array(MeasureHead),
+  /** Some of it comes from sums by the day, and what changed since they were worked out from the rows. */
+  summed: z.boolean(),
   range: z.nullable(Days),
   rows: z.array(Line),
   cols: z.array(Line),
@@ -146,7 +148,7 @@ export const ReportCatalogue = z.object({
       label: z.string(),
       format: z.enum(FORMATS),
       formulaText: z.string(),
-      combine: z.optional(z.enum(['ratio', 'difference'])),
+      combine: z.optional(z.enum(COMBINATIONS)),
       of: z.optional(z.array(z.string())),
       home: z.optional(z.string()),
       agg: z.optional(z.enum(AGGREGATES)),
@@ -169,6 +171,21 @@ export const ReportCatalogue = z.object({
   roles: z.array(z.object({ key: z.string(), name: z.string() })),
 });
 export type ReportCatalogue = z.infer<typeof ReportCatalogue>;
+
+/** What the shop decides about its numbers; each is named in the formulas that it changes. */
+const KpiSettings = {
+  /** So many days without coming, and she is no longer 活跃; so many, and she is 流失. */
+  activeDays: z.int().check(z.gte(1), z.lte(365)),
+  lostDays: z.int().check(z.gte(2), z.lte(730)),
+  /** Within so many days a second order is coming again. */
+  repeatDays: z.int().check(z.gte(30), z.lte(1_095)),
+  /** How much of a technician's score is her rating, in percent; the rest is her work. */
+  ratingWeight: z.int().check(z.gte(0), z.lte(100)),
+  /** For so many years a customer is expected to stay. */
+  ltvYears: z.int().check(z.gte(1), z.lte(20)),
+};
+export const ReportSettings = z.object({ ...KpiSettings, version: z.int() });
+export type ReportSettings = z.infer<typeof ReportSettings>;
 
 const read = { kind: 'query', audience: 'staff', right: 'report.read' } as const;
 
@@ -216,6 +233,24 @@ export const reportsEndpoints = {
     output: ReportCatalogue,
     summary: 'What a report can be made of: records, measures with their formula, what they can be split by; and what a dashboard can hold.',
     refusals: [],
+  }),
+  'reports.settings': endpoint({
+    ...read,
+    input: Empty,
+    output: z.object({ settings: ReportSettings }),
+    summary: 'What the shop decided about its numbers: days, weights and years.',
+    refusals: [],
+  }),
+  'reports.saveSettings': endpoint({
+    kind: 'command',
+    audience: 'staff',
+    right: 'design.publish',
+    input: z
+      .strictObject({ ...KpiSettings, version: z.int() })
+      .check(z.refine((input) => input.activeDays < input.lostDays, { path: ['lostDays'], error: 'not_after_active' })),
+    output: z.object({ settings: ReportSettings }),
+    summary: 'Decides about the numbers of the whole shop. The formulas that everybody reads say so from then on.',
+    refusals: ['record.changed'],
   }),
   'reports.dashboards': endpoint({
     ...read,

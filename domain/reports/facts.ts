@@ -1,6 +1,7 @@
 import { type Declared, declareEntity, declareField, optionsOf } from '../engines/catalogue/declare';
 import type { Entity, Field, FieldType } from '../engines/catalogue/definition';
 import { moreFacts } from './facts.more';
+import { recordFacts } from './facts.records';
 
 /**
  * What reports count, beside the entities that people work with: one row a fact, and no row that anybody writes. They stand in the
@@ -44,7 +45,7 @@ const factEntities = (accounts: Readonly<Record<string, string>>): readonly Enti
       field('closedAt', '完成时间', 'datetime'),
       field('cycleDays', '周期天数', 'number', { scale: 4, unit: '天' }),
     ],
-    relations: [STORE, CUSTOMER, ['seller', '销售', 'staff', 'one'], ['items', '成交项目', 'sale_item', 'many']],
+    relations: [STORE, CUSTOMER, ['seller', '销售', 'staff', 'one'], ['channel', '获客渠道', 'channel', 'one'], ['items', '成交项目', 'sale_item', 'many']],
     times: { created: 'createdAt', business: 'paidAt' },
   }),
   declareEntity({
@@ -134,6 +135,8 @@ const factRelations: Readonly<Record<string, readonly (readonly [id: string, lab
   customer: [
     ['sales', '成交订单', 'sale'],
     ['jobs', '服务人次', 'job'],
+    ['referrals', '介绍来的人', 'referral'],
+    ['cameBy', '介绍她来的人', 'referral'],
   ],
   staff: [['jobs', '服务人次', 'job']],
 };
@@ -146,5 +149,5 @@ export function withFacts(entities: readonly Entity[], accounts: Readonly<Record
     const record: Readonly<Record<string, Field>> = SPLIT_BY_RECORD.includes(entity.id) ? { id: recordField(entity.id, entity.label) } : {};
     return { ...entity, fields: { ...record, ...entity.fields }, relations: { ...entity.relations, ...Object.fromEntries(ways) } };
   });
-  return [...extended, ...factEntities(accounts), ...moreFacts];
+  return [...extended, ...factEntities(accounts), ...moreFacts, ...recordFacts];
 }

@@ -14,6 +14,11 @@ export const reportCalls: Calls<keyof typeof reportsEndpoints> = {
     input: { report: { id: 'zk.report.customers_by_month' }, measure: 'kpi.customers', keys: {}, title: '唤醒客户', days: 7 },
   }),
   'reports.catalogue': ({ boss }) => ({ as: boss, input: {} }),
+  'reports.settings': ({ boss }) => ({ as: boss, input: {} }),
+  'reports.saveSettings': ({ boss }) => ({
+    as: boss,
+    input: { activeDays: 45, lostDays: 120, repeatDays: 365, ratingWeight: 70, ltvYears: 2, version: 0 },
+  }),
   'reports.dashboards': ({ boss }) => ({ as: boss, input: {} }),
   'reports.dashboard': ({ boss }) => ({ as: boss, input: { id: 'zk.dashboard.shop' } }),
 };

@@ -55,6 +55,8 @@ function checkMeasure(checking: Checking, id: string, path: string): void {
   if (!measure) return say(checking, 'measure_unknown', path, { id });
   if ('combine' in measure) {
     if (!endsSoon(measure, checking.semantics)) return say(checking, 'combine_cycle', path, { id });
+    if ((measure.combine === 'score') !== (measure.weigh !== undefined) || (measure.weigh && measure.weigh.first + measure.weigh.second !== 100))
+      say(checking, 'score_needs_weights', path, { measure: measure.label });
     for (const part of measure.of) checkMeasure(checking, part, path);
     return;
   }

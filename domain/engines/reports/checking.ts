@@ -10,6 +10,7 @@ export const REPORT_PROBLEMS = [
   'measure_twice',
   'measure_not_allowed',
   'combine_cycle',
+  'score_needs_weights',
   'id_taken',
   'home_unknown',
   'of_missing',

@@ -32,16 +32,33 @@ export interface RowMeasure {
   readonly formulaText: string;
 }
 
+/** share: the first by the whole of the second, in all lines together. score: see `weigh`. */
+export const COMBINATIONS = ['ratio', 'difference', 'share', 'score'] as const;
+
 /** Two measures put together after grouping. A ratio by nothing is empty, never 0. */
 export interface CombinedMeasure {
   readonly id: MeasureId;
   readonly label: string;
-  readonly combine: 'ratio' | 'difference';
+  readonly combine: (typeof COMBINATIONS)[number];
   readonly of: readonly [MeasureId, MeasureId];
+  /** Of a ratio or share: so many times it (a year's value, for so many years). */
+  readonly times?: number;
+  /** Of a score: how much each part weighs, in percent, and the most that the first can be. */
+  readonly weigh?: Weights;
   readonly format: Format;
   readonly formulaText: string;
 }
 export type Measure = RowMeasure | CombinedMeasure;
+
+/**
+ * A score out of 100: the first part by the most that it can be, and the place of the second among the lines that stand beside it (the
+ * share of the others that it is above, equal ones counted half; alone: all of it). Empty where either part is, or where no line is named.
+ */
+export interface Weights {
+  readonly first: number;
+  readonly second: number;
+  readonly most: number;
+}
 
 /** From … below `to`, in the unit of the field (fen), or in whole years or days since a date. No end: open. */
 export interface Band {
@@ -188,7 +205,7 @@ export function withOwn(semantics: Semantics, report: ReportDef): Semantics {
 /** all: parts add up to the total. notTime: not over time (a stock). none: never (averages, different customers, ratios). */
 export function additivityOf(measure: Measure, semantics: Semantics): 'all' | 'notTime' | 'none' {
   if ('combine' in measure) {
-    if (measure.combine === 'ratio') return 'none';
+    if (measure.combine !== 'difference') return 'none';
     const parts = measure.of.map((id) => semantics.measures.get(id)).map((part) => (part ? additivityOf(part, semantics) : 'none'));
     return parts.includes('none') ? 'none' : parts.includes('notTime') ? 'notTime' : 'all';
   }

@@ -43,6 +43,8 @@ export interface SubQuery {
   readonly aggregates: readonly PlannedAggregate[];
   /** Keys that all its rows have: a day of a stock, 其他. */
   readonly fixed: Keys;
+  /** Each row stands for so many (`rollup.ts`); absent: for itself. */
+  readonly weight?: Path;
 }
 
 /** `keys` names exactly the dimensions of its grouping. `n`: rows that went in. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { CivilDate, text } from '../../kernel/contract';
 import { LIMITS, type Cond, type Problem } from '../conditions/definition';
-import { AGGREGATES, CHARTS, type DashboardDef, FORMATS, REPORT_LIMITS, type ReportDef, TIME_GRAINS } from './definition';
+import { AGGREGATES, CHARTS, COMBINATIONS, type DashboardDef, FORMATS, REPORT_LIMITS, type ReportDef, TIME_GRAINS } from './definition';
 
 /** What a body must look like before anybody asks what it means. Conditions are looked into by their own check. */
 const Name = z.string().check(z.regex(/^[A-Za-z][A-Za-z0-9_-]{0,79}$/));
@@ -25,11 +25,14 @@ const RowMeasure = z.strictObject({
   format: z.enum(FORMATS),
   formulaText: words,
 });
+const Percent = z.int().check(z.gte(0), z.lte(100));
 const CombinedMeasure = z.strictObject({
   id: Id,
   label: words,
-  combine: z.enum(['ratio', 'difference']),
+  combine: z.enum(COMBINATIONS),
   of: z.tuple([Id, Id]),
+  times: z.optional(z.number().check(z.gt(0), z.lte(1_000))),
+  weigh: z.optional(z.strictObject({ first: Percent, second: Percent, most: z.number().check(z.gt(0), z.lte(1_000)) })),
   format: z.enum(FORMATS),
   formulaText: words,
 });

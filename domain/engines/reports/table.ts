@@ -1,5 +1,6 @@
 import {
   additivityOf,
+  type CombinedMeasure,
   type DateRange,
   type DimensionId,
   type DimensionRef,
@@ -89,10 +90,18 @@ export function figureAt(report: ReportDef, answers: Answers, id: MeasureId, key
   const measure = env.semantics.measures.get(id);
   if (!measure) return null;
   if ('combine' in measure) {
-    const [left, right] = measure.of.map((part) => figureAt(report, answers, part, keys, range, env));
-    if (left === null || right === null || left === undefined || right === undefined) return null;
+    const figure = (part: MeasureId, at: Keys): Figure => figureAt(report, answers, part, at, range, env);
+    const [left, right] = [figure(measure.of[0], keys), figure(measure.of[1], measure.combine === 'share' ? {} : keys)];
+    if (left === null || right === null) return null;
     if (measure.combine === 'difference') return left - right;
-    return right === 0 ? null : left / right;
+    if (measure.combine === 'score')
+      return scoreOf(
+        measure,
+        left,
+        right,
+        besides(report, answers, keys, (at) => figure(measure.of[1], at)),
+      );
+    return right === 0 ? null : (left / right) * (measure.times ?? 1);
   }
   const found = answers.figures.get(measure.id + textOf(dimsOf(report), keys));
   if (found !== undefined && found !== null) return found;
@@ -101,6 +110,27 @@ export function figureAt(report: ReportDef, answers: Answers, id: MeasureId, key
     TIME in keys && range && grain && 'time' in grain ? buckets(range, grain.time, env.today).find((bucket) => bucket.key === keys[TIME])?.from : range?.from;
   if (measure.time === null && from !== undefined && from > env.today) return null;
   return measure.agg === 'count' || measure.agg === 'sum' || measure.agg === 'countDistinct' ? 0 : null;
+}
+
+/** A figure of all lines that stand beside one: of the same columns and stretch of time. Null: the keys name no line, or 其他. */
+function besides(report: ReportDef, answers: Answers, keys: Keys, figure: (keys: Keys) => Figure): number[] | null {
+  const first = report.rows[0];
+  if (!first || 'time' in first || !(first.dim in keys) || typeof keys[first.dim] === 'object') return null;
+  const line = first.dim;
+  const others = Object.keys(keys).filter((dim) => dim !== line);
+  const grouping = dimsOf(report)
+    .filter((dim) => dim in keys)
+    .join();
+  const alike = (answers.met.get(grouping) ?? []).filter((one) => one[line] !== null && others.every((dim) => one[dim] === keys[dim]));
+  return alike.flatMap((one) => figure(one) ?? []);
+}
+
+/** The score of `Weights`. `all`: the second part of every line, this one's too. */
+export function scoreOf({ weigh }: CombinedMeasure, first: number, second: number, all: readonly number[] | null): Figure {
+  if (!weigh || !all) return null;
+  const below = all.filter((one) => one < second).length + (all.filter((one) => one === second).length - 1) / 2;
+  const place = all.length > 1 ? below / (all.length - 1) : 1;
+  return weigh.first * (first / weigh.most) + weigh.second * place;
 }
 
 /** How many rows went into a measure's total: of a combined one, into its first part. */

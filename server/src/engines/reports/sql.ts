@@ -6,7 +6,7 @@ import type { CountedRows } from '@zhike/domain/engines/reports/drill';
 import { contextOn } from '@zhike/domain/engines/reports/memory';
 import type { PlannedAggregate, PlannedKey, QueryRow, SubQuery } from '@zhike/domain/engines/reports/plan';
 import { compileCondition, type CompileOptions, rowsOf } from '../conditions/compile';
-import { joinOf, physicalOf, placeOf, valueSql } from '../conditions/places';
+import { isOneStep, joinOf, physicalOf, placeOf, valueSql } from '../conditions/places';
 import { folded } from '../conditions/sql-ops';
 
 /** A statement and its parameters. */
@@ -33,12 +33,13 @@ export function sqlOfQuery(query: SubQuery, options: CompileOptions): Statement 
   const values = query.aggregates.flatMap((aggregate, i) =>
     aggregate.of === undefined ? [] : [`${ofSql(aggregate, aggregate.of, query.home, writing)} AS v${i}`],
   );
-  const inner = `SELECT ${[...keys, ...values, '1 AS one'].join(', ')} ${rowsOf(query.where, query.home, ROW, writing.args, writing.options)}`;
+  const weight = query.weight === undefined ? [] : [`${pathSql(query.weight, query.home, ROW, writing).sql} AS w`];
+  const inner = `SELECT ${[...keys, ...values, ...weight, '1 AS one'].join(', ')} ${rowsOf(query.where, query.home, ROW, writing.args, writing.options)}`;
   const all = query.keys.map((_, i) => `k${i}`);
   const sets = query.sets.map((set) => `(${set.map((dim) => `k${query.keys.findIndex((key) => key.dim === dim)}`).join(', ')})`);
   const outer = [
     `${all.length > 0 ? `GROUPING(${all.join(', ')})` : '0'} AS grouping`,
-    'count(*)::int AS n',
+    `${query.weight === undefined ? 'count(*)' : 'coalesce(sum(w), 0)'}::int AS n`,
     ...all,
     ...query.aggregates.map((aggregate, i) => `${AGGREGATE[aggregate.agg](`v${i}`)} AS a${i}`),
   ];
@@ -107,7 +108,7 @@ export function pathSql(path: Path, entityId: string, alias: string, writing: Wr
   }
   const relation = relationOf(entity, path.slice(0, dot));
   const via = relation && physicalOf(physical, entityId).relations[relation.id];
-  if (!relation || !via || 'link' in via) throw new Error(`no way over ${entityId}.${path}`);
+  if (!relation || !via || !isOneStep(via)) throw new Error(`no way over ${entityId}.${path}`);
   const next = `${alias}h`;
   const rows = rowsOf({ all: [] }, relation.to, next, writing.args, writing.options);
   const join = joinOf(via, alias, next, physicalOf(physical, relation.to).table).where;

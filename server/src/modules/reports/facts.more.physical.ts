@@ -15,7 +15,15 @@ export const MORE_FACTS: Physical = {
   order_stage: {
     table: 'fact_order_stages',
     ids: 'text',
-    fields: { stage: text('stage'), enteredAt: instant('entered_at'), leftAt: instant('left_at'), days: float('days') },
+    fields: {
+      stage: text('stage'),
+      enteredAt: instant('entered_at'),
+      leftAt: instant('left_at'),
+      days: float('days'),
+      passed: bool('passed'),
+      phase: text('phase'),
+      reason: text('reason'),
+    },
     relations: { ...STORE, ...CUSTOMER, sale: fk('order_id') },
   },
   journey: {
@@ -41,7 +49,7 @@ export const MORE_FACTS: Physical = {
   item_pair: {
     table: 'fact_item_pairs',
     ids: 'text',
-    fields: { id: text('id'), together: bool('together') },
+    fields: { id: text('id'), together: bool('together'), otherRate: float('other_rate') },
     relations: { ...CUSTOMER, item: fk('item_id'), other: fk('other_id') },
   },
   todo: {

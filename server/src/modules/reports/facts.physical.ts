@@ -1,4 +1,5 @@
 import { MORE_FACTS } from './facts.more.physical';
+import { RECORD_FACTS } from './facts.records.physical';
 import type { Physical, PhysicalEntity } from '../../engines/catalogue/physical';
 
 const text = (col: string) => ({ col, sql: 'text' }) as const;
@@ -29,7 +30,7 @@ const FACTS: Physical = {
       closedAt: instant('closed_at'),
       cycleDays: float('cycle_days'),
     },
-    relations: { ...WHOSE, seller: fk('seller_id'), items: { reverseFk: 'order_id' } },
+    relations: { ...WHOSE, seller: fk('seller_id'), channel: fk('channel'), items: { reverseFk: 'order_id' } },
   },
   sale_item: {
     table: 'fact_order_lines',
@@ -54,12 +55,17 @@ const FACTS: Physical = {
   },
 };
 const WAYS: Readonly<Record<string, PhysicalEntity['relations']>> = {
-  customer: { sales: { reverseFk: 'customer_id' }, jobs: { reverseFk: 'customer_id' } },
+  customer: {
+    sales: { reverseFk: 'customer_id' },
+    jobs: { reverseFk: 'customer_id' },
+    referrals: { reverseFk: 'customer_id' },
+    cameBy: { reverseFk: 'referred_id' },
+  },
   staff: { jobs: { reverseFk: 'staff_id' } },
 };
 
 /** The places of the core's entities with the ways to their facts, and the facts'. */
 export function withFactPlaces(core: Physical): Physical {
   const extended = Object.entries(core).map(([id, entity]) => [id, { ...entity, relations: { ...entity.relations, ...WAYS[id] } }] as const);
-  return { ...Object.fromEntries(extended), ...FACTS, ...MORE_FACTS };
+  return { ...Object.fromEntries(extended), ...FACTS, ...MORE_FACTS, ...RECORD_FACTS };
 }

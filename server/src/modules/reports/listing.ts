@@ -31,6 +31,9 @@ const OPENED: Readonly<Record<string, { readonly opens: 'customer' | 'order'; re
   item_pair: { opens: 'customer', path: 'customer.id' },
   performed: { opens: 'customer', path: 'customer.id' },
   member: { opens: 'customer', path: 'customer.id' },
+  survey: { opens: 'customer', path: 'customer.id' },
+  project: { opens: 'customer', path: 'customer.id' },
+  referral: { opens: 'customer', path: 'customer.id' },
   receivable: { opens: 'order', path: 'sale.id' },
   order_stage: { opens: 'order', path: 'sale.id' },
 };

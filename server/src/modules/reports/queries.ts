@@ -8,7 +8,8 @@ import { runReport } from '@zhike/domain/engines/reports/run';
 import type { ReportTable } from '@zhike/domain/engines/reports/table';
 import { allow, type Decision, refuse } from '@zhike/domain/kernel/decision';
 import type { ReportView, RowsView } from '@zhike/domain/reports/contract';
-import { executorOf, MOST_SECONDS, readOnly } from '../../engines/reports/run';
+import { type SumsFor, summingExecutor } from '../../engines/reports/rollup';
+import { MOST_SECONDS, readOnly } from '../../engines/reports/run';
 import type { Answer, ActorOf, Ask } from '../../http/route';
 import { type Sql, sqlOf } from '../../platform/db';
 import { publishedOf } from '../definitions/in-force';
@@ -16,6 +17,7 @@ import { reportAsked } from './asked';
 import type { Input } from './input';
 import { listRows } from './listing';
 import { envFor, type Reading, readingFor } from './reading';
+import { sumsFor } from './sums';
 import { campaignsIn, emptyTable, funnelTable, ganttOf, stageRows } from './special';
 import { toReportView } from './view';
 
@@ -35,17 +37,18 @@ export function getReport(ask: Ask<ActorOf<'reports.run'>>, input: Input<'report
     const asked = await reportAsked(sql, reading, input);
     if (!asked.ok) return asked;
     const env = envFor(reading, asked.value);
-    const table = await tableOf(sql, asked.value, env, reading);
+    const { table, summed } = await tableOf(sql, asked.value, env, reading, await sumsFor(sql, ask.actor, env.semantics));
     const lines = Math.max(table.rows.length, table.cols.length);
     if (lines > MOST_LINES) return refuse('report.too_wide', { lines, most: MOST_LINES });
-    return allow({ report: { ...toReportView(asked.value, table, env, ask.now), ...(await besideOf(sql, asked.value, table, env, reading)) } });
+    return allow({ report: { ...toReportView(asked.value, table, env, ask.now), summed, ...(await besideOf(sql, asked.value, table, env, reading)) } });
   });
 }
 
-function tableOf(sql: Sql, report: ReportDef, env: ReportEnv, { options }: Reading): Promise<ReportTable> {
-  if (report.chart === 'funnel' && report.funnel) return funnelTable(sql, report, report.funnel, env, options);
-  if (report.chart === 'gantt') return Promise.resolve(emptyTable(report, env));
-  return runReport(report, env, executorOf(sql, options));
+async function tableOf(sql: Sql, report: ReportDef, env: ReportEnv, { options }: Reading, sums: SumsFor): Promise<{ table: ReportTable; summed: boolean }> {
+  if (report.chart === 'funnel' && report.funnel) return { table: await funnelTable(sql, report, report.funnel, env, options), summed: false };
+  if (report.chart === 'gantt') return { table: emptyTable(report, env), summed: false };
+  const executor = summingExecutor(sql, options, sums);
+  return { table: await runReport(report, env, executor), summed: executor.summed() };
 }
 
 /** What some charts draw beside their numbers. */

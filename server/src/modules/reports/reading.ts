@@ -1,4 +1,3 @@
-import { kpiDimensions, kpiMeasures } from '@zhike/config/kpi';
 import type { Allowed, Catalogue } from '@zhike/domain/engines/catalogue/definition';
 import { checkCondition } from '@zhike/domain/engines/conditions/check';
 import { checkReport } from '@zhike/domain/engines/reports/check';
@@ -8,8 +7,7 @@ import type { Problem } from '@zhike/domain/engines/conditions/definition';
 import type { StaffActor } from '@zhike/domain/kernel/actor';
 import { ACCOUNT_KINDS } from '@zhike/domain/ledger/accounts';
 import { withFacts } from '@zhike/domain/reports/facts';
-import { CORE_PHYSICAL } from '../../engines/catalogue/core';
-import { loadShopCatalogue } from '../../engines/catalogue/shop-fields';
+import { loadShopCatalogue, shopPlaces } from '../../engines/catalogue/shop-fields';
 import type { CompileOptions } from '../../engines/conditions/compile';
 import { contextAt } from '../../engines/conditions/context';
 import { SHOP_ZONE } from '../../engines/rules/definitions';
@@ -17,13 +15,9 @@ import type { Sql } from '../../platform/db';
 import type { Ports } from '../../platform/ports';
 import { withFactPlaces } from './facts.physical';
 import { allowedFor, scopesFor } from './rights';
+import { loadSemantics } from './settings';
 
-const SHIPPED: Semantics = {
-  measures: new Map(kpiMeasures().map((measure) => [measure.id, measure])),
-  dimensions: new Map(kpiDimensions.map((dimension) => [dimension.id, dimension])),
-};
 const ACCOUNTS = Object.fromEntries(Object.entries(ACCOUNT_KINDS).map(([key, kind]) => [key, kind.name]));
-const PHYSICAL = withFactPlaces(CORE_PHYSICAL);
 
 /** The shop's catalogue with what reports count. */
 export async function reportCatalogue(sql: Sql): Promise<Catalogue> {
@@ -43,12 +37,30 @@ export interface Reading {
 export async function readingFor(ports: Pick<Ports, 'crypto'>, sql: Sql, actor: StaffActor, now: Date): Promise<Reading> {
   const catalogue = await reportCatalogue(sql);
   const context = { ...contextAt(now, SHOP_ZONE), actor: { id: actor.staffId, storeIds: actor.storeIds, teamIds: [] } };
+  const semantics = await loadSemantics(sql);
   const allowed = allowedFor(actor, catalogue);
   return {
-    env: { catalogue, semantics: SHIPPED, today: context.today },
-    options: { catalogue, physical: PHYSICAL, context, zone: SHOP_ZONE, scopes: scopesFor(actor), blindIndex: ports.crypto.blindIndex },
+    env: { catalogue, semantics, today: context.today },
+    options: {
+      catalogue,
+      physical: withFactPlaces(shopPlaces(catalogue)),
+      context,
+      zone: SHOP_ZONE,
+      scopes: scopesFor(actor),
+      blindIndex: ports.crypto.blindIndex,
+    },
     allowed,
-    check: (body) => problemsOf(body, catalogue, context.today, (entity) => allowed[entity] ?? null),
+    check: (body) => problemsOf(body, catalogue, semantics, context.today, (entity) => allowed[entity] ?? null),
+  };
+}
+
+/** The same over the rows of everybody: what sums by the day are worked out with. */
+export async function readingForAll(ports: Pick<Ports, 'crypto'>, sql: Sql, now: Date): Promise<Pick<Reading, 'env' | 'options'>> {
+  const catalogue = await reportCatalogue(sql);
+  const context = contextAt(now, SHOP_ZONE);
+  return {
+    env: { catalogue, semantics: await loadSemantics(sql), today: context.today },
+    options: { catalogue, physical: withFactPlaces(shopPlaces(catalogue)), context, zone: SHOP_ZONE, blindIndex: ports.crypto.blindIndex },
   };
 }
 
@@ -56,10 +68,10 @@ export async function readingFor(ports: Pick<Ports, 'crypto'>, sql: Sql, actor: 
 export async function problemsForAll(sql: Sql, body: unknown, now: Date): Promise<Problem[]> {
   const catalogue = await reportCatalogue(sql);
   const all = { rows: { all: [] }, read: 'all', mask: new Set<string>(), write: 'all', verbs: [] } as const;
-  return problemsOf(body, catalogue, contextAt(now, SHOP_ZONE).today, () => all);
+  return problemsOf(body, catalogue, await loadSemantics(sql), contextAt(now, SHOP_ZONE).today, () => all);
 }
 
-function problemsOf(body: unknown, catalogue: Catalogue, today: string, allow: Parameters<typeof checkReport>[1]['allow']): Problem[] {
+function problemsOf(body: unknown, catalogue: Catalogue, semantics: Semantics, today: string, allow: Parameters<typeof checkReport>[1]['allow']): Problem[] {
   const allowed = Object.fromEntries(
     Object.keys(catalogue.entities).flatMap((id) => {
       const mine = allow(id);
@@ -68,7 +80,7 @@ function problemsOf(body: unknown, catalogue: Catalogue, today: string, allow: P
   );
   return checkReport(body, {
     catalogue,
-    semantics: SHIPPED,
+    semantics,
     today,
     allow,
     checkCondition: (cond, entity) => checkCondition(cond, entity, catalogue, { profile: 'server', allowed }),

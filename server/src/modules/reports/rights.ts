@@ -3,6 +3,7 @@ import type { Allowed, Catalogue } from '@zhike/domain/engines/catalogue/definit
 import { compileScope, holds, type Right } from '@zhike/domain/kernel/access';
 import type { StaffActor } from '@zhike/domain/kernel/actor';
 import type { RowScopes } from '../../engines/conditions/compile';
+import { isMadeKind } from '../../engines/catalogue/made-kinds';
 import { scopeSql } from '../../platform/scope-sql';
 import { bookingIdsSql } from '../booking/queries.reach';
 import { customerIdsSql } from '../customers/queries.reach';
@@ -33,10 +34,18 @@ const RIGHT: Readonly<Record<string, Right>> = {
   performed: 'ledger.read',
   receivable: 'order.read',
   member: 'card.read',
+  survey: 'record.read',
+  project: 'record.read',
+  ad_spend: 'record.read',
+  referral: 'record.read',
+  channel: 'store.read',
+  shift: 'store.read',
 };
 
+/** Kinds of records that the shop made up have one right for all. */
+const seenBy = (entity: string): Right | undefined => (isMadeKind(entity) ? 'record.read' : RIGHT[entity]);
 function rightOf(entity: string): Right {
-  const right = RIGHT[entity];
+  const right = seenBy(entity);
   if (!right) throw new Error(`no right is told for ${entity}`);
   return right;
 }
@@ -87,13 +96,21 @@ const ROWS: Readonly<Record<string, RowsOf>> = {
   performed: byStore('performed', () => 'FALSE'),
   receivable: orders('receivable', 'order_id'),
   member: byStore('member', mine),
+  survey: byStore('survey', (alias, me) => `(${alias}.staff_id = ${me} OR ${mine(alias, me)})`),
+  project: byStore('project', (alias, me) => `(${alias}.staff_id = ${me} OR ${mine(alias, me)})`),
+  ad_spend: byStore('ad_spend', () => 'FALSE'),
+  referral: byStore('referral', mine),
+  channel: everybody,
+  shift: byStore('shift', (alias, me) => `${alias}.staff_id = ${me}`),
 };
+
+const madeRows = (entity: string): RowsOf => byStore(entity, (alias, me) => `${alias}.owner_id = ${me}`);
 
 /** Rows as SQL. A right over the whole shop asks nothing. */
 export function scopesFor(actor: StaffActor): RowScopes {
   return (entity, alias, args) => {
-    const rows = ROWS[entity];
-    const right = RIGHT[entity];
+    const rows = isMadeKind(entity) ? madeRows(entity) : ROWS[entity];
+    const right = seenBy(entity);
     if (!rows || !right || !holds(actor, right)) return 'FALSE';
     return compileScope(actor, right).kind === 'all' ? null : rows(alias, args, actor);
   };
@@ -104,10 +121,20 @@ export function allowedFor(actor: StaffActor, catalogue: Catalogue): Readonly<Re
   const seesCost = holds(actor, 'catalogue.cost_read');
   return Object.fromEntries(
     Object.values(catalogue.entities).flatMap((entity): [string, Allowed][] => {
-      const right = RIGHT[entity.id];
+      const right = seenBy(entity.id);
       if (!right || !holds(actor, right)) return [];
       // The rows are narrowed in SQL (`scopesFor`), by the filters of the lists.
       return [[entity.id, allowedOf(entity, { rows: { all: [] }, read: 'personal', ...(seesCost ? { also: ['cost', 'margin'] } : {}) })]];
     }),
   );
+}
+
+/** The stores whose rows of a home are all within a reader's reach; null: all stores'; undefined: her reach is not told by stores. */
+export function storesSeen(actor: StaffActor, entity: string): readonly string[] | null | undefined {
+  const right = seenBy(entity);
+  // What rows are split by (stores, items, people) everybody at the desk knows.
+  if (!right || !holds(actor, right) || !holds(actor, 'store.read')) return undefined;
+  const [rows, stores] = [compileScope(actor, right), compileScope(actor, 'store.read')];
+  if (rows.kind === 'all') return stores.kind === 'all' ? null : undefined;
+  return rows.kind === 'stores' && (stores.kind === 'all' || stores.kind === 'stores') ? rows.storeIds : undefined;
 }

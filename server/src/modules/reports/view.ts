@@ -11,7 +11,7 @@ import { splitsOf } from './splits';
 const GRAINS = { day: '日期', week: '周', month: '月', quarter: '季度', year: '年' } as const;
 
 /** A worked-out report as it crosses the wire. */
-export function toReportView(report: ReportDef, table: ReportTable, env: ReportEnv, now: Date): Omit<ReportView, 'gantt' | 'campaigns'> {
+export function toReportView(report: ReportDef, table: ReportTable, env: ReportEnv, now: Date): Omit<ReportView, 'gantt' | 'campaigns' | 'summed'> {
   return {
     title: report.title,
     chart: report.chart,

@@ -1,3 +1,4 @@
+import type { ROLE_PROBLEMS } from '@zhike/domain/access/role';
 import type { Found } from '@zhike/domain/definitions/contract';
 import type { CONDITION_PROBLEMS } from '@zhike/domain/engines/conditions/check';
 import { own } from '@zhike/domain/engines/conditions/values';
@@ -245,10 +246,21 @@ const STORE: Readonly<Record<string, Wording>> = {
   effect_unknown: () => '这个版本还不能自动做这件事，请换一件。',
   entity_not_written: () => '表单不能写这种记录，请选客户或自己建的记录类型。',
   customer_without_name: () => '这张表单会建客户，请把「姓名」放进来并设为必填、一直显示。',
-  form_unknown: (facts) => (facts.variable === undefined ? '选的表单已经不在了，请重新选。' : `[${of(facts, 'variable')}] 要打开的表单已经不在了，请重新插入。`),
+  form_unknown: (facts) =>
+    facts.variable === undefined ? '选的表单已经不在了，请重新选。' : `[${of(facts, 'variable')}] 要打开的表单已经不在了，请重新插入。`,
   form_not_bound: (facts) =>
-    facts.variable === undefined ? '这张表单不能发给客户填，请在它的设置里勾上「发给一位客户」。' : `[${of(facts, 'variable')}] 的表单不能发给客户填，请在它的设置里勾上「发给一位客户」。`,
+    facts.variable === undefined
+      ? '这张表单不能发给客户填，请在它的设置里勾上「发给一位客户」。'
+      : `[${of(facts, 'variable')}] 的表单不能发给客户填，请在它的设置里勾上「发给一位客户」。`,
   flow_unknown: () => '提交后要开始的流程已经不在了，请重新选。',
+};
+
+const ROLES: Words<typeof ROLE_PROBLEMS> = {
+  malformed: () => '有一项权限读不出来，请重新选。',
+  whole_shop_only: () => '岗位是全店通用的，不能只属于一家门店。',
+  right_twice: () => '同一项权限给了两次，请去掉一次。',
+  limit_unfit: () => '只有「给优惠」可以设上限。',
+  grants_nothing: () => '还没有给任何权限：担任这个岗位的人什么也看不到。',
 };
 
 const RECORDS: Words<typeof RECORD_TYPE_CHECKS> = {
@@ -274,6 +286,7 @@ const RECORDS: Words<typeof RECORD_TYPE_CHECKS> = {
 
 /** By kind of definition: one code may mean different things to different engines. */
 const KINDS: Readonly<Record<string, Readonly<Record<string, Wording>>>> = {
+  role: ROLES,
   segment: CONDITIONS,
   rule: RULES,
   flow: FLOWS,

@@ -56,6 +56,7 @@ const REPORT: ReportView = {
   colTotals: [],
   total: [7],
   compared: null,
+  summed: false,
   gantt: null,
   campaigns: [],
 };

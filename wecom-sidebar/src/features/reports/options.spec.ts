@@ -31,6 +31,7 @@ const report = (over: Partial<ReportView> = {}): ReportView => ({
   colTotals: [],
   total: [300],
   compared: null,
+  summed: false,
   gantt: null,
   campaigns: [],
   ...over,
