@@ -21,7 +21,14 @@ export const RoleBody = z.strictObject({
 });
 export type RoleBody = z.infer<typeof RoleBody>;
 
-const problem = (code: string, path: string, level: Found['level'] = 'error', facts: Found['facts'] = {}): Found => ({ code, path, level, facts });
+const problem = (code: (typeof ROLE_PROBLEMS)[number], path: string, level: Found['level'] = 'error', facts: Found['facts'] = {}): Found => ({
+  code,
+  path,
+  level,
+  facts,
+});
+
+export const ROLE_PROBLEMS = ['malformed', 'whole_shop_only', 'right_twice', 'limit_unfit', 'grants_nothing'] as const;
 
 /** Problems of a post: `malformed`, `whole_shop_only`, `right_twice` {right}, `limit_unfit` {right}; a doubt: `grants_nothing`. */
 export function checkRole(body: unknown, storeId: string | null): readonly Found[] {

@@ -115,6 +115,9 @@ const RIGHT_WORDS: Record<Right, string> = {
   'customer.bulk': '批量修改客户',
 };
 
+/** A right as a person reads it; one that this client has no words for by its key. */
+export const rightWords = (right: string): string => RIGHT_WORDS[right as Right] ?? right;
+
 const FIELD_WORDS: Record<string, string> = {
   name: '姓名',
   phone: '手机号',

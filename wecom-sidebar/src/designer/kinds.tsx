@@ -1,5 +1,6 @@
 import type { DefinitionView } from '@zhike/domain/definitions/contract';
 import { EMPTY_GUARD } from './guards/draft-guard';
+import { EMPTY_ROLE } from './roles/draft-role';
 import { EMPTY_TEXT } from './texts/draft-text';
 import { EMPTY_RULE } from './rules/draft-rule';
 import { EMPTY_FLOW } from './flows/draft-flow';
@@ -100,6 +101,13 @@ export const KINDS: Readonly<Record<string, DesignedKind>> = {
     hint: '把几张报表排在一起，共享给店长、顾问；每个人只看得到自己权限内的数字。',
     begin: EMPTY_BOARD as unknown as Record<string, unknown>,
     Designer: lazy(() => import('./reports/DashboardDesigner').then((m) => ({ default: m.DashboardDesigner }))),
+  },
+  role: {
+    title: '岗位',
+    place: 'roles',
+    hint: '前台、技师、财务、后期：每个岗位能看什么、能做什么、管到自己的还是本店的，自己定。',
+    begin: EMPTY_ROLE as unknown as Record<string, unknown>,
+    Designer: lazy(() => import('./roles/RoleDesigner').then((m) => ({ default: m.RoleDesigner }))),
   },
 };
 
