@@ -51,6 +51,7 @@ test('RU-16 a birthday rule that nobody has published is tried on the last 90 da
       day: '2027-04-07',
       dueAt: '2027-04-07T01:00:00.000Z',
       lines: [{ words: expect.stringContaining('抖音'), ok: true }],
+      message: null,
     },
   ]);
   expect([other, later].some((id) => told.rows.some((row) => row.recordId === id))).toBe(false);

@@ -17,15 +17,21 @@ const becoming = new WeakSet<Db['pool']>();
 
 /**
  * Reads in one snapshot, and only reads: the numbers of a report and the rows behind one of them belong to the same moment, and a
- * definition that somebody made up cannot change anything. It runs as a role that may read what reports count and nothing else; where the
+ * definition that somebody made up cannot change anything. `as`: what also looks at events and messages (a rule tried on the past) reads as the
+ * server does, in the same READ ONLY. It runs as a role that may read what reports count and nothing else; where the
  * database has no such role, READ ONLY still holds. Null when a statement took too long.
  */
-export async function readOnly<Value>(db: Db, work: (sql: Sql) => Promise<Value>, seconds = MOST_SECONDS): Promise<Value | null> {
+export async function readOnly<Value>(
+  db: Db,
+  work: (sql: Sql) => Promise<Value>,
+  seconds = MOST_SECONDS,
+  as: 'report' | 'server' = 'report',
+): Promise<Value | null> {
   const connection = await db.pool.connect();
   let broken: Error | undefined;
   try {
     await connection.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    if (becoming.has(db.pool) || (await mayBecome(connection as Asks))) {
+    if (as === 'report' && (becoming.has(db.pool) || (await mayBecome(connection as Asks)))) {
       await connection.query(`SET LOCAL ROLE ${REPORT_ROLE}`);
       becoming.add(db.pool);
     }

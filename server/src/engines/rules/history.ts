@@ -54,14 +54,14 @@ function kept(cond: Cond, { entity, segments }: Replaying): string[] {
 /** What those fields said at an instant, of the records that were changed since: by record, the values to put over those of now. */
 async function valuesAt(sql: Sql, entity: string, fields: readonly string[], at: number): Promise<Map<string, string>> {
   if (fields.length === 0) return new Map();
-  const rows = await sql<{ id: string; then: string }>(
-    `SELECT record_id::text AS id, jsonb_object_agg(field_id, coalesce(before, 'null'))::text AS then FROM (
+  const rows = await sql<{ id: string; past: string }>(
+    `SELECT record_id::text AS id, jsonb_object_agg(field_id, coalesce(before, 'null'))::text AS past FROM (
        SELECT DISTINCT ON (record_id, field_id) record_id, field_id, before FROM field_history
        WHERE entity = $1 AND field_id = ANY($2::text[]) AND at > $3::timestamptz ORDER BY record_id, field_id, at, id) h
      GROUP BY record_id LIMIT ${MOST_CHANGED}`,
     [entity, fields, iso(at)],
   );
-  return new Map(rows.map(({ id, then }) => [id, then]));
+  return new Map(rows.map(({ id, past }) => [id, past]));
 }
 
 /** Records that a condition finds with a day of the past as its today: fields with a history say what they said then, others what they say now. */
@@ -89,8 +89,8 @@ async function idsOn(
   const changed = args.push([...then.keys()]);
   const values = args.push([...then.values()]);
   // The same question twice: of the rows that are still as they were, and of the others as they stood.
-  const past = `(SELECT (jsonb_populate_record(t, jsonb_build_object('custom', t.custom || h.then))).* FROM ${table} t
-     JOIN unnest($${changed}::uuid[], $${values}::jsonb[]) AS h(id, then) ON h.id = t.id)`;
+  const past = `(SELECT (jsonb_populate_record(t, jsonb_build_object('custom', t.custom || h.past))).* FROM ${table} t
+     JOIN unnest($${changed}::uuid[], $${values}::jsonb[]) AS h(id, past) ON h.id = t.id)`;
   const rows = await sql<{ id: string }>(
     `SELECT r.id::text AS id ${from}${where} AND NOT (r.id = ANY($${changed}::uuid[]))
      UNION ALL SELECT r.id::text ${from.replace(`FROM ${table} r`, `FROM ${past} r`)}${where} LIMIT ${MOST_A_DAY}`,

@@ -171,12 +171,17 @@ export async function simulateBody(
   const from = addDays(to, 1 - input.days);
   const until = performance.now() + SECONDS * 1_000;
   const replay: Replaying = { rule, entity, own, zone, segments, options };
-  const done = await readOnly(ask.ports.db, async (reading) => {
-    const { firings, from: first } = await replayRule(reading, replay, from, to, () => performance.now() < until);
-    const latest = [...firings].reverse().slice(0, SHOWN);
-    const told = await throughGate(reading, replay, firings, along.texts ?? {});
-    return { firings, first, gate: told.gate, rows: await rowsOfFirings(reading, replay, latest, told.messages) };
-  });
+  const done = await readOnly(
+    ask.ports.db,
+    async (reading) => {
+      const { firings, from: first } = await replayRule(reading, replay, from, to, () => performance.now() < until);
+      const latest = [...firings].reverse().slice(0, SHOWN);
+      const told = await throughGate(reading, replay, firings, along.texts ?? {});
+      return { firings, first, gate: told.gate, rows: await rowsOfFirings(reading, replay, latest, told.messages) };
+    },
+    SECONDS,
+    'server',
+  );
   if (!done) return refuse('report.too_slow', { seconds: SECONDS });
   const byDay = new Map<string, number>();
   for (const { day } of done.firings) byDay.set(day, (byDay.get(day) ?? 0) + 1);
