@@ -5,7 +5,7 @@ import type { Row } from '../conditions/values';
 import { checkReport } from './check';
 import { checkDashboard } from './check.dashboard';
 import type { ReportCheckOptions, ReportProblem } from './checking';
-import { additivityOf, type ReportDef } from './definition';
+import { additivityOf, type ReportDef, withOwn } from './definition';
 import { rowsOf } from './drill';
 import { funnel } from './funnel';
 import { sayUnreachable } from './grain';
@@ -13,7 +13,7 @@ import { listInMemory, runInMemory, worldOf } from './memory';
 import { MINI_CATALOGUE, MINI_KEYS, MINI_SEMANTICS } from './mini-shop';
 import { buckets, compareRange, resolvePeriod } from './period';
 import { runReport } from './run';
-import type { ReportTable } from './table';
+import { type ReportTable, scoreOf } from './table';
 
 const TODAY = '2026-11-26';
 const report = (over: Partial<ReportDef>): ReportDef => ({
@@ -277,6 +277,9 @@ const EXAMPLES: Readonly<Record<ReportProblem, readonly [Partial<ReportDef>, Par
       measures: [{ m: 'x' }],
     },
   ],
+  score_needs_weights: [
+    { own: { measures: [{ id: 'x', label: '分', combine: 'score', of: ['average', 'orders'], format: 'score', formulaText: '分' }] }, measures: [{ m: 'x' }] },
+  ],
   id_taken: [{ own: { measures: [{ id: 'orders', label: '假', home: 'order', agg: 'count', time: null, format: 'int', formulaText: '假' }] } }],
   home_unknown: [own({ home: 'constructor' })],
   of_missing: [own({ agg: 'sum' })],
@@ -357,4 +360,50 @@ test('RP-11 a dashboard has known reports, each tile in its place and none over 
   expect(found(dashboard({ ...tile, report: 'report.gone' }))).toEqual(['report_unknown']);
   expect(found({ ...(dashboard(tile) as object), share: { roles: ['valueOf'] } })).toEqual(['role_unknown']);
   expect(found(dashboard())).toEqual(['not_readable_shape']);
+});
+
+test('RP-08 a score weighs the first part by its most and the place of the second among the others; alone it is all of that part', () => {
+  const measure = {
+    id: 'x',
+    label: '分',
+    combine: 'score',
+    of: ['a', 'b'],
+    weigh: { first: 60, second: 40, most: 5 },
+    format: 'score',
+    formulaText: '分',
+  } as const;
+  const score = (stars: number, work: number, all: number[] | null) => scoreOf(measure, stars, work, all);
+  expect(score(5, 9, [9, 3, 3])).toBe(100);
+  expect(score(5, 3, [9, 3, 3])).toBe(60 + 40 * (0.5 / 2));
+  expect(score(2.5, 7, [7])).toBe(30 + 40);
+  expect(score(0, 1, [1, 2])).toBe(0);
+  expect(score(5, 1, null)).toBeNull();
+});
+
+test('KP-12 shares of the whole come to one, and the whole is that of all lines, those among 其他 too', async () => {
+  const rows = {
+    order: [1, 2, 3, 4].map((n) => ({ id: `o${n}`, values: { state: 'paid', paidAt: '2026-03-10T04:00:00.000Z', amount: n * 100, customer: `c${n}` } })),
+    customer: [1, 2, 3, 4].map((n) => ({ id: `c${n}`, values: { level: n < 3 ? 'gold' : null, region: `r${n}` } })),
+  };
+  const share = { id: 'part', label: '占比', combine: 'share', of: ['revenue', 'revenue'], times: 100, format: 'score', formulaText: '占比' } as const;
+  const def: ReportDef = {
+    title: '占比',
+    chart: 'table',
+    measures: [{ m: 'part' }],
+    rows: [{ dim: 'region' }],
+    period: { from: '2026-03-01', to: '2026-03-31' },
+    sort: { by: 'part', dir: 'desc' },
+    top: { n: 2 },
+    zeroFill: false,
+    own: { measures: [share] },
+  };
+  const context = fixedContext(Date.parse('2026-03-31T02:00:00Z'), 480);
+  const world = worldOf({ rows, keys: MINI_KEYS }, context);
+  const env = { catalogue: MINI_CATALOGUE, semantics: withOwn(MINI_SEMANTICS, def), today: '2026-03-31' };
+  const table = await runReport(def, env, {
+    run: (queries) => Promise.resolve(queries.map((query) => runInMemory(query, world, context))),
+    names: () => Promise.resolve(new Map()),
+  });
+  expect(table.rowTotals).toEqual([[40], [30], [30]]);
+  expect(table.total).toEqual([100]);
 });
