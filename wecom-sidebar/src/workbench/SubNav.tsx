@@ -2,8 +2,8 @@ import { useRoute } from '../components/route';
 import { useMe } from '../components/SessionGate';
 import { placeOf } from './places';
 
-/** More pages than a phone is wide: the one that is shown must be seen. */
-const intoView = (link: HTMLElement | null): void => link?.scrollIntoView?.({ inline: 'center', block: 'nearest' });
+/** More pages, or more sections, than a phone is wide: the one that is shown must be seen. */
+export const intoView = (link: HTMLElement | null): void => link?.scrollIntoView?.({ inline: 'center', block: 'nearest' });
 
 /** The pages of a section as a line of links: on a phone, where the rail has no room for them. */
 export function SubNav() {

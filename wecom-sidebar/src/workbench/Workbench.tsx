@@ -17,7 +17,7 @@ import { useRoute } from '../components/route';
 import { useMe } from '../components/SessionGate';
 import { LiveNote, Nothing, RowsSkeleton } from '../components/states';
 import { placeOf, SECTIONS } from './places';
-import { SubNav } from './SubNav';
+import { intoView, SubNav } from './SubNav';
 import '../features/customers/customers.css';
 import '../features/booking/booking.css';
 import './workbench.css';
@@ -113,6 +113,7 @@ export function Workbench() {
           {SECTIONS.filter(may).map((section) => (
             <div key={section.path} className="zk-rail-section">
               <a
+                ref={section === at.section ? intoView : undefined}
                 href={`#/${section.path}`}
                 className={section === at.section && section.pages.length > 0 ? 'open' : ''}
                 aria-current={section === at.section && section.pages.length === 0 ? 'page' : undefined}

@@ -173,6 +173,7 @@ function Cell({
                   <u style={{ width: `${Math.min(100, day.loadPercent)}%` }} />
                 </i>
                 <small>
+                  <span className="zk-wide-only">已排 </span>
                   {day.loadPercent}% {load.word}
                 </small>
               </span>

@@ -17,7 +17,7 @@ describe('the month view', () => {
     const day: MonthDay = { date: '2026-11-28', special: null, closed: false, bookings: 7, byState: { confirmed: 5, held: 2 }, loadPercent: 72 };
     expect(countOf(day, [])).toBe(7);
     expect(countOf(day, ['held', 'done'])).toBe(2);
-    expect([null, 10, 72, 95].map((percent) => loadWord(percent).word)).toEqual(['无人上班', '空', '忙', '满']);
+    expect([null, 10, 72, 95].map((percent) => loadWord(percent).word)).toEqual(['无人上班', '', '忙', '满']);
   });
 
   test('RP-17 arrow keys walk the grid and stop at its edge', () => {

@@ -23,11 +23,11 @@ export function countOf(day: MonthDay, states: readonly BookingState[]): number 
   return states.length === 0 ? day.bookings : states.reduce((sum, state) => sum + (day.byState[state] ?? 0), 0);
 }
 
-/** How full a day is, in a word beside the figure. */
+/** How full a day is, in a word beside the figure; none while there is room: 「11% 空」 would read as eleven percent free. */
 export function loadWord(percent: number | null): { word: string; tone: 'none' | 'easy' | 'busy' | 'full' } {
   if (percent === null) return { word: '无人上班', tone: 'none' };
   if (percent >= 90) return { word: '满', tone: 'full' };
-  return percent >= 60 ? { word: '忙', tone: 'busy' } : { word: '空', tone: 'easy' };
+  return percent >= 60 ? { word: '忙', tone: 'busy' } : { word: '', tone: 'easy' };
 }
 
 /** Where an arrow key leads in a grid of seven columns; null: out of it. */

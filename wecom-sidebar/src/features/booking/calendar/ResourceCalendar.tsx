@@ -245,10 +245,7 @@ export function ResourceCalendar(props: Props) {
         scrolledTo.current = `${calendar.from} ${date}`;
         const ahead = daysBetween(calendar.from, date);
         const body = target.querySelector('.ec-body');
-        if (body && ahead > 0 && ahead < 7)
-          requestAnimationFrame(() => {
-            body.scrollLeft = (halfHours / 7) * halfHourPx * ahead;
-          });
+        if (body && ahead > 0 && ahead < 7) scrollOnceWide(body, (halfHours / 7) * halfHourPx * ahead);
       }
     };
     // News that arrives while somebody drags would pull the event out of her hand.
@@ -287,6 +284,15 @@ export function ResourceCalendar(props: Props) {
       data-grain={grain}
     />
   );
+}
+
+const FRAMES = 30;
+/** The component draws its days in its own time: until they are as wide as the goal is far, a box does not scroll. */
+function scrollOnceWide(box: Element, goalPx: number, frames = FRAMES): void {
+  requestAnimationFrame(() => {
+    box.scrollLeft = goalPx;
+    if (box.scrollWidth - box.clientWidth < goalPx && frames > 0) scrollOnceWide(box, goalPx, frames - 1);
+  });
 }
 
 /** The events that are drawn, by the order of the rows or columns on the screen. */
