@@ -64,7 +64,7 @@ test('CU-05 spending > 10,000 in 12 months adds 高价值客户; falling under i
   expect((await standingOf(hand)).tags).toEqual([]);
   // Thirteen months later it lies outside of the window: nobody does anything, and the day's look finds it.
   await shop.stage.until('2028-04-02T00:30');
-  await lookAtAll(shop.ports, true);
+  await lookAtAll(shop.ports, { unlessToday: true });
   expect([await tagsOf(her), await tagsOf(hand)]).toEqual([[], ['高价值客户']]);
   expect((await timeline(her)).filter((type) => type !== 'customer.standing_changed')).toEqual(['customer.tagged', 'customer.untagged']);
   await shop.off(rule);
@@ -131,7 +131,7 @@ test('CU-06 a new customer is 潜在, after her visit 新客, then 活跃, 沉�
   const seen: string[] = [];
   for (const day of ['2028-06-15', '2028-08-15', '2028-11-15']) {
     await shop.stage.until(`${day}T00:30`);
-    await lookAtAll(shop.ports, true);
+    await lookAtAll(shop.ports, { unlessToday: true });
     seen.push(await label());
   }
   expect(seen).toEqual(['活跃', '沉默', '流失']);
@@ -187,7 +187,7 @@ test('CU-06 a list without a last stage for all others, with one name twice, or 
   expect(await shop.problems('standing', { ...standingDefaults })).toEqual([]);
   expect(await shop.problems('standing', { states: [...rest, first] })).toContain('standing_last /states/4');
   expect(await shop.problems('standing', { states: [first, ...standingDefaults.states] })).toEqual(['standing_twice /states/1']);
-  const itself = { ...first, where: { f: 'standing', op: 'eq', v: 'lost' } };
+  const itself = { ...first, where: { f: 'standing', op: 'eq', v: 'else' } };
   expect(await shop.problems('standing', { states: [itself, ...rest] })).toEqual(['standing_asks_itself /states/0/where']);
 });
 

@@ -60,14 +60,17 @@ export async function listRefusals(sql: Sql, customerId: string): Promise<string
   return rows.map((row) => row.kind);
 }
 
+/** A no altogether lies where it always did; the others beside it. */
 export async function setRefusal(tx: Tx, customerId: string, kind: string, wanted: boolean, now: Date): Promise<void> {
-  const [table, also, key, value] = kind === 'all' ? ['advertising_refusals', '', '', []] : ['message_refusals', ', kind', ', $3', [kind]];
-  if (wanted)
-    await changeIn(tx, `DELETE FROM ${table} WHERE customer_id = $1::uuid${kind === 'all' ? '' : ' AND kind = $2'}`, [customerId, ...(value as string[])]);
+  const at = now.toISOString();
+  if (kind === 'all' && wanted) await changeIn(tx, 'DELETE FROM advertising_refusals WHERE customer_id = $1::uuid', [customerId]);
+  else if (kind === 'all')
+    await changeIn(tx, 'INSERT INTO advertising_refusals (customer_id, at) VALUES ($1::uuid, $2::timestamptz) ON CONFLICT DO NOTHING', [customerId, at]);
+  else if (wanted) await changeIn(tx, 'DELETE FROM message_refusals WHERE customer_id = $1::uuid AND kind = $2', [customerId, kind]);
   else
-    await changeIn(tx, `INSERT INTO ${table} (customer_id, at${also}) VALUES ($1::uuid, $2::timestamptz${key}) ON CONFLICT DO NOTHING`, [
+    await changeIn(tx, 'INSERT INTO message_refusals (customer_id, kind, at) VALUES ($1::uuid, $2, $3::timestamptz) ON CONFLICT DO NOTHING', [
       customerId,
-      now.toISOString(),
-      ...(value as string[]),
+      kind,
+      at,
     ]);
 }
