@@ -98,7 +98,13 @@ export function entityOfType(body: RecordTypeBody): Entity {
   const fields = body.fields.map(fieldOf);
   const numbered = body.number ? [system('code', '编号', 'serial')] : [];
   const staged = body.states ? [{ ...system('state', '状态', 'option'), groupable: true, options: body.states }] : [];
-  const own = [...numbered, ...staged, system('createdAt', '登记时间', 'datetime'), system('owner', '登记人', 'member', 'staff'), system('store', '门店', 'store', 'store')];
+  const own = [
+    ...numbered,
+    ...staged,
+    system('createdAt', '登记时间', 'datetime'),
+    system('owner', '登记人', 'member', 'staff'),
+    system('store', '门店', 'store', 'store'),
+  ];
   const links = [...fields, ...own].filter((field) => field.to && ['ref', 'member', 'store'].includes(field.type));
   return {
     id: body.entity,
@@ -183,10 +189,15 @@ export function checkRecordType(raw: unknown, before: RecordTypeBody | null, ent
 }
 
 /** A state in which a record may stand is retired, never left out. */
-function checkStates(body: RecordTypeBody, before: RecordTypeBody | null, tell: (code: RecordTypeProblem['code'], path: string, facts?: Problem['facts']) => void): void {
+function checkStates(
+  body: RecordTypeBody,
+  before: RecordTypeBody | null,
+  tell: (code: RecordTypeProblem['code'], path: string, facts?: Problem['facts']) => void,
+): void {
   const states = body.states ?? [];
   for (const [index, state] of states.entries())
-    if (states.findIndex((other) => other.id === state.id || other.label === state.label) < index) tell('state_twice', `/states/${index}`, { state: state.label });
+    if (states.findIndex((other) => other.id === state.id || other.label === state.label) < index)
+      tell('state_twice', `/states/${index}`, { state: state.label });
   if (body.states && states.every((state) => state.retired)) tell('no_state_left', '/states');
   const gone = (before?.states ?? []).filter((old) => !states.some((state) => state.id === old.id));
   if (gone.length > 0) tell('state_gone', '/states', { states: gone.map((state) => state.label) });

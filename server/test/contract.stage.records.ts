@@ -21,7 +21,12 @@ export const recordCalls: Calls<keyof typeof recordsEndpoints> = {
   'records.types': ({ boss }) => ({ as: boss, input: {} }),
   'records.list': async (stage) => ({ as: stage.boss, input: await asked(stage) }),
   'records.setState': async (stage) => {
-    const type = consultType({ states: [{ id: 'new', label: '待接诊' }, { id: 'done', label: '已完成' }] });
+    const type = consultType({
+      states: [
+        { id: 'new', label: '待接诊' },
+        { id: 'done', label: '已完成' },
+      ],
+    });
     await publish(stage.shop, stage.boss, 'record', type.label, type);
     const id = randomUUID();
     await stage.shop.server.ports.db.prisma.record.create({

@@ -45,8 +45,13 @@ beforeAll(async () => {
 afterAll(() => shop?.stage.harness.close());
 
 const fill = async (values: Record<string, string | number | boolean>): Promise<string> =>
-  (await shop.stage.harness.do('forms.submit', { id: formId, version: 1, submissionId: randomUUID(), values, storeId: shop.stage.shop.stores.jing }, await shop.boss()))
-    .recordId;
+  (
+    await shop.stage.harness.do(
+      'forms.submit',
+      { id: formId, version: 1, submissionId: randomUUID(), values, storeId: shop.stage.shop.stores.jing },
+      await shop.boss(),
+    )
+  ).recordId;
 const met = async (entity: string, where: object): Promise<string[]> => {
   const { count, rows } = await shop.stage.harness.do('segments.preview', { entity, where: where as Record<string, unknown> }, await shop.boss());
   expect(count).toBe(rows.length);
@@ -58,13 +63,20 @@ test('FM-12 records of a made-up kind are asked by conditions: their fields, wha
   await fill({ title: '头皮发痒', customer: fang, tongue: 'o1', budget: 10_000, visit: '2026-11-20' });
   await fill({ title: '肩颈酸痛', customer: fang, tongue: 'o0', budget: 25_000 });
   await fill({ title: '失眠', customer: mei, tongue: 'o0', budget: 3_000 });
-  await fill({ title: '无主' , tongue: 'o1' });
+  await fill({ title: '无主', tongue: 'o1' });
   const { entity } = CONSULT;
   expect(await met(entity, { f: 'cf_tongue', op: 'eq', v: 'o1' })).toEqual(['头皮发痒', '无主'].sort());
   expect(await met(entity, { f: 'cf_customer', op: 'eq', v: fang })).toEqual(['头皮发痒', '肩颈酸痛'].sort());
   expect(await met(entity, { f: 'cf_customer', op: 'empty' })).toEqual(['无主']);
   expect(await met(entity, { f: 'cf_customer.name', op: 'eq', v: '李梅' })).toEqual(['失眠']);
-  expect(await met(entity, { all: [{ f: 'cf_budget', op: 'gte', v: 10_000 }, { f: 'cf_visit', op: 'empty' }] })).toEqual(['肩颈酸痛']);
+  expect(
+    await met(entity, {
+      all: [
+        { f: 'cf_budget', op: 'gte', v: 10_000 },
+        { f: 'cf_visit', op: 'empty' },
+      ],
+    }),
+  ).toEqual(['肩颈酸痛']);
   // 「有满足〔舌苔等于厚腻〕的咨询问诊单」的客户
   const back = `${entity}_cf_customer`;
   expect(await met('customer', { rel: back, q: 'some', where: { f: 'cf_tongue', op: 'eq', v: 'o1' } })).toEqual(['王芳']);

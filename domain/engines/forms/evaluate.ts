@@ -3,10 +3,10 @@ import { evaluateFormula, type FormulaEnv } from '../catalogue/formula/evaluate'
 import { entityScope, type FormulaType, typeOfField } from '../catalogue/formula/scope';
 import type { ConditionContext, Value } from '../conditions/definition';
 import { isEmpty, own } from '../conditions/values';
-import { FORM_LIMITS, type FormDef, isScratch, type Slot, type SlotId, slotsOf } from './definition';
-import type { FormFacts, FormInput, FormOutcome, FormOutput, FormRow, FormWorld, RowOutcome, SlotState } from './input';
+import { FORM_LIMITS, type FormDef, isScratch, type Slot, type SlotId } from './definition';
+import type { FormFacts, FormInput, FormOutcome, FormOutput, FormProblem, FormRow, FormWorld, RowOutcome, SlotState } from './input';
 import { problemsOfForm } from './judge';
-import { orderOf } from './order';
+import { planOf } from './plan';
 import { holds, type Run, type Worked } from './run';
 import { entityOfForm, fieldOfSlot, slotValue } from './values';
 
@@ -16,7 +16,8 @@ import { entityOfForm, fieldOfSlot, slotValue } from './values';
  * @throws only when the form has a circle or an entity that is gone: its check refuses both.
  */
 export function evaluateForm(def: FormDef, world: FormWorld, input: FormInput, facts: FormFacts, context: ConditionContext): FormOutcome {
-  const ordered = orderOf(def);
+  const plan = planOf(def);
+  const { ordered } = plan;
   if (!ordered.ok) throw new Error(`slots wait for each other: ${ordered.ring.join(' → ')}`);
   const form: Record<SlotId, Value> = {};
   const worked = new Map<SlotId, Worked>();
@@ -29,7 +30,8 @@ export function evaluateForm(def: FormDef, world: FormWorld, input: FormInput, f
     facts,
     record: { id: facts.record?.id ?? '', values: facts.record?.values ?? {} },
     context: { ...context, form },
-    sectionOf: new Map(def.layout.flatMap((section) => slotsOf(section).map((id) => [id, section] as const))),
+    sectionOf: plan.sectionOf,
+    plan,
     worked,
     rows,
   };
@@ -67,13 +69,12 @@ const storedOf = (slot: Slot, run: Run): Value | undefined =>
 function derivedFrom(id: SlotId, slot: Slot, run: Run): { readonly derived: 'compute' | 'total' | 'live'; readonly value: () => Value } | null {
   const { compute } = slot;
   if (compute) return { derived: 'compute', value: () => evaluateFormula(compute, envOf(run), typeOfSlot(slot, run)) };
-  for (const [from, other] of Object.entries(run.def.fields)) {
-    const total = other.rows?.total?.find((one) => one.slot === id);
-    if (total) return { derived: 'total', value: () => totalOf(from, total, run) };
-    const live = other.ref?.fill.find((fill) => fill.to === id && fill.mode === 'live');
-    if (live) return { derived: 'live', value: () => linkedValue(from, live.from, run) };
-  }
-  return null;
+  const source = run.plan.sources.get(id);
+  if (!source) return null;
+  return {
+    derived: source.derived,
+    value: () => (source.derived === 'total' ? totalOf(source.from, source.total, run) : linkedValue(source.from, source.path, run)),
+  };
 }
 
 function typeOfSlot(slot: Slot, run: Run): FormulaType {
@@ -99,11 +100,11 @@ function linkedValue(slot: SlotId, path: string, run: Run): Value {
 
 /** Without a person's hand: filled by a newly picked record, else as stored, else as it was when the page was opened, else its default. */
 function untouched(id: SlotId, slot: Slot, field: Field, run: Run): Pick<Worked, 'value' | 'touched'> {
-  for (const [from, other] of Object.entries(run.def.fields)) {
-    const fill = other.ref?.fill.find((one) => one.to === id && one.mode === 'copy');
+  for (const { from, path } of run.plan.fills.get(id) ?? []) {
     const picked = run.worked.get(from)?.value ?? null;
-    const before = storedOf(other, run) ?? null;
-    if (fill && picked !== null && picked !== before) return { value: linkedValue(from, fill.from, run), touched: false };
+    const other = own(run.def.fields, from);
+    const before = (other && storedOf(other, run)) ?? null;
+    if (picked !== null && picked !== before) return { value: linkedValue(from, path, run), touched: false };
   }
   const stored = storedOf(slot, run);
   if (stored !== undefined) return { value: stored, touched: !isEmpty(stored) };
@@ -170,10 +171,14 @@ function rowsOf(id: SlotId, slot: Slot, run: Run): readonly RowOutcome[] {
 function outcomeOf(run: Run): FormOutcome {
   const judged = problemsOfForm(run);
   const slots: Record<SlotId, SlotState> = {};
+  const byPlace = new Map<string, FormProblem[]>();
+  for (const problem of judged.problems) {
+    const place = problem.path.slice(1).split('/', 1)[0] ?? '';
+    byPlace.set(place, [...(byPlace.get(place) ?? []), problem]);
+  }
   for (const one of run.worked.values()) {
     const { visible, readonly, value, touched, id } = one;
-    const problems = judged.problems.filter((problem) => problem.path === `/${id}` || problem.path.startsWith(`/${id}/`));
-    slots[id] = { visible, readonly, value, touched, required: judged.required.has(id), problems };
+    slots[id] = { visible, readonly, value, touched, required: judged.required.has(id), problems: byPlace.get(id) ?? [] };
   }
   const sections = Object.fromEntries(run.def.layout.map((section) => [section.id, !section.visibleIf || holds(section.visibleIf, run)]));
   return { slots, sections, rows: Object.fromEntries(run.rows), output: outputOf(run), problems: judged.problems, asks: judged.asks };

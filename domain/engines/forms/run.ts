@@ -4,6 +4,7 @@ import { type Load, matches } from '../conditions/evaluate';
 import type { Row } from '../conditions/values';
 import type { FormDef, Section, Slot, SlotId } from './definition';
 import type { FormFacts, FormInput, FormProblem, FormWorld, RowOutcome } from './input';
+import type { FormPlan } from './plan';
 
 /** A slot while its form is worked out. */
 export interface Worked {
@@ -29,6 +30,7 @@ export interface Run {
   readonly facts: FormFacts;
   readonly record: Row;
   readonly context: ConditionContext & { readonly form: Readonly<Record<SlotId, Value>> };
+  readonly plan: FormPlan;
   readonly sectionOf: ReadonlyMap<SlotId, Section>;
   readonly worked: ReadonlyMap<SlotId, Worked>;
   readonly rows: ReadonlyMap<SlotId, readonly RowOutcome[]>;

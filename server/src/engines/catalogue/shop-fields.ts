@@ -58,7 +58,11 @@ export async function loadShopCatalogue(sql: Sql): Promise<Catalogue> {
     standingInForce(sql),
   ]);
   const fields = rows.reduce((sum, row) => sum + row.version, 1);
-  const catalogue = mergeCatalogue(withStates(CORE, states), rows.map(toField), fields + kinds.reduce((latest, kind) => Math.max(latest, kind.changedAt.getTime()), 0));
+  const catalogue = mergeCatalogue(
+    withStates(CORE, states),
+    rows.map(toField),
+    fields + kinds.reduce((latest, kind) => Math.max(latest, kind.changedAt.getTime()), 0),
+  );
   return kinds.length === 0
     ? catalogue
     : withMadeKinds(

@@ -7,12 +7,7 @@ import { isOneStep, joinOf, physicalOf, placeOf, quoted, valueSql } from './plac
 const MOST_STEPS = 2;
 
 /** What a record of an entity is called, as SQL about the row `alias`: a choice by its label, a link by the name of what it leads to. */
-export function nameSql(
-  entityId: string,
-  alias: string,
-  where: { readonly catalogue: Catalogue; readonly physical: Physical },
-  steps = MOST_STEPS,
-): string {
+export function nameSql(entityId: string, alias: string, where: { readonly catalogue: Catalogue; readonly physical: Physical }, steps = MOST_STEPS): string {
   const entity = entityOf(where.catalogue, entityId);
   const field = entity && fieldOf(entity, entity.name);
   if (!entity || !field) throw new Error(`${entityId} has no name`);

@@ -32,7 +32,10 @@ export async function selected(
   selection: Selection,
 ): Promise<Decision<{ id: string; may: boolean }[], ApiRefusal>> {
   const of = kindOf(selection);
-  const found = of !== 'customer' && 'ids' in selection ? await selectOthers(sql, ask.actor, of, selection.ids) : await selectCustomers(sql, ask.ports, ask.actor, selection, MOST_AT_ONCE + 1);
+  const found =
+    of !== 'customer' && 'ids' in selection
+      ? await selectOthers(sql, ask.actor, of, selection.ids)
+      : await selectCustomers(sql, ask.ports, ask.actor, selection, MOST_AT_ONCE + 1);
   return found.length > MOST_AT_ONCE ? refuse('bulk.too_many', { count: found.length, most: MOST_AT_ONCE }) : allow(found);
 }
 

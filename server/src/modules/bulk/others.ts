@@ -26,7 +26,8 @@ const SET: readonly Field['type'][] = ['text', 'longtext', 'number', 'money', 'p
 /** The fields that many of a kind may be given one value of; nobody's sealed ones, and no value that must not come twice. */
 export function settableOf(catalogue: Catalogue, of: string): readonly Field[] {
   return Object.values(own(catalogue.entities, of)?.fields ?? {}).filter(
-    (field) => field.id.startsWith('cf_') && field.writableBy === 'user' && !field.retired && !field.unique && field.storage === 'plain' && SET.includes(field.type),
+    (field) =>
+      field.id.startsWith('cf_') && field.writableBy === 'user' && !field.retired && !field.unique && field.storage === 'plain' && SET.includes(field.type),
   );
 }
 
@@ -48,7 +49,10 @@ export function settledOther(catalogue: Catalogue, of: Other, change: BulkChange
   const written = writeValue(field, change.value);
   if (!written.ok) return refuse('bulk.value_invalid', { field: field.label, reason: '填得不对' });
   const value = written.value as string;
-  return allow({ change: { ...change, value }, words: value === null ? `清空${field.label}` : `${field.label}改为「${writeCell(field, written.value).slice(0, 40)}」` });
+  return allow({
+    change: { ...change, value },
+    words: value === null ? `清空${field.label}` : `${field.label}改为「${writeCell(field, written.value).slice(0, 40)}」`,
+  });
 }
 
 export const scopeOfOther = (actor: StaffActor, of: Other): Scope => (isCore(of) ? writeScope(actor, of) : compileScope(actor, 'record.write'));
@@ -66,5 +70,7 @@ export function stepOther(
 
 /** A step as it lies in the run; one of customers is none of theirs. */
 export function otherStep(step: { readonly do: string } & Partial<Record<'field' | 'value' | 'state', unknown>>): OtherStep {
-  return step.do === 'state' ? { do: 'state', state: (step.state as string | null) ?? null } : { do: 'set', field: String(step.field), value: (step.value ?? null) as Value };
+  return step.do === 'state'
+    ? { do: 'state', state: (step.state as string | null) ?? null }
+    : { do: 'set', field: String(step.field), value: (step.value ?? null) as Value };
 }

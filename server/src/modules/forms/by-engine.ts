@@ -55,7 +55,14 @@ export async function readPlain(sql: Sql, kind: string, id: string): Promise<Pla
 }
 
 /** Writes some values of a record; the others stay. */
-export async function setValues(write: Write, ports: Crypto, kind: string, id: string, values: Values, cause: 'engine' | 'bulk' = 'engine'): Promise<Decision<'done'>> {
+export async function setValues(
+  write: Write,
+  ports: Crypto,
+  kind: string,
+  id: string,
+  values: Values,
+  cause: 'engine' | 'bulk' = 'engine',
+): Promise<Decision<'done'>> {
   const sql = sqlIn(write.tx);
   const entity = own((await loadCatalogue(sql)).entities, kind);
   const record = entity && (await findRecord(sql, { kind: 'all' }, id, true));

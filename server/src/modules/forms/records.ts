@@ -41,8 +41,11 @@ export async function findReachable(sql: Sql, scope: Scope, ids: readonly string
   if (ids.length === 0) return [];
   const values: unknown[] = [ids];
   return (
-    await sql<{ id: string }>(`SELECT r.id FROM records r WHERE r.id = ANY($1::uuid[]) AND r.deleted_at IS NULL AND ${reach(scope, values)}
-      AND ($${values.push(kind)}::text IS NULL OR (r.entity = $${values.length}::text AND r.parent_id IS NULL))`, values)
+    await sql<{ id: string }>(
+      `SELECT r.id FROM records r WHERE r.id = ANY($1::uuid[]) AND r.deleted_at IS NULL AND ${reach(scope, values)}
+      AND ($${values.push(kind)}::text IS NULL OR (r.entity = $${values.length}::text AND r.parent_id IS NULL))`,
+      values,
+    )
   ).map((row) => row.id);
 }
 

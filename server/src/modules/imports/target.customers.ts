@@ -1,5 +1,5 @@
 import type { Catalogue, Entity } from '@zhike/domain/engines/catalogue/definition';
-import type { Value } from '@zhike/domain/engines/conditions/definition';
+import type { ConditionContext, Value } from '@zhike/domain/engines/conditions/definition';
 import { own } from '@zhike/domain/engines/conditions/values';
 import { evaluateForm } from '@zhike/domain/engines/forms/evaluate';
 import type { FormFacts, FormInput, FormOutcome } from '@zhike/domain/engines/forms/input';
@@ -97,6 +97,14 @@ export function customersTarget(catalogue: Catalogue): Target {
   };
 }
 
+const contexts = new WeakMap<Doing, ConditionContext>();
+/** The moment of a batch, the same for all of its rows. */
+function contextOf(doing: Doing): ConditionContext {
+  const context = contexts.get(doing) ?? contextFor(doing).context;
+  contexts.set(doing, context);
+  return context;
+}
+
 /** The form with what it asks answered: whether a value that must not come twice is another's. Names were looked up before. */
 async function judgeCustomer(
   doing: Doing,
@@ -105,7 +113,7 @@ async function judgeCustomer(
   facts: FormFacts,
   knownId: string | null,
 ): Promise<FormOutcome> {
-  const { context } = contextFor(doing);
+  const context = contextOf(doing);
   const outcome = evaluateForm(form, world, input, facts, context);
   if (outcome.asks.length === 0) return outcome;
   const taken: Record<string, Record<string, boolean>> = {};

@@ -15,7 +15,13 @@ import { toFound } from '../forms/view';
 /** Where a made-up record keeps what is no field of its own. */
 const RECORDS: PhysicalEntity = {
   table: 'records',
-  fields: { createdAt: { col: 'created_at', sql: 'instant' }, owner: { col: 'owner_id', sql: 'uuid' }, store: { col: 'store_id', sql: 'uuid' }, code: { col: 'code', sql: 'text' }, state: { col: 'state', sql: 'text' } },
+  fields: {
+    createdAt: { col: 'created_at', sql: 'instant' },
+    owner: { col: 'owner_id', sql: 'uuid' },
+    store: { col: 'store_id', sql: 'uuid' },
+    code: { col: 'code', sql: 'text' },
+    state: { col: 'state', sql: 'text' },
+  },
   relations: {},
 };
 const SYSTEM: readonly string[] = Object.keys(RECORDS.fields);

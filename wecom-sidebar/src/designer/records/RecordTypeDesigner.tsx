@@ -48,9 +48,17 @@ export function RecordTypeDesigner({ definition }: { definition: DefinitionView 
     ...(type.states ? [{ value: 'state', label: '状态' }] : []),
     ...inUse.map((field) => ({ value: field.id, label: field.label || '（没有名称）' })),
   ];
-  const names = [...(type.number ? [{ value: 'code', label: '编号' }] : []), ...inUse.filter((field) => NAMES.includes(field.type)).map((field) => ({ value: field.id, label: field.label }))];
+  const names = [
+    ...(type.number ? [{ value: 'code', label: '编号' }] : []),
+    ...inUse.filter((field) => NAMES.includes(field.type)).map((field) => ({ value: field.id, label: field.label })),
+  ];
   return (
-    <DesignerFrame draft={draft} back={{ href: '#/design/records', title: '单据' }} words={(body) => typeWords(body, word)} aside={<Next draft={draft} type={type} />}>
+    <DesignerFrame
+      draft={draft}
+      back={{ href: '#/design/records', title: '单据' }}
+      words={(body) => typeWords(body, word)}
+      aside={<Next draft={draft} type={type} />}
+    >
       <section className="zk-card">
         <h2>叫什么</h2>
         <div className="zk-two">
@@ -58,7 +66,14 @@ export function RecordTypeDesigner({ definition }: { definition: DefinitionView 
           <Text label="量词" value={type.unit} placeholder="份" onChange={(unit) => put({ ...type, unit: unit.slice(0, 4) })} />
         </div>
         <Labelled label="列表里用哪一项称呼它">
-          <Select aria-label="列表里用哪一项称呼它" value={type.name} options={names} style={{ minWidth: 180 }} onChange={(name) => put({ ...type, name })} data-testid="type-name" />
+          <Select
+            aria-label="列表里用哪一项称呼它"
+            value={type.name}
+            options={names}
+            style={{ minWidth: 180 }}
+            onChange={(name) => put({ ...type, name })}
+            data-testid="type-name"
+          />
         </Labelled>
       </section>
       <Fields type={type} published={published} put={put} />
@@ -68,14 +83,33 @@ export function RecordTypeDesigner({ definition }: { definition: DefinitionView 
         <Toggle
           label="要跟踪走到哪一步"
           on={type.states !== undefined}
-          onChange={(on) => put(withStates(type, on ? [{ id: 'open', label: '待处理' }, { id: 'done', label: '已完成' }] : null))}
+          onChange={(on) =>
+            put(
+              withStates(
+                type,
+                on
+                  ? [
+                      { id: 'open', label: '待处理' },
+                      { id: 'done', label: '已完成' },
+                    ]
+                  : null,
+              ),
+            )
+          }
         />
         {type.states && (
           <>
             <OptionsEditor
               value={type.states}
               kept={new Set(published?.states?.map((state) => state.id))}
-              onChange={(states) => put(withStates(type, states.map(({ id, label, retired }) => ({ id: id.replace(/-/g, '_'), label, ...(retired ? { retired } : {}) }))))}
+              onChange={(states) =>
+                put(
+                  withStates(
+                    type,
+                    states.map(({ id, label, retired }) => ({ id: id.replace(/-/g, '_'), label, ...(retired ? { retired } : {}) })),
+                  ),
+                )
+              }
             />
             <span className="zk-hint">新单据从第一个开始；规则和流程可以在状态改变时做事。</span>
           </>
@@ -145,7 +179,12 @@ function Fields({ type, published, put }: Part & { published: RecordTypeBody | n
             <Button size="small" aria-label={`把${field.label}往上移`} disabled={n === 0} onClick={() => put(moveField(type, field.id, -1))}>
               ↑
             </Button>
-            <Button size="small" aria-label={`把${field.label}往下移`} disabled={n === type.fields.length - 1} onClick={() => put(moveField(type, field.id, 1))}>
+            <Button
+              size="small"
+              aria-label={`把${field.label}往下移`}
+              disabled={n === type.fields.length - 1}
+              onClick={() => put(moveField(type, field.id, 1))}
+            >
               ↓
             </Button>
             <Button size="small" onClick={() => setOpen(field.id)} data-testid="type-field-more">
@@ -161,7 +200,13 @@ function Fields({ type, published, put }: Part & { published: RecordTypeBody | n
         加一项
       </Button>
       {opened && (
-        <FieldSpecSheet field={opened} kept={keptOf(opened.id)} targets={targets} onChange={(next) => put(setField(type, opened.id, next))} onClose={() => setOpen(null)} />
+        <FieldSpecSheet
+          field={opened}
+          kept={keptOf(opened.id)}
+          targets={targets}
+          onChange={(next) => put(setField(type, opened.id, next))}
+          onClose={() => setOpen(null)}
+        />
       )}
     </section>
   );
@@ -185,8 +230,22 @@ function NumberPart({ type, put }: Part) {
               placeholder="开头，如 ZX"
               onChange={(e) => put(withNumber(type, { ...number, prefix: e.target.value.replace(/[^A-Za-z0-9\u4e00-\u9fff-]/g, '') }))}
             />
-            <Select aria-label="什么时候重新排" value={number.restart} options={[...RESTART]} popupMatchSelectWidth={false} onChange={(restart) => put(withNumber(type, { ...number, restart }))} />
-            <InputNumber aria-label="至少几位" min={2} max={8} precision={0} value={number.digits} suffix="位" onChange={(digits) => put(withNumber(type, { ...number, digits: digits ?? 4 }))} />
+            <Select
+              aria-label="什么时候重新排"
+              value={number.restart}
+              options={[...RESTART]}
+              popupMatchSelectWidth={false}
+              onChange={(restart) => put(withNumber(type, { ...number, restart }))}
+            />
+            <InputNumber
+              aria-label="至少几位"
+              min={2}
+              max={8}
+              precision={0}
+              value={number.digits}
+              suffix="位"
+              onChange={(digits) => put(withNumber(type, { ...number, digits: digits ?? 4 }))}
+            />
           </div>
           <span className="zk-hint">这样编：{sampleOf(number, today)}。已有的单据不补编号。</span>
         </>
@@ -204,10 +263,13 @@ function Next({ draft, type }: { draft: Draft; type: RecordTypeBody }) {
     const answer = await create.run({ kind: 'form', title: type.label, body: formFor(type) as unknown as Record<string, unknown> });
     if (answer.ok) window.location.hash = `#/design/forms/${encodeURIComponent(answer.value.definition.id)}`;
   };
-  if (draft.definition.current === 0) return <p className="zk-card zk-hint">发布后，可以一键生成填写它的表单；填好的在「记录」里列出来，能搜、能筛、能导出。</p>;
+  if (draft.definition.current === 0)
+    return <p className="zk-card zk-hint">发布后，可以一键生成填写它的表单；填好的在「记录」里列出来，能搜、能筛、能导出。</p>;
   return (
     <section className="zk-card zk-stack" data-testid="type-next">
-      <p>已经有 {known?.records ?? 0} {type.unit}。</p>
+      <p>
+        已经有 {known?.records ?? 0} {type.unit}。
+      </p>
       <a className="zk-link" href={`#/records/${type.entity}`}>
         看列表
       </a>

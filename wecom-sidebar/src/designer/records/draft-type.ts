@@ -62,7 +62,12 @@ export function dropField(type: RecordTypeBody, id: string, kept: boolean): Reco
     const columns = type.columns?.filter((one) => one !== id);
     return { ...type, ...(columns ? { columns } : {}), fields: type.fields.filter((one) => one.id !== id) };
   }
-  return { ...type, fields: type.fields.map(({ retired, ...one }) => (one.id !== id || retired ? (one.id === id || !retired ? one : { ...one, retired }) : { ...one, retired: true })) };
+  return {
+    ...type,
+    fields: type.fields.map(({ retired, ...one }) =>
+      one.id !== id || retired ? (one.id === id || !retired ? one : { ...one, retired }) : { ...one, retired: true },
+    ),
+  };
 }
 
 export function withNumber({ number: _, columns, ...type }: RecordTypeBody, number: NumberPattern | null): RecordTypeBody {

@@ -55,8 +55,8 @@ export function BulkSheet({
             ? null
             : { do: 'state', state }
           : field
-          ? { do: 'set', field: field.key, value: readTyped(field, typed) }
-          : null;
+            ? { do: 'set', field: field.key, value: readTyped(field, typed) }
+            : null;
   const submit = async () => {
     if (!change) return;
     const answer = await begin.run({ selection, change, expected: count });

@@ -114,7 +114,15 @@ function KindList({ kind, kinds, onMade }: { kind: Kind; kinds: readonly Kind[];
                   hint={search || !isAll(where) ? '换个说法，或放宽筛选。' : '填好的会列在这里。'}
                 />
               ) : (
-                <RecordTable entity={entity} items={pages.items} names={names} columns={columns} chosen={mayBulk ? chosen : null} onChoose={setChosen} onOpen={(id) => setOpen({ kind: 'record', id })} />
+                <RecordTable
+                  entity={entity}
+                  items={pages.items}
+                  names={names}
+                  columns={columns}
+                  chosen={mayBulk ? chosen : null}
+                  onChoose={setChosen}
+                  onOpen={(id) => setOpen({ kind: 'record', id })}
+                />
               )}
               <RefusalNote refusal={pages.refusal} />
               {pages.more && (
