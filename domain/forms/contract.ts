@@ -318,6 +318,38 @@ export const formsEndpoints = {
     summary: 'Takes a link back at once.',
     refusals: ['record.not_found'],
   }),
+  'forms.held': endpoint({
+    kind: 'query',
+    audience: 'staff',
+    right: 'customer.write',
+    input: Empty,
+    output: z.object({
+      items: z.array(
+        z.object({
+          id: Id,
+          formTitle: z.string(),
+          at: Instant,
+          channel: z.string(),
+          /** Whom the shop knows by what was typed; null: nobody, or out of the reader's reach. */
+          customer: z.nullable(z.object({ id: Id, name: z.string() })),
+          /** What was typed, in words; numbers masked. */
+          said: z.array(z.object({ label: z.string(), value: z.string() })),
+          canTake: z.boolean(),
+        }),
+      ),
+    }),
+    summary: 'What strangers handed in by links that met somebody who is known: kept aside, the newest first, at most a hundred.',
+    refusals: [],
+  }),
+  'forms.settleHeld': endpoint({
+    kind: 'command',
+    audience: 'staff',
+    right: 'customer.write',
+    input: z.strictObject({ submissionId: Id, take: z.boolean() }),
+    output: Done,
+    summary: 'Takes over into the customer what was kept aside (what is empty says nothing), or lets it go.',
+    refusals: ['record.not_found', 'form.problems'],
+  }),
   'forms.openLink': endpoint({
     kind: 'query',
     audience: 'public',

@@ -44,6 +44,16 @@ export const formCalls: Calls<keyof typeof formsEndpoints> = {
   }),
   'forms.links': async (stage) => ({ as: stage.boss, input: { id: (await formsOf(stage)).openId } }),
   'forms.unshare': async (stage) => ({ as: stage.boss, input: { linkId: (await linkOf(stage)).link.id } }),
+  'forms.held': ({ boss }) => ({ as: boss, input: {} }),
+  'forms.settleHeld': async (stage) => {
+    const [{ token }, phone] = [await linkOf(stage), newPhone()];
+    const values = { title: '同一个号码', phone, consent: true };
+    const hand = () => stage.shop.do('forms.submitLink', { token, ...filled(), values, seconds: 30 }, null);
+    await hand();
+    await hand();
+    const [item] = (await stage.shop.do('forms.held', {}, stage.boss)).items;
+    return { as: stage.boss, input: { submissionId: item?.id ?? '', take: false } };
+  },
   'forms.openLink': async (stage) => ({ as: null, input: { token: (await linkOf(stage)).token } }),
   'forms.pickByLink': async (stage) => ({ as: null, input: { token: (await linkOf(stage)).token, version: 1, slot: 'title' } }),
   'forms.mine': ({ lin }) => ({ as: lin, input: {} }),

@@ -121,13 +121,30 @@ test('FM-15 FM-16 a requirement form that a customer sends stands on the project
   await shop.do('templates.install', { templateId: 'designer', choices: {} }, boss);
   const project = (await shop.do('forms.submit', handIn('ds.form.project', { name: '茶馆品牌', customer: customerId, kind: 'brand' }), boss)).recordId;
   const share = async (id: string) =>
-    (await shop.do('forms.share', { id, kind: 'bound', customerId, about: { entity: 'rt_dsproject', id: project }, channel: '项目页', storeId: fixture.storeId }, boss)).token;
-  const brief = { title: '给茶馆做一套品牌', back: '老店换新', users: '年轻人', style: ['plain', 'chinese'], rivals: '隔壁那家太花', budget: 3_000_000, start: '2027-05-02', end: '2027-05-01' };
+    (
+      await shop.do(
+        'forms.share',
+        { id, kind: 'bound', customerId, about: { entity: 'rt_dsproject', id: project }, channel: '项目页', storeId: fixture.storeId },
+        boss,
+      )
+    ).token;
+  const brief = {
+    title: '给茶馆做一套品牌',
+    back: '老店换新',
+    users: '年轻人',
+    style: ['plain', 'chinese'],
+    rivals: '隔壁那家太花',
+    budget: 3_000_000,
+    start: '2027-05-02',
+    end: '2027-05-01',
+  };
   const send = async (token: string, values: object) =>
     shop.send('forms.submitLink', { token, version: 1, submissionId: randomUUID(), seconds: 90, values: values as Record<string, string> }, null);
   const token = await share('ds.form.brief');
   expect((await shop.do('forms.openLink', { token }, null)).opened).toEqual({ project });
-  expect((await send(token, brief)).refusal).toMatchObject({ facts: { problems: [{ code: 'rule', facts: { message: '完成的日期不能早于开始的日期' } }, { code: 'rule' }] } });
+  expect((await send(token, brief)).refusal).toMatchObject({
+    facts: { problems: [{ code: 'rule', facts: { message: '完成的日期不能早于开始的日期' } }, { code: 'rule' }] },
+  });
   expect((await send(token, { ...brief, end: '2027-06-01' })).status).toBe(200);
   const about = async (entity: string, id: string) => (await shop.do('forms.about', { entity, id }, boss)).items.map((one) => one.name);
   expect(await about('rt_dsproject', project)).toEqual(['给茶馆做一套品牌']);

@@ -48,7 +48,8 @@ beforeAll(async () => {
   boss = await shop.staff('zongbu');
   reception = await shop.staff('qianqian');
   elsewhere = await shop.staff('xiaotang');
-  wish = (await shop.do('fields.save', { entity: 'customer', id: null, version: 0, field: { label: '调理诉求', type: 'text', sensitivity: 'internal' } }, boss)).field.id;
+  wish = (await shop.do('fields.save', { entity: 'customer', id: null, version: 0, field: { label: '调理诉求', type: 'text', sensitivity: 'internal' } }, boss))
+    .field.id;
   const named = (body: FormBody): FormBody => ({ ...body, fields: { ...body.fields, wish: { field: wish } } });
   openId = await publish(shop, boss, 'form', '新客户信息登记表', named(open));
   deskId = await publish(shop, boss, 'form', '前台建档', named(base));
@@ -97,10 +98,37 @@ test('FM-11 FM-14 two strangers with one number at one moment: one customer, the
 
 test('FM-14 a known customer is not changed by a stranger who types her number', async () => {
   const phone = newPhone();
-  await shop.do('customers.create', { name: '林小雨', phone, gender: 'female', birthday: null, weddingDate: null, source: '老客', note: '', storeId: null }, reception);
+  await shop.do(
+    'customers.create',
+    { name: '林小雨', phone, gender: 'female', birthday: null, weddingDate: null, source: '老客', note: '', storeId: null },
+    reception,
+  );
   expect((await hand(await share(), { name: '冒名', phone, birthday: '2000-01-01' })).value).toEqual({ thanks: '已提交，我们会联系您。' });
   const [line] = await search(phone);
   expect((await shop.do('customers.get', { customerId: line?.id ?? '' }, reception)).profile).toMatchObject({ name: '林小雨', birthday: null, source: '老客' });
+});
+
+test('FM-14 what was kept aside is looked at by staff and taken over into her record, or let go; each once', async () => {
+  const phone = newPhone();
+  const { recordId } = await shop.do('forms.submit', desk({ name: '周宁', phone }), reception);
+  const token = await share();
+  await hand(token, { name: '周宁', phone, birthday: '1992-02-29', wish: '睡眠' });
+  await hand(token, { name: '恶作剧', phone });
+  const mine = async () => (await shop.do('forms.held', {}, reception)).items.filter((one) => one.customer?.id === recordId);
+  const [joke, real] = await mine();
+  expect(real).toMatchObject({ formTitle: '新客户信息登记表', channel: '公众号', canTake: true, customer: { name: '周宁' } });
+  expect(real?.said).toEqual(
+    expect.arrayContaining([
+      { label: '生日', value: '1992-02-29' },
+      { label: '手机号', value: `${phone.slice(0, 3)}****${phone.slice(-4)}` },
+    ]),
+  );
+  await shop.do('forms.settleHeld', { submissionId: joke?.id ?? '', take: false }, reception);
+  await shop.do('forms.settleHeld', { submissionId: real?.id ?? '', take: true }, reception);
+  expect((await shop.do('customers.get', { customerId: recordId }, reception)).profile).toMatchObject({ name: '周宁', birthday: '1992-02-29' });
+  expect(await mine()).toEqual([]);
+  expect((await shop.send('forms.settleHeld', { submissionId: real?.id ?? '', take: true }, reception)).refusal?.code).toBe('record.not_found');
+  expect((await shop.do('forms.held', {}, elsewhere)).items.map((one) => one.customer)).not.toContainEqual(expect.objectContaining({ id: recordId }));
 });
 
 test('FM-11 the front desk’s form changes the customer who has the number, within its reach; another’s is refused without her name', async () => {
@@ -117,7 +145,13 @@ test('FM-11 the front desk’s form changes the customer who has the number, wit
 });
 
 test('FM-03 FM-11 a form that only makes customers names whose the number is; a wrong number is refused by the API with its field', async () => {
-  const only = await publish(shop, boss, 'form', '只建档', { ...base, mode: 'create', match: undefined, layout: [{ id: 'main', cols: 1, slots: ['name', 'phone'] }], fields: { name: base.fields.name, phone: base.fields.phone } });
+  const only = await publish(shop, boss, 'form', '只建档', {
+    ...base,
+    mode: 'create',
+    match: undefined,
+    layout: [{ id: 'main', cols: 1, slots: ['name', 'phone'] }],
+    fields: { name: base.fields.name, phone: base.fields.phone },
+  });
   const phone = newPhone();
   const body = (values: object) => ({ id: only, submissionId: randomUUID(), version: 1, values }) as never;
   await shop.do('forms.submit', body({ name: '李梅', phone }), reception);
@@ -154,7 +188,14 @@ test('FM-08 a form that links to a customer shows her number and her allergies, 
       title: { field: 'cf_title', requiredIf: true },
       customer: {
         field: 'cf_customer',
-        ref: { show: ['name'], fill: [{ to: 'phone', from: 'phone', mode: 'live' }, { to: 'allergies', from: 'allergies', mode: 'live' }], limit: 'active' },
+        ref: {
+          show: ['name'],
+          fill: [
+            { to: 'phone', from: 'phone', mode: 'live' },
+            { to: 'allergies', from: 'allergies', mode: 'live' },
+          ],
+          limit: 'active',
+        },
       },
       phone: { field: 'scratch:phone', label: '电话' },
       allergies: { field: 'scratch:longtext', label: '过敏', scratch: { sensitivity: 'sensitive' } },
@@ -162,16 +203,26 @@ test('FM-08 a form that links to a customer shows her number and her allergies, 
   });
   const asks = [{ ask: 'record' as const, slot: 'customer', id: recordId }];
   const told = async () => (await shop.do('forms.facts', { id: linked, version: 1, asks }, boss)).facts;
-  expect(await told()).toMatchObject({ linked: { customer: { [recordId]: { name: '王芳', values: { phone: `${phone.slice(0, 3)}****${phone.slice(-4)}` } } } } });
+  expect(await told()).toMatchObject({
+    linked: { customer: { [recordId]: { name: '王芳', values: { phone: `${phone.slice(0, 3)}****${phone.slice(-4)}` } } } },
+  });
   const next = newPhone();
   const { profile: customer } = await shop.do('customers.get', { customerId: recordId }, reception);
-  await shop.do('customers.update', { customerId: recordId, version: customer.version, name: '王芳', phone: next, gender: 'female', birthday: null, weddingDate: null, source: '', note: '' }, reception);
+  await shop.do(
+    'customers.update',
+    { customerId: recordId, version: customer.version, name: '王芳', phone: next, gender: 'female', birthday: null, weddingDate: null, source: '', note: '' },
+    reception,
+  );
   expect(await told()).toMatchObject({ linked: { customer: { [recordId]: { values: { phone: `${next.slice(0, 3)}****${next.slice(-4)}` } } } } });
 });
 
 test('FM-10 a form that makes customers asks for their name, and one that may not write customers is refused', async () => {
   const { name: _, ...rest } = base.fields;
-  const check = await shop.do('definitions.check', { kind: 'form', body: { ...base, layout: [{ id: 'main', cols: 1, slots: ['phone'] }], fields: { phone: rest.phone } } as never }, boss);
+  const check = await shop.do(
+    'definitions.check',
+    { kind: 'form', body: { ...base, layout: [{ id: 'main', cols: 1, slots: ['phone'] }], fields: { phone: rest.phone } } as never },
+    boss,
+  );
   expect(check.problems.map((one) => one.code)).toEqual(['customer_without_name']);
   const empty = await shop.send('forms.submit', desk({ phone: newPhone() }), reception);
   expect(empty.refusal).toMatchObject({ code: 'form.problems', facts: { problems: [{ code: 'required', path: '/name' }] } });

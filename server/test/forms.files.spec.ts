@@ -195,7 +195,11 @@ test('FM-17 a client marks a point on a screenshot that she sent; the comment co
   const { url } = await shop.do('forms.uploadByLink', { token, version: 1, slot: 'marks' }, null);
   const { file } = await post(url, await photo(400, 300), '第一稿.png');
   const marks = [`${file.id} 250 400 标题太小`, `${file.id} 900 100 换成品牌色`];
-  const answer = await shop.send('forms.submitLink', { token, version: 1, submissionId: randomUUID(), seconds: 60, values: { title: '看稿', marks } as never }, null);
+  const answer = await shop.send(
+    'forms.submitLink',
+    { token, version: 1, submissionId: randomUUID(), seconds: 60, values: { title: '看稿', marks } as never },
+    null,
+  );
   expect(answer.status).toBe(200);
   const [row] = (await shop.do('forms.records', { entity: forms.type.entity, search: '看稿' }, boss)).items;
   expect(row?.values.cf_marks).toEqual(marks);

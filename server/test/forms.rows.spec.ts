@@ -21,8 +21,26 @@ const type: RecordTypeBody = {
     { id: 'cf_title', label: '名称', type: 'text', ...plain },
     { id: 'cf_note', label: '备注', type: 'longtext', ...plain },
     { id: 'cf_born', label: '生日', type: 'date', ...plain },
-    { id: 'cf_gender', label: '性别', type: 'option', options: [{ id: 'f', label: '女' }, { id: 'm', label: '男' }], ...plain },
-    { id: 'cf_item', label: '项目', type: 'option', options: [{ id: 'a', label: '婚纱照' }, { id: 'b', label: '写真' }], ...plain },
+    {
+      id: 'cf_gender',
+      label: '性别',
+      type: 'option',
+      options: [
+        { id: 'f', label: '女' },
+        { id: 'm', label: '男' },
+      ],
+      ...plain,
+    },
+    {
+      id: 'cf_item',
+      label: '项目',
+      type: 'option',
+      options: [
+        { id: 'a', label: '婚纱照' },
+        { id: 'b', label: '写真' },
+      ],
+      ...plain,
+    },
     { id: 'cf_sum', label: '金额', type: 'money', ...plain },
     { id: 'cf_who', label: '摄影师', type: 'member', to: 'staff', ...plain },
     { id: 'cf_place', label: '场地', type: 'ref', to: 'unit', ...plain },
@@ -77,7 +95,9 @@ test('FM-02 a note of 2,000 Chinese characters comes back with its line breaks',
 
 test('FM-04 a birthday is a calendar date: entered as 1990-05-01 it is kept and shown as that, by whichever clock', async () => {
   expect((await kept({ born: '1990-05-01' })).cf_born).toBe('1990-05-01');
-  const [row] = await shop.server.ports.db.pool.query<{ born: string }>(`SELECT custom->>'cf_born' AS born FROM records WHERE custom ? 'cf_born'`).then((found) => found.rows);
+  const [row] = await shop.server.ports.db.pool
+    .query<{ born: string }>(`SELECT custom->>'cf_born' AS born FROM records WHERE custom ? 'cf_born'`)
+    .then((found) => found.rows);
   expect(row?.born).toBe('1990-05-01');
   expect(await refused({ born: '1990-02-30' })).toEqual([422, 'not_a_date /born 生日']);
 });

@@ -57,7 +57,16 @@ test('FL-04 FL-10 PF-07 the wellness club: two accept in the same second, one wi
   await agenda.runUntil(shanghai('2027-03-03T10:59'));
   expect(await told(customerId)).toHaveLength(1);
   await agenda.runUntil(shanghai('2027-03-03T11:02'));
-  expect((await told(customerId))[1]).toBe(`林小雨您好，昨天的肩颈理疗还满意吗？请在「我的」里花一分钟告诉我们，${winner}会看到您的评价。`);
+  const [, link] =
+    /^林小雨您好，昨天的肩颈理疗还满意吗？花一分钟告诉我们：\S+\/f\/([\w-]+) (?:梅清|阿月)会看到您的评价。$/.exec((await told(customerId))[1] ?? '') ?? [];
+  expect((await told(customerId))[1]).toContain(`${winner}会看到`);
+  // FU-03: her answer stands on the booking and on who served her, once; then the link is dead.
+  const survey = { token: link ?? '', version: 1, seconds: 40, values: { star: 5, nps: 9, said: '手法很好' } };
+  const sent = await Promise.all([1, 2, 3].map(() => shop.send('forms.submitLink', { ...survey, submissionId: crypto.randomUUID() }, null)));
+  expect(sent.map((one) => one.status).sort()).toEqual([200, 404, 404]);
+  const [record, ...more] = (await shop.do('forms.about', { entity: 'booking', id: booking.id }, await shop.staff('zongbu'))).items;
+  const served = await prisma().staffMember.findFirstOrThrow({ where: { name: winner } });
+  expect([record?.values, more]).toMatchObject([{ cf_wlqvisit: booking.id, cf_wlqtech: served.id, cf_wlqcust: customerId, cf_wlqstar: 5 }, []]);
   await agenda.runUntil(shanghai('2027-03-06T11:00'));
   expect(await told(customerId)).toHaveLength(2);
 }, 120_000);

@@ -91,7 +91,13 @@ export const healthEndpoints = {
     input: z.strictObject({ customerId: Id }),
     output: z.object({
       versions: z.array(
-        z.object({ version: z.int(), at: Instant, /** Who wrote that. */ by: z.enum(['customer', 'staff']), byName: z.nullable(z.string()), record: HealthRecord }),
+        z.object({
+          version: z.int(),
+          at: Instant,
+          /** Who wrote that. */ by: z.enum(['customer', 'staff']),
+          byName: z.nullable(z.string()),
+          record: HealthRecord,
+        }),
       ),
     }),
     refusals: ['record.not_found'],

@@ -74,7 +74,11 @@ export interface FormHandedIn {
 }
 
 /** FL-02: whatever begins with this form begins exactly once for what was handed in, in the transaction that wrote it. Answers the instances. */
-export function startByForm(write: Write, ports: Ports, { formId, startFlow: named, submissionId, records, storeId, starterId, vars }: FormHandedIn): Promise<string[]> {
+export function startByForm(
+  write: Write,
+  ports: Ports,
+  { formId, startFlow: named, submissionId, records, storeId, starterId, vars }: FormHandedIn,
+): Promise<string[]> {
   const beginning = { storeId, starterId, cause: `form:${formId}/${submissionId}`, ...(vars ? { vars } : {}) };
   return beginAll(
     write,

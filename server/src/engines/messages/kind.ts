@@ -14,7 +14,11 @@ export const textKind: DefinitionKind = {
     const problems = checkText(body, await loadShopCatalogue(sql));
     const text = readText(body);
     const links = text && problems.length === 0 ? await linkProblems(sql, text) : [];
-    return [...problems.map((problem): Found => ({ ...problem, facts: { ...problem.facts } as Found['facts'] })), ...links, ...(text ? doubts(text, (await gateSettings(sql)).words) : [])];
+    return [
+      ...problems.map((problem): Found => ({ ...problem, facts: { ...problem.facts } as Found['facts'] })),
+      ...links,
+      ...(text ? doubts(text, (await gateSettings(sql)).words) : []),
+    ];
   },
   uses: (body) => {
     const text = readText(body);

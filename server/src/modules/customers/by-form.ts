@@ -52,13 +52,7 @@ interface Row {
 }
 
 /** Living customers of a scope with all that a form may show of them. `entity`: with the shop's own fields. */
-export async function customersForForms(
-  sql: Sql,
-  ports: Pick<Ports, 'crypto'>,
-  scope: Scope,
-  entity: Entity,
-  ids: readonly string[],
-): Promise<FormCustomer[]> {
+export async function customersForForms(sql: Sql, ports: Pick<Ports, 'crypto'>, scope: Scope, entity: Entity, ids: readonly string[]): Promise<FormCustomer[]> {
   if (ids.length === 0) return [];
   const values: unknown[] = [ids];
   const rows = await sql<Row>(
@@ -67,7 +61,14 @@ export async function customersForForms(
      WHERE c.id = ANY($1::uuid[]) AND c.merged_into_id IS NULL AND ${customerWhere(scope, values)}`,
     values,
   );
-  return rows.map((row) => ({ id: row.id, version: row.version, name: row.name, storeId: row.storeId, ownerId: row.ownerId, values: valuesOf(row, entity, ports) }));
+  return rows.map((row) => ({
+    id: row.id,
+    version: row.version,
+    name: row.name,
+    storeId: row.storeId,
+    ownerId: row.ownerId,
+    values: valuesOf(row, entity, ports),
+  }));
 }
 
 function valuesOf(row: Row, entity: Entity, ports: Pick<Ports, 'crypto'>): Values {
@@ -115,7 +116,12 @@ export async function inLineForPhone(write: Write, ports: Pick<Ports, 'crypto'>,
 
 export type FormSaved =
   | { readonly ok: true; readonly id: string }
-  | { readonly ok: false; readonly fieldId: string; readonly code: 'not_unique' | 'too_long' | 'not_writable'; readonly facts: Readonly<Record<string, string | number>> };
+  | {
+      readonly ok: false;
+      readonly fieldId: string;
+      readonly code: 'not_unique' | 'too_long' | 'not_writable';
+      readonly facts: Readonly<Record<string, string | number>>;
+    };
 
 /**
  * Writes what a form came to: a new customer, or what it says of one (null empties, what it does not name stays). The number's place in line
@@ -127,7 +133,9 @@ export async function saveByForm(
   ports: Ports,
   catalogue: Catalogue,
   values: Values,
-  target: { readonly existing: FormCustomer } | { readonly existing: null; readonly storeId: string | null; readonly ownerId: string | null; readonly source: string },
+  target:
+    | { readonly existing: FormCustomer }
+    | { readonly existing: null; readonly storeId: string | null; readonly ownerId: string | null; readonly source: string },
 ): Promise<FormSaved> {
   for (const [field, most] of Object.entries(MOST)) {
     const value = values[field];
@@ -140,7 +148,13 @@ export async function saveByForm(
   if (Object.keys(own).length === 0) return { ok: true, id };
   const storeId = existing ? existing.storeId : target.storeId;
   const written = await writeCustom(write, ports, catalogue, { entity: 'customer', recordId: id, storeId, values: own, by: 'user', cause: 'form' });
-  if (!written.ok) return { ok: false, fieldId: fieldNamed(catalogue, written.refusal.facts), code: written.refusal.code === 'fields.not_unique' ? 'not_unique' : 'not_writable', facts: {} };
+  if (!written.ok)
+    return {
+      ok: false,
+      fieldId: fieldNamed(catalogue, written.refusal.facts),
+      code: written.refusal.code === 'fields.not_unique' ? 'not_unique' : 'not_writable',
+      facts: {},
+    };
   if (existing && written.value.length > 0)
     await write.event({ type: 'customer.updated', storeId: existing.storeId, customerId: id, data: { fields: written.value } });
   return { ok: true, id };

@@ -27,7 +27,10 @@ export const customerAsk: EffectHandler<'customer.ask'> = {
     const { customerId, storeId, title: about } = subject;
     const asked = { token, instanceId, customerId, storeId, act: act as typeof node.act, title: node.title, note: node.note ?? '', about };
     await insertAsk(write.tx, { ...asked, outcomes: Object.keys(node.outcomes) }, write.now);
-    const link = node.act === 'form' && node.form !== undefined ? await makeLink(write, ports, { formId: node.form, key, customerId, storeId, about: { entity, id: subjectId }, askToken: token }) : null;
+    const link =
+      node.act === 'form' && node.form !== undefined
+        ? await makeLink(write, ports, { formId: node.form, key, customerId, storeId, about: { entity, id: subjectId }, askToken: token })
+        : null;
     if (link && !link.ok) return link;
     const url = node.link === 'one_time' ? (link?.value.url ?? null) : null;
     await tellAsked(write, { key, customerId, storeId, title: node.title, about, url, cause: `flow:${instanceId}` });
@@ -49,7 +52,8 @@ export const customerRemind: EffectHandler<'customer.remind'> = {
 };
 
 /** By which way a step goes on when its form is in: the shop's word for it, or the only way there is. */
-const wayOn = (outcomes: readonly string[]): string | undefined => ['submitted', 'filled', 'done', 'confirmed'].find((word) => outcomes.includes(word)) ?? outcomes[0];
+const wayOn = (outcomes: readonly string[]): string | undefined =>
+  ['submitted', 'filled', 'done', 'confirmed'].find((word) => outcomes.includes(word)) ?? outcomes[0];
 
 /** Her form is in. */
 export async function handedIn(write: Write, ports: Ports, token: string): Promise<void> {

@@ -72,7 +72,10 @@ export async function shownOf(
   const { linked = {} } = await boundFacts(sql, form, world, filler, about);
   const shown = Object.entries(linked).flatMap(([slot, records]) => {
     const paths = new Set([...(form.fields[slot]?.ref?.show ?? []), ...fills.filter((fill) => fill.slot === slot).map((fill) => fill.from)]);
-    const bare = Object.entries(records).map(([id, one]) => [id, one && { ...one, values: Object.fromEntries(Object.entries(one.values).filter(([path]) => paths.has(path))) }]);
+    const bare = Object.entries(records).map(([id, one]) => [
+      id,
+      one && { ...one, values: Object.fromEntries(Object.entries(one.values).filter(([path]) => paths.has(path))) },
+    ]);
     return isShown(slot) ? [[slot, Object.fromEntries(bare)] as const] : [];
   });
   const opened = Object.fromEntries(Object.entries(boundTo(form, world, about)).filter(([slot]) => isShown(slot)));

@@ -35,5 +35,8 @@ export async function nearRows(sql: Sql, entity: keyof typeof READING, actor: Ac
   const reached = actor.kind === 'staff' && scope.kind !== 'none' ? `n.id IN (${reach(scope, values)})` : 'false';
   const asked = 'ids' in wanted ? `n.id = ANY($${values.push(wanted.ids)}::uuid[])` : `strpos(lower(n.name), lower($${values.push(wanted.search)})) > 0`;
   const limit = 'ids' in wanted ? wanted.ids.length : wanted.limit;
-  return sql(`SELECT n.id, n.name, n.values FROM (${from}) n WHERE (n.id = ANY($1::uuid[]) OR ${reached}) AND ${asked} ORDER BY n.at DESC, n.id LIMIT $${values.push(limit)}::int`, values);
+  return sql(
+    `SELECT n.id, n.name, n.values FROM (${from}) n WHERE (n.id = ANY($1::uuid[]) OR ${reached}) AND ${asked} ORDER BY n.at DESC, n.id LIMIT $${values.push(limit)}::int`,
+    values,
+  );
 }

@@ -39,7 +39,10 @@ export async function findLink(sql: Sql, id: string): Promise<LinkRecord | null>
   return (await sql<LinkRecord>(`${LINK} WHERE l.id = $1::uuid`, [id]))[0] ?? null;
 }
 
-export type NewLink = Pick<LinkRecord, 'id' | 'formId' | 'kind' | 'customerId' | 'aboutEntity' | 'aboutId' | 'askToken' | 'channel' | 'storeId' | 'expiresAt' | 'maxUses'> & {
+export type NewLink = Pick<
+  LinkRecord,
+  'id' | 'formId' | 'kind' | 'customerId' | 'aboutEntity' | 'aboutId' | 'askToken' | 'channel' | 'storeId' | 'expiresAt' | 'maxUses'
+> & {
   readonly tokenHash: string;
   readonly staffId: string | null;
   /** Of what a flow or a rule made. */

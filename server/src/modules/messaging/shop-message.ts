@@ -87,7 +87,14 @@ export async function queueOwnWords(
 type Filled = Omit<ReturnType<typeof fillText>, 'missing'>;
 
 /** A text filled in for a record within the scopes of `options`. */
-export async function fillFor(sql: Sql, text: MessageText, about: TextSubject, options: CompileOptions, shopName: string, links: Readonly<Record<string, string>>): Promise<Decision<Filled>> {
+export async function fillFor(
+  sql: Sql,
+  text: MessageText,
+  about: TextSubject,
+  options: CompileOptions,
+  shopName: string,
+  links: Readonly<Record<string, string>>,
+): Promise<Decision<Filled>> {
   const paths = pathsFrom(text, about.entity, options.catalogue);
   if (!paths) return refuse('message.text_misfit', { about: text.entity, sentFrom: about.entity });
   const values = await readValues(sql, paths, about, options);

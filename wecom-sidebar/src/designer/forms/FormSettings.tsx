@@ -67,7 +67,9 @@ function Matching({ form, labels, onChange }: Settings) {
             { value: 'createOrUpdate', label: '更新那一条' },
             ...(form.mode === 'edit' ? [{ value: 'edit', label: '只用来修改' }] : []),
           ]}
-          onChange={(mode) => onChange(mode === 'createOrUpdate' ? { ...form, mode, match: keys.slice(0, 1).map(([id]) => id) } : { ...without(form, 'match'), mode })}
+          onChange={(mode) =>
+            onChange(mode === 'createOrUpdate' ? { ...form, mode, match: keys.slice(0, 1).map(([id]) => id) } : { ...without(form, 'match'), mode })
+          }
         />
       </Labelled>
       {form.mode === 'createOrUpdate' && (
@@ -115,7 +117,11 @@ function Sharing({ form, labels, onChange }: Settings) {
   return (
     <>
       <h2>分享</h2>
-      <Toggle label="可以分享链接" on={policy !== undefined} onChange={(on) => onChange(on ? { ...form, public: { kinds: ['open'] } } : without(form, 'public'))} />
+      <Toggle
+        label="可以分享链接"
+        on={policy !== undefined}
+        onChange={(on) => onChange(on ? { ...form, public: { kinds: ['open'] } } : without(form, 'public'))}
+      />
       {policy && (
         <>
           <Labelled label="哪几种链接">
@@ -140,10 +146,24 @@ function Sharing({ form, labels, onChange }: Settings) {
             </Labelled>
           )}
           <Labelled label="可以嵌在哪些网站（以 https:// 开头）">
-            <Select mode="tags" aria-label="可以嵌在哪些网站" placeholder="写一个按回车" value={[...(policy.frames ?? [])]} onChange={(frames: string[]) => set({ frames })} open={false} />
+            <Select
+              mode="tags"
+              aria-label="可以嵌在哪些网站"
+              placeholder="写一个按回车"
+              value={[...(policy.frames ?? [])]}
+              onChange={(frames: string[]) => set({ frames })}
+              open={false}
+            />
           </Labelled>
           <Labelled label="少于几秒填完就当作机器（可不填）">
-            <InputNumber aria-label="最少几秒" min={0} max={120} precision={0} value={policy.minSeconds ?? null} onChange={(n) => set({ minSeconds: n ?? 0 })} />
+            <InputNumber
+              aria-label="最少几秒"
+              min={0}
+              max={120}
+              precision={0}
+              value={policy.minSeconds ?? null}
+              onChange={(n) => set({ minSeconds: n ?? 0 })}
+            />
           </Labelled>
           <p className="zk-hint">发布后到「记录 · 表单链接」里建链接和二维码。</p>
         </>
@@ -158,7 +178,11 @@ function Printing({ form, labels, onChange }: Settings) {
   return (
     <>
       <h2>打印</h2>
-      <Toggle label="可以打印成一页" on={print !== undefined} onChange={(on) => onChange(on ? { ...form, print: { title: form.title } } : without(form, 'print'))} />
+      <Toggle
+        label="可以打印成一页"
+        on={print !== undefined}
+        onChange={(on) => onChange(on ? { ...form, print: { title: form.title } } : without(form, 'print'))}
+      />
       {print && (
         <>
           <Text label="纸上的标题" value={print.title} onChange={(title) => onChange({ ...form, print: { ...print, title: title || form.title } })} />
@@ -172,7 +196,14 @@ function Printing({ form, labels, onChange }: Settings) {
             />
           </Labelled>
           <Labelled label="谁在纸上签字">
-            <Select mode="tags" aria-label="谁在纸上签字" open={false} placeholder="写一个按回车，如 客户" value={[...(print.signatures ?? [])]} onChange={(signatures: string[]) => onChange({ ...form, print: { ...print, signatures: signatures.slice(0, 6) } })} />
+            <Select
+              mode="tags"
+              aria-label="谁在纸上签字"
+              open={false}
+              placeholder="写一个按回车，如 客户"
+              value={[...(print.signatures ?? [])]}
+              onChange={(signatures: string[]) => onChange({ ...form, print: { ...print, signatures: signatures.slice(0, 6) } })}
+            />
           </Labelled>
           <Labelled label="页脚">
             <Input

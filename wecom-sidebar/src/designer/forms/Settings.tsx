@@ -166,9 +166,7 @@ function SlotSettings({
         </Labelled>
       )}
       {type && <SlotChecks key={`${id} ${type}`} slot={slot} type={type} set={set} />}
-      {linked && (
-        <FillSettings form={form} id={id} slot={slot} fields={linked} labelOf={(other) => labelOfSlot(form, other, labels)} set={set} />
-      )}
+      {linked && <FillSettings form={form} id={id} slot={slot} fields={linked} labelOf={(other) => labelOfSlot(form, other, labels)} set={set} />}
       <When
         label="什么时候必填"
         always="总是必填"

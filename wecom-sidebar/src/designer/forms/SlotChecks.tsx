@@ -128,8 +128,22 @@ function UploadSetting({ slot, set }: { slot: Slot; set: Set }) {
   return (
     <Labelled label="最多几个，每个最大多少兆">
       <span className="zk-row">
-        <InputNumber aria-label="最多几个" min={1} max={50} precision={0} value={upload.maxCount} onChange={(n) => set({ upload: { ...upload, maxCount: n ?? 1 } })} />
-        <InputNumber aria-label="每个最大多少兆" min={1} max={200} precision={0} value={upload.maxMb} onChange={(n) => set({ upload: { ...upload, maxMb: n ?? 1 } })} />
+        <InputNumber
+          aria-label="最多几个"
+          min={1}
+          max={50}
+          precision={0}
+          value={upload.maxCount}
+          onChange={(n) => set({ upload: { ...upload, maxCount: n ?? 1 } })}
+        />
+        <InputNumber
+          aria-label="每个最大多少兆"
+          min={1}
+          max={200}
+          precision={0}
+          value={upload.maxMb}
+          onChange={(n) => set({ upload: { ...upload, maxMb: n ?? 1 } })}
+        />
       </span>
     </Labelled>
   );

@@ -11,6 +11,7 @@ import { Loaded, Nothing, RefusalNote, RowsSkeleton } from '../../components/sta
 import { CHINA_OFFSET, momentOf } from '../../components/time';
 import { say } from '../../components/toast';
 import { wordRefusal } from '../../words';
+import { HeldList } from './HeldList';
 import { DAYS_OF_A_LINK, embedOf, LINK_KINDS, linkState } from './link-words';
 
 type Form = ApiOutput<'forms.list'>['forms'][number];
@@ -22,6 +23,7 @@ export function FormLinksPage() {
   const forms = useQuery('forms.list', {});
   return (
     <div className="zk-page narrow" data-testid="form-links-page">
+      <HeldList />
       <Loaded query={forms} skeleton={<RowsSkeleton rows={4} tall />}>
         {({ forms: all }) => {
           const shared = all.filter((form) => form.kinds.some((kind) => kind !== 'bound'));
@@ -201,7 +203,18 @@ function NewLink({ form, onClose, onMade }: { form: Form; onClose: () => void; o
           </Field>
           {kind === 'open' && (
             <Field label="最多收几份" hint="不填就不限">
-              {(ids) => <InputNumber id={ids.id} style={{ width: '100%' }} min={1} max={100_000} precision={0} value={most} onChange={setMost} data-testid="link-most" />}
+              {(ids) => (
+                <InputNumber
+                  id={ids.id}
+                  style={{ width: '100%' }}
+                  min={1}
+                  max={100_000}
+                  precision={0}
+                  value={most}
+                  onChange={setMost}
+                  data-testid="link-most"
+                />
+              )}
             </Field>
           )}
           <RefusalNote refusal={share.refusal} />

@@ -15,7 +15,10 @@ export const DAYS_OF_A_LINK = [
 ] as const;
 
 /** Whether a link still opens its form, and if not, why. */
-export function linkState(link: Pick<FormLink, 'revoked' | 'expiresAt' | 'kind' | 'used' | 'maxUses'>, now: number): { readonly open: boolean; readonly word: string } {
+export function linkState(
+  link: Pick<FormLink, 'revoked' | 'expiresAt' | 'kind' | 'used' | 'maxUses'>,
+  now: number,
+): { readonly open: boolean; readonly word: string } {
   if (link.revoked) return { open: false, word: '已收回' };
   if (link.expiresAt !== null && Date.parse(link.expiresAt) <= now) return { open: false, word: '已过期' };
   const most = link.kind === 'open' ? link.maxUses : 1;

@@ -7,7 +7,12 @@ const entity = declareEntity({
   label: '需求',
   unit: '份',
   name: 'cf_name',
-  fields: [field('cf_name', '项目', 'text'), field('cf_users', '目标用户', 'longtext'), field('cf_shots', '截图', 'image'), field('cf_note', '内部备注', 'text')],
+  fields: [
+    field('cf_name', '项目', 'text'),
+    field('cf_users', '目标用户', 'longtext'),
+    field('cf_shots', '截图', 'image'),
+    field('cf_note', '内部备注', 'text'),
+  ],
 });
 const form: FormDef = {
   id: 'brief',

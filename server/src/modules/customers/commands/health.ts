@@ -40,7 +40,9 @@ export function readHealthBefore(ask: Ask<ActorOf<'customers.healthBefore'>>, in
     if (rows.length > 0) await tell(write, customer, 'customer.health_read');
     const versions = rows.flatMap((row) => {
       const record = openHealth(ask.ports, row);
-      return record ? [{ version: row.version, at: row.at.toISOString(), by: row.byName === null ? ('customer' as const) : ('staff' as const), byName: row.byName, record }] : [];
+      return record
+        ? [{ version: row.version, at: row.at.toISOString(), by: row.byName === null ? ('customer' as const) : ('staff' as const), byName: row.byName, record }]
+        : [];
     });
     return allow({ versions });
   });

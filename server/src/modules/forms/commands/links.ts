@@ -54,7 +54,11 @@ export async function shareForm(ask: Ask<ActorOf<'forms.share'>>, input: Input<'
   };
   await insertLink(write.tx, { ...link, tokenHash: hashToken(token), staffId: ask.actor.staffId, effectKey: null, at: write.now });
   await write.event({ type: 'form.shared', storeId, customerId, data: { formId: form.id, linkId: link.id, kind: link.kind } });
-  return allow({ link: toLink({ ...link, used: 0, opened: 0, revokedAt: null, createdAt: write.now, byName: ask.actor.name }), token, url: linkUrl(ask.ports, token) });
+  return allow({
+    link: toLink({ ...link, used: 0, opened: 0, revokedAt: null, createdAt: write.now, byName: ask.actor.name }),
+    token,
+    url: linkUrl(ask.ports, token),
+  });
 }
 
 /** The living record of a customer whom the sharer reaches; null: none. She stays as she is until the link is there. */
@@ -119,7 +123,9 @@ export async function submitLink(ask: Ask<ActorOf<'forms.submitLink'>>, input: I
   const met = await home.meet(write, outcome, own?.id ?? null);
   // Whom the shop knows by what was typed is not changed by whoever typed it: staff look at it first.
   const clash = met.clash ?? (met.match === null ? null : { code: 'not_unique' as const, holderId: met.match });
-  const saved = clash ? ({ ok: false, clash } as const) : await home.save(write, outcome, own, { storeId: link.storeId, ownerId: null, source: link.channel }, own !== null);
+  const saved = clash
+    ? ({ ok: false, clash } as const)
+    : await home.save(write, outcome, own, { storeId: link.storeId, ownerId: null, source: link.channel }, own !== null);
   if (!saved.ok && saved.clash.code !== 'not_unique') return refuse('form.problems', { problems: clashProblems(form, world, [saved.clash as Clash]) });
   const id = newId(write.now);
   const isCustomer = form.entity === 'customer';
