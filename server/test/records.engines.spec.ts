@@ -31,6 +31,8 @@ const FORM: FormBody = {
   submit: { button: '提交', after: 'record' },
 };
 
+jest.setTimeout(300_000);
+
 let shop: RuleStage;
 let formId: string;
 let fang: string;
@@ -41,7 +43,7 @@ beforeAll(async () => {
   formId = await shop.publish('form', FORM.title, FORM);
   fang = await shop.somebody({ name: '王芳' });
   mei = await shop.somebody({ name: '李梅' });
-}, 120_000);
+}, 400_000);
 afterAll(() => shop?.stage.harness.close());
 
 const fill = async (values: Record<string, string | number | boolean>): Promise<string> =>

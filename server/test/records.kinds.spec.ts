@@ -7,6 +7,8 @@ import { type Fixture, seedFixture, staffWish } from './fixture';
 import { newPhone, publish } from './forms.shop';
 import { type Harness, type Login, startHarness } from './harness';
 
+jest.setTimeout(300_000);
+
 let shop: Harness;
 let fixture: Fixture;
 let boss: Login;
@@ -58,7 +60,7 @@ beforeAll(async () => {
   reception = await shop.staff('qianqian');
   await publish(shop, boss, 'record', KIND.label, KIND);
   formId = await publish(shop, boss, 'form', FORM.title, FORM);
-}, 120_000);
+}, 400_000);
 afterAll(() => shop?.close());
 
 const fill = async (values: Record<string, string>, recordId?: string): Promise<string> =>

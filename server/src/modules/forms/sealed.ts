@@ -1,5 +1,7 @@
 import type { Entity, Field } from '@zhike/domain/engines/catalogue/definition';
 import type { Value } from '@zhike/domain/engines/conditions/definition';
+import { fold } from '@zhike/domain/engines/conditions/values';
+import { INDEX_SUFFIX, LAST4_SUFFIX, sealedPurpose } from '../../engines/conditions/places';
 import { maskPhone } from '@zhike/domain/kernel/phone';
 import type { Ports } from '../../platform/ports';
 
@@ -13,7 +15,15 @@ export function toStored(values: Readonly<Record<string, Value>>, entity: Entity
   for (const [id, value] of Object.entries(values)) {
     const field = entity.fields[id];
     if (!field || isLink(field) || value === null) continue;
-    stored[id] = field.storage === 'encrypted' ? crypto.encrypt(String(value), context(id, recordId)) : value;
+    if (field.storage !== 'encrypted') {
+      stored[id] = value;
+      continue;
+    }
+    // Beside it what conditions compare it by: whole, and a phone by its end.
+    const text = String(value);
+    stored[id] = crypto.encrypt(text, context(id, recordId));
+    stored[`${id}${INDEX_SUFFIX}`] = crypto.blindIndex(fold(text), sealedPurpose(id));
+    if (field.type === 'phone' && text.length >= 4) stored[`${id}${LAST4_SUFFIX}`] = crypto.blindIndex(text.slice(-4), `${sealedPurpose(id)}:last4`);
   }
   return stored;
 }
