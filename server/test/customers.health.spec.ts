@@ -16,7 +16,7 @@ beforeAll(async () => {
   harness = await startHarness({ env: { WORKER: 'separate' } });
   shop = await openShop(harness);
   [laoxu, xiaotang, qianqian] = await Promise.all([harness.staff('laoxu'), harness.staff('xiaotang'), harness.staff('qianqian')]);
-}, 60_000);
+}, 300_000);
 afterAll(() => harness?.close());
 
 const record = (more: Partial<HealthRecord> = {}): HealthRecord => ({ ...NO_HEALTH, ...more });

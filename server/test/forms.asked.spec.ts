@@ -49,7 +49,7 @@ beforeAll(async () => {
   const { booking } = await shop.do('booking.request', wish(fixture, fixture.at('10:00', 2)), lin);
   bookingId = booking.id;
   ({ customerId } = await prisma().booking.findUniqueOrThrow({ where: { id: bookingId } }));
-}, 120_000);
+}, 300_000);
 afterAll(() => shop?.close());
 
 const hand = (token: string, title: string) =>
@@ -90,7 +90,7 @@ test('FU-03 a message carries a one-time link: its form opens, the answer is sto
   expect((await shop.do('forms.openLink', { token }, null)).submitted).toBe(true);
   expect(await prisma().formLink.findFirstOrThrow({ where: { formId, kind: 'bound' } })).toMatchObject({ used: 1, opened: 1, aboutEntity: 'booking' });
   expect(JSON.stringify(await prisma().formLink.findMany())).not.toContain(token);
-}, 90_000);
+}, 300_000);
 
 test('FL-12 FM-15 the step of a flow that waits for a customer’s form goes on when she has sent it by the link, without the mini-program', async () => {
   const node = { kind: 'customer', title: '请填写术前告知', act: 'form', form: formId, target: 'id', link: 'one_time', outcomes: { submitted: 'Z' } } as const;
@@ -106,7 +106,7 @@ test('FL-12 FM-15 the step of a flow that waits for a customer’s form goes on 
   expect(over).toMatchObject({ status: 'done', result: 'ok' });
   expect((await shop.do('flows.asks', {}, lin)).asks).toEqual([]);
   expect((await hand(token, '再来')).refusal?.code).toBe('form.link_closed');
-}, 90_000);
+}, 300_000);
 
 test('FU-03 a text that leads to a form which cannot be asked of a customer is not put in force', async () => {
   const staffOnly = await publish(shop, boss, 'form', '内部表', { ...survey, entity: type.entity, public: undefined });
@@ -152,6 +152,6 @@ test('FM-15 FM-16 a requirement form that a customer sends stands on the project
   const [item] = (await shop.do('forms.about', { entity: 'rt_dsproject', id: project }, boss)).items;
   expect((await shop.do('forms.record', { id: item?.id ?? '' }, boss)).record).toMatchObject({ printable: true, formId: 'ds.form.brief' });
   expect((await shop.do('forms.read', { id: 'ds.form.brief' }, boss)).open.form.print).toMatchObject({ title: '需求纪要' });
-}, 90_000);
+}, 300_000);
 
 const handIn = (id: string, values: Record<string, string>) => ({ id, version: 1, submissionId: randomUUID(), values });

@@ -53,7 +53,7 @@ beforeAll(async () => {
   const named = (body: FormBody): FormBody => ({ ...body, fields: { ...body.fields, wish: { field: wish } } });
   openId = await publish(shop, boss, 'form', '新客户信息登记表', named(open));
   deskId = await publish(shop, boss, 'form', '前台建档', named(base));
-}, 120_000);
+}, 300_000);
 afterAll(() => shop.close());
 
 const share = async (kind: 'open' | 'one_time' = 'open', channel = '公众号') =>

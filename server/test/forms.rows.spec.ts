@@ -71,7 +71,7 @@ beforeAll(async () => {
   [boss, reception] = [await shop.staff('zongbu'), await shop.staff('qianqian')];
   await publish(shop, boss, 'record', type.label, type);
   formId = await publish(shop, boss, 'form', form.title, form);
-}, 120_000);
+}, 300_000);
 afterAll(() => shop?.close());
 
 const hand = (values: Record<string, string | number | null>, more: object = {}) =>

@@ -3,6 +3,7 @@ import type { RoutesFor } from '../../http/route';
 import { shareForm, submitLink, unshareForm } from './commands/links';
 import { submitForm } from './commands/submit';
 import { getFiles, getPlaceByLink, getUploadPlace } from './files';
+import { getHeld, settleHeld } from './held';
 import {
   getAbout,
   getHistory,
@@ -35,6 +36,8 @@ export const formsRoutes: RoutesFor<typeof formsEndpoints> = {
   'forms.share': { mode: 'command', run: shareForm },
   'forms.links': { mode: 'query', run: getLinks },
   'forms.unshare': { mode: 'command', run: unshareForm },
+  'forms.held': { mode: 'query', run: getHeld },
+  'forms.settleHeld': { mode: 'command', run: settleHeld },
   'forms.openLink': { mode: 'query', run: openLink },
   'forms.pickByLink': { mode: 'query', run: pickByLink },
   'forms.mine': { mode: 'query', run: getMine },
