@@ -8,7 +8,7 @@ beforeAll(async () => {
   // The limits as a shop has them.
   shop = await startHarness({ env: { RATE_LIMIT_FACTOR: '1' }, clock: { now: () => new Date(Date.now() + ahead) } });
   fixture = await seedFixture(shop.server.ports);
-});
+}, 120_000);
 afterAll(() => shop?.close());
 
 const send = (phone: string, as: Login) => shop.send('access.sendPhoneCode', { phone }, as);
