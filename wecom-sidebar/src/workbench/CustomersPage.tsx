@@ -12,6 +12,7 @@ import { CHINA_OFFSET, momentOf } from '../components/time';
 import { BulkBar } from '../features/bulk/BulkBar';
 import { NewCustomer } from '../features/customers/NewCustomer';
 import { Tag } from '../features/customers/Tag';
+import { FillForms } from '../features/forms/FillForms';
 
 const SETTLE_MS = 250;
 
@@ -77,6 +78,14 @@ export function CustomersPage() {
             <Button href="#/customers/tags" data-testid="go-tags">
               标签
             </Button>
+          )}
+          {mayWrite && (
+            <FillForms
+              entity="customer"
+              onDone={(id) => {
+                window.location.hash = `#/customers/${id}`;
+              }}
+            />
           )}
           {mayWrite && (
             <Button type="primary" onClick={() => setMaking(true)} data-testid="new-customer">
