@@ -14,7 +14,7 @@ jest.setTimeout(120_000);
 let stage: MessageStage;
 beforeAll(async () => {
   stage = await openMessageStage({ limits: PATIENT });
-}, 90_000);
+}, 400_000);
 afterAll(() => stage?.harness.close());
 
 const ports = () => stage.harness.server.ports;

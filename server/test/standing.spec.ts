@@ -18,7 +18,7 @@ beforeAll(async () => {
   [tagId, otherTagId] = [randomUUID(), randomUUID()];
   await prisma.tag.create({ data: { id: tagId, groupId: group.id, name: '高价值客户' } });
   await prisma.tag.create({ data: { id: otherTagId, groupId: group.id, name: '贵宾' } });
-}, 90_000);
+}, 400_000);
 afterAll(() => shop?.stage.harness.close());
 
 const SPENT: Cond = { rel: 'orders', q: 'sum', of: 'paid', where: { f: 'createdAt', op: 'inWindow', v: { last: 12, unit: 'month' } }, op: 'gt', v: 1_000_000 };

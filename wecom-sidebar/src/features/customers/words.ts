@@ -77,6 +77,7 @@ const TITLES: Readonly<Record<EventOf<'booking' | 'waitlist' | 'queue' | 'paymen
   'customer.untagged': '去掉了标签',
   'message.sent': '发了消息',
   'message.released': '放行了消息',
+  'message.settings_saved': '改了消息设置',
   'message.dropped': '决定不发这条消息',
   'message.wish_changed': '改了想收哪些消息',
   'message.failed': '消息没有发出',
