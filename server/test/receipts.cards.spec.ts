@@ -39,7 +39,7 @@ test('OR-06 CD-06 a card that is sold, and a top-up, each have one numbered rece
   expect(receipt).toMatchObject({ title: '收款收据', state: 'draft', cardId: sold.id, orderId: null, paymentId: null });
   expect(await issue(sold.id, receipt.transactionId ?? '')).toEqual(receipt);
   const { words } = await file(receipt.id);
-  for (const part of [receipt.number, sold.code, '现金', '1,000.00', '壹仟元整', '另赠200.00']) expect(words).toContain(part);
+  for (const part of [receipt.number, sold.code, '现金', '1,000.00', '壹仟元整', '另赠¥200.00']) expect(words).toContain(part);
   const more = await cards.product(storedTerms());
   const payments = [
     { till: 'cash' as const, amountFen: 30_000 },
@@ -48,7 +48,7 @@ test('OR-06 CD-06 a card that is sold, and a top-up, each have one numbered rece
   await shop.do('membership.charge', { cardId: sold.id, storeId: fixture.storeId, productId: more.id, version: more.version, payments }, boss);
   const charged = await issue(sold.id, await moved(sold.id, 1));
   expect(Number(charged.number.slice(-5))).toBe(Number(receipt.number.slice(-5)) + 1);
-  expect((await file(charged.id)).words).toContain('刷卡700.00，现金300.00');
+  expect((await file(charged.id)).words).toContain('刷卡¥700.00，现金¥300.00');
 });
 
 test('OR-06 she signs it on her phone, once: name, time, picture and the hash of what she read are in the signed file; her family has no such paper', async () => {
@@ -60,7 +60,7 @@ test('OR-06 she signs it on her phone, once: name, time, picture and the hash of
   const hand = { receiptId: receipt.id, sha256: receipt.sha256, signerName: '林小雨', signature: SIGNATURE };
   const wrong = await cards.shop.send('membership.signReceipt', { ...hand, sha256: 'f'.repeat(64) }, lin);
   expect(wrong.refusal?.code).toBe('record.not_found');
-  expect((await cards.shop.send('membership.signReceipt', { ...hand, signature: 'bm8gcG5n' }, lin)).refusal?.code).toBe('orders.signature_invalid');
+  expect((await cards.shop.send('membership.signReceipt', { ...hand, signature: 'A'.repeat(200) }, lin)).refusal?.code).toBe('orders.signature_invalid');
   const sent = await Promise.all(Array.from({ length: 5 }, () => cards.shop.send('membership.signReceipt', hand, lin)));
   expect(sent.filter((one) => one.status === 200)).toHaveLength(1);
   const { bytes, words } = await file(receipt.id, lin);
@@ -70,12 +70,18 @@ test('OR-06 she signs it on her phone, once: name, time, picture and the hash of
   const relative = await cards.person();
   const chen = await payer('陈思远', relative);
   await cards.shop.server.ports.db.prisma.cardFamily.create({ data: { cardId: sold.id, customerId: relative, at: new Date() } });
-  expect((await cards.shop.send('membership.card', { cardId: sold.id }, chen)).status).toBe(200);
+  expect((await cards.shop.do('membership.card', { cardId: sold.id }, chen)).entries.map((entry) => entry.moneyFen)).toEqual([0]);
   for (const [name, input] of [
     ['membership.issueReceipt', { cardId: sold.id, transactionId }],
     ['membership.receiptFile', { receiptId: receipt.id }],
   ] as const)
     expect([name, (await cards.shop.send(name, input as never, chen)).refusal?.code]).toEqual([name, 'record.not_found']);
+  // Given away, the card is another's; what was paid for it stays who paid it.
+  const gift = await cards.sold(storedTerms(), { customerId });
+  await cards.shop.do('membership.transfer', { cardId: gift.id, version: gift.version, customerId: relative, reason: '送女儿' }, cards.boss);
+  const given = await moved(gift.id, 1);
+  expect((await cards.shop.send('membership.issueReceipt', { cardId: gift.id, transactionId: given }, chen)).refusal?.code).toBe('record.not_found');
+  expect((await issue(gift.id, given)).text).not.toContain((await cards.card(gift.id)).customerName);
 });
 
 test('OR-06 CD-06 what goes back of a card has one too, without the bonus; a use, another card’s act and an order’s door have none', async () => {

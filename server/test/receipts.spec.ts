@@ -10,7 +10,7 @@ jest.setTimeout(60_000);
 let orders: OrderShop;
 beforeAll(async () => {
   orders = await openOrderShop();
-}, 90_000);
+}, 300_000);
 afterAll(() => orders?.pay.shop.close());
 afterEach(() => orders.soundly());
 

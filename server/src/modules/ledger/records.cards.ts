@@ -42,6 +42,9 @@ export interface CardHistoryRow {
   readonly unearnedFen: number;
   /** Money that came by it; negative: went back. */
   readonly moneyFen: number;
+  /** Whose card it was then; a card may have been given away since. */
+  readonly payerId: string | null;
+  readonly payerName: string;
   readonly storeName: string;
   readonly byName: string | null;
   readonly actorKind: string;
@@ -68,12 +71,14 @@ export function listCardHistory(sql: Sql, cardId: string, beforeId: string | nul
   return sql(
     `SELECT t.id AS "transactionId", max(e.id)::text AS "entryId", t.at, t.act, t.key, ${sum('sessions')} AS sessions, ${sum('principal')} AS "principalFen", ${sum('bonus')} AS "bonusFen", ${sum('unearned')} AS "unearnedFen",
         (SELECT COALESCE(sum(x.amount), 0) FROM ledger_entries x JOIN ledger_accounts y ON y.id = x.account_id WHERE x.transaction_id = t.id AND y.kind = ANY($4))::float8 AS "moneyFen",
+        COALESCE(w.id, c.id) AS "payerId", COALESCE(w.name, c.name, '') AS "payerName",
         COALESCE(st.name, '') AS "storeName", m.name AS "byName", t.actor_kind AS "actorKind", t.note, t.booking_id AS "bookingId",
         EXISTS (SELECT 1 FROM ledger_transactions r WHERE r.reverses_id = t.id) AS reversed
        FROM ledger_accounts a JOIN ledger_entries e ON e.account_id = a.id JOIN ledger_transactions t ON t.id = e.transaction_id
+       LEFT JOIN customers c ON c.id = t.customer_id LEFT JOIN customers w ON w.id = c.merged_into_id
        LEFT JOIN stores st ON st.id = t.store_id LEFT JOIN staff_members m ON t.actor_kind = 'staff' AND m.id::text = t.actor_id
       WHERE a.holder_id = $1::uuid AND a.kind IN ('principal', 'bonus', 'unearned', 'sessions')
-      GROUP BY t.id, st.name, m.name HAVING $2::bigint IS NULL OR max(e.id) < $2::bigint ORDER BY max(e.id) DESC LIMIT $3::int`,
+      GROUP BY t.id, c.id, w.id, st.name, m.name HAVING $2::bigint IS NULL OR max(e.id) < $2::bigint ORDER BY max(e.id) DESC LIMIT $3::int`,
     [cardId, beforeId, limit, MONEY],
   );
 }

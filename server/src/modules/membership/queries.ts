@@ -102,9 +102,17 @@ export async function getCard(ask: Ask<ActorOf<'membership.card'>>, input: Input
     (mayUndo ? await listUsesOfCard(sql, card.row.id) : []).filter((use) => undoableUntil(use, undoHours) > ask.now).map((use) => `card_use/${use.id}/used`),
   );
   const rows = await cardHistory(sql, card.row.id, cursor ?? null, PAGE + 1);
-  const entries = rows.slice(0, PAGE).map(({ act: _, entryId: __, key, actorKind, byName, at, ...entry }): CardEntry => {
+  const entries = rows.slice(0, PAGE).map(({ act: _, entryId: __, payerName: ___, payerId, moneyFen, key, actorKind, byName, at, ...entry }): CardEntry => {
     const useId = undoable.has(key) ? (key.split('/')[1] ?? null) : null;
-    return { ...entry, at: at.toISOString(), byName: byName ?? (actorKind === 'customer' ? card.row.customerName : '系统'), useId };
+    // What somebody else paid for it before it was given away is her paper.
+    const mine = ask.actor.kind !== 'customer' || payerId === ask.actor.customerId;
+    return {
+      ...entry,
+      moneyFen: mine ? moneyFen : 0,
+      at: at.toISOString(),
+      byName: byName ?? (actorKind === 'customer' ? card.row.customerName : '系统'),
+      useId,
+    };
   });
   return allow({ card: toCardView(card, ask.actor, ask.now), entries, next: rows.length > PAGE ? (rows[PAGE - 1]?.entryId ?? null) : null });
 }

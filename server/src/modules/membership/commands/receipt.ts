@@ -1,4 +1,5 @@
 import { allow, refuse } from '@zhike/domain/kernel/decision';
+import { formatFen } from '@zhike/domain/kernel/money';
 import { receiptTitle, writeCardReceipt } from '@zhike/domain/orders/receipt-text';
 import type { Answer, ActorOf, Ask } from '../../../http/route';
 import { sqlIn, sqlOf, type Sql } from '../../../platform/db';
@@ -13,15 +14,22 @@ import { findCardRows, lockCards, type CardRow } from '../records.cards';
 type Reader = Pick<Ask<ActorOf<'membership.issueReceipt'>>, 'actor'>;
 type Act = Awaited<ReturnType<typeof cardHistory>>[number];
 
-/** Family sees the card; what was paid for it is its owner's paper. */
-async function mayHave(sql: Sql, ask: Reader, row: CardRow | undefined): Promise<CardRow | null> {
+interface Paid {
+  readonly row: CardRow;
+  readonly act: Act;
+}
+
+/** The act on a card that moved money, for whoever may have its paper: staff who may see the card, and who paid; family sees the card only. */
+async function paidOf(sql: Sql, ask: Reader, row: CardRow | undefined, transactionId: string | null): Promise<Paid | null> {
   if (!row) return null;
-  const mine = ask.actor.kind === 'customer' ? row.customerId === ask.actor.customerId : await mayRead(sql, ask, row);
-  return mine ? row : null;
+  const act = (await cardHistory(sql, row.id, null, null)).find((one) => one.transactionId === transactionId);
+  if (!act || act.moneyFen === 0) return null;
+  const may = ask.actor.kind === 'customer' ? act.payerId === ask.actor.customerId : await mayRead(sql, ask, row);
+  return may ? { row, act } : null;
 }
 
 function itemOf(row: CardRow, act: Act): string {
-  const more = [act.sessions > 0 ? `${act.sessions} 次` : '', act.bonusFen > 0 ? `另赠 ${(act.bonusFen / 100).toFixed(2)}` : ''].filter(Boolean);
+  const more = [act.sessions > 0 ? `${act.sessions} 次` : '', act.bonusFen > 0 ? `另赠 ${formatFen(act.bonusFen)}` : ''].filter(Boolean);
   return `${act.actName}「${row.terms.name}」${more.length > 0 ? `（${more.join('，')}）` : ''}`;
 }
 
@@ -34,9 +42,9 @@ export async function issueCardReceipt(
   const { pdf, shop } = ask.ports;
   if (!pdf) return NO_FONT;
   const sql = sqlIn(write.tx);
-  const row = await mayHave(sql, ask, (await lockCards(sql, [input.cardId]))[0]);
-  const act = row && (await cardHistory(sql, row.id, null, null)).find((one) => one.transactionId === input.transactionId);
-  if (!row || !act || act.moneyFen === 0) return refuse('record.not_found', { noun: 'card_payment', id: input.transactionId });
+  const paid = await paidOf(sql, ask, (await lockCards(sql, [input.cardId]))[0], input.transactionId);
+  if (!paid) return refuse('record.not_found', { noun: 'card_payment', id: input.transactionId });
+  const { row, act } = paid;
   const known = await findReceiptRow(sql, { transactionId: act.transactionId });
   if (known) return allow(receiptOf(known));
   const back = act.moneyFen < 0;
@@ -48,7 +56,7 @@ export async function issueCardReceipt(
       storeName: act.storeName,
       paidAt: momentIn(row.zone, act.at),
       cardCode: row.code,
-      payerName: isPlaceholder(row.customerName) ? null : row.customerName,
+      payerName: isPlaceholder(act.payerName) ? null : act.payerName,
       items: [itemOf(row, act)],
       back,
       parts,
@@ -64,7 +72,7 @@ const aboutOf = (row: CardRow) => ({ storeId: row.storeId, customerId: row.custo
 
 async function reached(sql: Sql, ask: Reader, receipt: ReceiptRow | null, lock: boolean): Promise<CardRow | null> {
   if (!receipt?.cardId) return null;
-  return mayHave(sql, ask, (await (lock ? lockCards : findCardRows)(sql, [receipt.cardId]))[0]);
+  return (await paidOf(sql, ask, (await (lock ? lockCards : findCardRows)(sql, [receipt.cardId]))[0], receipt.transactionId))?.row ?? null;
 }
 
 export async function signCardReceipt(
