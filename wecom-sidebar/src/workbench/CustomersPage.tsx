@@ -79,14 +79,7 @@ export function CustomersPage() {
               标签
             </Button>
           )}
-          {mayWrite && (
-            <FillForms
-              entity="customer"
-              onDone={(id) => {
-                window.location.hash = `#/customers/${id}`;
-              }}
-            />
-          )}
+          {mayWrite && <FillForms entity="customer" onDone={open} />}
           {mayWrite && (
             <Button type="primary" onClick={() => setMaking(true)} data-testid="new-customer">
               新建客户
