@@ -12,7 +12,7 @@ import { openMessageStage, type MessageStage } from './messaging.stage';
 let stage: MessageStage;
 beforeAll(async () => {
   stage = await openMessageStage();
-}, 60_000);
+}, 400_000);
 afterAll(() => stage?.harness.close());
 
 const ports = () => stage.harness.server.ports;

@@ -9,7 +9,7 @@ export const KIND_WORDS: Readonly<Record<string, string>> = {
   item: '套系和商品',
   role: '岗位',
   tagging: '自动标签',
-  standing: '生命周期',
+  standing: '客户阶段',
   service: '服务项目',
   segment: '客群',
   record: '记录',
