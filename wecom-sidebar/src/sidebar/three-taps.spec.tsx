@@ -72,7 +72,7 @@ test('BK-01 she is booked in three taps: 约, a recommended time with its reason
   const server = openTestServer(answers(ok({ booking: { ...booking, state: 'confirmed' } })));
   open();
   fireEvent.click(screen.getByTestId('bar-book'));
-  await waitFor(() => screen.getByTestId('next-slot'), { timeout: 5_000 });
+  await waitFor(() => screen.getByTestId('next-slot'), { timeout: 25_000 });
   expect(screen.getByTestId('next-slot').textContent).toContain('常约的人');
   expect(server.sentTo('booking.nextSlots')[0]).toMatchObject({ serviceId: 'v', forCustomerId: 'c' });
   fireEvent.click(screen.getByTestId('next-slot'));
@@ -85,7 +85,7 @@ test('BK-01 a warning of her health record is confirmed with her before she is b
   const server = openTestServer(answers(no('booking.caution', { cautions: [{ kind: 'recent_state', name: '孕期', effect: 'warn' }] })));
   open();
   fireEvent.click(screen.getByTestId('bar-book'));
-  await waitFor(() => screen.getByTestId('next-slot'), { timeout: 5_000 });
+  await waitFor(() => screen.getByTestId('next-slot'), { timeout: 25_000 });
   fireEvent.click(screen.getByTestId('next-slot'));
   fireEvent.click(screen.getByTestId('book-confirm'));
   await waitFor(() => screen.getByTestId('refusal'));
