@@ -229,6 +229,7 @@ const NOUN_WORDS: Record<string, string> = {
   contract_template: '合同模板',
   quote: '报价',
   quote_version: '报价版本',
+  report_settings: '统计口径',
 };
 const SERVICE_WORDS = { wechat: '微信', wecom: '企业微信', 'wechat-pay': '微信支付', database: '数据库' } as const;
 

@@ -75,6 +75,7 @@ export function ReportShown({
       <p className="zk-tile-foot" data-testid="tile-foot">
         {report.periodText} · 截至 {clockOf(report.asOf, CHINA_OFFSET)}
         {report.gantt ? ` · ${report.gantt.lines.length}${report.gantt.more ? '+' : ''} 条` : ` · ${counted} 行`}
+        {report.summed && ' · 按日汇总'}
       </p>
     </>
   );

@@ -4,12 +4,13 @@ import { Button, Select } from 'antd';
 import { type CSSProperties, useState } from 'react';
 import { useQuery } from '../../api/hooks';
 import { Chips } from '../../components/parts';
-import { useMe } from '../../components/SessionGate';
+import { useMay, useMe } from '../../components/SessionGate';
 import { Loaded, Nothing, RowsSkeleton } from '../../components/states';
 import { useStay } from '../../components/stay';
 import { periodInput, PERIODS, type PeriodKey } from './periods';
 import { type Opened, RowsSheet } from './RowsSheet';
 import { ReportTile } from './ReportTile';
+import { SettingsSheet } from './SettingsSheet';
 import { SplitSheet } from './SplitSheet';
 import './reports.css';
 
@@ -22,6 +23,8 @@ export function ReportsPage() {
   const [period, setPeriod] = useState<PeriodKey>('own');
   const [round, setRound] = useState(0);
   const [opened, setOpened] = useState<Opened | null>(null);
+  const [settings, showSettings] = useState(false);
+  const decides = useMay('design.publish');
   const [split, setSplit] = useState<{ readonly asked: ApiInput<'reports.run'>; readonly title: string } | null>(null);
   const store = me.stores.some((one) => one.id === storeId) ? storeId : '';
   return (
@@ -57,6 +60,11 @@ export function ReportsPage() {
                 <Button onClick={() => setRound(round + 1)} data-testid="report-refresh">
                   刷新
                 </Button>
+                {decides && (
+                  <Button onClick={() => showSettings(true)} data-testid="report-settings-open">
+                    统计口径
+                  </Button>
+                )}
               </header>
               <Chips label="期间" name="period" value={period} onChange={setPeriod} choices={PERIODS.map(({ key, title }) => ({ key, title }))} />
               <Dashboard
@@ -72,6 +80,15 @@ export function ReportsPage() {
         }}
       </Loaded>
       {split && <SplitSheet asked={split.asked} title={split.title} onOpen={setOpened} onClose={() => setSplit(null)} />}
+      {settings && (
+        <SettingsSheet
+          onSaved={() => {
+            showSettings(false);
+            setRound(round + 1);
+          }}
+          onClose={() => showSettings(false)}
+        />
+      )}
       {opened && <RowsSheet opened={opened} onClose={() => setOpened(null)} />}
     </div>
   );
