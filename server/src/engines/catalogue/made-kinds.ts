@@ -1,4 +1,3 @@
-import { CUSTOM_ID } from '@zhike/domain/engines/catalogue/merge';
 import type { Catalogue, Entity, Field, Relation } from '@zhike/domain/engines/catalogue/definition';
 import { entityOfType, type RecordTypeBody } from '@zhike/domain/forms/record-type';
 import type { Sql } from '../../platform/db';
@@ -34,7 +33,7 @@ const linkFields = (entity: Entity): readonly (Field & { readonly to: string })[
 const backId = (kind: Entity, field: Field): string => `${kind.id}_${field.id}`;
 
 function backwards(kind: Entity): readonly (readonly [to: string, relation: Relation])[] {
-  const links = linkFields(kind).filter((field) => CUSTOM_ID.test(field.id) || field.id.startsWith('cf_'));
+  const links = linkFields(kind).filter((field) => field.id.startsWith('cf_'));
   return links
     .filter((field) => field.type !== 'rows' && !field.retired)
     .map((field) => {
