@@ -40,7 +40,9 @@ export function MessagesPage() {
           style={{ maxWidth: 240 }}
         />
       </header>
-      <Tabs tabs={tabs} active={fate} onChange={setFate} label="消息的去向" />
+      <div className="zk-message-tabs">
+        <Tabs tabs={tabs} active={fate} onChange={setFate} label="消息的去向" />
+      </div>
       <Loaded query={first} skeleton={<RowsSkeleton rows={4} tall />}>
         {() =>
           pages.items.length === 0 ? (
@@ -87,7 +89,7 @@ function Message({ row, onDone }: { row: MessageRow; onDone: () => void }) {
       </div>
       {row.text && <Marked text={row.text} words={row.words} />}
       <FlagList words={row.words} />
-      {why && row.reason !== 'forbidden_words' && (
+      {why && row.reason !== 'forbidden_words' && row.reason !== 'dropped_by_member' && (
         <p className="zk-hint zk-message-why" data-testid="message-why">
           {why}
           {row.until ? `（${momentOf(row.until, CHINA_OFFSET, now)} 再试）` : ''}

@@ -169,7 +169,7 @@ function Form({ view, onSaved }: { view: SettingsView; onSaved: (view: SettingsV
         ))}
       </section>
       <RefusalNote refusal={save.refusal} />
-      <div className="zk-verbs">
+      <div className="zk-verbs zk-settings-save">
         <Button type="primary" size="large" disabled={!may || !changed} loading={save.busy} onClick={() => void submit(draft)} data-testid="save-settings">
           保存
         </Button>

@@ -4,10 +4,10 @@ import { MESSAGE_WORDS, whyNotSent } from '../../features/customers/words';
 
 export const FATE_WORDS: Readonly<Record<MessageFate, string>> = {
   held: '待放行',
-  queued: '等待发送',
-  sent: '已发送',
-  kept_back: '没有发',
-  failed: '发送失败',
+  queued: '等待',
+  sent: '已发',
+  kept_back: '没发',
+  failed: '失败',
 };
 export const CHANNEL_WORDS: Readonly<Record<MessageRow['channel'], string>> = { weapp: '微信', sms: '短信', wecom: '企业微信' };
 export const LEVEL_WORDS = { block: '直接拦下', approve: '放行后才发' } as const;
