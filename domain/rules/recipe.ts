@@ -69,7 +69,7 @@ export interface RecipePart {
 export type Filled =
   | { readonly parts: readonly RecipePart[]; readonly problem: null }
   | {
-      readonly parts: readonly [];
+      readonly parts: readonly RecipePart[];
       readonly problem: { readonly ask: string; readonly problem: 'unknown' | 'not_a_number' | 'out_of_range' | 'not_a_time' | 'empty' };
     };
 

@@ -29,6 +29,8 @@ import { namesOf } from '../../engines/rules/asking';
 import { ruleSurroundings } from './setup';
 
 const SHOWN = 50;
+/** Records of a made-up kind are read one by one. */
+const MOST_READ = 500;
 /** As long as somebody waits in front of a page. */
 const SECONDS = 5;
 
@@ -69,22 +71,38 @@ function counted(reasons: readonly string[]): { reason: string; times: number }[
   return [...times].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).map(([reason, n]) => ({ reason, times: n }));
 }
 
+/** Whose records these are: the customers who would be told. */
+async function customersOf(
+  sql: Sql,
+  { entity, own, options }: Pick<Replaying, 'entity' | 'own' | 'options'>,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  if (entity.id === 'customer') return new Map(ids.map((id) => [id, id]));
+  const via = options.physical[entity.id];
+  const fk = via?.relations.customer;
+  if (via && fk && 'fk' in fk) {
+    const text = `SELECT r.id::text AS id, r."${fk.fk}"::text AS "customerId" FROM "${via.table}" r WHERE r.id = ANY($1::uuid[]) AND r."${fk.fk}" IS NOT NULL`;
+    return new Map((await sql<{ id: string; customerId: string }>(text, [ids])).map((row) => [row.id, row.customerId]));
+  }
+  const found = new Map<string, string>();
+  for (const id of ids.slice(0, MOST_READ)) {
+    const subject = await own.read(sql, id);
+    if (subject?.customerId) found.set(id, subject.customerId);
+  }
+  return found;
+}
+
 /** What the gate would have said to the messages of the firings: counts, and of each firing how its message ended. */
-async function throughGate(sql: Sql, { rule, entity, zone, options }: Replaying, firings: readonly PastFiring[], along: Readonly<Record<string, MessageText>>) {
+async function throughGate(
+  sql: Sql,
+  { rule, entity, own, zone, options }: Replaying,
+  firings: readonly PastFiring[],
+  along: Readonly<Record<string, MessageText>>,
+) {
   const says = rule.effects.flatMap(({ what }) => (what.do === 'message' ? [what.template] : []));
   const texts = (await Promise.all(says.map(async (id) => along[id] ?? (await findText(sql, id))))).flatMap((text) => text ?? []);
   if (texts.length === 0 || firings.length === 0) return { gate: NOTHING_ASKED, messages: new Map<string, string>() };
-  const table = options.physical[entity.id]?.table ?? '';
-  const whose = new Map(
-    entity.id === 'customer'
-      ? firings.map((one) => [one.recordId, one.recordId] as const)
-      : (
-          await sql<{ id: string; customerId: string }>(
-            `SELECT r.id::text AS id, r.customer_id::text AS "customerId" FROM "${table}" r WHERE r.id = ANY($1::uuid[])`,
-            [[...new Set(firings.map((one) => one.recordId))]],
-          )
-        ).map((row) => [row.id, row.customerId] as const),
-  );
+  const whose = await customersOf(sql, { entity, own, options }, [...new Set(firings.map((one) => one.recordId))]);
   const wishes = firings.flatMap((one) =>
     texts.map((text, i): Wish => {
       const { category, priority, expires } = rule;
