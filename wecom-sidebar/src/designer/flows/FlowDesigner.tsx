@@ -10,6 +10,7 @@ import { useDraft } from '../frame/use-draft';
 import { addWay, canRemove, draw, type Drawn, flowOf, type FlowBody, insertOn, type Line, type NewKind, type Outlet, removeNode } from './draft-flow';
 import { FlowSettings } from './FlowSettings';
 import { NodeSettings } from './NodeSettings';
+import { Rehearsing } from './Rehearsing';
 import { Running } from './Running';
 import { KIND_WORDS, outletWords, PALETTE } from './words';
 import './flows.css';
@@ -42,6 +43,7 @@ function Designer({ definition, answer }: { definition: DefinitionView; answer: 
   const draft = useDraft(definition);
   const flow = useMemo(() => flowOf(draft.body), [draft.body]);
   const [chosen, setChosen] = useState<NodeId | null>(null);
+  const [rehearses, setRehearses] = useState(false);
   const put = (next: FlowBody): void => draft.change({ body: next as unknown as Record<string, unknown> });
   const insert = (outlet: Outlet | null, kind: NewKind): void => {
     const added = insertOn(flow, outlet, kind);
@@ -55,7 +57,16 @@ function Designer({ definition, answer }: { definition: DefinitionView; answer: 
       words={wordsOf}
       aside={
         <section className="zk-card" aria-label="设置" aria-live="polite" data-testid="flow-settings">
-          {chosen !== null && flow.nodes[chosen] ? (
+          {rehearses ? (
+            <Rehearsing
+              flow={flow}
+              onAt={setChosen}
+              onClose={() => {
+                setRehearses(false);
+                setChosen(null);
+              }}
+            />
+          ) : chosen !== null && flow.nodes[chosen] ? (
             <>
               <NodeSettings flow={flow} id={chosen} answer={answer} onChange={put} />
               <Ways flow={flow} id={chosen} onChange={put} />
@@ -82,6 +93,9 @@ function Designer({ definition, answer }: { definition: DefinitionView; answer: 
       }
     >
       <div className="zk-flow" data-testid="flow-canvas">
+        <Button onClick={() => setRehearses(true)} disabled={rehearses} data-testid="rehearse">
+          试走一遍
+        </Button>
         <button type="button" className="zk-flow-start" aria-pressed={chosen === null} onClick={() => setChosen(null)}>
           谁来发起
         </button>

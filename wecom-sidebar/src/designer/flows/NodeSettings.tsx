@@ -179,14 +179,16 @@ function Approval({ node, set }: OfNode<NodeOf<'approval'>>) {
         <Labelled label="超时后">
           <Select
             aria-label="超时后"
-            value={node.onDue && 'auto' in node.onDue ? node.onDue.auto : node.onDue && 'to' in node.onDue ? 'manager' : 'wait'}
+            value={node.onDue && 'auto' in node.onDue ? node.onDue.auto : node.onDue && 'to' in node.onDue ? 'manager' : node.onDue ? 'goto' : 'wait'}
             options={[
+              ...(node.onDue && 'goto' in node.onDue ? [{ value: 'goto', label: '走「超时」那条路' }] : []),
               { value: 'wait', label: '继续等' },
               { value: 'manager', label: '再问店长' },
               { value: 'approve', label: '算作同意' },
               { value: 'reject', label: '算作不同意' },
             ]}
             onChange={(next) =>
+              next !== 'goto' &&
               set({
                 onDue: next === 'wait' ? undefined : next === 'manager' ? { to: { role: 'manager', scope: 'store' } } : { auto: next as 'approve' | 'reject' },
               })

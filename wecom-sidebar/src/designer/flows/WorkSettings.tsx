@@ -7,29 +7,13 @@ import { Labelled } from '../forms/parts';
 import { beginEffect, EffectEditor } from '../rules/EffectEditor';
 import type { FlowBody } from './draft-flow';
 import { Length, Limit } from './parts';
-import { outcomeWords } from './words';
+import { outcomeWords, VERBS } from './words';
 
 interface Setting<N> {
   readonly node: N;
   readonly flow: FlowBody;
   readonly set: (change: Readonly<Record<string, unknown>>) => void;
 }
-
-/** Verbs of the record that a step may take by itself. */
-const VERBS: Readonly<Record<string, readonly { readonly value: string; readonly label: string }[]>> = {
-  booking: [
-    { value: 'booking.confirm', label: '确认预约' },
-    { value: 'booking.cancel', label: '取消预约，已付的退回' },
-    { value: 'booking.checkIn', label: '登记到店' },
-    { value: 'booking.start', label: '开始服务' },
-    { value: 'booking.finish', label: '完成服务' },
-  ],
-  order: [
-    { value: 'order.advance', label: '进到下一步' },
-    { value: 'order.approve', label: '通过折扣，订单生效' },
-    { value: 'order.reject', label: '不通过折扣，订单不成立' },
-  ],
-};
 
 /** 自动做: a step of the record itself, or one of the things that rules do as well. */
 export function ActionSettings({ node, flow, set }: Setting<NodeOf<'action'>>) {

@@ -12,6 +12,16 @@ export function useRoles(chosen: readonly string[] = []): { value: string; label
   return [...known, ...chosen.filter((key) => !known.some((role) => role.value === key)).map((key) => ({ value: key, label: key }))];
 }
 
+/** Who is meant, in words, where the settings have no choice of their own for it. */
+export function whoWords(who: Assign): string {
+  if ('anyOf' in who) return `先找${who.anyOf.map(whoWords).join('，没有再找')}`;
+  if ('pick' in who) return `${whoWords(who.pick)}里的一位`;
+  if ('skillOf' in who) return '会做这个项目的人';
+  if ('path' in who) return '负责的同事';
+  if ('supervisorOf' in who) return '发起人的上级';
+  return 'role' in who ? '某个岗位' : '指定的同事';
+}
+
 /** Who does it: a post, whoever has the skill, or the person in charge; told without names, so that it outlives them. */
 export function Who({ who, onChange }: { who: Assign; onChange: (who: Assign) => void }) {
   const roles = useRoles('role' in who ? [who.role] : []);
@@ -21,12 +31,13 @@ export function Who({ who, onChange }: { who: Assign; onChange: (who: Assign) =>
       <Select
         aria-label="谁来办"
         value={kind}
+        popupMatchSelectWidth={false}
         options={[
           { value: 'role', label: '本店的某个岗位' },
           { value: 'skill', label: '会做这个项目的人' },
           { value: 'path', label: '负责的同事' },
           { value: 'supervisor', label: '发起人的上级' },
-          ...(kind === 'other' ? [{ value: 'other', label: '在别处设好的' }] : []),
+          ...(kind === 'other' ? [{ value: 'other', label: whoWords(who) }] : []),
         ]}
         onChange={(next) => {
           if (next === 'role') onChange({ role: 'manager', scope: 'store' });

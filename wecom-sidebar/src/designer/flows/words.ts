@@ -1,4 +1,6 @@
 import type { FlowNode, NodeKind } from '@zhike/domain/engines/flows/definition';
+import type { Consequence } from '@zhike/domain/engines/flows/instance';
+import { effectWords } from '../rules/EffectEditor';
 import type { NewKind } from './draft-flow';
 
 /** Steps as a manager calls them, in the order of the palette. */
@@ -45,6 +47,9 @@ const OUTLET_WORDS: Readonly<Record<string, string>> = {
 /** What a customer may answer, or a sub-flow come to. */
 export const outcomeWords = (name: string): string => OUTCOME_WORDS[name] ?? name;
 const OUTCOME_WORDS: Readonly<Record<string, string>> = {
+  ok: '同意',
+  no: '驳回',
+  yes: '同意',
   confirmed: '客户确认',
   refused: '客户不同意',
   picked: '选好了',
@@ -52,3 +57,61 @@ const OUTCOME_WORDS: Readonly<Record<string, string>> = {
   signed: '已签',
   submitted: '已填写',
 };
+
+/** Verbs of records that a step may take by itself. */
+export const VERBS: Readonly<Record<string, readonly { readonly value: string; readonly label: string }[]>> = {
+  booking: [
+    { value: 'booking.confirm', label: '确认预约' },
+    { value: 'booking.cancel', label: '取消预约，已付的退回' },
+    { value: 'booking.checkIn', label: '登记到店' },
+    { value: 'booking.start', label: '开始服务' },
+    { value: 'booking.finish', label: '完成服务' },
+  ],
+  order: [
+    { value: 'order.advance', label: '进到下一步' },
+    { value: 'order.approve', label: '通过折扣，订单生效' },
+    { value: 'order.reject', label: '不通过折扣，订单不成立' },
+  ],
+};
+const VERB_WORDS = new Map(Object.values(VERBS).flatMap((all) => all.map((one) => [one.value, one.label] as const)));
+
+/** What a step would do in the world, in words; null: it belongs to the flow's own books. */
+export function doesWords(what: Consequence): string | null {
+  switch (what.do) {
+    case 'message':
+      return '会给客户发消息';
+    case 'call':
+      return `会${VERB_WORDS.get(what.verb) ?? '改这条记录'}`;
+    case 'customer.ask':
+      return '会请客户处理';
+    case 'customer.remind':
+      return '会提醒客户';
+    case 'child.start':
+      return '会启动子流程';
+    case 'todo.open':
+    case 'todo.settle':
+    case 'todo.close':
+    case 'todo.hold':
+    case 'todo.remind':
+    case 'timer.set':
+    case 'timer.cancel':
+    case 'effect.drop':
+    case 'incident':
+    case 'incident.close':
+    case 'customer.close':
+    case 'child.stop':
+    case 'parent.tell':
+      return null;
+    case 'record.set':
+      return '会改这条记录的字段';
+    case 'record.create':
+      return '会新建一条记录';
+    default:
+      return `会${effectWords(what.do)}`;
+  }
+}
+
+/** How a flow ended: as its last step is called. */
+export function resultWords(def: { readonly nodes: Readonly<Record<string, FlowNode>> }, result: string): string {
+  return Object.values(def.nodes).find((node) => node.kind === 'end' && node.result === result)?.title ?? outcomeWords(result);
+}

@@ -84,6 +84,9 @@ export function saidWith({ facts }: Step): string {
 }
 
 const OUTCOMES: Readonly<Record<string, string>> = {
+  ok: '同意',
+  no: '驳回',
+  yes: '同意',
   confirmed: '确认',
   refused: '不同意',
   picked: '选好了',
