@@ -111,7 +111,7 @@ test('RU-16 each recipe fires on a fitting history, and everything that it does 
   await day('2027-03-10', '14:30');
   // She books her next one before it is time to be reminded of it.
   const next = { customerId: other.customerId, storeId: shop.stage.shop.stores.jing, serviceId: shop.stage.shop.serviceId, choices: {} };
-  const at = { startsAt: new Date('2027-03-26T14:00:00+08:00').toISOString(), contactName: '再来客', contactPhone: '13900008004', weddingDate: null };
+  const at = { startsAt: new Date('2027-03-23T14:00:00+08:00').toISOString(), contactName: '再来客', contactPhone: '13900008004', weddingDate: null };
   await api().do('booking.create', { ...next, ...at, note: '', awaitDeposit: false, source: 'workbench' }, await boss());
   for (const date of ['12', '15', '22', '28', '31']) await day(`2027-03-${date}`, '14:30');
   await day('2027-04-01', '14:30');
