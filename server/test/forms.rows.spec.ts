@@ -41,8 +41,8 @@ const type: RecordTypeBody = {
       ],
       ...plain,
     },
-    { id: 'cf_sum', label: '金额', type: 'money', ...plain },
-    { id: 'cf_who', label: '摄影师', type: 'member', to: 'staff', ...plain },
+    { id: 'cf_total', label: '金额', type: 'money', ...plain },
+    { id: 'cf_shooter', label: '摄影师', type: 'member', to: 'staff', ...plain },
     { id: 'cf_place', label: '场地', type: 'ref', to: 'unit', ...plain },
   ],
 };
@@ -57,8 +57,8 @@ const form: FormBody = {
     born: { field: 'cf_born' },
     gender: { field: 'cf_gender', control: 'radio' },
     item: { field: 'cf_item', control: 'dropdown' },
-    sum: { field: 'cf_sum', checks: [{ is: 'range', min: 0 }] },
-    who: { field: 'cf_who' },
+    sum: { field: 'cf_total', checks: [{ is: 'range', min: 0 }] },
+    who: { field: 'cf_shooter' },
     place: { field: 'cf_place', ref: { show: ['kind'], fill: [], limit: 'active', filter: { f: 'kind', op: 'eq', v: '摄影棚' } } },
   },
   rules: [],
@@ -109,7 +109,7 @@ test('FM-05 a choice that is not in the list is refused with 422, as buttons and
 });
 
 test('FM-06 an amount is kept in fen; words and less than nothing are refused', async () => {
-  expect((await kept({ sum: 12_850 })).cf_sum).toBe(12_850);
+  expect((await kept({ sum: 12_850 })).cf_total).toBe(12_850);
   expect(await refused({ sum: 'abc' })).toEqual([422, 'not_a_number /sum 金额']);
   expect(await refused({ sum: -1 })).toEqual([422, 'too_small /sum 金额']);
 });
