@@ -54,12 +54,11 @@ function Form({ view, onSaved }: { view: SettingsView; onSaved: (view: SettingsV
     if (!answer.ok) return;
     const { view: next } = answer.value;
     onSaved(next);
-    say('已保存，下一条消息起按这个来', {
-      undo: async () => {
-        const undone = await save.run({ storeId: next.storeId, version: next.version, settings: before ?? (next.storeId === null ? view.settings : null) });
-        if (undone.ok) onSaved(undone.value.view);
-      },
-    });
+    const back = async () => {
+      const undone = await save.run({ storeId: next.storeId, version: next.version, settings: before ?? (next.storeId === null ? view.settings : null) });
+      if (undone.ok) onSaved(undone.value.view);
+    };
+    say('已保存，下一条消息起按这个来', { undo: () => void back() });
   };
   return (
     <>
