@@ -20,6 +20,10 @@ export function Rehearsing({ flow, onAt, onClose }: { flow: FlowBody; onAt: (nod
       setFault(true);
     }
   };
+  const back = (to: readonly Rehearsal[]): void => {
+    setPast(to);
+    onAt(to.at(-1)?.instance.tokens[0]?.node ?? null);
+  };
   // biome-ignore lint/correctness/useExhaustiveDependencies: begun once for the draft as it is; a change of the draft begins anew.
   useEffect(() => go(() => begin(flow), []), [flow]);
   if (fault || !now)
@@ -58,7 +62,7 @@ export function Rehearsing({ flow, onAt, onClose }: { flow: FlowBody; onAt: (nod
         ))}
       {now.refused && <p className="zk-hint">这样做不被允许。</p>}
       <div className="zk-row wrap">
-        <Button disabled={past.length < 2} onClick={() => setPast(past.slice(0, -1))}>
+        <Button disabled={past.length < 2} onClick={() => back(past.slice(0, -1))}>
           退一步
         </Button>
         <Button onClick={() => go(() => begin(flow), [])}>从头再来</Button>
