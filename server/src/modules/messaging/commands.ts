@@ -1,7 +1,8 @@
-import { MESSAGE_TEMPLATES, type messagingEndpoints, type WishKind } from '@zhike/domain/messaging/contract';
+import { MESSAGE_TEMPLATES, type MessageSettings, type messagingEndpoints, type WishKind } from '@zhike/domain/messaging/contract';
 import { inScope } from '@zhike/domain/kernel/access';
 import type { ParsedInputOf } from '@zhike/domain/kernel/contract';
 import { allow, refuse } from '@zhike/domain/kernel/decision';
+import type { GateSettings } from '@zhike/domain/marketing/gate';
 import type { Answer, ActorOf, Ask } from '../../http/route';
 import { sqlIn } from '../../platform/db';
 import { lockKeys } from '../../platform/locks';
@@ -42,14 +43,23 @@ export async function saveMessageSettings(
   const sql = sqlIn(write.tx);
   const known = (await findSettings(sql, storeId))?.version ?? 0;
   if (known !== version) return refuse('record.changed', { noun: 'message_settings', id: storeId ?? '', version: known });
+  const shop = await gateSettings(sql);
+  const kept = settings && storeId !== null ? withoutWordsOf(settings, shop) : settings;
   await saveSettings(write.tx, storeId, {
     version: version + 1,
-    settings: settings ?? (storeId === null ? await gateSettings(sql) : null),
+    settings: kept ?? (storeId === null ? shop : null),
     staffId: ask.actor.staffId,
     at: write.now,
   });
   await write.event({ type: 'message.settings_saved', storeId, data: { version: version + 1 } });
   return allow({ view: await settingsView(sql, storeId) });
+}
+
+/** A store keeps its own words only: one that headquarters gives up is not held on to by a copy. */
+function withoutWordsOf(settings: MessageSettings, { words }: Pick<GateSettings, 'words'>): MessageSettings {
+  const shops = new Set([...words.block, ...words.approve]);
+  const own = (list: readonly string[], other: readonly string[]): string[] => list.filter((word) => !shops.has(word) || other.includes(word));
+  return { ...settings, words: { block: own(settings.words.block, words.approve), approve: own(settings.words.approve, []) } };
 }
 
 async function mayStore({ scope }: Ask<ActorOf<'messaging.saveSettings'>>, storeId: string, { tx }: Write): Promise<boolean> {
