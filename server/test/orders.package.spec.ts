@@ -1,3 +1,4 @@
+import type { ApiInput } from '@zhike/domain/api';
 import { openOrderShop, type OrderShop } from './orders.shop';
 
 jest.setTimeout(120_000);
@@ -11,7 +12,7 @@ afterAll(() => orders?.pay.shop.close());
 
 const shop = () => orders.pay.shop;
 const project = async () => {
-  const lines = [
+  const lines: ApiInput<'orders.create'>['lines'] = [
     { itemId: orders.packageId, quantity: 1, options: { retouched: 50 } },
     { itemId: orders.frameId, quantity: 2, options: {} },
   ];
