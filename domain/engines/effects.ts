@@ -9,6 +9,11 @@ export type Effect =
   | { readonly do: 'call'; readonly verb: string; readonly on?: string; readonly args?: Values }
   | { readonly do: 'record.create'; readonly entity: string; readonly values: Values; readonly link?: string }
   | { readonly do: 'record.set'; readonly values: Readonly<Record<FieldId, Operand>> }
+  /**
+   * Adds to a number of the record, or of the one that its field `on` leads to; times -1: takes away. Under that record's lock, so that two
+   * at once both count. least: refused, and nothing changes, if less would be left.
+   */
+  | { readonly do: 'record.add'; readonly on?: FieldId; readonly field: FieldId; readonly by: Operand; readonly times?: 1 | -1; readonly least?: number }
   | { readonly do: 'tag.add' | 'tag.remove'; readonly tag: string }
   | { readonly do: 'coupon.issue'; readonly template: string; readonly n?: number }
   | { readonly do: 'points.add'; readonly points: number; readonly reason: string }

@@ -169,6 +169,8 @@ function checkEffect(look: Looking, effect: Effect, path: string): void {
       const made = entityOf(around.catalogue, effect.entity);
       return made ? checkValues(look, made, effect.values, `${path}/values`) : tell('unknown_entity', `${path}/entity`, { entity: effect.entity });
     }
+    case 'record.add':
+      return checkValues(look, entity, { [effect.on ?? effect.field]: effect.by }, `${path}/${effect.on === undefined ? 'field' : 'on'}`);
     case 'record.set':
       return checkValues(look, entity, effect.values, `${path}/values`);
     case 'tag.add':

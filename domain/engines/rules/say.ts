@@ -51,6 +51,7 @@ const EFFECTS: { readonly [Do in EffectKind]: (effect: EffectOf<Do>, saying: Say
     `修改${Object.keys(effect.values)
       .map((id) => `「${fieldWords(saying, id)}」`)
       .join('')}`,
+  'record.add': (effect, saying) => `${effect.times === -1 ? '扣减' : '增加'}「${fieldWords(saying, effect.on ?? effect.field)}」`,
   'tag.add': (effect, saying) => `打上标签「${named(saying, effect.tag)}」`,
   'tag.remove': (effect, saying) => `去掉标签「${named(saying, effect.tag)}」`,
   'coupon.issue': (effect, saying) => `发放${effect.n && effect.n > 1 ? ` ${effect.n} 张` : ''}优惠券「${named(saying, effect.template)}」`,

@@ -1,11 +1,12 @@
-import { allow } from '@zhike/domain/kernel/decision';
+import { own } from '@zhike/domain/engines/conditions/values';
+import { allow, refuse } from '@zhike/domain/kernel/decision';
 import { writeCustom } from '../../engines/catalogue/custom-values';
 import { isMadeKind } from '../../engines/catalogue/made-kinds';
 import { loadShopCatalogue } from '../../engines/catalogue/shop-fields';
 import { valuesOf } from '../../engines/flows/effects.own';
 import { sqlIn } from '../../platform/db';
 import type { EffectHandler } from '../../platform/flow-setup';
-import { createRecord, setValues } from '../forms/by-engine';
+import { addTo, createRecord, setValues } from '../forms/by-engine';
 
 /** What flows write into records: the shop's own fields, and records of the kinds that it made up. A core column is written only by its verb. */
 
@@ -20,6 +21,23 @@ export const recordSet: EffectHandler<'record.set'> = {
     const change = { entity, recordId: subjectId, storeId: subject?.storeId ?? null, values, by: 'engine' as const, cause: `flow:${ask.instanceId}` };
     const done = await writeCustom(write, ports, catalogue, change);
     return done.ok ? allow('done' as const) : done;
+  },
+};
+
+/** A number of the record, or of the one that a field of it leads to: stock that goes down by what was asked for. */
+export const recordAdd: EffectHandler<'record.add'> = {
+  internal: true,
+  dryRun: (what) => ({ kind: what.do, says: what.field }),
+  async run(write, ask) {
+    const { what, entity, subjectId, subject, ports } = ask;
+    const catalogue = await loadShopCatalogue(sqlIn(write.tx));
+    const link = what.on === undefined ? undefined : own(own(catalogue.entities, entity)?.fields ?? {}, what.on);
+    const led = link && subject?.row.values[link.id];
+    const kind = what.on === undefined ? entity : link?.to;
+    const id = what.on === undefined ? subjectId : typeof led === 'string' ? led : null;
+    const { by } = valuesOf({ by: what.by }, ask);
+    if (kind === undefined || id === null || typeof by !== 'number') return refuse('record.not_found', { noun: kind ?? entity, id: id ?? '' });
+    return addTo(write, ports, { kind, id, field: what.field }, by * (what.times ?? 1), what.least ?? null);
   },
 };
 

@@ -5,7 +5,7 @@ import { setTags } from '../customers/commands/tags';
 import { tellFromShop } from '../messaging/shop-message';
 import { customerAsk, customerClose, customerRemind, handedIn } from './effects.customer';
 import { coupon, notify, points } from './effects.giving';
-import { recordCreate, recordSet } from './effects.records';
+import { recordAdd, recordCreate, recordSet } from './effects.records';
 import { orderCreate } from './effects.orders';
 import { flowEntities, recordEntity } from './records.subjects';
 import { asShop, verbs } from './verbs';
@@ -63,6 +63,7 @@ export const flowSetup: FlowSetup = {
     'customer.ask': customerAsk,
     'customer.remind': customerRemind,
     'customer.close': customerClose,
+    'record.add': recordAdd,
     'record.set': recordSet,
     'record.create': recordCreate,
     'order.create': orderCreate,

@@ -81,6 +81,24 @@ export async function setValues(
   return keepUniques(write, entity, record, next, ports);
 }
 
+/** Adds to a number of a record, under its lock; refused if less than `least` would be left. */
+export async function addTo(
+  write: Write,
+  ports: Crypto,
+  to: { readonly kind: string; readonly id: string; readonly field: string },
+  by: number,
+  least: number | null,
+): Promise<Decision<'done'>> {
+  const sql = sqlIn(write.tx);
+  const entity = own((await loadCatalogue(sql)).entities, to.kind);
+  const record = entity && (await findRecord(sql, { kind: 'all' }, to.id, true));
+  if (!entity || record?.entity !== to.kind) return gone(to.kind, to.id);
+  const before = opened(record.custom, record.links, entity, to.id, ports)[to.field] ?? 0;
+  if (typeof before !== 'number') return refuse('fields.not_writable', { field: to.field });
+  if (least !== null && before + by < least) return refuse('fields.not_enough', { field: own(entity.fields, to.field)?.label ?? to.field, left: before });
+  return setValues(write, ports, to.kind, to.id, { [to.field]: before + by });
+}
+
 /** A new record. `link`: its field that leads to what it is about, and the ids that it may lead to by their entity. */
 export async function createRecord(
   write: Write,

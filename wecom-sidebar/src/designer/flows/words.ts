@@ -104,6 +104,8 @@ export function doesWords(what: Consequence): string | null {
       return null;
     case 'record.set':
       return '会改这条记录的字段';
+    case 'record.add':
+      return '会改数量';
     case 'record.create':
       return '会新建一条记录';
     default:

@@ -117,6 +117,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'message.value_missing': '消息里有变量对这位客户没有内容',
   'flow.nobody': '没有找到能处理的人',
   'booking.slot_taken': '时间已经被占用',
+  'fields.not_enough': '数量不够',
 };
 
 /** Why a flow cannot go on: its own reasons, and the refusals of what it wanted to do. */
@@ -139,6 +140,7 @@ const DONE_WORDS: Readonly<Record<string, string>> = {
   'tag.add': '打了标签',
   'tag.remove': '去掉了标签',
   'record.set': '改了字段',
+  'record.add': '改了数量',
   'record.create': '建了记录',
   'coupon.issue': '发了优惠券',
   'points.add': '加了积分',
