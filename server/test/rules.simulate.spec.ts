@@ -1,6 +1,8 @@
 import type { Login } from './harness';
 import { openRuleStage, ruleBody, type RuleStage } from './rules.stage';
 
+jest.setTimeout(180_000);
+
 let shop: RuleStage;
 beforeAll(async () => {
   shop = await openRuleStage();
