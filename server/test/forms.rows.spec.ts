@@ -87,7 +87,7 @@ const refused = async (values: Record<string, string | number>) => {
 };
 
 test('FM-02 a note of 2,000 Chinese characters comes back with its line breaks', async () => {
-  const note = Array.from({ length: 100 }, (_, line) => `第${String(line).padStart(2, '0')}行：${'客户喜欢自然光'.repeat(2)}`).join('\n');
+  const note = Array.from({ length: 100 }, (_, line) => `第${String(line).padStart(2, '0')}行：客户喜欢自然光`).join('\n');
   const long = `${note}\n\n${'好'.repeat(2_000 - [...note].length - 2)}`;
   expect([...long]).toHaveLength(2_000);
   expect((await kept({ title: '一行字', note: long })).cf_note).toBe(long);
