@@ -66,6 +66,13 @@ test('RU-16 each recipe fires on a fitting history, and everything that it does 
   const dated = await shop.somebody({ birthday: '1990-03-10', weddingDate: '2020-03-12' });
   await shop.sql(`UPDATE customers SET created_at = '2026-03-06T03:00:00Z' WHERE id = $1::uuid`, [dated]);
   await api().do('customers.addNote', { customerId: dated, text: '约下次', nextContactOn: '2027-03-04' }, await boss());
+  // Somebody who came by herself has no consultant: whoever is written down by a member is hers.
+  const alone = crypto.randomUUID();
+  await shop.sql(`INSERT INTO customers (id, member_code, name, source, store_id) VALUES ($1::uuid, 'ALONE1', '自来客', '小程序', $2::uuid)`, [
+    alone,
+    shop.stage.shop.stores.jing,
+  ]);
+  await happens('customer.created', { customerId: alone });
   // A visit that takes place, one that does not, one that is cancelled and one that is never paid.
   const visit = await shop.stage.booked('到店客', '13900008001', '2027-03-03T14:00');
   const away = await shop.stage.booked('没来客', '13900008002', '2027-03-03T18:00');
