@@ -1,8 +1,9 @@
-import { grantsOf } from '@zhike/config/roles';
+import { roles as shippedRoles } from '@zhike/config/roles';
 import type { ApiInput } from '@zhike/domain/api';
 import type { Actor } from '@zhike/domain/kernel/actor';
 import { addDays, dateAt, isoWeekday } from '@zhike/domain/kernel/calendar-date';
 import { instantOf } from '@zhike/domain/kernel/zone';
+import { grantsIn } from '@zhike/server/modules/access/roles';
 import type { Ports } from '@zhike/server/platform/ports';
 import type { Call } from './call';
 import { dailyLimits, services as sold, specialDays, weeklyClass } from './services';
@@ -94,7 +95,7 @@ async function seedOwner({ ports }: Options): Promise<{ readonly actor: Actor; j
   const { prisma } = ports.db;
   const { id } = await prisma.staffMember.create({ data: { wecomUserId: first.userid, name: first.name, title: first.title, roles: [...first.roles] } });
   return {
-    actor: { kind: 'staff', staffId: id, wecomUserId: first.userid, name: first.name, storeIds: [], grants: grantsOf(first.roles) },
+    actor: { kind: 'staff', staffId: id, wecomUserId: first.userid, name: first.name, storeIds: [], grants: grantsIn(shippedRoles, first.roles) },
     joins: async (storeIds) => void (await prisma.staffStore.createMany({ data: storeIds.map((storeId) => ({ staffId: id, storeId })) })),
   };
 }
@@ -189,7 +190,7 @@ async function seedStaff(call: Call, boss: Actor, units: ReadonlyMap<string, str
       },
       boss,
     );
-    actors.set(userid, { kind: 'staff', staffId: member.id, wecomUserId: userid, name, storeIds, grants: grantsOf(roles) });
+    actors.set(userid, { kind: 'staff', staffId: member.id, wecomUserId: userid, name, storeIds, grants: grantsIn(shippedRoles, roles) });
   }
   return actors;
 }

@@ -82,7 +82,7 @@ const kept = async (values: Record<string, string | number>) => {
 };
 const refused = async (values: Record<string, string | number>) => {
   const answer = await hand(values);
-  const { refusal } = answer as { refusal: { facts: { problems: { code: string; path: string; facts: { label?: string } }[] } } };
+  const { refusal } = answer as unknown as { refusal: { facts: { problems: { code: string; path: string; facts: { label?: string } }[] } } };
   return [answer.status, ...refusal.facts.problems.map((one) => `${one.code} ${one.path} ${one.facts.label ?? ''}`)];
 };
 

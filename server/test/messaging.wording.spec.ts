@@ -98,18 +98,18 @@ test('BK-12 a card names who, when, where and which part is hers, and no phone n
   expect(text).not.toMatch(/1\d{10}/);
 });
 
-test.each(Object.keys(smsTemplates) as (keyof typeof smsTemplates)[])(
-  'RU-11 %s as a text message: the approved words, each gap filled once, short enough',
-  (key) => {
-    const wording = messages[key];
-    if (wording.channel !== 'weapp' || !wording.sms) throw new Error('no wording');
-    expect(wording.sms.text).toBe(smsTemplates[key]);
-    expect([...wording.sms.text.matchAll(/\{(\d+)\}/g)].map((match) => match[1])).toEqual(wording.sms.values.map((_, index) => String(index + 1)));
-    const values = wording.sms.values.map((value) => fitSms(fillWording(value, given[key])));
-    expect(values.every((value) => value !== '' && !/\[/.test(value))).toBe(true);
-    expect(values.join('').length + wording.sms.text.length).toBeLessThan(250);
-  },
-);
+/** A code that binds a number goes at once and by no other way: it has no wording of ours, only the registered text. */
+const { phone_code: _, ...worded } = smsTemplates;
+
+test.each(Object.keys(worded) as (keyof typeof worded)[])('RU-11 %s as a text message: the approved words, each gap filled once, short enough', (key) => {
+  const wording = messages[key];
+  if (wording.channel !== 'weapp' || !wording.sms) throw new Error('no wording');
+  expect(wording.sms.text).toBe(smsTemplates[key]);
+  expect([...wording.sms.text.matchAll(/\{(\d+)\}/g)].map((match) => match[1])).toEqual(wording.sms.values.map((_, index) => String(index + 1)));
+  const values = wording.sms.values.map((value) => fitSms(fillWording(value, given[key])));
+  expect(values.every((value) => value !== '' && !/\[/.test(value))).toBe(true);
+  expect(values.join('').length + wording.sms.text.length).toBeLessThan(250);
+});
 
 test('RU-11 every message with a text wording is one of the five that must reach her', () => {
   const withText = MESSAGE_TEMPLATES.filter((key) => {

@@ -19,6 +19,6 @@ export async function tellAsked(
 ): Promise<void> {
   const { key, customerId, storeId, title, about, url, cause } = asked;
   const shopText = `${about}，请在小程序里处理`;
-  const variables = url === null ? { shopTitle: title, shopText } : { shopTitle: title, shopText, shopWhole: `${about}，请打开 ${url} 填写` };
+  const variables = { shopTitle: title, shopText, ...(url === null ? {} : { shopWhole: `${about}，请打开 ${url} 填写` }) };
   await queueOwnWords(write, { key, customerId, storeId, cause }, variables);
 }

@@ -18,7 +18,7 @@ export async function setState(ask: Ask<ActorOf<'records.setState'>>, input: Inp
   const state = own(entity.fields, 'state');
   const option = state?.options?.find((one) => one.id === input.state);
   if (!state || !option || (option.retired && record.state !== option.id))
-    return refuse('fields.value_invalid', { field: state?.label ?? 'state', problem: option ? 'option_retired' : 'unknown_option' });
+    return refuse('fields.value_invalid', { field: state?.label ?? 'state', problem: option ? ('option_retired' as const) : ('unknown_option' as const) });
   if (record.state === option.id) return allow({ version: record.version });
   await moveState(write, entity, record, option.id, 'form');
   const customerId = record.links.find((link) => link.toEntity === 'customer')?.toId ?? null;

@@ -105,6 +105,13 @@ export async function previewTag(ask: Ask<ActorOf<'standing.previewTag'>>, { id,
   return answer ? allow(answer) : slow();
 }
 
+/** How many stand at one stage and would stand at another. */
+interface Counted {
+  readonly id: string;
+  readonly was: string;
+  readonly n: number;
+}
+
 export async function previewStates(ask: Ask<ActorOf<'standing.previewStates'>>, { body }: Input<'standing.previewStates'>): Answer<'standing.previewStates'> {
   const fine = await checked(sqlOf(ask.ports.db), standingKind, body);
   if (!fine.ok) return fine;
@@ -114,10 +121,10 @@ export async function previewStates(ask: Ask<ActorOf<'standing.previewStates'>>,
     const args: unknown[] = [];
     const state = standingSql(draft, 't', args, { segments }, { ...options, scopes: undefined });
     const rows = rowsOf({ all: [] }, 'customer', 't', args, options);
-    return sql<{ id: string; was: string; n: number }>(`SELECT ${state} AS id, t.standing AS was, count(*)::int AS n ${rows} GROUP BY 1, 2`, args);
+    return sql<Counted>(`SELECT ${state} AS id, t.standing AS was, count(*)::int AS n ${rows} GROUP BY 1, 2`, args);
   });
   if (!answer) return slow();
-  const sum = (of: (row: (typeof answer)[number]) => boolean): number => answer.filter(of).reduce((total, row) => total + row.n, 0);
+  const sum = (of: (row: Counted) => boolean): number => answer.filter(of).reduce((total, row) => total + row.n, 0);
   return allow({
     states: draft.states.map(({ id }) => ({ id, count: sum((row) => row.id === id), now: sum((row) => row.was === id) })),
     total: sum(() => true),

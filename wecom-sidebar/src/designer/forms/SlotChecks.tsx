@@ -60,7 +60,7 @@ export function SlotChecks({ slot, type, set }: { slot: Slot; type: FieldType; s
       {!isScratch(slot) && ['text', 'phone', 'email', 'idcard', 'number'].includes(type) && (
         <Toggle label="不能和别人重复" on={unique !== undefined} onChange={(on) => put('unique', on ? { is: 'unique', scope: 'org' } : null)} />
       )}
-      {said && said.is !== 'cond' && (
+      {said && (
         <Text
           label="不合格时说什么（可不填）"
           value={said.msg}
