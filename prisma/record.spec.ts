@@ -23,7 +23,6 @@ const BY_HAND = {
   extensions: ['btree_gist', 'pg_trgm'],
   sequences: ['booking_code_seq', 'ledger_entries_id_seq', 'record_changes_id_seq', 'report_rollup_rows_id_seq', 'report_touched_id_seq'],
   constraints: [
-    'acceptance_offers_state_known check',
     'bill_differences_values check',
     'bills_values check',
     'bookings_hold_has_end check',
@@ -121,7 +120,7 @@ const BY_HAND = {
     'waitlist_entries_values check',
   ],
   indexes: [
-    'acceptance_offers_one_winner',
+    'acceptance_rounds_one_live',
     'bookings_code_prefix',
     'bookings_contact_last4',
     'bookings_contact_name_prefix',

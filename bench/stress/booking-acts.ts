@@ -203,12 +203,22 @@ async function timePasses({ shop }: Scene): Promise<void> {
     `UPDATE bookings SET hold_expires_at = CASE WHEN state = 'held' THEN now() - interval '1 second' ELSE hold_expires_at END, accept_by = CASE WHEN state = 'requested' THEN now() - interval '1 second' ELSE accept_by END
      WHERE id = (SELECT id FROM bookings WHERE state IN ('held', 'requested') ORDER BY random() LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id`,
   );
-  for (const { id } of rows)
+  for (const { id } of rows) {
+    await shop.pool.query(ASKING_RUNS_OUT, [id]);
     await shop.pool.query(
-      `UPDATE pgboss.job SET start_after = now() WHERE data->>'bookingId' = $1 AND state IN ('created', 'retry') AND name IN ('booking.hold_ends', 'booking.accept_ends')`,
+      `UPDATE pgboss.job SET start_after = now() WHERE state IN ('created', 'retry') AND (data->>'bookingId' = $1 AND name = 'booking.hold_ends' OR name = 'flows.timer' AND
+        data->>'key' IN (SELECT t.key FROM flow_timers t JOIN acceptance_rounds r ON r.instance_id = t.instance_id WHERE r.booking_id = $1::uuid AND t.state = 'live'))`,
       [id],
     );
+  }
 }
+
+/** The deadline of whoever is asked about a booking (null: about any that waits) passes: the flow's own, its timer's, and the token's. */
+export const ASKING_RUNS_OUT = `WITH asking AS (SELECT r.instance_id FROM acceptance_rounds r JOIN bookings b ON b.id = r.booking_id
+    WHERE r.withdrawn_at IS NULL AND b.state = 'requested' AND ($1::uuid IS NULL OR b.id = $1::uuid)),
+  timers AS (UPDATE flow_timers SET due_at = LEAST(due_at, now() - interval '1 second') WHERE state = 'live' AND instance_id IN (SELECT instance_id FROM asking))
+  UPDATE flow_instances SET state = jsonb_set(state, '{tokens,0,timers}', COALESCE((SELECT jsonb_object_agg(key, to_jsonb(0)) FROM jsonb_object_keys(state #> '{tokens,0,timers}') key), '{}'::jsonb))
+  WHERE id IN (SELECT instance_id FROM asking) AND jsonb_typeof(state #> '{tokens,0,timers}') = 'object'`;
 
 /** Who does what, and how often. */
 export const ACTS: readonly { readonly name: string; readonly weight: number; readonly act: (scene: Scene) => Promise<void> }[] = [

@@ -7,7 +7,7 @@ import { openPlace } from '../lib/place';
 import { startProgram } from '../lib/program';
 import { createChance } from '../lib/random';
 import { openShop, type Shop } from '../lib/shop';
-import { ACTS, actOnce, type Scene, type Tally } from './booking-acts';
+import { ACTS, actOnce, ASKING_RUNS_OUT, type Scene, type Tally } from './booking-acts';
 import { castShop } from './booking-shop';
 import type { StressLine, StressOptions } from './index';
 
@@ -112,8 +112,9 @@ async function settle(shop: Shop, say: (line: string) => void): Promise<number> 
   for (;;) {
     await shop.pool.query(`UPDATE bookings SET hold_expires_at = LEAST(hold_expires_at, now() - interval '1 second') WHERE state = 'held'`);
     await shop.pool.query(`UPDATE bookings SET accept_by = LEAST(accept_by, now() - interval '1 second') WHERE state = 'requested'`);
+    await shop.pool.query(ASKING_RUNS_OUT, [null]);
     await shop.pool.query(
-      `UPDATE pgboss.job SET start_after = now() WHERE state IN ('created', 'retry') AND start_after > now() AND name IN ('booking.hold_ends', 'booking.accept_ends', 'orders.check_payment', 'orders.send_refund')`,
+      `UPDATE pgboss.job SET start_after = now() WHERE state IN ('created', 'retry') AND start_after > now() AND name IN ('booking.hold_ends', 'flows.timer', 'orders.check_payment', 'orders.send_refund')`,
     );
     const { rows } = await shop.pool.query<{ stuck: number; busy: number }>(
       `SELECT (SELECT count(*)::int FROM bookings WHERE state IN ('held', 'requested')) AS stuck,

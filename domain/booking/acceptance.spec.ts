@@ -1,5 +1,5 @@
 import { MINUTE_MS } from '../kernel/time-range';
-import { acceptDeadline, acceptingRoles, decideAnswer, isAccepted, nextStep, type Offer } from './acceptance';
+import { acceptDeadline, acceptingRoles, decideAnswer, nextStep, type Offer } from './acceptance';
 import type { ServiceView } from './contract';
 
 const offer = (unitId: string, state: Offer['state'], roleKey = 'therapist'): Offer => ({
@@ -34,12 +34,6 @@ describe('BK-11 whose yes counts', () => {
     const offers = [offer('a', 'open', 'therapist'), offer('a', 'open', 'therapist#2')];
     expect(answer('staff-a', offers, [['therapist#2', 'a']])).toMatchObject({ value: { offer: { roleKey: 'therapist#2' } } });
   });
-});
-
-test('BK-11 a booking is accepted when every part that must be is', () => {
-  const both = ['therapist', 'therapist#2'];
-  expect(isAccepted(both, [offer('a', 'accepted'), offer('b', 'open', 'therapist#2')])).toBe(false);
-  expect(isAccepted(both, [offer('a', 'accepted'), offer('b', 'accepted', 'therapist#2')])).toBe(true);
 });
 
 describe('BK-11 after a no or a deadline', () => {

@@ -45,11 +45,6 @@ export function decideAnswer<O extends Offer>(facts: {
   return winner ? refuse('booking.accepted_by_other', { name: winner.unitName }) : refuse('booking.not_offered', { bookingId: facts.bookingId });
 }
 
-/** True when every part that must be accepted is. */
-export function isAccepted(roleKeys: readonly string[], offers: readonly Offer[]): boolean {
-  return roleKeys.every((roleKey) => offers.some((offer) => offer.roleKey === roleKey && offer.state === 'accepted'));
-}
-
 /** nobody: all who could be asked said no, or did not answer. ask: one of these, in this order, may still be asked. */
 export type NextStep = { readonly kind: 'waiting' } | { readonly kind: 'ask'; readonly unitIds: readonly string[] } | { readonly kind: 'nobody' };
 

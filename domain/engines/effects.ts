@@ -43,8 +43,8 @@ export type Values = Readonly<Record<string, Operand>>;
 export type Assign =
   | { readonly users: readonly string[] }
   | { readonly role: string; readonly scope: 'store' | 'team' }
-  /** Who holds the skills of the service that the path leads to. */
-  | { readonly skillOf: Path; readonly scope: 'store' }
+  /** Who holds the skills of the service that the path leads to; free: and could serve the record at its time, the least loaded first. */
+  | { readonly skillOf: Path; readonly scope: 'store'; readonly free?: true }
   /** A member of the staff whom the record names: its owner, its technician. */
   | { readonly path: Path }
   | { readonly supervisorOf: 'starter' | Path }

@@ -1,5 +1,6 @@
 import { askingService } from './door';
 import { startHarness, type Harness, type Login } from './harness';
+import { passDeadline, timersOf } from './running-out';
 import { knownCustomer, runJob, seedSpa, spaWish, type Booked, type Spa } from './life.fixture';
 
 /** 接单: a technician says yes before a booking is confirmed. */
@@ -113,20 +114,25 @@ test('BK-11 whoever does not answer in time is passed over: the next one is aske
   const serviceId = await service({ acceptTimeout: 'next', acceptMinutes: 30 });
   const startsAt = spa.at('11:00', 1);
   const booking = await request(serviceId, startsAt, { choices: { therapist: spa.ayue } });
-  const late = () => prisma().booking.update({ where: { id: booking.id }, data: { acceptBy: new Date(Date.now() - 1000) } });
-  // Before its time the job does nothing: the deadline may have moved.
-  await runJob(shop.server.ports, 'booking.accept_ends', { bookingId: booking.id });
+  const ring = async () => {
+    for (const key of await timersOf(shop.server.ports, booking.id)) await runJob(shop.server.ports, 'flows.timer', { key });
+  };
+  // Before its time it does not ring: the deadline may have moved.
+  await ring();
   expect((await get(booking.id)).state).toBe('requested');
-  await late();
+  await prisma().booking.update({ where: { id: booking.id }, data: { acceptBy: new Date(Date.now() - 1000) } });
   expect((await shop.send('booking.accept', { bookingId: booking.id }, ayue)).refusal?.code).toBe('booking.not_offered');
-  await runJob(shop.server.ports, 'booking.accept_ends', { bookingId: booking.id });
-  const next = await get(booking.id);
+  await passDeadline(shop.server.ports, booking.id);
+  const next = await shop.eventually(async () => {
+    const now = await get(booking.id);
+    return statesOf(now).梅清 === 'open' ? now : null;
+  });
   expect([next.state, statesOf(next)]).toEqual(['requested', { 阿月: 'expired', 梅清: 'open' }]);
   expect(Date.parse(next.acceptBy ?? '')).toBeGreaterThan(Date.now() + 29 * 60_000);
-  await late();
-  // Delivered twice, it is over once.
-  await Promise.all([1, 2].map(() => runJob(shop.server.ports, 'booking.accept_ends', { bookingId: booking.id })));
-  expect((await get(booking.id)).state).toBe('declined');
+  await passDeadline(shop.server.ports, booking.id);
+  // Rung twice, it is over once.
+  await Promise.all([ring(), ring()]);
+  await shop.eventually(async () => ((await get(booking.id)).state === 'declined' ? true : null));
   const told = await prisma().event.findMany({ where: { bookingId: booking.id, type: 'booking.declined' } });
   expect(told.map((event) => event.data)).toEqual([expect.objectContaining({ reason: 'timeout' })]);
 });

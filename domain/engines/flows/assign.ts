@@ -36,6 +36,8 @@ export interface AssignFacts {
   readonly starter: string | null;
   readonly paths: Readonly<Record<Path, readonly string[]>>;
   readonly skills: Readonly<Record<Path, readonly string[]>>;
+  /** Who could serve the record at its time, the least loaded first. Absent: nobody asked for it. */
+  readonly free?: readonly string[];
   readonly delegations: readonly Delegation[];
   readonly flow: string;
   readonly now: number;
@@ -61,6 +63,7 @@ function candidates(rule: Assign, facts: AssignFacts): Candidate[] {
   }
   if ('skillOf' in rule) {
     const needed = own(facts.skills, rule.skillOf) ?? [];
+    if (rule.free) return byId(facts.free ?? []);
     return needed.length === 0 ? [] : standing.filter((one) => inStore(one, facts.storeId) && needed.every((skill) => one.skills.includes(skill)));
   }
   return [];
@@ -116,13 +119,18 @@ export function resolvePeople(rule: Assign, facts: AssignFacts, self: 'allow' | 
 }
 
 /** The paths of the record that a rule needs: to people, and to a service whose skills are asked for. */
-export function pathsOf(rule: Assign): { readonly people: readonly Path[]; readonly skills: readonly Path[] } {
+export function pathsOf(rule: Assign): { readonly people: readonly Path[]; readonly skills: readonly Path[]; readonly free?: true } {
   if ('anyOf' in rule) {
     const all = rule.anyOf.map(pathsOf);
-    return { people: all.flatMap((one) => one.people), skills: all.flatMap((one) => one.skills) };
+    return {
+      people: all.flatMap((one) => one.people),
+      skills: all.flatMap((one) => one.skills),
+      ...(all.some((one) => one.free) ? { free: true as const } : {}),
+    };
   }
   if ('pick' in rule) return pathsOf(rule.pick);
   if ('path' in rule) return { people: [rule.path], skills: [] };
   if ('supervisorOf' in rule) return { people: rule.supervisorOf === 'starter' ? [] : [rule.supervisorOf], skills: [] };
-  return { people: [], skills: 'skillOf' in rule ? [rule.skillOf] : [] };
+  if ('skillOf' in rule) return { people: [], skills: [rule.skillOf], ...(rule.free ? { free: true } : {}) };
+  return { people: [], skills: [] };
 }

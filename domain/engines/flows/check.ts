@@ -127,7 +127,8 @@ function due(node: FlowNode, path: string, tell: Tell): void {
   if (node.kind === 'delay' && (node.for === undefined) === (node.until === undefined)) tell('delay_without_length', path);
   if (node.kind === 'wait' && node.timeout && !node.due) tell('timeout_without_due', `${path}/timeout`);
   if (node.kind === 'wait' && node.due && !node.timeout) tell('due_without_way', `${path}/due`);
-  if ((node.kind === 'approval' || node.kind === 'task' || node.kind === 'customer') && node.onDue && !node.due) tell('timeout_without_due', `${path}/onDue`);
+  if ((node.kind === 'approval' || node.kind === 'task' || node.kind === 'customer') && node.onDue && !node.due && !('dueAt' in node && node.dueAt))
+    tell('timeout_without_due', `${path}/onDue`);
 }
 
 function doing({ def, around, tell, add }: Looking, effect: Effect, path: string): void {

@@ -38,7 +38,9 @@ export type FlowStart =
   | { readonly on: 'verb'; readonly verb: string; readonly when?: Cond }
   | { readonly on: 'rule' }
   | { readonly on: 'manual'; readonly by: readonly string[] }
-  | { readonly on: 'subflow' };
+  | { readonly on: 'subflow' }
+  /** The house asks by it, in the transaction that needs the answer: who accepts a booking. */
+  | { readonly on: 'system'; readonly what: 'acceptance' };
 
 /** businessHours run only while the store is open: the server counts them. */
 export interface Due {
@@ -67,6 +69,8 @@ export interface ApprovalNode extends Named {
   readonly reject: NodeId;
   readonly returnTo?: readonly NodeId[];
   readonly due?: Due;
+  /** Instead of a length: the moment that the record names there. Read again whenever the record changes. */
+  readonly dueAt?: Path;
   readonly onDue?: Escalate;
   /** When nobody is found: the flow's owner is asked, it counts as agreed, or the starter's supervisor is asked. */
   readonly empty: 'admin' | 'skip' | 'supervisor';

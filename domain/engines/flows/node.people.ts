@@ -1,6 +1,6 @@
 import { durationMs, type Assign } from '../effects';
 import type { ApprovalNode, NodeId, Signing, TaskNode } from './definition';
-import { ask, change, effect, go, say, setDue, setTimer, stick, tokenOf, turn, type Draft, type NodeRules } from './draft';
+import { ask, change, dropTimer, effect, go, say, setDue, setTimer, stick, tokenOf, turn, type Draft, type NodeRules } from './draft';
 import type { Answer, Line, Person, Token } from './instance';
 import { linesOf, openPeople, outcomeOf, turns } from './signing';
 
@@ -55,7 +55,21 @@ function begin(draft: Draft, token: Token, node: PeopleNode, people: readonly Pe
   const isFirst = token.lines === undefined;
   advance(draft, change(draft, token.key, { lines: [] }), node, lines, by);
   const still = tokenOf(draft.inst, token.key);
-  if (still && isFirst) setDue(draft, still, node.due);
+  if (still && isFirst) askDue(draft, still, node);
+}
+
+/** Its time limit: a length, or the moment that the record names. */
+function askDue(draft: Draft, token: Token, node: PeopleNode): void {
+  if (node.kind === 'approval' && node.dueAt) ask(draft, token, { ask: 'until', until: { path: node.dueAt } });
+  else setDue(draft, token, node.due);
+}
+
+/** The moment that the record names now takes the place of the one before. */
+function dueAt(draft: Draft, token: Token, at: number | null): void {
+  const running = Object.entries(token.timers ?? {}).find(([key]) => key.includes('#due'));
+  if (running?.[1] === at) return;
+  if (running) dropTimer(draft, token.key, running[0], true);
+  if (at !== null) setTimer(draft, token.key, running ? `due.${turn(draft, token.key).turn}` : 'due', at);
 }
 
 function found(draft: Draft, token: Token, node: PeopleNode, people: readonly Person[], as: string): void {
@@ -100,6 +114,7 @@ export function without(draft: Draft, token: Token, node: PeopleNode, person: st
 
 function answered(draft: Draft, token: Token, node: PeopleNode, answer: Answer, as: string): void {
   if (answer.ask === 'people') found(draft, token, node, answer.people, as);
+  else if (answer.ask === 'until') dueAt(draft, token, answer.at);
   else if (answer.ask === 'due' && answer.at !== null) setTimer(draft, token.key, 'due', answer.at);
 }
 
@@ -107,6 +122,9 @@ export const approval: NodeRules<ApprovalNode> = {
   enter: (draft, token, node) => askPeople(draft, token, node.who, node, 'people'),
   answer: answered,
   timer: late,
+  changed(draft, token, node) {
+    if (node.dueAt && token.state === 'people') askDue(draft, token, node);
+  },
   skip: (node) => node.approve,
 };
 

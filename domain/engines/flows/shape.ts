@@ -23,7 +23,7 @@ const Scope = z.enum(['store', 'team']);
 const Simple = z.union([
   z.strictObject({ users: z.array(Name).check(z.maxLength(FLOW_LIMITS.people)) }),
   z.strictObject({ role: Name, scope: Scope }),
-  z.strictObject({ skillOf: Path, scope: z.literal('store') }),
+  z.strictObject({ skillOf: Path, scope: z.literal('store'), free: z.optional(z.literal(true)) }),
   z.strictObject({ path: Path }),
   z.strictObject({ supervisorOf: Path }),
 ]);
@@ -48,6 +48,7 @@ const Node = z.discriminatedUnion('kind', [
     kind: z.literal('approval'),
     mode: z.union([z.enum(['or', 'all', 'seq']), z.strictObject({ vote: z.int().check(z.gte(1), z.lte(100)) })]),
     who: AssignShape,
+    dueAt: z.optional(Path),
     form: z.optional(Name),
     needComment: z.optional(z.enum(['always', 'onReject'])),
     allow: z.optional(z.array(z.enum(['transfer', 'addSigner', 'return'])).check(z.maxLength(3))),
@@ -132,6 +133,7 @@ const Start = z.discriminatedUnion('on', [
   z.strictObject({ on: z.literal('rule') }),
   z.strictObject({ on: z.literal('manual'), by: z.array(Name).check(z.maxLength(50)) }),
   z.strictObject({ on: z.literal('subflow') }),
+  z.strictObject({ on: z.literal('system'), what: z.literal('acceptance') }),
 ]);
 
 const Body = z.strictObject({

@@ -1,4 +1,5 @@
 import type { Load, Row } from '@zhike/domain/engines/conditions/evaluate';
+import type { Value } from '@zhike/domain/engines/conditions/definition';
 import type { WorldEffect } from '@zhike/domain/engines/flows/instance';
 import type { Decision } from '@zhike/domain/kernel/decision';
 import type { Sql } from './db';
@@ -21,10 +22,16 @@ export interface FlowSubject {
   skills(path: string): readonly string[];
 }
 
+export type FlowVars = Readonly<Record<string, Value>>;
+
 /** What an entity tells the engine about itself; handed in by the composition, so that the engine knows no noun. */
 export interface FlowEntity {
-  /** The record as it stands now; null: it is gone. */
-  read(sql: Sql, id: string): Promise<FlowSubject | null>;
+  /** The record as it stands now; null: it is gone. `vars`: of the instance that asks, which may be about a part of it. */
+  read(sql: Sql, id: string, vars?: FlowVars): Promise<FlowSubject | null>;
+  /** Locks the record before the instance, where commands of its noun step the flows about it: they hold it already. */
+  lock?(sql: Sql, id: string, vars: FlowVars): Promise<void>;
+  /** Members who could serve it at its time, the least loaded first. */
+  free?(ports: Ports, sql: Sql, id: string, vars: FlowVars): Promise<readonly string[]>;
   /** The record of this kind that an event is about; null: none. */
   idIn(event: StoredEvent): string | null;
 }
@@ -44,6 +51,7 @@ export interface EffectAsk<K extends WorldEffect['do'] = WorldEffect['do']> {
   readonly key: string;
   readonly what: EffectOf<K>;
   readonly instanceId: string;
+  readonly vars: FlowVars;
   readonly entity: string;
   readonly subjectId: string;
   readonly subject: FlowSubject | null;

@@ -13,6 +13,7 @@ import { askingOf, fitsAt } from '../rules/asking';
 import type { Ports } from '../../platform/ports';
 import type { FlowSubject } from '../../platform/flow-setup';
 import { findPeople } from './people';
+import { entityOf } from './subjects';
 
 /** What is known when a flow's questions are answered: inside the transaction of its step. */
 export interface Known {
@@ -20,7 +21,7 @@ export interface Known {
   readonly now: number;
   readonly def: FlowDef;
   readonly subject: FlowSubject | null;
-  readonly ports: Pick<Ports, 'crypto' | 'flows'>;
+  readonly ports: Ports;
 }
 
 /** Whether the record fits: asked of the database, in the words of the catalogue, as rules and lists ask it. */
@@ -94,6 +95,7 @@ export async function answerTo(known: Known, instance: Instance, ask: Ask): Prom
         self: ask.self,
         subject,
         valueAt: (path) => valueIn(known, path),
+        free: async () => (subject && (await entityOf(known.ports.flows, def.entity).free?.(known.ports, sql, subject.id, instance.vars))) ?? [],
       });
       return { ask: 'people', people };
     }

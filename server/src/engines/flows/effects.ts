@@ -57,7 +57,7 @@ async function report(write: Write, ports: Ports, instanceId: string, key: strin
 
 async function fail(ports: Ports, key: string, { instanceId }: Claimed, state: 'refused' | 'failed', reason: string): Promise<void> {
   await ports.writer.transaction(BY, async (write) => {
-    await lockInstance(sqlIn(write.tx), instanceId);
+    await lockInstance(sqlIn(write.tx), ports.flows, instanceId);
     const changed = await changeIn(write.tx, `UPDATE flow_effects SET state = $2, reason = $3 WHERE key = $1 AND state = 'pending'`, [key, state, reason]);
     if (changed === 1) await report(write, ports, instanceId, key, { ok: false, reason });
   });
@@ -77,11 +77,22 @@ async function perform(write: Write, ports: Ports, key: string, { instanceId, ki
   const handler = handlers[kind];
   if (!handler) return refuse('effect_unknown', {});
   const sql = sqlIn(write.tx);
-  const instance = await lockInstance(sql, instanceId);
+  const instance = await lockInstance(sql, ports.flows, instanceId);
   if (!instance || !(await isPending(write, key))) return null;
-  const subject = await entityOf(ports.flows, instance.entity).read(sql, instance.subjectId);
+  const subject = await entityOf(ports.flows, instance.entity).read(sql, instance.subjectId, instance.state.vars);
   const { entity, subjectId, starterId } = instance;
-  const done = await handler.run(write, { key, what, instanceId, entity, subjectId, starterId, subject, ...decisionIn(instance), ports });
+  const done = await handler.run(write, {
+    key,
+    what,
+    instanceId,
+    vars: instance.state.vars,
+    entity,
+    subjectId,
+    starterId,
+    subject,
+    ...decisionIn(instance),
+    ports,
+  });
   if (!done.ok) return done;
   await changeIn(write.tx, `UPDATE flow_effects SET state = $2, done_at = CASE WHEN $2 = 'done' THEN $3::timestamptz END WHERE key = $1`, [
     key,
@@ -139,7 +150,7 @@ export async function settleEffect(write: Write, ports: Ports, key: string, end:
   const [row] = await sqlIn(write.tx)<{ instanceId: string }>(`SELECT instance_id AS "instanceId" FROM flow_effects WHERE key = $1 AND state = 'handed_over'`, [
     key,
   ]);
-  if (!row || !(await lockInstance(sqlIn(write.tx), row.instanceId))) return false;
+  if (!row || !(await lockInstance(sqlIn(write.tx), ports.flows, row.instanceId))) return false;
   const state = end.ok ? 'done' : 'failed';
   const text = `UPDATE flow_effects SET state = $2, reason = $3, done_at = CASE WHEN $2 = 'done' THEN $4::timestamptz END WHERE key = $1 AND state = 'handed_over'`;
   if ((await changeIn(write.tx, text, [key, state, end.reason, write.now.toISOString()])) !== 1) return false;

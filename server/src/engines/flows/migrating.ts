@@ -52,7 +52,7 @@ const spread = (tokens: Readonly<Record<TokenKey, Move>>, earliest: number): Rec
 async function move(ports: Ports, { instanceId, version, choices, staffId, spreadMs }: MoveJob): Promise<void> {
   await ports.writer.transaction(BY, async (write) => {
     const sql = sqlIn(write.tx);
-    const row = await lockInstance(sql, instanceId);
+    const row = await lockInstance(sql, ports.flows, instanceId);
     if (!row || row.endedAt !== null || row.version === version) return;
     const [from, to] = [await flowVersion(sql, row.flowId, row.version), await flowVersion(sql, row.flowId, version)];
     const now = write.now.getTime();

@@ -75,6 +75,8 @@ export async function findPeople(
     readonly self: 'allow' | 'supervisor';
     readonly subject: FlowSubject | null;
     readonly valueAt: (path: string) => unknown;
+    /** Who could serve the record at its time; absent: nobody is known to. */
+    readonly free?: () => Promise<readonly string[]>;
   },
 ): Promise<Person[]> {
   const { flow, node, now, starter, self, subject } = facts;
@@ -86,6 +88,7 @@ export async function findPeople(
   ]);
   const leaders = staff.filter((one) => roles.some((role) => role.leads && one.roles.includes(role.key)));
   const paths = pathsOf(who);
+  const free = paths.free && facts.free ? await facts.free() : undefined;
   const starterTeams = staff.find((one) => one.id === starter)?.teamIds ?? [];
   const known: AssignFacts = {
     staff: staff.map((one) => ({ ...one, active: true, supervisorId: supervisorOf(one, leaders) })),
@@ -94,6 +97,7 @@ export async function findPeople(
     starter,
     paths: Object.fromEntries(paths.people.map((path) => [path, idsOf(facts.valueAt(path))])),
     skills: Object.fromEntries(paths.skills.map((path) => [path, subject?.skills(path) ?? []])),
+    ...(free ? { free } : {}),
     delegations,
     flow,
     now,

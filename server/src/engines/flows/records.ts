@@ -1,5 +1,7 @@
 import type { FlowEvent, Instance, LogEntry } from '@zhike/domain/engines/flows/instance';
 import { changeIn, sendIn, type Sql, type Tx } from '../../platform/db';
+import type { FlowSetup, FlowVars } from '../../platform/flow-setup';
+import { entityOf } from './subjects';
 
 /** The rows of running flows. Whoever changes an instance holds its lock. */
 export interface InstanceRow {
@@ -27,8 +29,17 @@ export async function findInstance(sql: Sql, id: string): Promise<InstanceRow | 
   return row ?? null;
 }
 
-/** The instance, locked until the transaction ends: steps of one instance stand in line here. */
-export async function lockInstance(sql: Sql, id: string): Promise<InstanceRow | null> {
+/**
+ * The instance, locked until the transaction ends: steps of one instance stand in line here. A record whose own commands step its flows is
+ * locked before it, as those commands do, so that nobody waits for the other.
+ */
+export async function lockInstance(sql: Sql, setup: Pick<FlowSetup, 'entities' | 'recordEntity'>, id: string): Promise<InstanceRow | null> {
+  const [about] = await sql<Pick<InstanceRow, 'entity' | 'subjectId'> & { vars: FlowVars }>(
+    `SELECT entity, subject_id AS "subjectId", state->'vars' AS vars FROM flow_instances WHERE id = $1::uuid`,
+    [id],
+  );
+  if (!about) return null;
+  await entityOf(setup, about.entity).lock?.(sql, about.subjectId, about.vars);
   const [row] = await sql<InstanceRow>(`SELECT ${COLUMNS} FROM flow_instances i WHERE i.id = $1::uuid FOR UPDATE`, [id]);
   return row ?? null;
 }

@@ -35,11 +35,11 @@ interface Running {
  */
 export async function stepFlow(write: Write, ports: RunnerPorts, instanceId: string, event: FlowEvent): Promise<Stepped> {
   const sql = sqlIn(write.tx);
-  const row = await lockInstance(sql, instanceId);
+  const row = await lockInstance(sql, ports.flows, instanceId);
   if (!row) return { ok: false, no: { code: 'stale' } };
   if (await isJournalled(sql, instanceId, event.id)) return { ok: false, no: { code: 'duplicate' } };
   const def = await flowVersion(sql, row.flowId, event.t === 'migrate' ? event.version : row.version);
-  const subject = await entityOf(ports.flows, row.entity).read(sql, row.subjectId);
+  const subject = await entityOf(ports.flows, row.entity).read(sql, row.subjectId, row.state.vars);
   return run({ write, row, known: { sql, now: event.now, def, subject, ports } }, row.state, event);
 }
 
@@ -57,7 +57,7 @@ export interface FlowStart {
 export async function startFlow(write: Write, ports: RunnerPorts, { flow, subjectId, cause, starterId, parent, vars }: FlowStart): Promise<Instance | null> {
   const sql = sqlIn(write.tx);
   const { def } = flow;
-  const subject = await entityOf(ports.flows, def.entity).read(sql, subjectId);
+  const subject = await entityOf(ports.flows, def.entity).read(sql, subjectId, vars);
   if (!subject) return null;
   const id = newId(write.now);
   const fresh = newInstance(id, def, { entity: def.entity, id: subjectId });

@@ -4,12 +4,11 @@ import { sqlIn } from '../../platform/db';
 import { newId } from '../../platform/ids';
 import type { Ports } from '../../platform/ports';
 import type { Write } from '../../platform/write';
-import { ask, findOfferOf, freeFor } from './asking';
+import { findOfferOf, freeFor, stopAsking, tellAsked } from './asking';
 import { takeStep } from './commands/step';
 import { limitLocks } from './limiting';
-import { findBookingRow, type BookingRow } from './records.bookings';
+import { findBookingRow, lockBooking, type BookingRow } from './records.bookings';
 import { findHeldRows, releasePart } from './records.clashes';
-import { withdrawOffers } from './records.offers';
 import { anyGone, insertReservations, lockTakings, moveBooking, releaseReservations, type Taking } from './records.take';
 import type { ShapedOffer } from './shaping';
 import { depositKeptFen } from './view';
@@ -49,35 +48,37 @@ async function takeFirst(write: Write, ports: Ports, row: BookingRow, roleKey: s
 }
 
 /**
- * What follows when somebody said no or the deadline has passed: others may still answer, the next free one is asked, or the booking is
- * given back with all its money. The booking is locked; its offers are read anew.
+ * What follows for a part when everybody who was asked said no or the deadline has passed: the next free one is kept for it and is asked, or
+ * the booking is given back with all its money, as its service says. `instanceId`: the flow that asks.
  */
-export async function goOn(write: Write, ports: Ports, locked: BookingRow, why: 'nobody' | 'timeout'): Promise<void> {
-  const row = await findBookingRow(sqlIn(write.tx), locked.id, { kind: 'all' });
-  const offer = row && (await findOfferOf(ports, row));
-  if (!row) throw new Error('a locked booking vanished');
+export async function passOn(
+  write: Write,
+  ports: Ports,
+  asked: { readonly bookingId: string; readonly part: string; readonly instanceId: string },
+  why: 'nobody' | 'timeout',
+): Promise<void> {
+  const sql = sqlIn(write.tx);
+  await lockBooking(sql, asked.bookingId);
+  const row = await findBookingRow(sql, asked.bookingId, { kind: 'all' });
+  if (row?.state !== 'requested') return;
+  const offer = await findOfferOf(ports, row);
   const free = offer ? await freeFor(ports, offer, { id: row.id, startsAt: row.startsAt.getTime() }) : () => [];
   const service = offer?.service ?? { acceptance: 'none' as const, acceptTimeout: 'release' as const };
-  const next: { unitId: string; roleKey: string }[] = [];
   // What was asked before it was moved is asked no more.
   const offers = row.offers.filter((one) => one.state !== 'withdrawn');
-  for (const roleKey of new Set(offers.map((one) => one.roleKey))) {
-    const step = nextStep({ roleKey, offers, service, free: free(roleKey), isNamed: row.namedRoles.includes(roleKey) });
-    if (step.kind === 'waiting') continue;
-    const unitId = step.kind === 'ask' ? await takeFirst(write, ports, row, roleKey, step.unitIds) : null;
-    if (unitId === null) return giveUp(write, row, why);
-    next.push({ unitId, roleKey });
-  }
-  if (next.length === 0 || !offer) return;
+  const { part } = asked;
+  const step = nextStep({ roleKey: part, offers, service, free: free(part), isNamed: row.namedRoles.includes(part) });
+  const unitId = step.kind === 'ask' ? await takeFirst(write, ports, row, part, step.unitIds) : null;
+  if (unitId === null || !offer) return giveUp(write, ports, row, why, asked.instanceId);
   const acceptBy = new Date(acceptDeadline({ now: write.now.getTime(), startsAt: row.startsAt.getTime(), acceptMinutes: offer.service.acceptMinutes }));
   if (!(await moveBooking(write.tx, row.id, row.version, { state: row.state, acceptBy }))) throw new Error('a locked booking changed');
-  await ask(write, { acceptBy, offers: next }, { ...row, serviceName: row.terms.serviceName, version: row.version + 1 });
+  await tellAsked(write, { ...row, serviceName: row.terms.serviceName, version: row.version + 1 }, acceptBy, 1);
 }
 
 /** Nobody took it: the units come free, and orders gives everything back when the event arrives. */
-async function giveUp(write: Write, row: BookingRow, reason: 'nobody' | 'timeout'): Promise<void> {
+async function giveUp(write: Write, ports: Ports, row: BookingRow, reason: 'nobody' | 'timeout', instanceId: string): Promise<void> {
   await releaseReservations(write.tx, row.id, write.now);
-  await withdrawOffers(write.tx, row.id, write.now);
+  await stopAsking(write, ports, row.id, instanceId);
   const refundFen = depositKeptFen(row);
   await takeStep(
     write,

@@ -49,7 +49,7 @@ export async function writeVisit(write: Write, ports: Ports, visit: NewVisit): P
   const id = visit.id ?? newId(write.now);
   const startsAt = new Date(taken.range.start);
   const held = new Map(taken.takings.map((taking) => [taking.roleKey, taking.unitId]));
-  const asked = begins.as === 'asked' ? await findAsked(ports, offer, { id, startsAt: taken.range.start, namedRoles: taken.named }, held, write.now) : null;
+  const asked = begins.as === 'asked' ? await findAsked(ports, offer, { startsAt: taken.range.start }, held, write.now) : null;
   const state = begins.as === 'held' ? 'held' : asked ? 'requested' : 'confirmed';
   const level = Object.keys(service.levelPolicies).length > 0 ? await findLevel(sqlIn(write.tx), visit.customerId) : '';
   const overbook = taken.takings.some((taking) => taking.overbooked) ? (visit.overbook ?? null) : null;
@@ -92,11 +92,16 @@ export async function writeVisit(write: Write, ports: Ports, visit: NewVisit): P
     step,
   );
   write.afterCommit(() => addTaken(ports, offer, taken.takings, step));
-  await tell(write, visit, { id, startsAt, asked });
+  await tell(write, ports, visit, { id, startsAt, asked });
   return id;
 }
 
-async function tell(write: Write, visit: NewVisit, made: { readonly id: string; readonly startsAt: Date; readonly asked: Asked | null }): Promise<void> {
+async function tell(
+  write: Write,
+  ports: Ports,
+  visit: NewVisit,
+  made: { readonly id: string; readonly startsAt: Date; readonly asked: Asked | null },
+): Promise<void> {
   const { offer, begins } = visit;
   const about = { storeId: offer.store.id, customerId: visit.customerId, bookingId: made.id };
   const data = {
@@ -110,7 +115,7 @@ async function tell(write: Write, visit: NewVisit, made: { readonly id: string; 
     await write.event({ type: 'booking.held', ...about, data });
     await write.enqueue(holdEnds, { bookingId: made.id }, begins.until);
   } else if (made.asked) {
-    await ask(write, made.asked, {
+    await ask(write, ports, made.asked, {
       id: made.id,
       storeId: about.storeId,
       customerId: about.customerId,

@@ -5,6 +5,7 @@ import { keptPolicy } from '@zhike/domain/booking/terms';
 import type { Scope } from '@zhike/domain/kernel/access';
 import type { Sql } from '../../platform/db';
 import { scopeSql } from '../../platform/scope-sql';
+import { askedSql } from './records.rounds';
 
 /** A booking with everything its view shows, read in one statement. */
 export interface BookingRow {
@@ -48,7 +49,7 @@ export interface BookingRow {
   readonly seriesId: string | null;
   readonly waitlistId: string | null;
   readonly overbooked: { readonly reason: string; readonly by: string } | null;
-  readonly offers: readonly (Offer & { readonly id: string; readonly roleName: string })[];
+  readonly offers: readonly (Offer & { readonly id: string; readonly instanceId: string; readonly roleName: string })[];
   /** Who owns the customer, serves the booking, is asked to accept it, or has her in WeCom. */
   readonly staffIds: readonly string[];
   readonly units: readonly {
@@ -81,12 +82,12 @@ SELECT b.id, b.code, b.state, b.version, b.store_id AS "storeId", st.name AS "st
   b.price_fen AS "priceFen", b.deposit_fen AS "depositFen", b.cancelled_reason AS "cancelledReason", b.refund_due_fen AS "refundDueFen", b.created_at AS "createdAt", b.confirmed_at AS "confirmedAt",
   b.party_size AS "partySize", b.named_roles AS "namedRoles", b.addons, b.accept_by AS "acceptBy", b.moves, b.series_id AS "seriesId", b.waitlist_id AS "waitlistId",
   CASE WHEN b.overbook_reason IS NOT NULL THEN json_build_object('reason', b.overbook_reason, 'by', COALESCE((SELECT m.name FROM staff_members m WHERE m.id = b.overbook_staff_id), '')) END AS overbooked,
-  COALESCE((SELECT json_agg(json_build_object('id', o.id, 'unitId', o.unit_id, 'unitName', u.name, 'staffId', u.staff_id, 'roleKey', o.role_key, 'roleName', COALESCE(sr.name, ''), 'state', o.state) ORDER BY o.created_at, o.id)
+  COALESCE((SELECT json_agg(json_build_object('id', o.id, 'instanceId', o.instance_id, 'unitId', o.unit_id, 'unitName', u.name, 'staffId', o.person_id, 'roleKey', o.role_key, 'roleName', COALESCE(sr.name, ''), 'state', o.state) ORDER BY o.created_at, o.id, u.number)
     FROM acceptance_offers o JOIN resource_units u ON u.id = o.unit_id LEFT JOIN service_roles sr ON sr.service_id = b.service_id AND sr.key = split_part(o.role_key, '#', 1)
     WHERE o.booking_id = b.id), '[]') AS offers,
   ARRAY(SELECT c.owner_staff_id::text WHERE c.owner_staff_id IS NOT NULL
     UNION SELECT u.staff_id::text FROM reservations r JOIN resource_units u ON u.id = r.unit_id WHERE r.booking_id = b.id AND u.staff_id IS NOT NULL
-    UNION SELECT u.staff_id::text FROM acceptance_offers o JOIN resource_units u ON u.id = o.unit_id WHERE o.booking_id = b.id AND o.state = 'open' AND u.staff_id IS NOT NULL
+    UNION SELECT t.person_id::text FROM acceptance_rounds q JOIN flow_tasks t ON t.instance_id = q.instance_id WHERE q.booking_id = b.id AND q.withdrawn_at IS NULL AND t.state = 'open'
     UNION SELECT f.staff_id::text FROM customer_identities i JOIN wecom_follows f ON f.identity_id = i.id WHERE i.customer_id = b.customer_id) AS "staffIds",
   COALESCE((SELECT json_agg(json_build_object('unitId', r.unit_id, 'roleKey', r.role_key, 'roleName', r.role_name, 'name', u.name, 'kind', t.kind, 'servesFrom', r.serves_from, 'servesUntil', r.serves_until) ORDER BY r.serves_from, t.position, u.number)
     FROM reservations r JOIN resource_units u ON u.id = r.unit_id JOIN resource_types t ON t.id = u.type_id
@@ -104,7 +105,7 @@ export function bookingScopeSql(scope: Scope, values: unknown[]): string {
     customer: 'b.customer_id',
     own: (me) => `c.owner_staff_id = ${me}
         OR EXISTS (SELECT 1 FROM reservations r JOIN resource_units u ON u.id = r.unit_id WHERE r.booking_id = b.id AND u.staff_id = ${me})
-        OR EXISTS (SELECT 1 FROM acceptance_offers o JOIN resource_units u ON u.id = o.unit_id WHERE o.booking_id = b.id AND o.state = 'open' AND u.staff_id = ${me})
+        OR ${askedSql(me)}
         OR EXISTS (SELECT 1 FROM customer_identities i JOIN wecom_follows f ON f.identity_id = i.id WHERE i.customer_id = b.customer_id AND f.staff_id = ${me})`,
   });
 }
@@ -167,7 +168,7 @@ export function listAskedRows(sql: Sql, staffId: string, now: Date): Promise<Boo
   return selectBookings(
     sql,
     `WHERE b.state = 'requested' AND b.accept_by > $2::timestamptz
-       AND EXISTS (SELECT 1 FROM acceptance_offers o JOIN resource_units u ON u.id = o.unit_id WHERE o.booking_id = b.id AND o.state = 'open' AND u.staff_id = $1::uuid)
+       AND ${askedSql('$1::uuid')}
      ORDER BY b.accept_by, b.id LIMIT 100`,
     [staffId, now.toISOString()],
   );

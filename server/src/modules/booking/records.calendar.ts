@@ -2,6 +2,7 @@ import type { BookingState } from '@zhike/domain/booking/lifecycle';
 import type { CalendarDate } from '@zhike/domain/kernel/calendar-date';
 import type { TimeRange } from '@zhike/domain/kernel/time-range';
 import type { Sql } from '../../platform/db';
+import { askedSql } from './records.rounds';
 import { iso } from './records.units';
 
 export interface CalendarUnitRow {
@@ -71,7 +72,7 @@ SELECT COALESCE((SELECT json_agg(json_build_object('id', u.id, 'name', u.name, '
       'mine', b.id IS NOT NULL AND $4::uuid IS NOT NULL AND (EXISTS (SELECT 1 FROM customers c WHERE c.id = b.customer_id AND c.owner_staff_id = $4::uuid)
         OR EXISTS (SELECT 1 FROM reservations x JOIN resource_units u ON u.id = x.unit_id WHERE x.booking_id = b.id AND u.staff_id = $4::uuid)
         OR EXISTS (SELECT 1 FROM customer_identities i JOIN wecom_follows f ON f.identity_id = i.id WHERE i.customer_id = b.customer_id AND f.staff_id = $4::uuid)),
-      'asked', COALESCE(b.state = 'requested' AND EXISTS (SELECT 1 FROM acceptance_offers o JOIN resource_units u ON u.id = o.unit_id WHERE o.booking_id = b.id AND o.state = 'open' AND u.staff_id = $5::uuid), false))
+      'asked', COALESCE(b.state = 'requested' AND ${askedSql('$5::uuid')}, false))
       ORDER BY r.serves_from, r.id)
     FROM taken r LEFT JOIN bookings b ON b.id = r.booking_id LEFT JOIN class_sessions k ON k.id = r.session_id AND r.booking_id IS NULL LEFT JOIN services v ON v.id = COALESCE(b.service_id, k.service_id)), '[]') AS items`;
 

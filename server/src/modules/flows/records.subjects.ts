@@ -1,6 +1,7 @@
 import type { Row } from '@zhike/domain/engines/conditions/evaluate';
 import type { Sql } from '../../platform/db';
-import type { FlowEntity, FlowSubject } from '../../platform/flow-setup';
+import type { FlowEntity, FlowSubject, FlowVars } from '../../platform/flow-setup';
+import { freeForPart, lockAsked, partOf } from '../booking/asking';
 import { readPlain } from '../forms/by-engine';
 
 /** What flows may ask of the records that they are about, with what lies one step away from them. */
@@ -20,7 +21,10 @@ const CUSTOMER = `json_build_object('id', c.id, 'values', c.custom || jsonb_buil
 const BOOKING = `SELECT b.id, (b.terms->>'serviceName') || ' ' || b.contact_name AS title, b.store_id AS "storeId", b.customer_id AS "customerId", s.zone,
     json_build_object('state', b.state, 'startsAt', to_char(b.starts_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
       'endsAt', to_char(b.ends_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'code', b.code, 'version', b.version, 'customerId', b.customer_id, 'serviceId', b.service_id,
-      'technician', ARRAY(SELECT DISTINCT u.staff_id::text FROM reservations r JOIN resource_units u ON u.id = r.unit_id WHERE r.booking_id = b.id AND r.released_at IS NULL AND u.staff_id IS NOT NULL ORDER BY 1)) AS values,
+      'technician', ARRAY(SELECT DISTINCT u.staff_id::text FROM reservations r JOIN resource_units u ON u.id = r.unit_id WHERE r.booking_id = b.id AND r.released_at IS NULL AND u.staff_id IS NOT NULL AND ($2::text IS NULL OR r.role_key = $2) ORDER BY 1),
+      'acceptBy', to_char(b.accept_by AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+      'chosen', ARRAY(SELECT u.staff_id::text FROM reservations r JOIN resource_units u ON u.id = r.unit_id JOIN services sv ON sv.id = b.service_id WHERE r.booking_id = b.id AND r.released_at IS NULL
+        AND r.role_key = $2 AND u.staff_id IS NOT NULL AND (sv.acceptance = 'person' OR r.role_key = ANY(b.named_roles)))) AS values,
     ${CUSTOMER} AS customer,
     json_build_object('id', b.service_id, 'name', b.terms->>'serviceName',
       'skills', ARRAY(SELECT DISTINCT o.skill FROM service_roles o WHERE o.service_id = b.service_id AND o.skill IS NOT NULL)) AS service
@@ -48,6 +52,12 @@ function toSubject(read: Read): FlowSubject {
     load: { one: (row, relation) => (row.id === read.id && Object.hasOwn(near, relation) ? (near[relation] ?? null) : null), many: () => [] },
     skills: (path) => (path === 'service' || path === 'service.id' || path === 'serviceId' ? (read.service?.skills ?? []) : []),
   };
+}
+
+/** A booking; for a flow about a part of it, whoever serves that part. `chosen`: the one who is asked alone, by name or because the service asks one. */
+async function readBooking(sql: Sql, id: string, vars?: FlowVars): Promise<FlowSubject | null> {
+  const [row] = await sql<Read>(BOOKING, [id, partOf(vars)]);
+  return row ? toSubject(row) : null;
 }
 
 const reading = (text: string) => async (sql: Sql, id: string) => {
@@ -83,7 +93,7 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const named = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
 export const flowEntities: Readonly<Record<string, FlowEntity>> = {
-  booking: { read: reading(BOOKING), idIn: (event) => event.bookingId },
+  booking: { read: readBooking, lock: lockAsked, free: freeForPart, idIn: (event) => event.bookingId },
   order: { read: reading(ORDER), idIn: (event) => named(event.data.orderId) },
   customer: { read: reading(CUSTOMERS), idIn: (event) => event.customerId },
 };

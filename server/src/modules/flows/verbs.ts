@@ -1,11 +1,14 @@
 import type { Actor } from '@zhike/domain/kernel/actor';
-import { allow, refuse } from '@zhike/domain/kernel/decision';
+import { allow, type Decision, refuse } from '@zhike/domain/kernel/decision';
 import type { ActorOf, Ask } from '../../http/route';
 import { sqlIn } from '../../platform/db';
 import type { EffectAsk, FlowSetup, FlowVerb } from '../../platform/flow-setup';
 import type { Write } from '../../platform/write';
+import { partOf } from '../booking/asking';
 import { cancelByShop } from '../booking/by-shop';
 import { confirmBooking, serveStep } from '../booking/commands/steps';
+import { passOn } from '../booking/going-on';
+import { takePart } from '../booking/taking';
 import { advanceByShop, settleByShop } from '../orders/by-shop';
 import { bookingVersion } from './records.subjects';
 import { discountLimitOf } from './limits';
@@ -58,7 +61,25 @@ const settleDiscount =
     return done.ok ? allow('done' as const) : done;
   };
 
+/** What follows for the part of a booking that a flow asks about; a flow that began in another way asks about none. */
+function ofPart(
+  then: (write: Write, ask: EffectAsk<'call'>, asked: { bookingId: string; part: string; instanceId: string }) => Promise<Decision<'done'>>,
+): FlowVerb {
+  return async (write, ask) => {
+    const part = ask.entity === 'booking' ? partOf(ask.vars) : null;
+    return part === null ? gone('booking', ask.subjectId) : then(write, ask, { bookingId: ask.subjectId, part, instanceId: ask.instanceId });
+  };
+}
+
+const accept = ofPart((write, ask, asked) => takePart(write, ask.ports, asked));
+const pass = ofPart(async (write, ask, asked) => {
+  await passOn(write, ask.ports, asked, ask.what.args?.reason === 'timeout' ? 'timeout' : 'nobody');
+  return allow('done');
+});
+
 export const verbs: FlowSetup['verbs'] = {
+  'booking.accept': { right: 'booking.serve', withDecision: true, run: accept },
+  'booking.passOn': { right: 'booking.serve', withDecision: true, run: pass },
   'booking.confirm': {
     right: 'booking.confirm',
     run: ofBooking((write, ask, input) =>

@@ -9,10 +9,10 @@ export interface Asked {
 /** Who has an open question about a booking, by member. */
 export async function findAsked(tx: Tx, bookingId: string): Promise<Asked[]> {
   return sqlIn(tx)<Asked>(
-    `SELECT u.staff_id AS "staffId", array_agg(DISTINCT COALESCE(r.name, o.role_key)) AS "roleNames"
-     FROM acceptance_offers o JOIN bookings b ON b.id = o.booking_id JOIN resource_units u ON u.id = o.unit_id
-       JOIN staff_members m ON m.id = u.staff_id AND m.left_at IS NULL LEFT JOIN service_roles r ON r.service_id = b.service_id AND r.key = o.role_key
-     WHERE o.booking_id = $1::uuid AND o.state = 'open' GROUP BY u.staff_id ORDER BY u.staff_id`,
+    `SELECT t.person_id AS "staffId", array_agg(DISTINCT COALESCE(r.name, o.role_key)) AS "roleNames"
+     FROM acceptance_rounds o JOIN bookings b ON b.id = o.booking_id JOIN flow_tasks t ON t.instance_id = o.instance_id AND t.state = 'open'
+       JOIN staff_members m ON m.id = t.person_id AND m.left_at IS NULL LEFT JOIN service_roles r ON r.service_id = b.service_id AND r.key = o.role_key
+     WHERE o.booking_id = $1::uuid AND o.withdrawn_at IS NULL GROUP BY t.person_id ORDER BY t.person_id`,
     [bookingId],
   );
 }
@@ -26,14 +26,14 @@ export interface Outpaced {
 /** Who was asked about a booking and lost it to a colleague; not those who still have another question about it, or took another part of it themselves. */
 export async function findOutpaced(tx: Tx, bookingId: string): Promise<Outpaced[]> {
   return sqlIn(tx)<Outpaced>(
-    `SELECT u.staff_id AS "staffId", min(COALESCE(wm.name, wu.name)) AS "takenBy"
-     FROM acceptance_offers o JOIN resource_units u ON u.id = o.unit_id JOIN staff_members m ON m.id = u.staff_id AND m.left_at IS NULL
+    `SELECT o.person_id AS "staffId", min(COALESCE(wm.name, wu.name)) AS "takenBy"
+     FROM acceptance_offers o JOIN staff_members m ON m.id = o.person_id AND m.left_at IS NULL
        JOIN acceptance_offers w ON w.booking_id = o.booking_id AND w.role_key = o.role_key AND w.state = 'accepted'
        JOIN resource_units wu ON wu.id = w.unit_id LEFT JOIN staff_members wm ON wm.id = wu.staff_id
      WHERE o.booking_id = $1::uuid AND o.state = 'lost' AND NOT EXISTS (
-       SELECT 1 FROM acceptance_offers x JOIN resource_units xu ON xu.id = x.unit_id
-       WHERE x.booking_id = o.booking_id AND xu.staff_id = u.staff_id AND x.state IN ('open', 'accepted'))
-     GROUP BY u.staff_id ORDER BY u.staff_id`,
+       SELECT 1 FROM acceptance_offers x
+       WHERE x.booking_id = o.booking_id AND x.person_id = o.person_id AND x.state IN ('open', 'accepted'))
+     GROUP BY o.person_id ORDER BY o.person_id`,
     [bookingId],
   );
 }

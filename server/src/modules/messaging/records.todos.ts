@@ -34,11 +34,11 @@ const OF_INSTANCE = `LEFT JOIN definition_versions v ON v.definition_id = i.flow
   LEFT JOIN staff_members s ON s.id = i.starter_id LEFT JOIN stores o ON o.id = i.store_id`;
 const COLUMNS = `i.title AS "subjectTitle", v.title AS "flowTitle", s.name AS "startedBy", i.id AS "instanceId", i.store_id AS "storeId", o.zone`;
 
-/** An open to-do of somebody; null: it is over. */
+/** An open to-do of somebody; null: it is over, or it asks whether she takes a booking, of which booking's own card tells her. */
 export async function findOpenTodo(tx: Tx, token: string, staffId: string): Promise<ToldTodo | null> {
   const [row] = await sqlIn(tx)<Row>(
     `SELECT t.title AS "todoTitle", t.due_at AS "dueAt", ${COLUMNS} FROM flow_tasks t LEFT JOIN flow_instances i ON i.id = t.instance_id ${OF_INSTANCE}
-     WHERE t.token = $1 AND t.person_id = $2::uuid AND t.state = 'open'`,
+     WHERE t.token = $1 AND t.person_id = $2::uuid AND t.state = 'open' AND NOT EXISTS (SELECT 1 FROM acceptance_rounds q WHERE q.instance_id = t.instance_id)`,
     [token, staffId],
   );
   return row ? toTold(row) : null;

@@ -63,7 +63,19 @@ function asFlow<K extends 'call' | 'task.open' | 'flow.start' | 'notify' | 'poin
 ): RuleEffectHandler<K> {
   return async (write, { key, what, entity, subject, ports }) => {
     const handler = { ...ports.flows.effects, ...ownEffects }[kind] as unknown as EffectHandler<K>;
-    const ask = { key, what, entity, subject, subjectId: subject.id, starterId: null, decidedBy: null, comment: '', ports, instanceId: null as never };
+    const ask = {
+      key,
+      what,
+      entity,
+      subject,
+      subjectId: subject.id,
+      starterId: null,
+      vars: {},
+      decidedBy: null,
+      comment: '',
+      ports,
+      instanceId: null as never,
+    };
     const done = await handler.run(write, ask as unknown as EffectAsk<K>);
     return done.ok ? allow('done') : done;
   };

@@ -29,6 +29,7 @@ export function FlowSettings({ flow, answer, onChange }: { flow: FlowBody; answe
             { value: 'rule', label: '由规则启动' },
             { value: 'subflow', label: '被别的流程调用' },
             ...(flow.start.on === 'form' ? [{ value: 'form' as const, label: '提交表单后' }] : []),
+            ...(flow.start.on === 'system' ? [{ value: 'system' as const, label: '预约要等技师确认时' }] : []),
           ]}
           popupMatchSelectWidth={false}
           onChange={(on) => {

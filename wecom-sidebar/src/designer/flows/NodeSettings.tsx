@@ -174,8 +174,22 @@ function Approval({ node, set }: OfNode<NodeOf<'approval'>>) {
           onChange={(next) => set({ needComment: next === 'none' ? undefined : next })}
         />
       </Labelled>
-      <Limit due={node.due?.after} onChange={(after) => set({ due: after && { after, clock: 'hours' }, onDue: after ? node.onDue : undefined })} />
-      {node.due && (
+      {node.dueAt ? (
+        <Labelled label="时限">
+          <Select
+            aria-label="时限"
+            value="at"
+            options={[
+              { value: 'at', label: '到记录上的最晚答复时间' },
+              { value: 'length', label: '限时' },
+            ]}
+            onChange={(next) => next === 'length' && set({ dueAt: undefined, due: { after: { n: 2, unit: 'hour' }, clock: 'hours' } })}
+          />
+        </Labelled>
+      ) : (
+        <Limit due={node.due?.after} onChange={(after) => set({ due: after && { after, clock: 'hours' }, onDue: after ? node.onDue : undefined })} />
+      )}
+      {(node.due || node.dueAt) && (
         <Labelled label="超时后">
           <Select
             aria-label="超时后"

@@ -16,8 +16,8 @@ export function useRoles(chosen: readonly string[] = []): { value: string; label
 export function whoWords(who: Assign): string {
   if ('anyOf' in who) return `先找${who.anyOf.map(whoWords).join('，没有再找')}`;
   if ('pick' in who) return `${whoWords(who.pick)}里的一位`;
-  if ('skillOf' in who) return '会做这个项目的人';
-  if ('path' in who) return '负责的同事';
+  if ('skillOf' in who) return who.free ? '会做这个项目、那时有空的人' : '会做这个项目的人';
+  if ('path' in who) return who.path === 'chosen' ? '点名的那一位' : '负责的同事';
   if ('supervisorOf' in who) return '发起人的上级';
   return 'role' in who ? '某个岗位' : '指定的同事';
 }
@@ -25,7 +25,8 @@ export function whoWords(who: Assign): string {
 /** Who does it: a post, whoever has the skill, or the person in charge; told without names, so that it outlives them. */
 export function Who({ who, onChange }: { who: Assign; onChange: (who: Assign) => void }) {
   const roles = useRoles('role' in who ? [who.role] : []);
-  const kind = 'role' in who ? 'role' : 'skillOf' in who ? 'skill' : 'path' in who ? 'path' : 'supervisorOf' in who ? 'supervisor' : 'other';
+  const kind =
+    'role' in who ? 'role' : 'skillOf' in who ? (who.free ? 'free' : 'skill') : 'path' in who ? 'path' : 'supervisorOf' in who ? 'supervisor' : 'other';
   return (
     <Labelled label="谁来办">
       <Select
@@ -35,6 +36,7 @@ export function Who({ who, onChange }: { who: Assign; onChange: (who: Assign) =>
         options={[
           { value: 'role', label: '本店的某个岗位' },
           { value: 'skill', label: '会做这个项目的人' },
+          { value: 'free', label: '会做这个项目、那时有空的人' },
           { value: 'path', label: '负责的同事' },
           { value: 'supervisor', label: '发起人的上级' },
           ...(kind === 'other' ? [{ value: 'other', label: whoWords(who) }] : []),
@@ -42,6 +44,7 @@ export function Who({ who, onChange }: { who: Assign; onChange: (who: Assign) =>
         onChange={(next) => {
           if (next === 'role') onChange({ role: 'manager', scope: 'store' });
           else if (next === 'skill') onChange({ skillOf: 'service', scope: 'store' });
+          else if (next === 'free') onChange({ skillOf: 'service', scope: 'store', free: true });
           else if (next === 'path') onChange({ path: 'owner' });
           else if (next === 'supervisor') onChange({ supervisorOf: 'starter' });
         }}

@@ -61,6 +61,8 @@ const OUTCOME_WORDS: Readonly<Record<string, string>> = {
 /** Verbs of records that a step may take by itself. */
 export const VERBS: Readonly<Record<string, readonly { readonly value: string; readonly label: string }[]>> = {
   booking: [
+    { value: 'booking.accept', label: '接单：谁同意就由谁服务' },
+    { value: 'booking.passOn', label: '改问下一位，或放回时间' },
     { value: 'booking.confirm', label: '确认预约' },
     { value: 'booking.cancel', label: '取消预约，已付的退回' },
     { value: 'booking.checkIn', label: '登记到店' },

@@ -1,31 +1,52 @@
-import { decideAnswer, isAccepted } from '@zhike/domain/booking/acceptance';
+import { decideAnswer } from '@zhike/domain/booking/acceptance';
 import type { bookingEndpoints } from '@zhike/domain/booking/contract';
 import { bookingLifecycle } from '@zhike/domain/booking/lifecycle';
+import type { ApiRefusal } from '@zhike/domain/api';
 import { inScope } from '@zhike/domain/kernel/access';
 import type { ParsedInputOf } from '@zhike/domain/kernel/contract';
 import { refuse } from '@zhike/domain/kernel/decision';
 import { decideStep } from '@zhike/domain/kernel/lifecycle';
+import { performDecided } from '../../../engines/flows/effects';
+import { stepFlow } from '../../../engines/flows/runner';
 import type { Answer, ActorOf, Ask } from '../../../http/route';
 import { sqlIn } from '../../../platform/db';
+import { newId } from '../../../platform/ids';
 import type { Write } from '../../../platform/write';
-import { goOn, replaceUnit } from '../going-on';
 import { insist } from '../insist';
 import { readBack } from '../making';
 import { findBookingRow, lockBooking, type BookingRow } from '../records.bookings';
-import { answerOffers } from '../records.offers';
-import { moveBooking } from '../records.take';
-import { takeStep } from './step';
 
 type Input<Name extends keyof typeof bookingEndpoints> = ParsedInputOf<(typeof bookingEndpoints)[Name]>;
 type AcceptAsk = Ask<ActorOf<'booking.accept'>>;
 
+/** A no that takes back what its transaction wrote. */
+class TakenBack extends Error {
+  constructor(
+    readonly refusal: ApiRefusal,
+    readonly instanceId: string,
+  ) {
+    super(refusal.code);
+  }
+}
+
 /**
- * 接单. All who answer stand in line behind the booking's lock, and the first one wins. Opens its own transaction, because one refusal
- * writes: when she was taken by something else meanwhile, her offer ends and the next one may be asked. Safe to repeat: a yes that is
- * already written is answered with the booking.
+ * 接单: the door of the booking to the to-do of the flow that asks. All who answer stand in line behind the booking's lock, and the first
+ * one wins. Safe to repeat: a yes that is already written is answered with the booking. Opens its own transactions: whoever was taken by
+ * something else meanwhile is asked no more, and that is written although her yes is refused.
  */
-export function acceptBooking(ask: AcceptAsk, input: Input<'booking.accept'>): Answer<'booking.accept'> {
-  return insist(ask.ports, { actor: ask.actor, requestId: ask.requestId }, (write) => sayYes({ ...ask, now: write.now }, input.bookingId, write));
+export async function acceptBooking(ask: AcceptAsk, input: Input<'booking.accept'>): Answer<'booking.accept'> {
+  const meta = { actor: ask.actor, requestId: ask.requestId };
+  try {
+    return await insist(ask.ports, meta, (write) => sayYes({ ...ask, now: write.now }, input.bookingId, write));
+  } catch (error) {
+    if (!(error instanceof TakenBack)) throw error;
+    const { refusal, instanceId } = error;
+    if (refusal.code === 'booking.slot_taken')
+      await insist(ask.ports, meta, async (write) => {
+        await stepFlow(write, ask.ports, instanceId, { t: 'left', id: newId(write.now), now: write.now.getTime(), person: ask.actor.staffId });
+      });
+    return { ok: false, refusal } as Awaited<Answer<'booking.accept'>>;
+  }
 }
 
 async function sayYes(ask: AcceptAsk, bookingId: string, write: Write): Answer<'booking.accept'> {
@@ -39,54 +60,17 @@ async function sayYes(ask: AcceptAsk, bookingId: string, write: Write): Answer<'
   if (!step.ok && (ended || !answer.ok || answer.value.kind === 'answers')) return step;
   if (!answer.ok) return answer;
   if (answer.value.kind === 'before') return readBack(write, ask.ports, ask.actor, bookingId);
-  if (!row.acceptBy || row.acceptBy <= write.now) return refuse('booking.not_offered', { bookingId });
-  const { offer } = answer.value;
-
-  if (held.get(offer.roleKey) !== offer.unitId && !(await replaceUnit(write, ask.ports, row, offer))) {
-    await answerOffers(write.tx, [offer.id], 'expired', write.now);
-    await goOn(write, ask.ports, row, 'nobody');
-    return refuse('booking.slot_taken', {
-      startsAt: row.startsAt.toISOString(),
-      units: [{ roleName: offer.roleName, name: offer.unitName }],
-      alternatives: [],
-    });
-  }
-  const open = row.offers.filter((other) => other.state === 'open' && other.id !== offer.id);
-  const [lost, others] = [open.filter((other) => other.roleKey === offer.roleKey), open.filter((other) => other.roleKey !== offer.roleKey)];
-  await answerOffers(write.tx, [offer.id], 'accepted', write.now);
-  await answerOffers(
-    write.tx,
-    lost.map(({ id }) => id),
-    'lost',
-    write.now,
-  );
-  // She serves one part; for the others of this booking she is not there any more.
-  await answerOffers(
-    write.tx,
-    others.filter((other) => other.unitId === offer.unitId).map(({ id }) => id),
-    'withdrawn',
-    write.now,
-  );
-  await write.event({
-    type: 'booking.accepted',
-    storeId: row.storeId,
-    customerId: row.customerId,
-    bookingId,
-    data: { unitId: offer.unitId, roleKey: offer.roleKey, version: row.version + 1 },
-  });
-  const still = row.offers
-    .filter((other) => other.state !== 'withdrawn')
-    .map((other) => (other.id === offer.id ? { ...other, state: 'accepted' as const } : other));
-  if (isAccepted([...new Set(still.map((other) => other.roleKey))], still))
-    await takeStep(write, row, 'accept', { confirmedAt: write.now }, { type: 'booking.confirmed', data: { by: 'accept' } });
-  else {
-    if (!(await moveBooking(write.tx, row.id, row.version, { state: row.state }))) throw new Error('a locked booking changed');
-    await goOn(write, ask.ports, row, 'nobody');
-  }
+  const { id: key, instanceId } = answer.value.offer;
+  const said = await stepFlow(write, ask.ports, instanceId, { ...stamp(ask, write), t: 'decide', key, d: 'approve' });
+  if (!said.ok) return refuse('booking.not_offered', { bookingId });
+  const done = await performDecided(write, ask.ports, instanceId);
+  if (!done.ok) throw new TakenBack(done.refusal as ApiRefusal, instanceId);
   return readBack(write, ask.ports, ask.actor, bookingId);
 }
 
-/** 婉拒. Others may still say yes; when nobody is left the booking is given back or offered on, as its service says. */
+const stamp = (ask: AcceptAsk, write: Write) => ({ id: newId(write.now), now: write.now.getTime(), actor: ask.actor.staffId });
+
+/** 婉拒. Others may still say yes; when nobody is left the flow passes the booking on, as its service says. */
 export async function declineBooking(ask: Ask<ActorOf<'booking.decline'>>, input: Input<'booking.decline'>, write: Write): Answer<'booking.decline'> {
   const row = await openForAnswer(ask, write, input.bookingId);
   if (!row) return refuse('record.not_found', { noun: 'booking', id: input.bookingId });
@@ -94,16 +78,14 @@ export async function declineBooking(ask: Ask<ActorOf<'booking.decline'>>, input
   if (!step.ok) return step;
   const mine = row.offers.filter((offer) => offer.staffId === ask.actor.staffId && offer.state === 'open');
   if (mine.length === 0) return refuse('booking.not_offered', { bookingId: row.id });
-  await answerOffers(
-    write.tx,
-    mine.map(({ id }) => id),
-    'declined',
-    write.now,
-    input.reason,
-  );
   // Not a step of the booking: it goes on waiting for others, and this is no news for the customer.
   await write.event({ type: 'offer.declined', storeId: row.storeId, customerId: row.customerId, bookingId: row.id, data: { offers: mine.length } });
-  await goOn(write, ask.ports, row, 'nobody');
+  const comment = input.reason ? { comment: input.reason } : {};
+  for (const { id: key, instanceId } of mine) {
+    const said = await stepFlow(write, ask.ports, instanceId, { ...stamp(ask, write), t: 'decide', key, d: 'reject', ...comment });
+    // After her first no the booking may have been given back whole.
+    if (said.ok) await performDecided(write, ask.ports, instanceId);
+  }
   return readBack(write, ask.ports, ask.actor, row.id);
 }
 

@@ -161,7 +161,7 @@ export async function cancelClassSession(ask: Classes, input: Input<'booking.can
   if (!(await lockFreeBookings(sql, late))) throw new TryAgain('a guest who took a seat meanwhile is about to do something else');
   for (const bookingId of now) {
     const row = await findBookingRow(sql, bookingId, { kind: 'all' });
-    if (row) await endBooking(write, row, { by: 'staff', reason: input.reason, feeFen: 0, refundFen: depositKeptFen(row) });
+    if (row) await endBooking(write, ask.ports, row, { by: 'staff', reason: input.reason, feeFen: 0, refundFen: depositKeptFen(row) });
   }
   await endSession(write.tx, session.id, write.now);
   await write.event({

@@ -39,13 +39,13 @@ export async function confirmByDeposit(write: Write, ports: Ports, bookingId: st
 export async function settleHold(write: Write, ports: Ports, row: BookingRow, by: 'deposit' | 'no_deposit'): Promise<'confirmed'> {
   const offer = await findOfferOf(ports, row);
   const held = await heldUnits(write, row.id);
-  const asked = offer && (await findAsked(ports, offer, { id: row.id, startsAt: row.startsAt.getTime(), namedRoles: row.namedRoles }, held, write.now));
+  const asked = offer && (await findAsked(ports, offer, { startsAt: row.startsAt.getTime() }, held, write.now));
   if (asked) {
     const next = decideStep(bookingLifecycle, row.state, 'submit');
     if (!next.ok) throw new Error(`submit from ${row.state}`);
     if (!(await moveBooking(write.tx, row.id, row.version, { state: next.value, holdExpiresAt: null, acceptBy: asked.acceptBy })))
       throw new Error('a locked booking changed');
-    await ask(write, asked, { ...row, serviceName: row.terms.serviceName, version: row.version + 1 });
+    await ask(write, ports, asked, { ...row, serviceName: row.terms.serviceName, version: row.version + 1 });
   } else await takeStep(write, row, 'pay', { confirmedAt: write.now, holdExpiresAt: null }, { type: 'booking.confirmed', data: { by } });
   await settleEntry(write, row, 'taken');
   return 'confirmed';

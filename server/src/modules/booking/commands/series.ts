@@ -185,7 +185,7 @@ export async function cancelSeries(
   const coming = await lockComingSessions(write.tx, series.id, write.now);
   for (const bookingId of coming) {
     const row = await findBookingRow(sql, bookingId, { kind: 'all' });
-    if (row) await endBooking(write, row, { by: 'staff', reason: input.reason, feeFen: 0, refundFen: depositKeptFen(row) });
+    if (row) await endBooking(write, ask.ports, row, { by: 'staff', reason: input.reason, feeFen: 0, refundFen: depositKeptFen(row) });
   }
   return allow({ cancelled: coming.length });
 }

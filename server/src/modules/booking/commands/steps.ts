@@ -7,14 +7,14 @@ import { refuse } from '@zhike/domain/kernel/decision';
 import { verbsFrom } from '@zhike/domain/kernel/lifecycle';
 import type { Answer, ActorOf, Ask } from '../../../http/route';
 import { sqlIn } from '../../../platform/db';
+import type { Ports } from '../../../platform/ports';
 import type { Write } from '../../../platform/write';
-import { ask as askToAccept, findAsked, findOfferOf } from '../asking';
+import { ask as askToAccept, findAsked, findOfferOf, stopAsking } from '../asking';
 import { refuseBlocked } from '../cautions';
 import { settleEntry } from '../entries';
 import { readBack, tellOverbooked } from '../making';
 import { decideOverbook, takeOrOverbook } from '../overbooking';
 import type { BookingRow } from '../records.bookings';
-import { withdrawOffers } from '../records.offers';
 import { insertReservations, releaseReservations } from '../records.take';
 import { bookingFacts, depositKeptFen } from '../view';
 import { settleHold } from './deposit';
@@ -28,7 +28,7 @@ export async function confirmBooking(ask: Ask<ActorOf<'booking.confirm'>>, input
   if (!open.ok) return open;
   const { holdExpiresAt, state } = open.value;
   if (state === 'held' && holdExpiresAt && holdExpiresAt <= write.now) return refuse('booking.hold_expired', { holdExpiresAt: holdExpiresAt.toISOString() });
-  await withdrawOffers(write.tx, open.value.id, write.now);
+  await stopAsking(write, ask.ports, open.value.id);
   await settleEntry(write, open.value, 'taken');
   const change = { confirmedAt: write.now, confirmReason: input.reason, holdExpiresAt: null, acceptBy: null };
   return closeStep(ask, write, open.value, 'confirm', change, { type: 'booking.confirmed', data: { by: 'staff' } });
@@ -82,18 +82,19 @@ export async function cancelBooking(ask: Ask<ActorOf<'booking.cancel'>>, input: 
     by,
   });
   if (preview.refundFen !== input.expectedRefundFen) return refuse('booking.refund_changed', { refundFen: preview.refundFen, feeFen: preview.feeFen });
-  await endBooking(write, row, { by, reason: input.reason, feeFen: preview.feeFen, refundFen: preview.refundFen });
+  await endBooking(write, ask.ports, row, { by, reason: input.reason, feeFen: preview.feeFen, refundFen: preview.refundFen });
   return readBack(write, ask.ports, ask.actor, row.id);
 }
 
 /** Cancels a locked booking: the units come free, whoever was asked is not any more, an offer of the waiting list is passed on. */
 export async function endBooking(
   write: Write,
+  ports: Ports,
   row: Parameters<typeof takeStep>[1],
   end: { readonly by: 'customer' | 'staff'; readonly reason: string; readonly feeFen: number; readonly refundFen: number },
 ): Promise<void> {
   await releaseReservations(write.tx, row.id, write.now);
-  await withdrawOffers(write.tx, row.id, write.now);
+  await stopAsking(write, ports, row.id);
   await takeStep(
     write,
     row,
@@ -142,7 +143,7 @@ export async function rescheduleBooking(
   const held = new Map(taken.value.takings.map((taking) => [taking.roleKey, taking.unitId]));
   // Whoever drags it along with its people has named nobody.
   const namedRoles = taken.value.named.filter((roleKey) => row.namedRoles.includes(roleKey) || !isHeld(row, roleKey, input.choices[roleKey]));
-  const asked = row.state === 'requested' ? await findAsked(ask.ports, offer, { id: row.id, startsAt: start, namedRoles }, held, write.now) : null;
+  const asked = row.state === 'requested' ? await findAsked(ask.ports, offer, { startsAt: start }, held, write.now) : null;
   await takeStep(
     write,
     row,
@@ -161,8 +162,8 @@ export async function rescheduleBooking(
   const about = { storeId: row.storeId, customerId: row.customerId, bookingId: row.id };
   await tellOverbooked(write, about, taken.value, row.version + 1);
   if (row.state === 'requested') {
-    await withdrawOffers(write.tx, row.id, write.now);
-    if (asked) await askToAccept(write, asked, { ...row, serviceName: row.terms.serviceName, startsAt: new Date(start), version: row.version + 1 });
+    await stopAsking(write, ask.ports, row.id);
+    if (asked) await askToAccept(write, ask.ports, asked, { ...row, serviceName: row.terms.serviceName, startsAt: new Date(start), version: row.version + 1 });
     else await confirmNow(write, { ...row, startsAt: new Date(start), version: row.version + 1 });
   }
   return readBack(write, ask.ports, ask.actor, row.id);

@@ -137,7 +137,7 @@ export async function leaveWaitlist(
   if ((entry.state === 'offered') !== (booking?.state === 'held')) throw new TryAgain('an offer came meanwhile');
   await moveEntry(write.tx, entry.id, [entry.state], { state: 'withdrawn', offerUntil: null });
   await write.event({ type: 'waitlist.withdrawn', storeId: entry.storeId, customerId: entry.customerId, data: { entryId: entry.id } });
-  if (booking) await endBooking(write, booking, { by: ask.actor.kind === 'customer' ? 'customer' : 'staff', reason: '', feeFen: 0, refundFen: 0 });
+  if (booking) await endBooking(write, ask.ports, booking, { by: ask.actor.kind === 'customer' ? 'customer' : 'staff', reason: '', feeFen: 0, refundFen: 0 });
   return allow({ done: true as const });
 }
 
