@@ -30,6 +30,7 @@ const CustomerOrders = lazy(() => import('../features/orders/CustomerOrders').th
 const OrderComposer = lazy(() => import('../features/orders/OrderComposer').then((m) => ({ default: m.OrderComposer })));
 const OrderSheet = lazy(() => import('../features/orders/OrderSheet').then((m) => ({ default: m.OrderSheet })));
 const AboutList = lazy(() => import('../features/forms/AboutList').then((m) => ({ default: m.AboutList })));
+const RecordSheet = lazy(() => import('../workbench/records/RecordSheet').then((m) => ({ default: m.RecordSheet })));
 const RecordFields = lazy(() => import('../features/fields/RecordFields').then((m) => ({ default: m.RecordFields })));
 const ProfileForm = lazy(() => import('../features/customers/ProfileForm').then((m) => ({ default: m.ProfileForm })));
 
@@ -148,7 +149,7 @@ export function CustomerView({
             <>
               <ProfileForm profile={profile} onSaved={onProfile} onStale={onReload} />
               <RecordFields entity="customer" recordId={profile.id} />
-              <AboutList entity="customer" id={profile.id} />
+              <AboutList entity="customer" id={profile.id} Sheet={RecordSheet} />
             </>
           )}
         </Suspense>

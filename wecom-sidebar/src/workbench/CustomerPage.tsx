@@ -19,6 +19,7 @@ import { CustomerCards } from '../features/membership/CustomerCards';
 import { CustomerOrders } from '../features/orders/CustomerOrders';
 import { RecordFields } from '../features/fields/RecordFields';
 import { AboutList } from '../features/forms/AboutList';
+import { RecordSheet } from './records/RecordSheet';
 import { ProfileForm } from '../features/customers/ProfileForm';
 import { TagPicker } from '../features/customers/TagPicker';
 import { Timeline } from '../features/customers/Timeline';
@@ -103,7 +104,7 @@ export function CustomerPage({ customerId }: { customerId: string }) {
           <h2 style={{ margin: '24px 0 8px' }}>资料</h2>
           <ProfileForm profile={profile} onSaved={(next) => query.put({ profile: next })} onStale={query.reload} />
           <RecordFields entity="customer" recordId={profile.id} />
-          <AboutList entity="customer" id={profile.id} />
+          <AboutList entity="customer" id={profile.id} Sheet={RecordSheet} />
         </div>
       </div>
       {open?.kind === 'book' && (

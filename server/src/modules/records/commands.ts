@@ -5,7 +5,7 @@ import { sqlIn } from '../../platform/db';
 import type { Write } from '../../platform/write';
 import { loadCatalogue } from '../forms/catalogue';
 import { moveState } from '../forms/identity';
-import { findRecord } from '../forms/records';
+import { findRecord } from '../forms/parts';
 import type { Input } from './input';
 
 /** Moves a record into another of its kind's states. The same state again is no change. */

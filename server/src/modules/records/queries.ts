@@ -4,7 +4,7 @@ import type { Answer, ActorOf, Ask } from '../../http/route';
 import { readCursor, toCursor } from '../../platform/cursor';
 import { sqlOf } from '../../platform/db';
 import { loadWorld } from '../forms/catalogue';
-import { findType } from '../forms/records.types';
+import { findType } from '../forms/parts';
 import { linkedRecords } from '../forms/facts';
 import { toRecordRow } from '../forms/view';
 import { whereOf } from './asking';

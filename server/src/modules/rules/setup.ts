@@ -18,7 +18,7 @@ import type { Write } from '../../platform/write';
 import { publishedOf } from '../definitions/in-force';
 import { setTags } from '../customers/commands/tags';
 import { giveByShop } from '../marketing/commands/give';
-import { recordEntity } from '../flows/records.subjects';
+import { recordEntity } from '../flows/parts';
 import { tellFromShop } from '../messaging/shop-message';
 import { listContractIds, listCouponIds, listItemNames, listTagIds } from './records';
 import { readBooking, readCard, readCustomer, readOrder } from './records.subjects';

@@ -1,17 +1,23 @@
-import { lazy, Suspense, useState } from 'react';
+import { type ComponentType, Suspense, useState } from 'react';
 import { useQuery } from '../../api/hooks';
 import { useNow } from '../../components/parts';
 import { useMay } from '../../components/SessionGate';
 import { CHINA_OFFSET, momentOf } from '../../components/time';
 
-const RecordSheet = lazy(() => import('../../workbench/records/RecordSheet').then((m) => ({ default: m.RecordSheet })));
-
-/** FM-15 表单与记录: what was handed in about somebody or something, the newest first. Nothing stands here while there is none. */
-export function AboutList({ entity, id }: { entity: string; id: string }) {
-  return useMay('record.read') ? <Listed entity={entity} id={id} /> : null;
+/** What opens one of them; handed in, because a record shows such a list itself. */
+export type RecordOpener = ComponentType<{ recordId: string; onClose: () => void; onChanged: () => void }>;
+interface About {
+  readonly entity: string;
+  readonly id: string;
+  readonly Sheet: RecordOpener;
 }
 
-function Listed({ entity, id }: { entity: string; id: string }) {
+/** FM-15 表单与记录: what was handed in about somebody or something, the newest first. Nothing stands here while there is none. */
+export function AboutList(about: About) {
+  return useMay('record.read') ? <Listed {...about} /> : null;
+}
+
+function Listed({ entity, id, Sheet }: About) {
   const now = useNow();
   const query = useQuery('forms.about', { entity, id }, { follow: (m) => m.customerId === id });
   const [open, setOpen] = useState<string | null>(null);
@@ -32,7 +38,7 @@ function Listed({ entity, id }: { entity: string; id: string }) {
       ))}
       {open !== null && (
         <Suspense fallback={null}>
-          <RecordSheet recordId={open} onClose={() => setOpen(null)} onChanged={query.reload} />
+          <Sheet recordId={open} onClose={() => setOpen(null)} onChanged={query.reload} />
         </Suspense>
       )}
     </section>

@@ -63,7 +63,7 @@ export function RecordSheet({ recordId, onClose, onChanged }: { recordId: string
               <button type="button" className="zk-link" onClick={() => setPast(true)} data-testid="record-history">
                 修改记录
               </button>
-              <AboutList entity={shown.entity} id={shown.id} />
+              <AboutList entity={shown.entity} id={shown.id} Sheet={RecordSheet} />
               {shown.printable && (
                 <a className="zk-link" href={`#/records/print/${shown.id}`} data-testid="record-print">
                   打印成一页

@@ -1,0 +1,3 @@
+/** Records and their kinds, for the list of records. */
+export { findRecord } from './records';
+export { findType } from './records.types';
