@@ -3,16 +3,15 @@ import { ensureGenerated, ensureInstalled, root, run, say, StepFailed } from './
 import { endWithLine, runTests } from './testing.mjs';
 
 const node = (file, ...args) => [process.execPath, [`node_modules/${file}`, ...args]];
-const SERVER = ['domain', 'config', 'prisma', 'server', 'sandbox', 'bench'];
-const CLIENTS = ['miniapp', 'wecom-sidebar'];
+const LINTED = [['domain', 'config', 'prisma'], ['server'], ['sandbox', 'bench'], ['miniapp', 'wecom-sidebar']];
 const STEPS = [
   ...['.', 'domain', 'miniapp', 'wecom-sidebar'].map((where) => [
     `types: ${where === '.' ? 'server, sandbox, prisma, bench' : where}`,
     ...node('typescript/bin/tsc', '-p', `${where}/tsconfig.json`),
   ]),
   ['rules: Biome', ...node('@biomejs/biome/bin/biome', 'check', '--diagnostic-level=warn', '.')],
-  // One program of types after the other: all of them at once do not fit into the memory that Node.js takes by itself.
-  ...[SERVER, CLIENTS].map((folders) => [`rules: ESLint, ${folders.join(', ')}`, ...node('eslint/bin/eslint.js', ...folders)]),
+  // In parts: the types of all files at once do not fit into the memory that Node.js takes by itself.
+  ...LINTED.map((folders) => [`rules: ESLint, ${folders.join(', ')}`, ...node('eslint/bin/eslint.js', ...folders)]),
   [
     'rules: who may import whom',
     ...node(
