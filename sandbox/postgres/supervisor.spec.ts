@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -49,6 +50,13 @@ const startInChild = async (): Promise<{ child: ChildProcess; url: string }> => 
   rmSync(file, { force: true });
   return { child, url };
 };
+
+/** SIGKILLs a child and waits until it is gone: a large process takes a moment to leave. */
+async function killed(child: ChildProcess): Promise<void> {
+  const gone = once(child, 'exit');
+  child.kill('SIGKILL');
+  await gone;
+}
 
 beforeEach(() => {
   dir = mkdtempSync(path.join(os.tmpdir(), 'zhike-supervisor-'));
@@ -135,7 +143,7 @@ describe('the embedded PostgreSQL', () => {
   test('P12 a SIGKILL of the Node parent: PostgreSQL stops by itself, and the next start needs no help', async () => {
     const { child, url } = await startInChild();
     await ask(url, 'CREATE TABLE kept AS SELECT 7 AS n');
-    child.kill('SIGKILL');
+    await killed(child);
     const second = await start();
     expect(await ask(second.url, 'SELECT n FROM kept')).toEqual([{ n: 7 }]);
     await second.stop();
@@ -148,7 +156,7 @@ describe('the embedded PostgreSQL', () => {
     const orphan = Number.parseInt(readFileSync(path.join(dir, 'data', 'postmaster.pid'), 'utf8'), 10);
     // The postmaster sleeps through the watch's signal, as one in a long checkpoint would.
     process.kill(orphan, 'SIGSTOP');
-    child.kill('SIGKILL');
+    await killed(child);
     setTimeout(() => process.kill(orphan, 'SIGCONT'), 700);
     const second = await start();
     expect(second.pid()).not.toBe(orphan);

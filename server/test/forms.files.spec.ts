@@ -191,6 +191,8 @@ test('FM-07 what nobody handed in is gone after a day, what was taken out of its
 });
 
 test('FM-17 a client marks a point on a screenshot that she sent; the comment comes back with the picture and its place', async () => {
+  // A month has passed since she logged in.
+  boss = await shop.staff('zongbu');
   const { token } = await shop.do('forms.share', { id: forms.photoId, kind: 'one_time', channel: '看稿', storeId }, boss);
   const { url } = await shop.do('forms.uploadByLink', { token, version: 1, slot: 'marks' }, null);
   const { file } = await post(url, await photo(400, 300), '第一稿.png');
