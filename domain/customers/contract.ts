@@ -188,7 +188,7 @@ export const customersEndpoints = {
       storeId: z.nullable(Id),
     }),
     output: ProfileOut,
-    refusals: ['customers.phone_taken', 'rule.guard_refused'],
+    refusals: ['customers.phone_taken'],
   }),
   'customers.update': endpoint({
     kind: 'command',
@@ -207,7 +207,7 @@ export const customersEndpoints = {
       note: text(2000),
     }),
     output: ProfileOut,
-    refusals: ['record.not_found', 'record.changed', 'customers.phone_taken', 'rule.guard_refused'],
+    refusals: ['record.not_found', 'record.changed', 'customers.phone_taken'],
   }),
   'customers.timeline': endpoint({
     kind: 'query',
