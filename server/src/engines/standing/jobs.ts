@@ -4,6 +4,7 @@ import { defineJob, handleJob, repeatJob, type JobHandler } from '../../platform
 import { lockKeys } from '../../platform/locks';
 import type { Ports } from '../../platform/ports';
 import type { Reactions } from '../../platform/reactions';
+import type { Write } from '../../platform/write';
 import { contextAt } from '../conditions/context';
 import { SHOP_ZONE } from '../rules/definitions';
 import { taggingsInForce } from './definitions';
@@ -11,8 +12,8 @@ import { comparedOn, keepStanding, noteCompared } from './keep';
 
 /** Looks at everybody, because something was published or a file was read in. */
 export const lookAnew = defineJob<{ quietly?: boolean }>('standing.look', { expireSeconds: 900 });
-/** Looks at one customer, to whom something happened. Not in the transaction that tells of it: what goes wrong here keeps nobody else from hearing. */
-export const lookAtOne = defineJob<{ customerId: string }>('standing.one');
+/** Looks at those to whom something happened. Not in the transaction that tells of it: what goes wrong here keeps nobody else from hearing. */
+export const lookAtTouched = defineJob<object>('standing.touched', { expireSeconds: 300 });
 const BY = { actor: { kind: 'system', job: 'standing.keep' }, requestId: null } as const;
 
 /** The name under which it is kept when stages were last looked at. */
@@ -44,13 +45,41 @@ export async function lookAtAll(ports: Ports, { unlessToday = false, quietly = f
 const NO_NEWS = /^(access|advertising|api_key|definition|message|rule|flow)\.|^customer\.(standing_changed|phone_revealed|health_read)$/;
 const NOBODY = { tags: new Set<string>(), states: false };
 
+/** Remembers that something happened to a customer. The first of a crowd calls somebody to look; all who come until then are looked at with her. */
+async function touch(write: Write, customerId: string): Promise<void> {
+  const [row] = await sqlIn(write.tx)<{ calls: boolean }>(
+    `WITH marked AS (INSERT INTO standing_touched (customer_id) VALUES ($1::uuid) ON CONFLICT DO NOTHING RETURNING 1)
+     SELECT EXISTS (SELECT 1 FROM marked) AND NOT EXISTS (SELECT 1 FROM standing_touched) AS calls`,
+    [customerId],
+  );
+  if (row?.calls) await write.enqueue(lookAtTouched, {});
+}
+
+const AT_ONCE = 500;
+
+/** Everybody who is marked, in crowds. A mark that comes while its customer is looked at stays for the next time, a minute later at the latest. */
+async function lookAtMarked(ports: Ports): Promise<void> {
+  for (;;) {
+    const looked = await ports.writer.transaction(BY, async (write) => {
+      const marked = await sqlIn(write.tx)<{ id: string }>(
+        `DELETE FROM standing_touched WHERE customer_id IN (SELECT customer_id FROM standing_touched ORDER BY customer_id LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED)
+         RETURNING customer_id AS id`,
+        [],
+      );
+      if (marked.length > 0) await keepStanding(write, ports, { only: marked.map((one) => one.id) }, NOBODY);
+      return marked.length;
+    });
+    if (looked < AT_ONCE) return;
+  }
+}
+
 /** CU-05, CU-06: what happens to a customer is looked at at once. What tags and stages do themselves was looked at by whoever did it. */
 export const standingReactions: Reactions = Object.fromEntries(
   EVENT_TYPES.filter((type) => !NO_NEWS.test(type)).map((type) => [
     type,
     async (event, write) => {
       if (type.startsWith('import.')) return write.enqueue(lookAnew, { quietly: true });
-      if (event.customerId !== null && event.data.tagging === undefined) await write.enqueue(lookAtOne, { customerId: event.customerId });
+      if (event.customerId !== null && event.data.tagging === undefined) await touch(write, event.customerId);
     },
   ]),
 );
@@ -58,9 +87,8 @@ export const standingReactions: Reactions = Object.fromEntries(
 export function standingJobs(ports: Ports): JobHandler[] {
   return [
     handleJob(lookAnew, async ({ quietly = false }) => void (await lookAtAll(ports, { quietly }))),
-    handleJob(lookAtOne, ({ customerId }) =>
-      ports.writer.transaction(BY, async (write) => void (await keepStanding(write, ports, { only: customerId }, NOBODY))),
-    ),
+    handleJob(lookAtTouched, () => lookAtMarked(ports)),
+    repeatJob('standing.marked', '* * * * *', () => lookAtMarked(ports)),
     repeatJob('standing.day', '2-59/20 * * * *', async () => void (await lookAtAll(ports, { unlessToday: true }))),
   ];
 }

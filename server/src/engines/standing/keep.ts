@@ -9,8 +9,8 @@ import { askingOf, type Asking } from '../rules/asking';
 import { SHOP_ZONE } from '../rules/definitions';
 import { standingInForce, taggingsInForce, type Tagging } from './definitions';
 
-/** Whose standing is looked at: everybody's, or one customer's. */
-export type Whom = { readonly only: string } | 'everybody';
+/** Whose standing is looked at: everybody's, or some customers'. */
+export type Whom = { readonly only: readonly string[] } | 'everybody';
 
 interface Keeping {
   readonly write: Write;
@@ -19,7 +19,7 @@ interface Keeping {
   readonly whom: Whom;
 }
 
-const onlyOf = (whom: Whom, column: string, args: unknown[]): string => (whom === 'everybody' ? '' : ` AND ${column} = $${args.push(whom.only)}::uuid`);
+const onlyOf = (whom: Whom, column: string, args: unknown[]): string => (whom === 'everybody' ? '' : ` AND ${column} = ANY($${args.push(whom.only)}::uuid[])`);
 
 interface TagMove {
   readonly did: 'give' | 'take';
