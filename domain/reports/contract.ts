@@ -246,7 +246,7 @@ export const reportsEndpoints = {
     audience: 'staff',
     right: 'design.publish',
     input: z
-      .strictObject({ ...KpiSettings, version: z.int() })
+      .strictObject({ ...KpiSettings, version: z.int().check(z.gte(0), z.lte(2_147_483_647)) })
       .check(z.refine((input) => input.activeDays < input.lostDays, { path: ['lostDays'], error: 'not_after_active' })),
     output: z.object({ settings: ReportSettings }),
     summary: 'Decides about the numbers of the whole shop. The formulas that everybody reads say so from then on.',

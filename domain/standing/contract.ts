@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { DefinitionBody } from '../definitions/contract';
+import { DefinitionBody, DefinitionId } from '../definitions/contract';
 import { endpoint, Id, Instant } from '../kernel/contract';
 
 /** One line of a reason: a part of the condition and what there is now. `any` stands before lines of which one is enough. */
@@ -34,7 +34,7 @@ export const standingEndpoints = {
     audience: 'staff',
     right: 'design.read',
     summary: 'CU-05: who of the asker’s reach would get a tag by an automatic tag as it is drafted, and who would lose it. The first fifty by name.',
-    input: z.strictObject({ id: z.string().check(z.maxLength(120)), body: DefinitionBody }),
+    input: z.strictObject({ id: DefinitionId, body: DefinitionBody }),
     output: z.object({ gets: Counted, loses: Counted, has: z.int() }),
     refusals: ['segments.has_problems'],
   }),
