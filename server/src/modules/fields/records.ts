@@ -1,6 +1,7 @@
 import type { Field } from '@zhike/domain/engines/catalogue/definition';
 import type { Scope } from '@zhike/domain/kernel/access';
 import { CORE_PHYSICAL } from '../../engines/catalogue/core';
+import type { PastValue } from '../../engines/catalogue/history-words';
 import type { Sql } from '../../platform/db';
 import { REACH } from './reach';
 import type { FieldEntity } from '@zhike/domain/fields/contract';
@@ -86,13 +87,8 @@ export async function listFieldVersions(sql: Sql): Promise<ReadonlyMap<string, n
   return new Map(rows.map((row) => [row.id, row.version]));
 }
 
-export interface HistoryRow {
+export interface HistoryRow extends PastValue {
   readonly fieldId: string;
-  readonly at: Date;
-  readonly byName: string;
-  readonly cause: string;
-  readonly before: unknown;
-  readonly after: unknown;
 }
 
 /** What a record said before in some fields, the newest first. */

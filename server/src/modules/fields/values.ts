@@ -1,13 +1,11 @@
 import type { ApiRefusal } from '@zhike/domain/api';
 import { entityOf, fieldOf } from '@zhike/domain/engines/catalogue/find';
 import { CUSTOM_ID } from '@zhike/domain/engines/catalogue/merge';
-import { fixedClock } from '@zhike/domain/engines/conditions/context';
-import { valueWords } from '@zhike/domain/engines/conditions/words';
 import type { FieldEntity } from '@zhike/domain/fields/contract';
 import { compileScope, type Right } from '@zhike/domain/kernel/access';
 import type { StaffActor } from '@zhike/domain/kernel/actor';
 import { allow, refuse, type Decision } from '@zhike/domain/kernel/decision';
-import { readValue } from '@zhike/domain/engines/catalogue/canonical';
+import { changeInWords } from '../../engines/catalogue/history-words';
 import { loadShopCatalogue } from '../../engines/catalogue/shop-fields';
 import type { Answer, ActorOf, Ask } from '../../http/route';
 import { type Sql, sqlOf } from '../../platform/db';
@@ -61,8 +59,6 @@ export async function pickForField(ask: Ask<ActorOf<'fields.pick'>>, input: Inpu
 }
 
 const TOLD = 100;
-/** China's clock on the wall. */
-const { wallClock } = fixedClock(480);
 
 export async function getValueHistory(ask: Ask<ActorOf<'fields.history'>>, input: Input<'fields.history'>): Answer<'fields.history'> {
   const sql = sqlOf(ask.ports.db);
@@ -88,25 +84,7 @@ export async function getValueHistory(ask: Ask<ActorOf<'fields.history'>>, input
     items: rows.flatMap((row) => {
       const field = entity && fieldOf(entity, row.fieldId);
       if (!field) return [];
-      const sealed = field.storage === 'encrypted' || isMasked(field, ask.actor);
-      const words = (raw: unknown): string | null => {
-        // What lies in the history may be of a form that the field had before.
-        const value = readValue(field, raw) ?? (typeof raw === 'string' || typeof raw === 'number' ? raw : null);
-        if (value === null || sealed) return null;
-        return valueWords(value, field, { names: (_, id) => names.get(id) ?? null, wallClock }).trim();
-      };
-      return [
-        {
-          at: row.at.toISOString(),
-          byName: row.byName,
-          cause: row.cause,
-          field: field.label,
-          retired: field.retired === true,
-          before: words(row.before),
-          after: words(row.after),
-          sealed,
-        },
-      ];
+      return [changeInWords(row, field, field.storage === 'encrypted' || isMasked(field, ask.actor), names)];
     }),
   });
 }

@@ -1,11 +1,9 @@
-import { readValue } from '@zhike/domain/engines/catalogue/canonical';
-import type { Entity, Field } from '@zhike/domain/engines/catalogue/definition';
-import { fixedClock } from '@zhike/domain/engines/conditions/context';
+import type { Entity } from '@zhike/domain/engines/catalogue/definition';
 import type { Value } from '@zhike/domain/engines/conditions/definition';
 import { own } from '@zhike/domain/engines/conditions/values';
-import { valueWords } from '@zhike/domain/engines/conditions/words';
 import type { FormWorld } from '@zhike/domain/engines/forms/input';
 import type { ValueChange } from '@zhike/domain/forms/contract';
+import { changeInWords, type PastValue } from '../../engines/catalogue/history-words';
 import { changeIn, type Sql } from '../../platform/db';
 import { newId } from '../../platform/ids';
 import type { Write } from '../../platform/write';
@@ -42,18 +40,11 @@ export async function rememberRecord(write: Write, entity: Entity, recordId: str
   );
 }
 
-interface HistoryRow {
+interface HistoryRow extends PastValue {
   readonly entity: string;
   readonly fieldId: string;
-  readonly at: Date;
-  readonly byName: string;
-  readonly cause: string;
-  readonly before: unknown;
-  readonly after: unknown;
 }
 const TOLD = 100;
-/** China's clock on the wall. */
-const { wallClock } = fixedClock(480);
 
 /** The newest changes of a record and of the rows of its tables, in words. Whoever asks reaches the record. */
 export async function recordHistory(sql: Sql, world: FormWorld, filler: Filler, recordId: string): Promise<ValueChange[]> {
@@ -73,24 +64,5 @@ export async function recordHistory(sql: Sql, world: FormWorld, filler: Filler, 
     const ids = told.flatMap(({ row, field }) => (field.to === to ? [row.before, row.after].flat() : [])).filter((id): id is string => typeof id === 'string');
     for (const one of await linkedRecords(sql, world, filler, to, { ids: [...new Set(ids)] })) names.set(one.id, one.name);
   }
-  return told.map(({ row, field }) => changeOf(row, field, names));
-}
-
-function changeOf(row: HistoryRow, field: Field, names: ReadonlyMap<string, string>): ValueChange {
-  const sealed = field.storage === 'encrypted';
-  const words = (raw: unknown): string | null => {
-    // What lies in the history may be of a form that the field had before.
-    const value = readValue(field, raw) ?? (typeof raw === 'string' || typeof raw === 'number' ? raw : null);
-    return value === null || sealed ? null : valueWords(value, field, { names: (_, id) => names.get(id) ?? null, wallClock }).trim();
-  };
-  return {
-    at: row.at.toISOString(),
-    byName: row.byName,
-    cause: row.cause,
-    field: field.label,
-    retired: field.retired === true,
-    before: words(row.before),
-    after: words(row.after),
-    sealed,
-  };
+  return told.map(({ row, field }) => changeInWords(row, field, field.storage === 'encrypted', names));
 }

@@ -38,7 +38,7 @@ export async function saveSettings(
   );
 }
 
-/** What texts of the shop's own wish have cost a store (null: the shop) since an instant, by the price that holds now. */
+/** How many texts of the shop's own wish have gone out for a store (null: the shop) since an instant. */
 export async function countTexts(sql: Sql, storeId: string | null, since: Date): Promise<number> {
   const [row] = await sql<{ n: number }>(
     `SELECT count(*)::int AS n FROM messages m LEFT JOIN bookings b ON b.id = m.booking_id LEFT JOIN customers c ON c.id = m.customer_id

@@ -1,10 +1,7 @@
-import type { DefinitionView } from '@zhike/domain/definitions/contract';
 import type { FlowNode, NodeId } from '@zhike/domain/engines/flows/definition';
 import { Button, Dropdown } from 'antd';
 import { useMemo, useState } from 'react';
-import { useQuery } from '../../api/hooks';
-import { Loaded, RowsSkeleton } from '../../components/states';
-import type { CatalogueAnswer } from '../conditions/catalogue';
+import { type Designed, withCatalogue } from '../conditions/WithCatalogue';
 import { DesignerFrame } from '../frame/DesignerFrame';
 import { useDraft } from '../frame/use-draft';
 import { addWay, canRemove, draw, type Drawn, flowOf, type FlowBody, insertOn, type Line, type NewKind, type Outlet, removeNode } from './draft-flow';
@@ -16,14 +13,7 @@ import { KIND_WORDS, outletWords, PALETTE } from './words';
 import './flows.css';
 
 /** 流程: what happens one after the other, who does it, and what follows from what they say. */
-export function FlowDesigner({ definition }: { definition: DefinitionView }) {
-  const catalogue = useQuery('segments.catalogue', {});
-  return (
-    <Loaded query={catalogue} skeleton={<RowsSkeleton rows={6} />}>
-      {(answer) => <Designer definition={definition} answer={answer} />}
-    </Loaded>
-  );
-}
+export const FlowDesigner = withCatalogue(Designer);
 
 /** A flow in words, for comparing versions: its steps as they are drawn. */
 function wordsOf(body: unknown): string {
@@ -39,7 +29,7 @@ function wordsOf(body: unknown): string {
   return line(draw(flow));
 }
 
-function Designer({ definition, answer }: { definition: DefinitionView; answer: CatalogueAnswer }) {
+function Designer({ definition, answer }: Designed) {
   const draft = useDraft(definition);
   const flow = useMemo(() => flowOf(draft.body), [draft.body]);
   const [chosen, setChosen] = useState<NodeId | null>(null);

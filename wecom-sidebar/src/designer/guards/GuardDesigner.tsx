@@ -1,14 +1,12 @@
-import type { DefinitionView } from '@zhike/domain/definitions/contract';
 import type { Cond } from '@zhike/domain/engines/conditions/definition';
 import { say } from '@zhike/domain/engines/conditions/say';
 import type { GuardAnswer, GuardBody } from '@zhike/domain/engines/rules/definition';
 import { Checkbox, Input, Select } from 'antd';
 import { useMemo } from 'react';
-import { useQuery } from '../../api/hooks';
-import { Loaded, RowsSkeleton } from '../../components/states';
-import { type CatalogueAnswer, toCatalogue } from '../conditions/catalogue';
+import { toCatalogue } from '../conditions/catalogue';
 import { ConditionEditor } from '../conditions/ConditionEditor';
 import { Labelled } from '../forms/parts';
+import { type Designed, withCatalogue } from '../conditions/WithCatalogue';
 import { DesignerFrame } from '../frame/DesignerFrame';
 import { useDraft } from '../frame/use-draft';
 import { verbWords } from '../rules/words';
@@ -18,16 +16,9 @@ const WHEN: Readonly<Record<string, string>> = { create: '新增', update: '修�
 const doingWords = (doing: string): string => WHEN[doing] ?? verbWords(doing);
 
 /** 保存前检查: 保存…时，如果…，就不让保存，并说明为什么、怎么办。 */
-export function GuardDesigner({ definition }: { definition: DefinitionView }) {
-  const catalogue = useQuery('segments.catalogue', {});
-  return (
-    <Loaded query={catalogue} skeleton={<RowsSkeleton rows={6} />}>
-      {(answer) => <Designer definition={definition} answer={answer} />}
-    </Loaded>
-  );
-}
+export const GuardDesigner = withCatalogue(Designer);
 
-function Designer({ definition, answer }: { definition: DefinitionView; answer: CatalogueAnswer }) {
+function Designer({ definition, answer }: Designed) {
   const draft = useDraft(definition);
   const guard = useMemo(() => guardOf(draft.body), [draft.body]);
   const catalogue = useMemo(() => toCatalogue(answer), [answer]);

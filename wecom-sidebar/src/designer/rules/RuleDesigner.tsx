@@ -1,14 +1,13 @@
-import type { DefinitionView } from '@zhike/domain/definitions/contract';
 import type { Cond } from '@zhike/domain/engines/conditions/definition';
 import type { RuleBody } from '@zhike/domain/engines/rules/definition';
 import { sayRule } from '@zhike/domain/engines/rules/say';
 import { Button, Select } from 'antd';
 import { useMemo } from 'react';
 import { useQuery } from '../../api/hooks';
-import { Loaded, RowsSkeleton } from '../../components/states';
-import { type CatalogueAnswer, toCatalogue } from '../conditions/catalogue';
+import { toCatalogue } from '../conditions/catalogue';
 import { ConditionEditor } from '../conditions/ConditionEditor';
 import { Labelled } from '../forms/parts';
+import { type Designed, withCatalogue } from '../conditions/WithCatalogue';
 import { DesignerFrame } from '../frame/DesignerFrame';
 import { useDraft } from '../frame/use-draft';
 import { addEffect, beginTrigger, EMPTY_RULE, removeEffect, ruleOf, setEffect, withTrigger } from './draft-rule';
@@ -19,16 +18,9 @@ import { SimulatePanel } from './SimulatePanel';
 import { verbWords } from './words';
 
 /** 规则: 当…时 → 如果… → 就… */
-export function RuleDesigner({ definition }: { definition: DefinitionView }) {
-  const catalogue = useQuery('segments.catalogue', {});
-  return (
-    <Loaded query={catalogue} skeleton={<RowsSkeleton rows={6} />}>
-      {(answer) => <Designer definition={definition} answer={answer} />}
-    </Loaded>
-  );
-}
+export const RuleDesigner = withCatalogue(Designer);
 
-function Designer({ definition, answer }: { definition: DefinitionView; answer: CatalogueAnswer }) {
+function Designer({ definition, answer }: Designed) {
   const draft = useDraft(definition);
   const rule = useMemo(() => ruleOf(draft.body), [draft.body]);
   const catalogue = useMemo(() => toCatalogue(answer), [answer]);

@@ -1,4 +1,3 @@
-import type { DefinitionView } from '@zhike/domain/definitions/contract';
 import type { Cond } from '@zhike/domain/engines/conditions/definition';
 import { say as sentenceOf } from '@zhike/domain/engines/conditions/say';
 import { Button, Input, Select } from 'antd';
@@ -9,6 +8,7 @@ import { Loaded, Nothing, RowsSkeleton } from '../../components/states';
 import { ConditionEditor } from '../conditions/ConditionEditor';
 import { type CatalogueAnswer, toCatalogue } from '../conditions/catalogue';
 import { useNames } from '../conditions/use-names';
+import { type Designed, withCatalogue } from '../conditions/WithCatalogue';
 import { DesignerFrame } from '../frame/DesignerFrame';
 import { useDraft } from '../frame/use-draft';
 
@@ -23,16 +23,9 @@ function segmentOf(body: unknown): Segment {
 }
 
 /** 客群: who is meant, in conditions; how many that are now, and by name. */
-export function SegmentDesigner({ definition }: { definition: DefinitionView }) {
-  const catalogue = useQuery('segments.catalogue', {});
-  return (
-    <Loaded query={catalogue} skeleton={<RowsSkeleton rows={6} />}>
-      {(answer) => <Designer definition={definition} answer={answer} />}
-    </Loaded>
-  );
-}
+export const SegmentDesigner = withCatalogue(Designer);
 
-function Designer({ definition, answer }: { definition: DefinitionView; answer: CatalogueAnswer }) {
+function Designer({ definition, answer }: Designed) {
   const draft = useDraft(definition);
   const { entity, where } = segmentOf(draft.body);
   const catalogue = useMemo(() => toCatalogue(answer), [answer]);

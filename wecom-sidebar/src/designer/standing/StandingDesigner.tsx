@@ -1,4 +1,3 @@
-import type { DefinitionView } from '@zhike/domain/definitions/contract';
 import { say as sentenceOf } from '@zhike/domain/engines/conditions/say';
 import { STANDING_LIMITS, type StandingBody, type StandingState } from '@zhike/domain/standing/definition';
 import { Button, Input } from 'antd';
@@ -6,23 +5,17 @@ import { useMemo } from 'react';
 import { useQuery } from '../../api/hooks';
 import { Loaded, RowsSkeleton } from '../../components/states';
 import { ConditionEditor } from '../conditions/ConditionEditor';
-import { type CatalogueAnswer, toCatalogue } from '../conditions/catalogue';
+import { toCatalogue } from '../conditions/catalogue';
 import { useNames } from '../conditions/use-names';
+import { type Designed, withCatalogue } from '../conditions/WithCatalogue';
 import { DesignerFrame } from '../frame/DesignerFrame';
 import { useDraft } from '../frame/use-draft';
 import { moved, standingOf, withState } from './draft';
 
 /** 客户阶段: from top to bottom, the first that fits; the last is for all others, so that everybody is in exactly one. */
-export function StandingDesigner({ definition }: { definition: DefinitionView }) {
-  const catalogue = useQuery('segments.catalogue', {});
-  return (
-    <Loaded query={catalogue} skeleton={<RowsSkeleton rows={6} />}>
-      {(answer) => <Designer definition={definition} answer={answer} />}
-    </Loaded>
-  );
-}
+export const StandingDesigner = withCatalogue(Designer);
 
-function Designer({ definition, answer }: { definition: DefinitionView; answer: CatalogueAnswer }) {
+function Designer({ definition, answer }: Designed) {
   const draft = useDraft(definition);
   const body = standingOf(draft.body);
   const catalogue = useMemo(() => toCatalogue(answer), [answer]);

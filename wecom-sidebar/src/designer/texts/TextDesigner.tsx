@@ -1,27 +1,19 @@
-import type { DefinitionView } from '@zhike/domain/definitions/contract';
 import { partsOf, TEXT_LIMITS, type MessageText } from '@zhike/domain/engines/messages/text';
 import { Input, Select } from 'antd';
 import type { TextAreaRef } from 'antd/es/input/TextArea';
 import { useMemo, useRef } from 'react';
 import { useQuery } from '../../api/hooks';
 import { Field } from '../../components/parts';
-import { Loaded, RowsSkeleton } from '../../components/states';
-import { type CatalogueAnswer, toCatalogue } from '../conditions/catalogue';
+import { toCatalogue } from '../conditions/catalogue';
+import { type Designed, withCatalogue } from '../conditions/WithCatalogue';
 import { DesignerFrame } from '../frame/DesignerFrame';
 import { useDraft } from '../frame/use-draft';
 import { textOf, trimmed, variableChoices, withVariable } from './draft-text';
 
 /** 文案: what the shop says in its own words, with variables that are filled in for each customer. */
-export function TextDesigner({ definition }: { definition: DefinitionView }) {
-  const catalogue = useQuery('segments.catalogue', {});
-  return (
-    <Loaded query={catalogue} skeleton={<RowsSkeleton rows={6} />}>
-      {(answer) => <Designer definition={definition} answer={answer} />}
-    </Loaded>
-  );
-}
+export const TextDesigner = withCatalogue(Designer);
 
-function Designer({ definition, answer }: { definition: DefinitionView; answer: CatalogueAnswer }) {
+function Designer({ definition, answer }: Designed) {
   const draft = useDraft(definition);
   const area = useRef<TextAreaRef>(null);
   const text = textOf(draft.body);

@@ -1,3 +1,4 @@
+import { copyText } from '../../components/copy';
 import type { ApiKeyView } from '@zhike/domain/orders/contract';
 import { Button, Input, Select } from 'antd';
 import { useState } from 'react';
@@ -93,12 +94,6 @@ function NewKey({ onClose, onMade }: { onClose: () => void; onMade: () => void }
     setSecret(answer.value.secret);
     onMade();
   };
-  const copy = async () => {
-    await navigator.clipboard.writeText(secret ?? '').then(
-      () => say('已复制'),
-      () => say('浏览器不让复制，请手动选中再复制', { tone: 'bad' }),
-    );
-  };
   return (
     <Sheet
       open
@@ -122,7 +117,7 @@ function NewKey({ onClose, onMade }: { onClose: () => void; onMade: () => void }
         <div className="zk-stack">
           <p className="zk-notice">密钥只在这里显示这一次，关掉就再也看不到。请现在填到收银机里。</p>
           <Input.TextArea readOnly autoSize value={secret} aria-label="密钥" onFocus={(e) => e.target.select()} data-testid="key-secret" />
-          <Button onClick={() => void copy()}>复制</Button>
+          <Button onClick={() => void copyText(secret)}>复制</Button>
         </div>
       ) : (
         <>

@@ -1,3 +1,4 @@
+import { copyText } from '../../components/copy';
 import type { ApiOutput } from '@zhike/domain/api';
 import type { FormLink } from '@zhike/domain/forms/contract';
 import { Button, Input, InputNumber, QRCode, Select } from 'antd';
@@ -225,12 +226,6 @@ function NewLink({ form, onClose, onMade }: { form: Form; onClose: () => void; o
 }
 
 function MadeLink({ made, form }: { made: Made; form: Form }) {
-  const copy = async (text: string) => {
-    await navigator.clipboard.writeText(text).then(
-      () => say('已复制'),
-      () => say('浏览器不让复制，请手动选中再复制', { tone: 'bad' }),
-    );
-  };
   const embed = embedOf(made.url, form.title);
   return (
     <div className="zk-stack">
@@ -239,14 +234,14 @@ function MadeLink({ made, form }: { made: Made; form: Form }) {
         <QRCode value={made.url} size={220} />
       </div>
       <Input.TextArea readOnly autoSize value={made.url} aria-label="网址" onFocus={(e) => e.target.select()} data-testid="link-url" />
-      <Button onClick={() => void copy(made.url)} data-testid="copy-link">
+      <Button onClick={() => void copyText(made.url)} data-testid="copy-link">
         复制网址
       </Button>
       <b>放进自己的网站</b>
       {form.frames.length > 0 ? (
         <>
           <Input.TextArea readOnly autoSize value={embed} aria-label="嵌入代码" onFocus={(e) => e.target.select()} data-testid="link-embed" />
-          <Button onClick={() => void copy(embed)}>复制嵌入代码</Button>
+          <Button onClick={() => void copyText(embed)}>复制嵌入代码</Button>
           <span className="zk-hint">只在这些网站里能显示：{form.frames.join('、')}</span>
         </>
       ) : (
