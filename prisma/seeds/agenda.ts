@@ -23,8 +23,11 @@ interface Entry {
   readonly job: { kind: JobKind<object>; data: object } | null;
 }
 
-/** An agenda that begins at an instant. */
-export function createAgenda(start: Date): Agenda {
+/**
+ * An agenda that begins at an instant. `hands`: so many jobs that are due may run at once, as the product's workers do; acts run alone. With
+ * one hand everything happens in one order, which a test needs.
+ */
+export function createAgenda(start: Date, { hands = 1 } = {}): Agenda {
   let now = start.getTime();
   let order = 0;
   const entries: Entry[] = [];
@@ -70,10 +73,21 @@ export function createAgenda(start: Date): Agenda {
     jobs,
     at: (when, act) => add({ due: when.getTime(), act, job: null }),
     async runUntil(when) {
-      for (let next = entries[0]; next && next.due <= when.getTime(); next = entries[0]) {
-        entries.shift();
-        now = Math.max(now, next.due);
-        await next.act();
+      const running = new Set<Promise<void>>();
+      for (;;) {
+        const next = entries[0];
+        // Time stands still while anybody works: only jobs that are due by now may join.
+        const joins = next && next.due <= when.getTime() && (running.size === 0 || (next.job !== null && next.due <= now && running.size < hands));
+        if (joins) {
+          entries.shift();
+          now = Math.max(now, next.due);
+          const work = next.act().finally(() => running.delete(work));
+          running.add(work);
+          // Whoever waits below hears of a failure; of a second one nobody needs to.
+          work.catch(() => undefined);
+          if (next.job === null || hands === 1) await work;
+        } else if (running.size === 0) break;
+        else await Promise.race(running);
       }
       now = Math.max(now, when.getTime());
     },

@@ -51,7 +51,7 @@ export async function openHouseForJourney(): Promise<JourneyHouse> {
     today: new Date(),
     customers: 12,
     days: { past: 4, coming: 12 },
-    openWorld: (clock) => createWorld({ clock, stateFile, people: demoPeople() }),
+    openWorld: (clock) => createWorld({ clock, stateFile, people: demoPeople(), lasting: false }),
     log: () => undefined,
   });
   const house = await openHouse({

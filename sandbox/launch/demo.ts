@@ -67,7 +67,7 @@ async function seed(url: string, stateFile: string): Promise<void> {
     keys: loadWorldKeys(path.join(dataDir, 'keys')),
     port,
     today: new Date(),
-    openWorld: (clock) => createWorld({ clock, stateFile, people: demoPeople() }),
+    openWorld: (clock) => createWorld({ clock, stateFile, people: demoPeople(), lasting: false }),
     log: (line) => say(`  ${line}`),
   });
   if (made) say(`${made.customers} customers, ${made.bookings} bookings`);

@@ -32,7 +32,7 @@ export interface SeedingOptions {
  * moved by what is due next. Nothing is written around the rules. Answers null when the database has a shop already.
  */
 export async function seedHouse(options: SeedingOptions): Promise<{ customers: number; bookings: number } | null> {
-  const agenda = createAgenda(new Date(options.today.getTime() - ((options.days?.past ?? HALF_A_YEAR) + STORY_LEAD_DAYS) * DAY_MS));
+  const agenda = createAgenda(new Date(options.today.getTime() - ((options.days?.past ?? HALF_A_YEAR) + STORY_LEAD_DAYS) * DAY_MS), { hands: 4 });
   const world = options.openWorld(agenda.clock);
   // The product asks for each outcome itself; notifications would be sent in real time, long after the story.
   world.state.faults.notification = 'never';

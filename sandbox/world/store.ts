@@ -18,8 +18,11 @@ export function readSnapshot(file: string): unknown {
   return JSON.parse(readFileSync(file, 'utf8')) as unknown;
 }
 
-/** @param file null keeps everything in memory: both calls then do nothing */
-export function snapshotStore(file: string | null, snapshot: () => unknown, debounceMs = 200): SnapshotStore {
+/**
+ * @param file null keeps everything in memory: both calls then do nothing
+ * @param lasting false: only `close` writes, for what would begin anew after a crash anyhow
+ */
+export function snapshotStore(file: string | null, snapshot: () => unknown, { debounceMs = 200, lasting = true } = {}): SnapshotStore {
   let timer: NodeJS.Timeout | null = null;
   let running: Promise<void> = Promise.resolve();
   let queued: Promise<void> | null = null;
@@ -53,14 +56,14 @@ export function snapshotStore(file: string | null, snapshot: () => unknown, debo
   if (file !== null) mkdirSync(dirname(file), { recursive: true });
   return {
     changed() {
-      if (file === null || timer) return;
+      if (file === null || !lasting || timer) return;
       timer = setTimeout(() => {
         timer = null;
         flush().catch((error: unknown) => console.error('the sandbox could not save its state:', error));
       }, debounceMs);
       timer.unref();
     },
-    flush,
+    flush: () => (lasting ? flush() : Promise.resolve()),
     close: flush,
   };
 }

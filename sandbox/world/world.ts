@@ -15,6 +15,8 @@ export interface WorldOptions {
   readonly stateFile: string | null;
   /** Who lives in it. People of an earlier run stay; new ones are added, known ones keep their history and take the new name. */
   readonly people?: People;
+  /** False: it is written when it closes and not before, for a world that begins anew after a crash. True unless told. */
+  readonly lasting?: boolean;
 }
 
 /** The simulated outside world: what the platforms remember, and what has happened. Emits `journal` with each new entry. */
@@ -106,10 +108,11 @@ export function createWorld(options: WorldOptions): World {
   if (stored) mergePeople(state.people, options.people ?? defaultPeople());
   const events = new EventEmitter<{ journal: [JournalEntry] }>();
   events.setMaxListeners(0);
-  const store = snapshotStore(options.stateFile, () => {
+  const snapshot = (): WorldState => {
     prune(state, options.clock.now().getTime());
     return state;
-  });
+  };
+  const store = snapshotStore(options.stateFile, snapshot, { lasting: options.lasting ?? true });
   return {
     clock: options.clock,
     state,

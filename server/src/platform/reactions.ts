@@ -1,4 +1,5 @@
 import type { Actor } from '@zhike/domain/kernel/actor';
+import { sqlOf } from './db';
 import { handleJob, type JobHandler } from './jobs';
 import type { Ports } from './ports';
 import { deliverEvent, type Write } from './write';
@@ -26,24 +27,24 @@ export function listenedTo(all: readonly Reactions[]): Set<string> {
   return new Set(all.flatMap((reactions) => Object.keys(reactions)));
 }
 
+interface EventRow extends Omit<StoredEvent, 'staffId'> {
+  readonly actorKind: string;
+  readonly actorId: string | null;
+}
+
+const EVENT = `SELECT id, type, at, store_id AS "storeId", customer_id AS "customerId", booking_id AS "bookingId", data, request_id AS "requestId",
+    actor_kind AS "actorKind", actor_id AS "actorId"
+  FROM events WHERE id = $1::uuid`;
+
 /** The job that brings an event to every reaction, in one transaction. */
 export function deliverEvents(all: readonly Reactions[], ports: Ports): JobHandler {
   const actor: Actor = { kind: 'system', job: deliverEvent.name };
   return handleJob(deliverEvent, async ({ eventId }) => {
-    const row = await ports.db.prisma.event.findUnique({ where: { id: eventId } });
+    const [row] = await sqlOf(ports.db)<EventRow>(EVENT, [eventId]);
     if (!row) return;
-    const event: StoredEvent = {
-      id: row.id,
-      type: row.type,
-      at: row.at,
-      storeId: row.storeId,
-      customerId: row.customerId,
-      bookingId: row.bookingId,
-      data: row.data as Record<string, unknown>,
-      requestId: row.requestId,
-      staffId: row.actorKind === 'staff' ? row.actorId : null,
-    };
-    await ports.writer.transaction({ actor, requestId: row.requestId }, async (write) => {
+    const { actorKind, actorId, ...rest } = row;
+    const event: StoredEvent = { ...rest, staffId: actorKind === 'staff' ? actorId : null };
+    await ports.writer.transaction({ actor, requestId: event.requestId }, async (write) => {
       for (const reactions of all) await reactions[event.type]?.(event, write, ports);
     });
   });

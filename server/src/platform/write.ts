@@ -15,6 +15,8 @@ export interface NewEvent {
   readonly bookingId?: string | null;
   /** Facts without personal data. */
   readonly data?: Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+  /** Of this one nothing follows, although others of its type are listened to: no job carries it to anybody. */
+  readonly unheard?: boolean;
 }
 
 export const deliverEvent = defineJob<{ eventId: string }>('event.deliver');
@@ -105,7 +107,7 @@ export function createWriter(
               JSON.stringify(event.data ?? {}),
               meta.requestId,
             ]);
-            if (listenedTo.has(event.type)) await enqueue(deliverEvent, { eventId: id });
+            if (listenedTo.has(event.type) && !event.unheard) await enqueue(deliverEvent, { eventId: id });
             for (const message of messagesOf(event)) told.set(JSON.stringify(message), message);
             return id;
           },

@@ -1,6 +1,6 @@
 import type { Catalogue, Field } from '@zhike/domain/engines/catalogue/definition';
 import { type CustomField, mergeCatalogue } from '@zhike/domain/engines/catalogue/merge';
-import type { StandingState } from '@zhike/domain/standing/definition';
+import type { StandingBody, StandingState } from '@zhike/domain/standing/definition';
 import type { Sql } from '../../platform/db';
 import { standingInForce } from '../standing/definitions';
 import { CORE, CORE_PHYSICAL } from './core';
@@ -50,12 +50,13 @@ const withStates = (core: typeof CORE, states: readonly StandingState[]): typeof
 /**
  * The core's entities with the fields that the shop added, and the kinds of records that it made up. Its version grows with each change of
  * a field, and of a kind.
+ * @param known the list of stages, where somebody has read it already
  */
-export async function loadShopCatalogue(sql: Sql): Promise<Catalogue> {
+export async function loadShopCatalogue(sql: Sql, known?: StandingBody): Promise<Catalogue> {
   const [rows, kinds, { states }] = await Promise.all([
     sql<FieldRow>(`${FIELDS} ORDER BY position, created_at, id`, []),
     listMadeKinds(sql),
-    standingInForce(sql),
+    known ?? standingInForce(sql),
   ]);
   const fields = rows.reduce((sum, row) => sum + row.version, 1);
   const catalogue = mergeCatalogue(

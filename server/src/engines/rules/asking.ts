@@ -1,6 +1,8 @@
 import { inlineSegments } from '@zhike/domain/engines/conditions/segments';
 import type { Segment } from '@zhike/domain/engines/conditions/check';
 import type { Cond, ConditionContext, Trace } from '@zhike/domain/engines/conditions/definition';
+import type { StandingBody } from '@zhike/domain/standing/definition';
+import type { Published } from '../../platform/definition-kinds';
 import type { Sql } from '../../platform/db';
 import type { Ports } from '../../platform/ports';
 import { publishedOf } from '../../modules/definitions/in-force';
@@ -12,14 +14,20 @@ export interface Asking extends Omit<CompileOptions, 'context' | 'zone'> {
   readonly segments: Readonly<Record<string, Segment>>;
 }
 
+/** Definitions in force that somebody has read already. */
+export interface Known {
+  readonly standing: StandingBody;
+  readonly segments: readonly Published[];
+}
+
 /** What a condition may speak of. */
-export async function namesOf(sql: Sql): Promise<Pick<Asking, 'catalogue' | 'segments'>> {
-  const [catalogue, saved] = await Promise.all([loadShopCatalogue(sql), publishedOf(sql, ['segment'])]);
+export async function namesOf(sql: Sql, known?: Known): Promise<Pick<Asking, 'catalogue' | 'segments'>> {
+  const [catalogue, saved] = await Promise.all([loadShopCatalogue(sql, known?.standing), known?.segments ?? publishedOf(sql, ['segment'])]);
   return { catalogue, segments: Object.fromEntries(saved.map((one) => [one.id, { ...(one.body as { entity: string; where: Cond }), title: one.title }])) };
 }
 
-export async function askingOf(sql: Sql, ports: Pick<Ports, 'crypto'>): Promise<Asking> {
-  const names = await namesOf(sql);
+export async function askingOf(sql: Sql, ports: Pick<Ports, 'crypto'>, known?: Known): Promise<Asking> {
+  const names = await namesOf(sql, known);
   return { ...names, physical: shopPlaces(names.catalogue), blindIndex: ports.crypto.blindIndex };
 }
 

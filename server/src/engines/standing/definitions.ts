@@ -15,11 +15,23 @@ export const toTagging = ({ id, title, storeId, body }: Published): Tagging => (
 
 /** Automatic tags that are on. */
 export async function taggingsInForce(sql: Sql): Promise<Tagging[]> {
-  return (await publishedOf(sql, ['tagging'])).filter((one) => one.on).map(toTagging);
+  return taggingsOf(await publishedOf(sql, ['tagging']));
 }
+
+const taggingsOf = (published: readonly Published[]): Tagging[] => published.filter((one) => one.kind === 'tagging' && one.on).map(toTagging);
 
 /** The one list of stages that holds: the shop's own, else the one that comes with the product. */
 export async function standingInForce(sql: Sql): Promise<StandingBody> {
-  const own = (await publishedOf(sql, ['standing'])).find((one) => one.on);
+  return standingOf(await publishedOf(sql, ['standing']));
+}
+
+function standingOf(published: readonly Published[]): StandingBody {
+  const own = published.find((one) => one.kind === 'standing' && one.on);
   return own ? (own.body as StandingBody) : standingDefaults;
+}
+
+/** Both, and the segments that their conditions may name, by one question: it is asked after nearly every event. */
+export async function keepingInForce(sql: Sql): Promise<{ taggings: Tagging[]; standing: StandingBody; segments: Published[] }> {
+  const published = await publishedOf(sql, ['tagging', 'standing', 'segment']);
+  return { taggings: taggingsOf(published), standing: standingOf(published), segments: published.filter((one) => one.kind === 'segment') };
 }

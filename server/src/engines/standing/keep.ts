@@ -7,7 +7,7 @@ import { compileCondition, rowsOf, type CompileOptions } from '../conditions/com
 import { contextAt } from '../conditions/context';
 import { askingOf, type Asking } from '../rules/asking';
 import { SHOP_ZONE } from '../rules/definitions';
-import { standingInForce, taggingsInForce, type Tagging } from './definitions';
+import { keepingInForce, type Tagging } from './definitions';
 
 /** Whose standing is looked at: everybody's, or some customers'. */
 export type Whom = { readonly only: readonly string[] } | 'everybody';
@@ -94,7 +94,8 @@ export async function keepStanding(
   quietly: { readonly tags: ReadonlySet<string>; readonly states: boolean },
 ): Promise<number> {
   const sql = sqlIn(write.tx);
-  const [taggings, body, asking] = [await taggingsInForce(sql), await standingInForce(sql), await askingOf(sql, ports)];
+  const { taggings, standing: body, segments } = await keepingInForce(sql);
+  const asking = await askingOf(sql, ports, { standing: body, segments });
   const options = { ...asking, zone: SHOP_ZONE, context: contextAt(write.now, SHOP_ZONE) };
   const keeping: Keeping = { write, asking, options, whom };
   const names = await tagNames(sql, taggings);

@@ -5,7 +5,7 @@ import type { MessageTemplate } from '@zhike/domain/messaging/contract';
 import { sqlIn, type Tx } from '../../platform/db';
 import { lockKeys } from '../../platform/locks';
 import type { Ports } from '../../platform/ports';
-import { findGateRow, insertDecision, wasLetPass, type GateRow } from './records.gate';
+import { findGateRow, noteDecision, wasLetPass, type GateRow } from './records.gate';
 import { listRefusals } from './records.settings';
 import type { OutgoingMessage } from './records.sending';
 import { budgetOf, gateSettings } from './settings';
@@ -81,12 +81,17 @@ export async function leaveOut(tx: Tx, taskId: string, customerIds: readonly str
  * @param unreachable why its channel does not reach her; null: it does
  */
 export async function askGate(message: OutgoingMessage, unreachable: string | null, tx: Tx, ports: Ports, now: Date): Promise<GateVerdict> {
-  if (await wasLetPass(tx, message.id)) return { do: 'send', channel: message.channel };
-  const personal = message.category !== 'internal' && message.customerId !== null ? message.customerId : null;
-  if (personal) await lockKeys(tx, { alone: [`gate:${personal}`] });
-  const row = personal ? await findGateRow(tx, personal, message.id, now) : NOTHING;
   const { channel } = message;
-  const settings = await gateSettings(sqlIn(tx), message.storeId);
+  const personal = message.category !== 'internal' && message.customerId !== null ? message.customerId : null;
+  // Asked together, answered one after the other on one connection: what is read of her is read under her lock.
+  const [passed, , row, refused, settings] = await Promise.all([
+    wasLetPass(tx, message.id),
+    personal ? lockKeys(tx, { alone: [`gate:${personal}`] }) : null,
+    personal ? findGateRow(tx, personal, message.id, now) : NOTHING,
+    personal ? listRefusals(sqlIn(tx), personal) : [],
+    gateSettings(sqlIn(tx), message.storeId),
+  ]);
+  if (passed) return { do: 'send', channel };
   const zone = message.zone ?? SHOP_ZONE;
   // Last of all locks: of two texts at once the second knows what the first has cost.
   const limited = message.category === 'marketing' && channel === 'sms' && settings.budget.monthFen !== null;
@@ -95,7 +100,7 @@ export async function askGate(message: OutgoingMessage, unreachable: string | nu
   const facts: GateFacts = {
     decided: null,
     unreachable: unreachable === null ? {} : { [channel]: unreachable },
-    ...wishesOf(personal ? await listRefusals(sqlIn(tx), personal) : [], topicOf(message.templateKey)),
+    ...wishesOf(refused, topicOf(message.templateKey)),
     blocked: [],
     // A template that is not registered with its service has no number here, and is unreachable.
     approved: true,
@@ -114,6 +119,6 @@ export async function askGate(message: OutgoingMessage, unreachable: string | nu
     expiresAt: message.expiresAt?.getTime() ?? null,
   };
   const verdict = decideSend(asked, facts, settings, zoneClock(zone), now.getTime());
-  await insertDecision(tx, message.id, verdict, now);
+  noteDecision(tx, message.id, verdict, now);
   return verdict;
 }

@@ -1,7 +1,7 @@
 import type { GateCategory } from '@zhike/domain/marketing/gate';
 import type { MessageChannel, MessageTemplate } from '@zhike/domain/messaging/contract';
 import type { BookingNow } from '@zhike/domain/messaging/rules';
-import { sqlIn, type Tx } from '../../platform/db';
+import { changeIn, sqlIn, type Tx } from '../../platform/db';
 
 /** A message on its way out. */
 export interface OutgoingMessage {
@@ -55,30 +55,23 @@ const LEASE_MS = 60_000;
 /** Takes a queued message for this try; of two workers exactly one gets it. While it is out, `due_at` is when it counts as left behind. */
 export async function claimMessage(tx: Tx, messageId: string, now: Date): Promise<Claim> {
   const lease = new Date(now.getTime() + LEASE_MS).toISOString();
-  const fresh = await tx.$executeRawUnsafe(
-    `UPDATE messages SET state = 'sending', attempts = attempts + 1, due_at = $2::timestamptz WHERE id = $1::uuid AND state = 'queued'`,
-    messageId,
-    lease,
-  );
-  const taken =
-    fresh ||
-    (await tx.$executeRawUnsafe(
-      `UPDATE messages SET due_at = $2::timestamptz WHERE id = $1::uuid AND state = 'sending' AND due_at <= $3::timestamptz`,
-      messageId,
-      lease,
-      now.toISOString(),
-    ));
-  const [row] = await sqlIn(tx)<ClaimedRow>(
+  const take = `UPDATE messages SET state = 'sending', attempts = attempts + 1, due_at = $2::timestamptz WHERE id = $1::uuid AND state = 'queued'`;
+  // Asked together, done in this order.
+  const [fresh, [row]] = await Promise.all([changeIn(tx, take, [messageId, lease]), findClaimed(tx, messageId)]);
+  if (row?.state !== 'sending') return { kind: 'over' };
+  const again = `UPDATE messages SET due_at = $2::timestamptz WHERE id = $1::uuid AND state = 'sending' AND due_at <= $3::timestamptz`;
+  if (!fresh && !(await changeIn(tx, again, [messageId, lease, now.toISOString()]))) return { kind: 'busy' };
+  return { kind: fresh ? 'first' : 'again', message: { ...row, booking: bookingNow(row) } };
+}
+
+const findClaimed = (tx: Tx, messageId: string): Promise<ClaimedRow[]> =>
+  sqlIn(tx)(
     `SELECT m.id, m.occurrence_key AS "occurrenceKey", m.template_key AS "templateKey", m.channel, m.recipient_id AS "recipientId", m.customer_id AS "customerId", m.booking_id AS "bookingId",
        m.variables, m.category, m.priority, m.expires_at AS "expiresAt", m.created_at AS "createdAt", m.cause, m.released, m.attempts, m.state, m.reason IS NOT DISTINCT FROM '${NO_ANSWER}' AS "maybeDelivered", COALESCE(b.store_id, m.store_id) AS "storeId", s.zone,
        b.state AS "bookingState", b.starts_at AS "startsAt", b.confirmed_at IS NOT NULL AS "everConfirmed", b.hold_expires_at AS "heldUntil"
      FROM messages m LEFT JOIN bookings b ON b.id = m.booking_id LEFT JOIN stores s ON s.id = COALESCE(b.store_id, m.store_id) WHERE m.id = $1::uuid`,
     [messageId],
   );
-  if (row?.state !== 'sending') return { kind: 'over' };
-  if (!taken) return { kind: 'busy' };
-  return { kind: fresh ? 'first' : 'again', message: { ...row, booking: bookingNow(row) } };
-}
 
 function bookingNow(row: ClaimedRow): BookingNow | null {
   if (row.bookingState === null || row.startsAt === null) return null;
@@ -94,16 +87,18 @@ export interface Ending {
 
 /** Ends a message; false when another worker already has. */
 export async function endMessage(tx: Tx, messageId: string, ending: Ending): Promise<boolean> {
-  const { count } = await tx.message.updateMany({ where: { id: messageId, state: 'sending' }, data: ending });
-  return count === 1;
+  const { state, reason, providerId, sentAt } = ending;
+  const text = `UPDATE messages SET state = $2, reason = $3, provider_id = $4, sent_at = $5::timestamptz WHERE id = $1::uuid AND state = 'sending'`;
+  return (await changeIn(tx, text, [messageId, state, reason, providerId, sentAt?.toISOString() ?? null])) === 1;
 }
 
 /** Puts a message back into the queue. A try that nobody answered is remembered in `reason` until the message ends. */
 export async function requeueMessage(tx: Tx, messageId: string, dueAt: Date, maybeDelivered: boolean): Promise<void> {
-  await tx.message.updateMany({
-    where: { id: messageId, state: 'sending' },
-    data: { state: 'queued', dueAt, ...(maybeDelivered ? { reason: NO_ANSWER } : {}) },
-  });
+  await changeIn(
+    tx,
+    `UPDATE messages SET state = 'queued', due_at = $2::timestamptz, reason = COALESCE($3, reason) WHERE id = $1::uuid AND state = 'sending'`,
+    [messageId, dueAt.toISOString(), maybeDelivered ? NO_ANSWER : null],
+  );
 }
 
 /** The contact number of a booking as it is stored: encrypted, bound to its row. */
@@ -119,37 +114,33 @@ export async function findPhoneCipher(tx: Tx, customerId: string): Promise<strin
 }
 
 export async function findOpenid(tx: Tx, identityId: string): Promise<string | null> {
-  const identity = await tx.customerIdentity.findFirst({ where: { id: identityId, provider: 'weapp' }, select: { subject: true } });
-  return identity?.subject ?? null;
+  const [row] = await sqlIn(tx)<{ subject: string }>(`SELECT subject FROM customer_identities WHERE id = $1::uuid AND provider = 'weapp'`, [identityId]);
+  return row?.subject ?? null;
 }
 
 /** The WeCom id of a member who still works here. */
 export async function findWecomUserId(tx: Tx, staffId: string): Promise<string | null> {
-  const staff = await tx.staffMember.findFirst({ where: { id: staffId, leftAt: null }, select: { wecomUserId: true } });
-  return staff?.wecomUserId ?? null;
+  const [row] = await sqlIn(tx)<{ userId: string | null }>('SELECT wecom_user_id AS "userId" FROM staff_members WHERE id = $1::uuid AND left_at IS NULL', [
+    staffId,
+  ]);
+  return row?.userId ?? null;
 }
 
 /** Uses one acceptance; false when none is left. */
 export async function takeGrant(tx: Tx, identityId: string, templateKey: string): Promise<boolean> {
-  return (
-    (await tx.$executeRawUnsafe(
-      'UPDATE subscription_grants SET used = used + 1 WHERE identity_id = $1::uuid AND template_key = $2 AND accepted > used',
-      identityId,
-      templateKey,
-    )) === 1
-  );
+  const text = 'UPDATE subscription_grants SET used = used + 1 WHERE identity_id = $1::uuid AND template_key = $2 AND accepted > used';
+  return (await changeIn(tx, text, [identityId, templateKey])) === 1;
 }
 
 /** Nothing was sent, so the acceptance is still there. */
 export async function returnGrant(tx: Tx, identityId: string, templateKey: string): Promise<void> {
-  await tx.$executeRawUnsafe(
-    'UPDATE subscription_grants SET used = used - 1 WHERE identity_id = $1::uuid AND template_key = $2 AND used > 0',
+  await changeIn(tx, 'UPDATE subscription_grants SET used = used - 1 WHERE identity_id = $1::uuid AND template_key = $2 AND used > 0', [
     identityId,
     templateKey,
-  );
+  ]);
 }
 
 /** WeChat says that none is left (she took them back in her settings): its count is the true one. */
 export async function emptyGrants(tx: Tx, identityId: string, templateKey: string): Promise<void> {
-  await tx.$executeRawUnsafe('UPDATE subscription_grants SET used = accepted WHERE identity_id = $1::uuid AND template_key = $2', identityId, templateKey);
+  await changeIn(tx, 'UPDATE subscription_grants SET used = accepted WHERE identity_id = $1::uuid AND template_key = $2', [identityId, templateKey]);
 }

@@ -1,7 +1,7 @@
 import type { MessageChannel, MessageTemplate } from '@zhike/domain/messaging/contract';
 import type { BookingNews } from '@zhike/domain/messaging/variables';
 import { offsetMinutesAt } from '@zhike/domain/kernel/zone';
-import { sqlIn, type Tx } from '../../platform/db';
+import { changeIn, sqlIn, type Tx } from '../../platform/db';
 import { newId } from '../../platform/ids';
 import type { Write } from '../../platform/write';
 import { sendMessage } from './jobs.kinds';
@@ -123,32 +123,40 @@ export interface NewMessage {
   readonly cause?: string | null;
 }
 
+const INSERT_MESSAGE = `INSERT INTO messages (id, occurrence_key, template_key, channel, recipient_id, customer_id, booking_id, variables, category, priority,
+    expires_at, store_id, cause, state, due_at, created_at)
+  VALUES ($1::uuid, $2, $3, $4, $5::uuid, $6::uuid, $7::uuid, $8::jsonb, $9, $10::int, $11::timestamptz, $12::uuid, $13, 'queued', $14::timestamptz, $14::timestamptz)
+  ON CONFLICT DO NOTHING`;
+
 /** Writes a message and the job that sends it, in the transaction of its cause; a repeat of the occurrence changes nothing. */
 export async function queueMessage(write: Write, message: NewMessage): Promise<void> {
   const id = newId(write.now);
-  const { count } = await write.tx.message.createMany({
-    data: [
-      {
-        ...message,
-        id,
-        category: message.channel === 'wecom' ? 'internal' : (message.category ?? 'service'),
-        state: 'queued',
-        dueAt: write.now,
-        createdAt: write.now,
-      },
-    ],
-    skipDuplicates: true,
-  });
+  const count = await changeIn(write.tx, INSERT_MESSAGE, [
+    id,
+    message.occurrenceKey,
+    message.templateKey,
+    message.channel,
+    message.recipientId,
+    message.customerId,
+    message.bookingId,
+    JSON.stringify(message.variables),
+    message.channel === 'wecom' ? 'internal' : (message.category ?? 'service'),
+    message.priority ?? 5,
+    message.expiresAt?.toISOString() ?? null,
+    message.storeId ?? null,
+    message.cause ?? null,
+    write.now.toISOString(),
+  ]);
   if (count === 1) await write.enqueue(sendMessage, { messageId: id });
 }
 
 /** Counts acceptances: each allows one message of the template. */
 export async function addGrants(tx: Tx, identityId: string, templateKeys: readonly string[]): Promise<void> {
   for (const templateKey of templateKeys)
-    await tx.$executeRawUnsafe(
+    await changeIn(
+      tx,
       `INSERT INTO subscription_grants (identity_id, template_key, accepted) VALUES ($1::uuid, $2, 1)
        ON CONFLICT (identity_id, template_key) DO UPDATE SET accepted = subscription_grants.accepted + 1`,
-      identityId,
-      templateKey,
+      [identityId, templateKey],
     );
 }

@@ -97,6 +97,8 @@ async function end(write: Write, message: OutgoingMessage, ending: End): Promise
     customerId,
     bookingId,
     data: { templateKey, channel, ...(reason ? { reason } : {}), ...(channel === 'wecom' ? { staffId: message.recipientId } : {}) },
+    // Only a flow waits to hear whether its message arrived.
+    unheard: !message.cause?.startsWith('flow:'),
   });
   if (fallsBackToSms({ state, reason }, message.maybeDelivered)) await queueText(write, message);
   return true;

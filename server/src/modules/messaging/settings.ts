@@ -12,8 +12,9 @@ const both = (a: readonly string[], b: readonly string[]): string[] => [...new S
  * them, and cannot let one through.
  */
 export async function gateSettings(sql: Sql, storeId: string | null = null): Promise<GateSettings> {
-  const shop = { ...gateDefaults, ...(await findSettings(sql, null))?.settings };
-  const own = storeId === null ? null : (await findSettings(sql, storeId))?.settings;
+  const [ofShop, ofStore] = await Promise.all([findSettings(sql, null), storeId === null ? null : findSettings(sql, storeId)]);
+  const shop = { ...gateDefaults, ...ofShop?.settings };
+  const own = ofStore?.settings;
   if (!own) return shop;
   const block = both(shop.words.block, own.words?.block ?? []);
   const approve = both(shop.words.approve, own.words?.approve ?? []).filter((word) => !block.includes(word));
