@@ -62,6 +62,7 @@ export function createAgenda(start: Date, { hands = 1 } = {}): Agenda {
       add({ due: Math.max(at?.getTime() ?? now, now), act: () => runJob(loose, data, 0), job: { kind: loose, data } });
       return Promise.resolve();
     },
+    wake: () => undefined,
     work(given) {
       for (const handler of given) handlers.set(handler.kind.name, handler);
       return Promise.resolve();

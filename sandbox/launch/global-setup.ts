@@ -1,13 +1,15 @@
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { createPgBossJobs } from '../../server/src/platform/jobs';
+import { createLog } from '../../server/src/platform/log';
 import { migrate } from '../../server/src/platform/migrate';
 import { isAlive, type ProcessName } from '../postgres/process-table';
 import { type RunningPostgres, startPostgres } from '../postgres/supervisor';
-import { databaseUrl, onServer, TEMPLATE, TEST_SERVER } from './test-database';
+import { databaseUrl, onServer, TEMPLATE, TEST_KEEP, TEST_SERVER } from './test-database';
 
 const PREFIX = 'zhike-test-pg-';
-const held = globalThis as { zhikeTestPostgres?: { postgres: RunningPostgres; dir: string } };
+const held = globalThis as { zhikeTestPostgres?: { postgres: RunningPostgres; dir: string } | undefined; zhikeTestKeep?: string };
 
 /**
  * One PostgreSQL for the whole run, in a directory for temporary files and without fsync (a crash of the machine may lose a
@@ -15,6 +17,9 @@ const held = globalThis as { zhikeTestPostgres?: { postgres: RunningPostgres; di
  */
 export default async function globalSetup(): Promise<void> {
   if (held.zhikeTestPostgres || process.env[TEST_SERVER]) return;
+  const keep = mkdtempSync(path.join(os.tmpdir(), 'zhike-test-keep-'));
+  held.zhikeTestKeep = keep;
+  process.env[TEST_KEEP] = keep;
   const given = process.env.TEST_DATABASE_URL;
   process.env[TEST_SERVER] = given ?? (await startOwn());
   const server = process.env[TEST_SERVER];
@@ -24,7 +29,12 @@ export default async function globalSetup(): Promise<void> {
     `DROP DATABASE IF EXISTS ${TEMPLATE}`,
     `CREATE DATABASE ${TEMPLATE}`,
   );
-  await migrate(databaseUrl(server, TEMPLATE), { dir: path.join(__dirname, '../../prisma/migrations') });
+  const template = databaseUrl(server, TEMPLATE);
+  await migrate(template, { dir: path.join(__dirname, '../../prisma/migrations') });
+  // With the tables of the job queue: each test's server finds them instead of making them.
+  const jobs = createPgBossJobs(template, createLog('error'));
+  await jobs.prepare([]);
+  await jobs.stop();
   await onServer(server, `ALTER DATABASE ${TEMPLATE} WITH ALLOW_CONNECTIONS false IS_TEMPLATE true`);
 }
 
@@ -59,6 +69,7 @@ function sweep(): void {
 
 /** Stops what `globalSetup` started. */
 export async function stopTestDatabase(): Promise<void> {
+  if (held.zhikeTestKeep) rmSync(held.zhikeTestKeep, { recursive: true, force: true });
   const own = held.zhikeTestPostgres;
   if (!own) return;
   held.zhikeTestPostgres = undefined;

@@ -36,6 +36,15 @@ export function run(title, command, args, { cwd = root, env = {}, quiet = false,
   });
 }
 
+/** Runs tasks, so many at a time, in their order. */
+export async function together(width, tasks) {
+  const left = [...tasks];
+  const work = async () => {
+    for (let task = left.shift(); task; task = left.shift()) await task();
+  };
+  await Promise.all(Array.from({ length: width }, work));
+}
+
 /** Node's own npm when we were started by it, so that no second npm is needed on the PATH. */
 function npm(args) {
   const script = process.env.npm_execpath;

@@ -9,6 +9,8 @@ import { ensureGenerated, ensureInstalled, findChromium, findProgram, root, say,
 
 const UNITS = ['domain', 'config', 'server', 'sandbox', 'sidebar', 'miniapp'];
 
+export const buildForTests = () => ensureClients(['h5', 'sidebar', 'workbench', 'weapp']);
+
 /** Whatever happens before the tests, or instead of them: the closing line comes, and the exit code says the same. */
 export async function endWithLine(work) {
   try {
@@ -29,7 +31,7 @@ export async function runTests({ failedSteps }) {
   if (!chromium) missing.push('no Chromium (CHROMIUM_PATH, or install chromium): journeys and pages were not looked at');
   if (!redis) missing.push('no redis-server (REDIS_SERVER_PATH, or install redis-server): the Redis half of the contract was not run');
   const env = { ...(chromium ? { CHROMIUM_PATH: chromium } : {}), ...(redis ? { REDIS_SERVER_PATH: redis } : {}) };
-  const unbuilt = await failureOf(() => ensureClients(['h5', 'sidebar', 'workbench', 'weapp']));
+  const unbuilt = await failureOf(buildForTests);
   say('running the tests');
   const results = [await jest('tests', ['--selectProjects', ...UNITS], env)];
   if (chromium && !unbuilt) {
@@ -39,7 +41,8 @@ export async function runTests({ failedSteps }) {
   finish(results, missing, unbuilt ? [...failedSteps, unbuilt] : failedSteps);
 }
 
-async function failureOf(step) {
+/** What a step failed of, told at once; null: it did not. */
+export async function failureOf(step) {
   try {
     await step();
     return null;

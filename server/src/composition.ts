@@ -182,13 +182,17 @@ function pairsOf(text: string): Record<string, string> {
   );
 }
 
+/** Where jobs are worked off in the process that sends them, each wakes its worker: the poll is for what is due later, or was sent by another process. */
+const WOKEN_POLL_SECONDS = 1;
+const AWAY_POLL_SECONDS = 0.5;
+
 /** Wires every port from the configuration; nothing is connected to yet but the database pool. */
 export function createPorts(env: Env, options: PortOptions = {}): Ports {
   const clock = options.clock ?? systemClock;
   const log = options.log ?? createLog(env.LOG_LEVEL);
   const db = openDb(env.DATABASE_URL, env.DATABASE_POOL);
   const ephemeral = env.REDIS_URL ? createRedisEphemeral(env.REDIS_URL, log) : createMemoryEphemeral(log);
-  const jobs = options.jobs ?? createPgBossJobs(env.DATABASE_URL, log);
+  const jobs = options.jobs ?? createPgBossJobs(env.DATABASE_URL, log, { pollSeconds: env.WORKER === 'inline' ? WOKEN_POLL_SECONDS : AWAY_POLL_SECONDS });
   const live = createLive(ephemeral, log);
   const gateways = { clock, log, ephemeral, ...(options.limits ? { limits: options.limits } : {}) };
   const ports: Ports = {

@@ -1,3 +1,4 @@
+import { setTimeout as after } from 'node:timers/promises';
 import { PgBoss } from 'pg-boss';
 import { sqlIn, type Tx } from './db';
 import type { Log } from './log';
@@ -40,6 +41,8 @@ export function repeatJob(name: string, cron: string, run: () => Promise<void>):
 export interface Jobs {
   /** Enqueues in the causing transaction: commit leaves both, rollback neither. Runs at `at`, or as soon as possible. */
   send<Data extends object>(tx: Tx, kind: JobKind<Data>, data: Data, at?: Date): Promise<void>;
+  /** A job of this kind was committed: whoever works in this process looks at once, instead of at the next poll. */
+  wake(kind: JobKind<object>): void;
   /** Begins to work; resolves when queues exist. */
   work(handlers: readonly JobHandler[]): Promise<void>;
   /** Creates the queues so that jobs may be sent before any worker runs. */
@@ -53,6 +56,8 @@ export interface Jobs {
  */
 const HEARTBEAT_SECONDS = 15;
 const LOOK_SECONDS = 10;
+/** Jobs that are running when the server stops have so long to end; then they are given back, and begin anew elsewhere. */
+const STOP_MS = 6_000;
 
 /** Jobs in PostgreSQL through pg-boss, in the same database as everything else. */
 export function createPgBossJobs(databaseUrl: string, log: Log, options: { pollSeconds?: number } = {}): Jobs {
@@ -67,6 +72,7 @@ export function createPgBossJobs(databaseUrl: string, log: Log, options: { pollS
   let started: Promise<unknown> | null = null;
   const start = () => (started ??= boss.start());
   const known = new Set<string>();
+  const workers = new Map<string, string>();
   /** Each job of a batch ends by itself: one that fails takes no neighbour along, and a slow service holds up nobody else. */
   const runJob = async (handler: JobHandler, id: string, data: object): Promise<{ id: string; status: 'completed' | 'failed'; output?: object }> => {
     try {
@@ -81,6 +87,7 @@ export function createPgBossJobs(databaseUrl: string, log: Log, options: { pollS
   return {
     async prepare(kinds) {
       await start();
+      const there = new Set((await boss.getQueues()).map((queue) => queue.name));
       for (const kind of kinds) {
         if (known.has(kind.name)) continue;
         const settings = {
@@ -93,7 +100,7 @@ export function createPgBossJobs(databaseUrl: string, log: Log, options: { pollS
           retentionSeconds: 14 * 86_400,
           deleteAfterSeconds: 3 * 86_400,
         };
-        if (await boss.getQueue(kind.name)) await boss.updateQueue(kind.name, settings);
+        if (there.has(kind.name)) await boss.updateQueue(kind.name, settings);
         else await boss.createQueue(kind.name, settings);
         known.add(kind.name);
       }
@@ -105,6 +112,10 @@ export function createPgBossJobs(databaseUrl: string, log: Log, options: { pollS
       });
       if (!id) throw new Error(`job ${kind.name} was not accepted`);
     },
+    wake(kind) {
+      const worker = workers.get(kind.name);
+      if (worker) boss.notifyWorker(worker);
+    },
     async work(handlers) {
       await this.prepare(handlers.map((handler) => handler.kind));
       for (const { kind, cron } of handlers) {
@@ -114,15 +125,19 @@ export function createPgBossJobs(databaseUrl: string, log: Log, options: { pollS
         await boss.send(kind.name, {}, { singletonKey: 'worker-begins', singletonSeconds: 60 });
       }
       // A full batch means that more are waiting: the next is fetched at once. Without it a rush would be worked off at ten jobs a second.
-      for (const handler of handlers)
-        await boss.work(
-          handler.kind.name,
-          { pollingIntervalSeconds: options.pollSeconds ?? 0.5, batchSize: 8, burstWhenBatchFull: true, perJobResults: true },
-          (batch) => Promise.all(batch.map((job) => runJob(handler, job.id, job.data as object))),
-        );
+      const how = { pollingIntervalSeconds: options.pollSeconds ?? 0.5, batchSize: 8, burstWhenBatchFull: true, perJobResults: true } as const;
+      for (const handler of handlers) {
+        const run = (batch: readonly { readonly id: string; readonly data: unknown }[]) =>
+          Promise.all(batch.map((job) => runJob(handler, job.id, job.data as object)));
+        workers.set(handler.kind.name, await boss.work(handler.kind.name, how, run));
+      }
     },
     async stop() {
-      if (started) await boss.stop({ graceful: true, timeout: 6_000 });
+      if (!started) return;
+      // By itself pg-boss looks only every half second whether its workers have ended.
+      const ended = Promise.allSettled([...known].map((name) => boss.offWork(name, { wait: true })));
+      await Promise.race([ended, after(STOP_MS, undefined, { ref: false })]);
+      await boss.stop({ graceful: false });
     },
   };
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import PDFDocument from 'pdfkit';
+import type PDFDocument from 'pdfkit';
 
 /** A column of a table; widths in points, of an A4 page without its margins (539). */
 export interface Column {
@@ -42,7 +42,8 @@ export function createPdf(setting: string): Pdf | null {
   const [file = '', face] = setting.split('#');
   const font = file ? { file, face } : USUAL.find((one) => existsSync(one.file));
   if (!font || !existsSync(font.file)) return null;
-  return { write: (paper) => write(font, paper) };
+  // Loaded with the first paper: no start waits for it.
+  return { write: async (paper) => write((await import('pdfkit')).default, font, paper) };
 }
 
 const MARGIN = 56;
@@ -89,9 +90,9 @@ function drawTable(document: PDFKit.PDFDocument, { columns, rows }: NonNullable<
   document.y = y + 10;
 }
 
-function write(font: Font, paper: Paper): Promise<Buffer> {
+function write(Document: typeof PDFDocument, font: Font, paper: Paper): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const document = new PDFDocument({
+    const document = new Document({
       size: 'A4',
       margin: paper.table ? TABLE_MARGIN : MARGIN,
       // Without it pdfkit would begin with a Latin font that nobody needs.

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { unlink } from 'node:fs/promises';
-import { stream } from 'exceljs';
 
 /** text: never read as a formula. yuan: given in whole fen. count: a number. time: an instant, shown by China's clock. */
 export type ColumnKind = 'text' | 'yuan' | 'count' | 'time';
@@ -41,6 +40,8 @@ function cellOf(value: Cell | undefined, kind: ColumnKind): string | number | Da
  * would otherwise make us keep in memory what she has not taken, and a fault in the middle would leave her half a file.
  */
 export async function writeSheet(sheet: Sheet): Promise<string> {
+  // Loaded by whoever first needs it: half a second that no start has to wait for.
+  const { stream } = await import('exceljs');
   const filename = path.join(tmpdir(), `zhike-${randomUUID()}.xlsx`);
   const book = new stream.xlsx.WorkbookWriter({ filename, useStyles: true, useSharedStrings: false });
   const page = book.addWorksheet(sheet.name, { views: [{ state: 'frozen', ySplit: 1 }] });

@@ -80,13 +80,14 @@ export function createWriter(
         // Nobody waits for an event's row or a job's, but the commit does.
         const underWay: Promise<void>[] = [];
         const events: NewEvent[] = [];
+        const now = ports.clock.now();
         const enqueue: Write['enqueue'] = (kind, data, at) => {
           const sent = ports.jobs.send(tx, kind, data, at);
           sent.catch(() => undefined);
           underWay.push(sent);
+          if (!at || at <= now) then.push(() => ports.jobs.wake(kind as JobKind<object>));
           return Promise.resolve();
         };
-        const now = ports.clock.now();
         const ref = actorRef(meta.actor);
         const write: Write = {
           tx,
