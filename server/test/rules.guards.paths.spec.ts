@@ -151,3 +151,20 @@ test('RU-09 a check that only warns: she reads it, says why and goes on, once; w
   expect((await send().do('bulk.get', { bulkId: bulk.id }, boss)).refused.map((one) => one.reason)).toEqual(['这位客户在黑名单上']);
   await shop.off(guardId);
 });
+
+test('RU-09 a right that reaches her own records passes a warning on those, and on nobody else’s', async () => {
+  // At the desk she may write every customer of the store; whose number she may see, only her own customers'.
+  const tang = await send().staff('xiaotang');
+  await shop.sql(`UPDATE staff_members SET roles = '{reception,sales}' WHERE wecom_user_id = 'xiaotang' RETURNING id`, []);
+  const guardId = await shop.publish('guard', '本人客户', onFlag({ answer: { warn: '确定吗', needReason: false, right: 'customer.reveal_phone' } }));
+  const [hers, another] = [await shop.somebody(), await shop.somebody()];
+  await shop.sql(`UPDATE customers SET owner_staff_id = (SELECT id FROM staff_members WHERE wecom_user_id = 'xiaotang') WHERE id = $1::uuid RETURNING id`, [hers]);
+  const first = await send().send('customers.update', await change(another, '黑名单'), tang);
+  expect(first.refusal).toMatchObject({ code: 'rule.guard_warned', facts: { warnings: [{ guardId, mayGoOn: false }] } });
+  expect((await send().send('customers.update', await change(another, '黑名单'), tang, headers({ [guardId]: '' }))).refusal?.code).toBe('rule.guard_warned');
+  expect(await flagged(another)).toBe(false);
+  expect((await send().send('customers.update', await change(hers, '黑名单'), tang)).refusal).toMatchObject({ facts: { warnings: [{ mayGoOn: true }] } });
+  expect((await send().send('customers.update', await change(hers, '黑名单'), tang, headers({ [guardId]: '' }))).status).toBe(200);
+  expect(await flagged(hers)).toBe(true);
+  await shop.off(guardId);
+});

@@ -1,4 +1,5 @@
 import type { Effect, EffectKind } from '@zhike/domain/engines/effects';
+import type { Scope } from '@zhike/domain/kernel/access';
 import type { Decision } from '@zhike/domain/kernel/decision';
 import type { Sql } from './db';
 import type { FlowSubject } from './flow-setup';
@@ -19,6 +20,8 @@ export interface RuleEntity {
   /** SQL: the instant at which the row `alias` came to be, and whether an import brought it. */
   createdSql(alias: string): string;
   importedSql(alias: string): string;
+  /** SQL: the ids of the records within a scope, as its own lists know them. Adds its values to `values`. */
+  idsSql(scope: Scope, values: unknown[]): string;
 }
 
 /** The effects that a kind means: one shape may stand for two kinds. */

@@ -125,7 +125,7 @@ export async function judgeChanges(write: Write, ports: Ports, rows: readonly Ch
     for (const guard of met) {
       if (!('warn' in guard.answer)) continue;
       const { right } = guard.answer;
-      const rights = new Set(mayPass(write.actor, right, subject.storeId) ? [right] : []);
+      const rights = new Set((await mayPass(sql, ports, write.actor, right, record)) ? [right] : []);
       const [warning] = warningOf(guard, { accepted, rights });
       if (warning) warnings.push({ ...warning, ...about(guard) });
       else await notePassed(write, guard, subject, accepted.get(guard.id) ?? '');
@@ -135,11 +135,14 @@ export async function judgeChanges(write: Write, ports: Ports, rows: readonly Ch
   if (warned) throw new CommitRefused({ code: 'rule.guard_warned', facts: { ...warned, warnings } });
 }
 
-/** Only a person of the shop can pass a warning: it is her right, and reaches the record's store. */
-function mayPass(actor: Actor, right: string, storeId: string | null): boolean {
+/** Only a person of the shop can pass a warning: it is her right, and reaches the record. */
+async function mayPass(sql: Sql, ports: Ports, actor: Actor, right: string, { entity, recordId }: WrittenRecord): Promise<boolean> {
   if (actor.kind !== 'staff' || !RIGHTS.some((one) => one === right)) return false;
   const scope = compileScope(actor, right as Right);
-  return scope.kind === 'all' || (scope.kind === 'stores' && storeId !== null && scope.storeIds.includes(storeId)) || scope.kind === 'own';
+  if (scope.kind === 'all' || scope.kind === 'none') return scope.kind === 'all';
+  const args: unknown[] = [recordId];
+  const ids = ruleEntity(ports.rules, entity)?.idsSql(scope, args);
+  return ids !== undefined && (await sql(`SELECT 1 WHERE $1::uuid IN (${ids})`, args)).length > 0;
 }
 
 const notePassed = (write: Write, guard: Guard, subject: FlowSubject, reason: string): Promise<string> =>

@@ -14,8 +14,12 @@ import { ownEffects } from '../../engines/flows/effects.own';
 import type { Sql } from '../../platform/db';
 import type { EffectAsk, EffectHandler } from '../../platform/flow-setup';
 import type { RuleEffectAsk, RuleEffectHandler, RuleSetup } from '../../platform/rule-setup';
+import { scopeSql } from '../../platform/scope-sql';
 import type { Write } from '../../platform/write';
 import { publishedOf } from '../definitions/in-force';
+import { bookingIdsSql } from '../booking/queries.reach';
+import { customerOwnIdsSql } from '../customers/queries.reach';
+import { orderIdsSql } from '../orders/queries.reach';
 import { setTags } from '../customers/commands/tags';
 import { giveByShop } from '../marketing/commands/give';
 import { recordEntity } from '../flows/parts';
@@ -107,6 +111,7 @@ export const ruleSetup: RuleSetup = {
       created: 'customer.created',
       createdSql: (alias) => `${alias}.created_at`,
       importedSql: (alias) => `EXISTS (SELECT 1 FROM import_keys ik WHERE ik.kind = 'customer' AND ik.made AND ik.record_id = ${alias}.id)`,
+      idsSql: customerOwnIdsSql,
     },
     booking: {
       read: readBooking,
@@ -115,6 +120,7 @@ export const ruleSetup: RuleSetup = {
       created: 'booking.held',
       createdSql: (alias) => `${alias}.created_at`,
       importedSql: () => 'FALSE',
+      idsSql: bookingIdsSql,
     },
     order: {
       read: readOrder,
@@ -123,6 +129,7 @@ export const ruleSetup: RuleSetup = {
       created: 'order.created',
       createdSql: (alias) => `${alias}.created_at`,
       importedSql: () => 'FALSE',
+      idsSql: orderIdsSql,
     },
     card: {
       read: readCard,
@@ -131,6 +138,7 @@ export const ruleSetup: RuleSetup = {
       created: 'card.sold',
       createdSql: (alias) => `${alias}.sold_at`,
       importedSql: () => 'FALSE',
+      idsSql: (scope, values) => `SELECT k.id FROM cards k WHERE k.customer_id IN (${customerOwnIdsSql(scope, values)})`,
     },
   },
   recordEntity: (kind) => ({
@@ -139,6 +147,8 @@ export const ruleSetup: RuleSetup = {
     created: 'record.created',
     createdSql: (alias) => `${alias}.created_at`,
     importedSql: (alias) => `EXISTS (SELECT 1 FROM import_keys ik WHERE ik.kind = 'record' AND ik.made AND ik.record_id = ${alias}.id)`,
+    idsSql: (scope, values) =>
+      `SELECT r.id FROM records r WHERE ${scopeSql(scope, values, { store: 'r.store_id', customer: null, own: (me) => `r.owner_id = ${me}` })}`,
   }),
   effects: {
     message,
