@@ -2,6 +2,7 @@ import { availabilityEngine } from './availability-engine.bench';
 import { bookingCommit } from './booking-commit.bench';
 import { calendarWeek } from './calendar-week.bench';
 import { couponPush } from './coupon-push.bench';
+import { flows } from './flows.bench';
 import { freeSlots } from './free-slots.bench';
 import { history } from './history.bench';
 import { importRows } from './import.bench';
@@ -10,6 +11,7 @@ import { money } from './money.bench';
 import { openPlace, type Place } from './lib/place';
 import { profileRead } from './profile-read.bench';
 import { raceRounds } from './race-rounds.bench';
+import { reports } from './reports.bench';
 import { rules } from './rules.bench';
 import { segments } from './segments.bench';
 
@@ -31,6 +33,8 @@ const benchmarks: readonly { readonly name: string; readonly run: (place: Place,
   { name: 'coupon-push', run: couponPush },
   { name: 'history', run: history },
   { name: 'import', run: importRows },
+  { name: 'flows', run: flows },
+  { name: 'reports', run: reports },
   { name: 'rules', run: rules },
   { name: 'segments', run: segments },
 ];

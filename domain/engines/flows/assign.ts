@@ -41,7 +41,7 @@ export interface AssignFacts {
   readonly delegations: readonly Delegation[];
   readonly flow: string;
   readonly now: number;
-  /** Counts the picks of this node, so that rotation goes round. */
+  /** Counts the picks of this node, so that rotation goes round; 0 where nothing does (`goesRound`). */
   readonly picks: number;
 }
 
@@ -116,6 +116,12 @@ function resolve(rule: Assign, facts: AssignFacts, self: 'allow' | 'supervisor')
  */
 export function resolvePeople(rule: Assign, facts: AssignFacts, self: 'allow' | 'supervisor' = 'allow'): Person[] {
   return resolve(rule, facts, self).map(({ who, insteadOf }) => (insteadOf === undefined ? { person: who.id } : { person: who.id, insteadOf }));
+}
+
+/** Whether a rule goes round its people, and so must know how often it was asked. */
+export function goesRound(rule: Assign): boolean {
+  if ('anyOf' in rule) return rule.anyOf.some(goesRound);
+  return 'pick' in rule && (rule.by === 'rotation' || goesRound(rule.pick));
 }
 
 /** The paths of the record that a rule needs: to people, and to a service whose skills are asked for. */

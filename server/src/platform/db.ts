@@ -27,7 +27,7 @@ export function openDb(url: string, poolSize: number, { maxRunMs = MAX_RUN_MS } 
   const connect = writers.connect.bind(writers);
   lendConnections(writers);
   const prisma = new PrismaClient({ adapter: new PrismaPg(writers, { statementNameGenerator: (query) => statementName(query.sql) }) });
-  const pool = new pg.Pool({ connectionString: url, max: poolSize, options: '-c timezone=UTC' });
+  const pool = new pg.Pool({ connectionString: url, max: poolSize, options: '-c timezone=UTC', pipeline: true });
   // An idle connection that the server closes must not take the process down; the next query opens another.
   pool.on('error', () => undefined);
   return {

@@ -1,5 +1,5 @@
 import type { Assign } from '@zhike/domain/engines/effects';
-import { pathsOf, resolvePeople, type AssignFacts, type Candidate, type Delegation } from '@zhike/domain/engines/flows/assign';
+import { goesRound, pathsOf, resolvePeople, type AssignFacts, type Candidate, type Delegation } from '@zhike/domain/engines/flows/assign';
 import type { Person } from '@zhike/domain/engines/flows/instance';
 import { dateAt } from '@zhike/domain/kernel/calendar-date';
 import { DAY_MS } from '@zhike/domain/kernel/time-range';
@@ -83,7 +83,7 @@ export async function findPeople(
   const [staff, delegations, picks, roles] = await Promise.all([
     staffNow(sql, now, subject?.zone ?? SHOP_ZONE),
     delegationsNow(sql, now),
-    picksOf(sql, flow, node),
+    goesRound(who) ? picksOf(sql, flow, node) : 0,
     listRoles(sql),
   ]);
   const leaders = staff.filter((one) => roles.some((role) => role.leads && one.roles.includes(role.key)));
