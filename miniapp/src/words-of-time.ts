@@ -9,7 +9,7 @@ type Reason = NonNullable<SlotView['reasons']>[number];
 const REASONS: Readonly<Record<Reason, string>> = {
   usual_person: '你常约的老师',
   usual_time: '你常来的时间',
-  leaves_no_gap: '前后正好衔接',
+  leaves_no_gap: '店里正好有空',
   least_loaded: '这天比较清闲',
   soonest: '最快能约到',
 };

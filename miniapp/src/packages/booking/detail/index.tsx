@@ -102,7 +102,7 @@ export default function BookingDetail() {
           <Fact label="联系人">{`${booking.contactName} ${booking.contactPhone}`}</Fact>
           {booking.weddingDate ? <Fact label="婚期">{formatDateZh(booking.weddingDate, dateAt(serverNow(), booking.utcOffsetMinutes))}</Fact> : null}
           {booking.note ? <Fact label="备注">{booking.note}</Fact> : null}
-          <Fact label="套系价格">
+          <Fact label="项目价格">
             <Money fen={booking.priceFen} />
           </Fact>
           {booking.can.includes('cancel') ? <Fact label="取消规则">{policyWords(booking.policy, booking.deposit.amountFen, booking)}</Fact> : null}

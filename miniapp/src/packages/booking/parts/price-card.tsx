@@ -23,7 +23,7 @@ export function PriceCard({ service, extras, price, startsAt, utcOffsetMinutes }
   const made = several || shaped.addons.length > 0;
   return (
     <View className="card facts" id="price">
-      <Fact label={made ? '套系' : '套系价格'}>
+      <Fact label={made ? '项目' : '项目价格'}>
         <Money fen={made ? service.priceFen : price.priceFen} />
       </Fact>
       {shaped.addons.map((addon) => (

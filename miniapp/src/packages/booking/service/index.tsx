@@ -87,8 +87,8 @@ export default function Service() {
         {addons.length > 0 ? (
           <View className="card facts">
             {addons.map((addon) => (
-              <Fact key={addon.id} label={addon.minutes > 0 ? `加 ${durationWords(addon.minutes)}` : '可加'}>
-                {`${addon.name} +${formatFen(addon.priceFen, 'short')}`}
+              <Fact key={addon.id} label="加项">
+                {`${addon.name}${addon.minutes > 0 ? `，多 ${durationWords(addon.minutes)}` : ''}，+${formatFen(addon.priceFen, 'short')}`}
               </Fact>
             ))}
           </View>

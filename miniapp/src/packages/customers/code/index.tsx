@@ -5,7 +5,8 @@ import { session } from '@/api/session';
 import { useQuery } from '@/api/use-query';
 import { brighten, copyText } from '@/bridge/device';
 import { Screen } from '@/components/screen';
-import { ErrorState } from '@/components/states';
+import { EmptyState, ErrorState } from '@/components/states';
+import { toTab } from '@/routes';
 import './index.scss';
 
 /** 会员码: large and bright, for the counter to scan; the short code below for when it cannot. */
@@ -20,7 +21,13 @@ export default function MemberCode() {
   return (
     <Screen id="member-code">
       <View className="pad-page">
-        {query.refusal && !query.value ? (
+        {query.refusal?.code === 'record.not_found' ? (
+          <EmptyState
+            title="还没有会员码"
+            hint="完成一次预约，或在「我的」绑定手机号，就会有。"
+            action={{ id: 'to-mine', label: '去绑定手机号', onTap: () => toTab('mine') }}
+          />
+        ) : query.refusal && !query.value ? (
           <ErrorState refusal={query.refusal} busy={query.loading} onRetry={() => void query.reload()} />
         ) : (
           <View className="card code">

@@ -7,6 +7,7 @@ import { useCommand } from '@/api/use-command';
 import { Screen } from '@/components/screen';
 import { EmptyState, ErrorState, PageBones } from '@/components/states';
 import { toTab } from '@/routes';
+import { dayWords } from '../words';
 import './index.scss';
 
 const yuan = (fen: number): string => formatFen(fen, 'short');
@@ -26,8 +27,8 @@ function needWords({ terms, state, validUntil }: CouponView): string {
     : state === 'withdrawn'
       ? '卡已退，券已收回'
       : state === 'expired'
-        ? `${validUntil} 已到期`
-        : `${least}，${validUntil} 前有效`;
+        ? `${dayWords(validUntil)}已到期`
+        : `${least}，${dayWords(validUntil)}前有效`;
 }
 
 /** 优惠券: hers, those that can be used first. Looking at them is remembered, so it is a command; it is sent again when she pulls. */

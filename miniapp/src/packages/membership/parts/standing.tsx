@@ -1,7 +1,7 @@
 import { View } from '@tarojs/components';
+import { formatFen } from '@zhike/domain/kernel/money';
 import { useQuery } from '@/api/use-query';
 import { open, pages } from '@/routes';
-import { missingWords } from '../words-of-points';
 import './standing.scss';
 
 /** Her level and her points at the head of the wallet; each leads to its own page. What cannot be had now is left out: the cards matter more. */
@@ -13,8 +13,8 @@ export function Standing() {
       {level.value ? (
         <View className="card standing__tile" id="to-level" onClick={() => open(pages.level())}>
           <View className="standing__label">等级</View>
-          <View className="standing__value">{level.value.level?.name ?? '还没有等级'}</View>
-          <View className="standing__hint">{missingWords(level.value.next)}</View>
+          <View className="standing__value">{level.value.level?.name ?? '暂无'}</View>
+          <View className="standing__hint">{level.value.next ? `还差 ${formatFen(level.value.next.missingFen, 'short')}` : '已是最高'}</View>
         </View>
       ) : null}
       {points.value ? (
@@ -23,13 +23,13 @@ export function Standing() {
           <View className="standing__value" id="my-points">
             {String(points.value.balance.points)}
           </View>
-          <View className="standing__hint">换礼物、看明细</View>
+          <View className="standing__hint">可换礼物</View>
         </View>
       ) : null}
       <View className="card standing__tile" id="to-coupons" onClick={() => open(pages.coupons())}>
         <View className="standing__label">优惠券</View>
         <View className="standing__value">查看</View>
-        <View className="standing__hint">到店付款时用</View>
+        <View className="standing__hint">付款时可用</View>
       </View>
     </View>
   );

@@ -33,8 +33,10 @@ export function Statement({ cardId, soldAt }: { cardId: string; soldAt: string }
           <View className="fact__value">{`${month.slice(0, 4)} 年 ${Number(month.slice(5))} 月 ▾`}</View>
         </View>
       </Picker>
-      <RefusalNote refusal={refusal} />
-      <ActionButton id="open-statement" kind="quiet" label="打开 PDF" busy={busy} busyLabel="正在生成" onTap={() => void openFile()} />
+      <View className="statement">
+        <RefusalNote refusal={refusal} />
+        <ActionButton id="open-statement" kind="quiet" label="看这个月的对账单" busy={busy} busyLabel="正在生成" onTap={() => void openFile()} />
+      </View>
     </View>
   );
 }

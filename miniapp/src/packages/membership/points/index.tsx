@@ -96,7 +96,7 @@ function Gifts({ items, held, onWant }: { items: readonly Item[]; held: number; 
             </View>
             {may ? (
               <View className="btn-small" id={`take-${item.id}`} onClick={() => onWant(item)}>
-                换
+                兑换
               </View>
             ) : null}
           </View>
@@ -112,7 +112,7 @@ function RedeemSheet({ item, onClose, onStale, onTaken }: { item: Item; onClose:
     if (await redeem.run({ itemId: item.id, version: item.version })) onTaken();
   };
   return (
-    <Sheet visible title={`换「${item.name}」？`} onClose={onClose}>
+    <Sheet visible title={`兑换「${item.name}」？`} onClose={onClose}>
       <RefusalNote
         refusal={redeem.refusal}
         onWayOut={() => {
@@ -123,7 +123,7 @@ function RedeemSheet({ item, onClose, onStale, onTaken }: { item: Item; onClose:
       <View className="note-text">{`用掉 ${item.pricePoints} 积分，换好后到店报兑换码领取。`}</View>
       <View className="sheet__actions">
         <ActionButton id="redeem-cancel" kind="quiet" label="再想想" onTap={onClose} />
-        <ActionButton id="redeem-confirm" label="确定换" busy={redeem.busy} busyLabel="正在兑换" onTap={() => void take()} />
+        <ActionButton id="redeem-confirm" label="确定兑换" busy={redeem.busy} busyLabel="正在兑换" onTap={() => void take()} />
       </View>
     </Sheet>
   );

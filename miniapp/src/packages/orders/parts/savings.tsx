@@ -76,7 +76,7 @@ function Coupons({ order, onChanged, onClose }: Props & { onClose: () => void })
         const on = coupon.usedOrderId === order.id;
         const fits = coupon.fit.reason === null;
         return (
-          <View className="pick" key={coupon.id}>
+          <View className="pick pick--coupon" key={coupon.id}>
             <View className="grow">
               <View className="pick__name">{coupon.terms.name}</View>
               {fits ? (
