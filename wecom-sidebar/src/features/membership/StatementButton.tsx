@@ -1,6 +1,6 @@
 import type { CardView } from '@zhike/domain/membership/contract';
 import { dateAt } from '@zhike/domain/kernel/calendar-date';
-import { Button } from 'antd';
+import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/call';
 import { saveFile } from '../../components/save-file';
@@ -29,8 +29,9 @@ export function StatementButton({ card, onOpenBooks }: { card: CardView; onOpenB
   };
   return (
     <div className="zk-row wrap" style={{ margin: '12px 0' }}>
-      <input
+      <Input
         type="month"
+        style={{ width: 160 }}
         aria-label="对账单月份"
         value={month}
         min={dateAt(Date.parse(card.soldAt), CHINA_OFFSET).slice(0, 7)}
@@ -38,11 +39,11 @@ export function StatementButton({ card, onOpenBooks }: { card: CardView; onOpenB
         onChange={(event) => setMonth(event.target.value || now)}
         data-testid="statement-month"
       />
-      <Button size="small" loading={busy} onClick={() => void download()} data-testid="statement-download">
+      <Button loading={busy} onClick={() => void download()} data-testid="statement-download">
         下载对账单 PDF
       </Button>
       {onOpenBooks && mayReadBooks && (
-        <Button size="small" onClick={onOpenBooks} data-testid="card-books">
+        <Button onClick={onOpenBooks} data-testid="card-books">
           看账簿分录
         </Button>
       )}

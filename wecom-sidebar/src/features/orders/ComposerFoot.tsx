@@ -19,6 +19,7 @@ export function ComposerFoot({
   onSubmit: () => void;
 }) {
   const { sums } = sale;
+  const billedFen = sale.bill.refusal ? undefined : sale.bill.data?.billedFen;
   return (
     <div>
       {note && <p className="zk-field-problem">{note}</p>}
@@ -27,6 +28,12 @@ export function ComposerFoot({
           <b className="zk-sum" data-testid="sale-total" aria-live="polite">
             {yuan(sums.totalFen)}
           </b>
+          {billedFen !== undefined && billedFen !== sums.totalFen && sale.wishes.length > 0 && (
+            <span className="zk-second" data-testid="sale-billed">
+              {' '}
+              会员优惠后 {yuan(billedFen)}
+            </span>
+          )}
           {sums.discountFen > 0 && <span className="zk-hint"> 原价 {yuan(sums.listFen)}</span>}
           {sums.marginFen !== null && sale.wishes.length > 0 && (
             <span className="zk-hint zk-block" data-testid="sale-margin">

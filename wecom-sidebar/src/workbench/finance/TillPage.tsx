@@ -135,14 +135,16 @@ function CountSheet({
   onStale: () => void;
 }) {
   const close = useCommand('finance.closeDay');
-  const [countedFen, setCounted] = useState(0);
+  const [countedFen, setCountedFen] = useState(0);
+  // Before she has counted nothing is wrong yet.
+  const [counted, setCounted] = useState(expectedFen === 0);
   const [bankedFen, setBanked] = useState(0);
   const [note, setNote] = useState('');
   const differenceFen = countedFen - expectedFen;
   const tooMuch = bankedFen > countedFen;
-  const needsNote = differenceFen !== 0 && note.trim() === '';
+  const needsNote = counted && differenceFen !== 0 && note.trim() === '';
   const submit = async () => {
-    if (tooMuch || needsNote) return;
+    if (!counted || tooMuch || needsNote) return;
     const answer = await close.run({ storeId, expectedFen, countedFen, bankedFen, note: note.trim() });
     if (!answer.ok) return answer.refusal.code === 'finance.till_changed' ? onStale() : undefined;
     say(`已交班，${differenceWords(answer.value.closing.differenceFen)}，抽屉留 ${yuan(answer.value.closing.leftFen)}`);
@@ -156,7 +158,7 @@ function CountSheet({
       onSubmit={() => void submit()}
       testid="count-sheet"
       foot={
-        <Button type="primary" block loading={close.busy} disabled={tooMuch || needsNote} onClick={() => void submit()} data-testid="count-submit">
+        <Button type="primary" block loading={close.busy} disabled={!counted || tooMuch || needsNote} onClick={() => void submit()} data-testid="count-submit">
           确认交班
         </Button>
       }
@@ -164,7 +166,15 @@ function CountSheet({
       <p className="zk-second" style={{ marginBottom: 12 }}>
         账上应有现金 <b>{yuan(expectedFen)}</b>
       </p>
-      <YuanField label="实际点出来" fen={countedFen} onChange={setCounted} testid="count-counted" />
+      <YuanField
+        label="实际点出来"
+        fen={countedFen}
+        onChange={(fen) => {
+          setCountedFen(fen);
+          setCounted(true);
+        }}
+        testid="count-counted"
+      />
       <YuanField
         label="交存银行"
         fen={bankedFen}
@@ -173,11 +183,13 @@ function CountSheet({
         hint={`抽屉里留 ${yuan(Math.max(0, countedFen - bankedFen))}`}
         testid="count-banked"
       />
-      <p className={differenceFen === 0 ? 'zk-second' : 'zk-notice'} data-testid="count-difference">
-        {differenceWords(differenceFen)}
-        {differenceFen !== 0 && '，会记入「现金长短款」'}
-      </p>
-      <Field label={differenceFen === 0 ? '备注' : '为什么对不上'} problem={needsNote ? '写一句原因' : undefined}>
+      {counted && (
+        <p className={differenceFen === 0 ? 'zk-second' : 'zk-notice'} style={{ marginBottom: 12 }} data-testid="count-difference">
+          {differenceWords(differenceFen)}
+          {differenceFen !== 0 && '，会记入「现金长短款」'}
+        </p>
+      )}
+      <Field label={!counted || differenceFen === 0 ? '备注' : '为什么对不上'} problem={needsNote ? '写一句原因' : undefined}>
         {(ids) => <Input id={ids.id} value={note} maxLength={200} onChange={(e) => setNote(e.target.value)} data-testid="count-note" />}
       </Field>
       <RefusalNote refusal={close.refusal} />

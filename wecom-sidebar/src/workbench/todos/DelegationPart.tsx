@@ -1,4 +1,4 @@
-import { Button } from 'antd';
+import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { useCommand, useQuery } from '../../api/hooks';
 import { Field, useNow } from '../../components/parts';
@@ -75,10 +75,10 @@ function NewDelegation({ onDone }: { onDone: () => void }) {
       <MemberPick label="请谁代办" value={toId} onChange={setTo} />
       <div className="zk-row wrap">
         <Field label="从">
-          {(ids) => <input {...ids} type="date" min={today} value={from} onChange={(event) => setFrom(event.target.value)} data-testid="delegate-from" />}
+          {(ids) => <Input {...ids} type="date" min={today} value={from} onChange={(event) => setFrom(event.target.value)} data-testid="delegate-from" />}
         </Field>
         <Field label="到（含当天）" problem={wrong ? '结束要在开始之后。' : undefined}>
-          {(ids) => <input {...ids} type="date" min={from} value={until} onChange={(event) => setUntil(event.target.value)} data-testid="delegate-until" />}
+          {(ids) => <Input {...ids} type="date" min={from} value={until} onChange={(event) => setUntil(event.target.value)} data-testid="delegate-until" />}
         </Field>
       </div>
       <RefusalNote refusal={delegate.refusal} />
