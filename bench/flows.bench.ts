@@ -85,7 +85,7 @@ function walker(ids: string[], take: (id: string, i: number) => Promise<void>): 
 async function decide(ports: Ports, id: string, actor: string, i: number): Promise<void> {
   const key = `${id}/${nodeOf(i)}/1`;
   const done = await step(ports, id, { t: 'decide', id: `${key}/${actor}`, now: Date.now(), key, actor, d: 'approve' });
-  if (!done.ok) throw new Error(`a decision was refused: ${done.code}`);
+  if (!done.ok) throw new Error(`a decision was refused: ${JSON.stringify(done.no)}`);
 }
 
 async function byHand({ pool }: Shop, ports: Ports, id: string, person: string): Promise<(id: string, i: number) => Promise<void>> {

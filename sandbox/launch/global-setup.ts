@@ -6,10 +6,11 @@ import { createLog } from '../../server/src/platform/log';
 import { migrate } from '../../server/src/platform/migrate';
 import { isAlive, type ProcessName } from '../postgres/process-table';
 import { type RunningPostgres, startPostgres } from '../postgres/supervisor';
-import { databaseUrl, onServer, TEMPLATE, TEST_KEEP, TEST_SERVER } from './test-database';
+import { databaseUrl, onServer, TEMPLATE, TEST_SERVER } from './test-database';
+import { dropKeep, openKeep } from './test-keep';
 
 const PREFIX = 'zhike-test-pg-';
-const held = globalThis as { zhikeTestPostgres?: { postgres: RunningPostgres; dir: string } | undefined; zhikeTestKeep?: string };
+const held = globalThis as { zhikeTestPostgres?: { postgres: RunningPostgres; dir: string } | undefined };
 
 /**
  * One PostgreSQL for the whole run, in a directory for temporary files and without fsync (a crash of the machine may lose a
@@ -17,9 +18,7 @@ const held = globalThis as { zhikeTestPostgres?: { postgres: RunningPostgres; di
  */
 export default async function globalSetup(): Promise<void> {
   if (held.zhikeTestPostgres || process.env[TEST_SERVER]) return;
-  const keep = mkdtempSync(path.join(os.tmpdir(), 'zhike-test-keep-'));
-  held.zhikeTestKeep = keep;
-  process.env[TEST_KEEP] = keep;
+  openKeep();
   const given = process.env.TEST_DATABASE_URL;
   process.env[TEST_SERVER] = given ?? (await startOwn());
   const server = process.env[TEST_SERVER];
@@ -69,7 +68,7 @@ function sweep(): void {
 
 /** Stops what `globalSetup` started. */
 export async function stopTestDatabase(): Promise<void> {
-  if (held.zhikeTestKeep) rmSync(held.zhikeTestKeep, { recursive: true, force: true });
+  dropKeep();
   const own = held.zhikeTestPostgres;
   if (!own) return;
   held.zhikeTestPostgres = undefined;

@@ -3,8 +3,6 @@ import { Client } from 'pg';
 
 /** What `global-setup.ts` leaves for the workers. */
 export const TEST_SERVER = 'ZHIKE_TEST_SERVER_URL';
-/** A directory of the run, for what is made once and read by all of its processes. */
-export const TEST_KEEP = 'ZHIKE_TEST_KEEP';
 export const TEMPLATE = 'zhike_template';
 
 export interface TestDatabase {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { oncePerRun } from '../launch/test-keep';
 import { createWorldKeys, type PayMode, type WorldKeys } from '../world/keys';
 import type { Customer } from '../world/people';
 import { createWorld, type World } from '../world/world';
@@ -20,7 +21,7 @@ export function storyClock(): StoryClock {
 const keysByMode = new Map<PayMode, WorldKeys>();
 /** Keys are slow to make and no spec changes them. */
 export function sharedKeys(payMode: PayMode): WorldKeys {
-  const keys = keysByMode.get(payMode) ?? createWorldKeys({ payMode });
+  const keys = keysByMode.get(payMode) ?? oncePerRun(`keys ${payMode}`, () => createWorldKeys({ payMode }));
   keysByMode.set(payMode, keys);
   return keys;
 }

@@ -1,12 +1,11 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { readEnv, type Env } from '@zhike/config/env';
 import type { ApiInput, ApiOutput, ApiRefusal, EndpointName } from '@zhike/domain/api';
 import { endpoints } from '@zhike/domain/api';
-import { createTestDatabase, TEST_KEEP } from '@zhike/sandbox/launch/test-database';
+import { createTestDatabase } from '@zhike/sandbox/launch/test-database';
+import { oncePerRun } from '@zhike/sandbox/launch/test-keep';
 import { issueCode } from '@zhike/sandbox/world/codes';
 import { createWorldKeys, worldEnv, type PayMode, type WorldKeys } from '@zhike/sandbox/world/keys';
 import type { Customer } from '@zhike/sandbox/world/people';
@@ -76,31 +75,11 @@ export interface HarnessOptions {
 
 const keysOf = new Map<string, WorldKeys>();
 
-/** Where the run keeps what is made once for all of its processes. */
-const fileOf = (of: string): string | null => {
-  const dir = process.env[TEST_KEEP];
-  return dir ? path.join(dir, `keys-${createHash('sha256').update(of).digest('hex').slice(0, 16)}.json`) : null;
-};
-
-function keptKeys(of: string): WorldKeys | null {
-  const file = fileOf(of);
-  return file && existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as WorldKeys) : null;
-}
-
-function keepKeys(of: string, keys: WorldKeys): WorldKeys {
-  const file = fileOf(of);
-  if (file) {
-    writeFileSync(`${file}.${process.pid}`, JSON.stringify(keys));
-    renameSync(`${file}.${process.pid}`, file);
-  }
-  return keys;
-}
-
 /** RSA keys are slow to make: one set per run, mode and further merchants. */
 export function testKeys(payMode: PayMode, merchants: readonly string[] = []): WorldKeys {
   const of = [payMode, ...merchants].join();
   let keys = keysOf.get(of);
-  if (!keys) keysOf.set(of, (keys = keptKeys(of) ?? keepKeys(of, createWorldKeys({ payMode, others: merchants }))));
+  if (!keys) keysOf.set(of, (keys = oncePerRun(`keys ${of}`, () => createWorldKeys({ payMode, others: merchants }))));
   return keys;
 }
 
