@@ -1,3 +1,4 @@
+import { formatFen } from '@zhike/domain/kernel/money';
 import type { OrderView } from '@zhike/domain/orders/contract';
 import { packageTerms } from './contract.stage.orders';
 import { level, LEVELS, openMemberShop, type MemberShop } from './members.shop';
@@ -38,6 +39,14 @@ describe('CD-03 her level on the bill', () => {
     expect(order.billedFen).toBe(order.listFen - order.benefitFen);
     const plain = await two(await members.orders.customer());
     expect(plain).toMatchObject({ benefits: [], billedFen: plain.listFen });
+  });
+
+  test('OR-03 the contract of such a bill adds up: list price less what comes off is what she owes', async () => {
+    const order = await two(await gold());
+    const form = { templateId: null, version: 0, name: '等级合同', body: '原价【总价】，优惠【优惠】，应付【金额】', active: true };
+    const { template } = await shop().do('orders.saveContractTemplate', form, await boss());
+    const { contract } = await shop().do('orders.drawContract', { orderId: order.id, templateId: template.id, customerName: '林小雨' }, await boss());
+    expect(contract.text).toBe(`原价${formatFen(order.listFen)}，优惠${formatFen(order.benefitFen)}，应付${formatFen(order.listFen - order.benefitFen)}`);
   });
 
   test('CD-03 other lines: it is worked out anew; paid already, the bill stays at what is paid', async () => {

@@ -15,7 +15,8 @@ export function contractFacts(order: OrderRow, shopName: string, date: string): 
     sellerName: order.sellerName,
     lines: order.lines.filter((line) => line.state === 'sold').map((line) => line.sold),
     listFen: order.listFen,
-    discountFen: order.discountFen,
+    // What a level, coupons or points take off counts as well: list price less this is what she owes.
+    discountFen: order.discountFen + order.benefitFen,
     billedFen: order.billedFen,
     instalments: order.instalments,
   };
