@@ -6,17 +6,22 @@ import { CHINA_OFFSET, todayAt } from '../../components/time';
 import { leftOf, validityOf } from './words';
 import './membership.css';
 
-/** What a customer still has, in a line of the overview; nothing is drawn when she has nothing. */
+/** Her level and what she still has on her cards, in a few lines of the overview; nothing is drawn when she has nothing. */
 export function CardsGlance({ customerId, onOpen }: { customerId: string; onOpen: () => void }) {
   const mayRead = useMay('card.read');
   const today = todayAt(useNow(), CHINA_OFFSET);
   const cards = useQuery('membership.cardsOf', mayRead ? { customerId } : null, { follow: followCards });
+  const mayReadLevel = useMay('points.read');
+  const level = useQuery('membership.levelOf', mayReadLevel ? { customerId } : null).data?.level;
   const usable = (cards.data?.cards ?? []).filter((card) => card.state === 'active');
-  if (usable.length === 0) return null;
+  if (usable.length === 0 && !level) return null;
   const soon = usable.filter((card) => validityOf(card, today).soon);
   return (
     <button type="button" className="zk-member-card zk-glance" onClick={onOpen} data-testid="cards-glance">
-      <span className="zk-hint">会员卡</span>
+      <span className="zk-row">
+        <span className="zk-grow zk-hint">会员卡</span>
+        {level && <b data-testid="glance-level">{level.name}</b>}
+      </span>
       {usable.map((card) => (
         <span key={card.id} className="zk-row">
           <span className="zk-grow zk-ellipsis">{card.name}</span>

@@ -7,6 +7,7 @@ import { Loaded, Nothing, RowsSkeleton } from '../../components/states';
 import { CardFace } from './CardFace';
 import { CardSheet } from './CardSheet';
 import { SellSheet } from './SellSheet';
+import { Standing } from './Standing';
 import './membership.css';
 
 /** A customer's cards: what is left on each, the way to the whole card, and a new one. Those that are over stand behind a fold. */
@@ -32,6 +33,7 @@ export function CustomerCards({
   if (!mayRead) return <Nothing title="看不到会员卡" hint="你的岗位没有「查看会员卡」的权限，需要的话请找店长开通。" />;
   return (
     <section data-testid="customer-cards">
+      <Standing customer={customer} onChanged={onChanged} />
       <Loaded query={cards} skeleton={<RowsSkeleton rows={2} tall />}>
         {({ cards: list }) => {
           const usable = list.filter((card) => card.state === 'active' || card.state === 'frozen');

@@ -122,8 +122,8 @@ function TrialTable({ rows, onOpen }: { rows: readonly TrialRow[]; onOpen: (row:
           <tr>
             <th>科目</th>
             <th>期初</th>
-            <th>增加</th>
-            <th>减少</th>
+            <th className="zk-wide-cell">增加</th>
+            <th className="zk-wide-cell">减少</th>
             <th>期末</th>
           </tr>
         </thead>
@@ -139,10 +139,12 @@ function TrialTable({ rows, onOpen }: { rows: readonly TrialRow[]; onOpen: (row:
                   <span className="zk-hint">{row.side === 'debit' ? '借' : '贷'}</span>
                 </th>
                 <td>{amountOf(row.opening, row.unit)}</td>
-                <td>{up ? amountOf(up, row.unit) : '–'}</td>
-                <td>{down ? amountOf(down, row.unit) : '–'}</td>
+                <td className="zk-wide-cell">{up ? amountOf(up, row.unit) : '–'}</td>
+                <td className="zk-wide-cell">{down ? amountOf(down, row.unit) : '–'}</td>
                 <td>
                   <b>{amountOf(row.closing, row.unit)}</b>
+                  {up > 0 && <span className="zk-hint zk-narrow-line">增 {amountOf(up, row.unit)}</span>}
+                  {down > 0 && <span className="zk-hint zk-narrow-line">减 {amountOf(down, row.unit)}</span>}
                 </td>
               </tr>
             );

@@ -5,7 +5,7 @@ import { followCards } from '../../api/follow';
 import { ListFoot, usePages } from '../../components/more';
 import { Chips, useKept, useNarrow } from '../../components/parts';
 import { go } from '../../components/route';
-import { useMe } from '../../components/SessionGate';
+import { useMay, useMe } from '../../components/SessionGate';
 import { Loaded, Nothing, RowsSkeleton } from '../../components/states';
 import type { BookFor } from '../../features/booking/bookFor';
 import { CustomerPicker } from '../../features/booking/CustomerPicker';
@@ -17,6 +17,7 @@ import { KIND_WORDS } from '../../features/membership/words';
 import { CARD_STATE_WORDS } from '../../words.membership';
 import { StoryOf } from '../StoryOf';
 import { CardsTable } from './CardsTable';
+import { GiftsSheet } from './GiftsSheet';
 
 const ALL = 'all';
 const SOON_DAYS = 30;
@@ -36,6 +37,8 @@ export function CardsPage() {
   const [filter, setFilter] = useKept<Filter>('cards.filter', NO_FILTER);
   const [customer, setCustomer] = useState<BookFor | null>(null);
   const [picking, setPicking] = useState(false);
+  const mayHandOut = useMay('points.use');
+  const [gifts, setGifts] = useState(false);
   const [open, setOpen] = useState<string | null>(null);
   const [bookingId, setBookingId] = useState<string | null>(null);
   const storeId = me.stores.some((one) => one.id === filter.store) ? filter.store : null;
@@ -68,6 +71,11 @@ export function CardsPage() {
             <Button onClick={() => setPicking(true)} data-testid="cards-find">
               找客户
             </Button>
+            {mayHandOut && (
+              <Button onClick={() => setGifts(true)} data-testid="cards-gifts">
+                礼品领取
+              </Button>
+            )}
             {me.stores.length > 1 && (
               <Select
                 aria-label="门店"
@@ -130,6 +138,7 @@ export function CardsPage() {
           }
         </Loaded>
       )}
+      {gifts && <GiftsSheet onClose={() => setGifts(false)} />}
       {picking && (
         <CustomerPicker
           storeId={storeId ?? me.stores[0]?.id ?? ''}

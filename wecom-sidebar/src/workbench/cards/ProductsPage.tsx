@@ -10,6 +10,7 @@ import { useStay } from '../../components/stay';
 import { KIND_WORDS, productWords, yuan } from '../../features/membership/words';
 import '../../features/membership/membership.css';
 import '../services/services.css';
+import { LevelsSheet } from './LevelsSheet';
 import { RulesSheet } from './RulesSheet';
 
 /** 卡种: the cards that are sold, and those that were. */
@@ -17,12 +18,19 @@ export function ProductsPage() {
   const may = useMay('card.manage');
   const products = useQuery('membership.products', { withInactive: true }, { follow: followCards });
   const [show, setShow] = useStay<'active' | 'all'>('card-products.show', 'active');
+  const mayReadLevels = useMay('points.read');
   const [rules, setRules] = useState(false);
+  const [levels, setLevels] = useState(false);
   return (
     <div className="zk-page" data-testid="card-products-page">
       <header className="zk-page-head">
         <h1>卡种</h1>
         <div className="zk-row wrap">
+          {mayReadLevels && (
+            <Button onClick={() => setLevels(true)} data-testid="levels">
+              会员等级
+            </Button>
+          )}
           <Button onClick={() => setRules(true)} data-testid="card-rules">
             退卡与核销规则
           </Button>
@@ -67,6 +75,7 @@ export function ProductsPage() {
           );
         }}
       </Loaded>
+      {levels && <LevelsSheet onClose={() => setLevels(false)} />}
       {rules && <RulesSheet onClose={() => setRules(false)} />}
     </div>
   );

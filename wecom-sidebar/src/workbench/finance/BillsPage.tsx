@@ -108,7 +108,7 @@ function BillTable({ rows }: { rows: readonly BillView[] }) {
             <th>日期</th>
             <th>收款</th>
             <th>退款</th>
-            <th>手续费</th>
+            <th className="zk-wide-cell">手续费</th>
             <th>结果</th>
           </tr>
         </thead>
@@ -121,9 +121,10 @@ function BillTable({ rows }: { rows: readonly BillView[] }) {
               </th>
               <td>
                 {bill.payments} 笔 {yuan(bill.paidFen)}
+                {bill.feeFen > 0 && <span className="zk-hint zk-narrow-line">手续费 {yuan(bill.feeFen)}</span>}
               </td>
               <td>{bill.refunds > 0 ? `${bill.refunds} 笔 ${yuan(bill.refundedFen)}` : '–'}</td>
-              <td>{yuan(bill.feeFen)}</td>
+              <td className="zk-wide-cell">{yuan(bill.feeFen)}</td>
               <td>{bill.state === 'none' ? '没有交易' : bill.open === 0 ? '对上了' : <b className="zk-bad">{bill.open} 笔对不上</b>}</td>
             </tr>
           ))}
