@@ -93,6 +93,9 @@ const Env = z.object({
   /** `booking_confirmed=1234567,booking_reminder=…` */
   SMS_TEMPLATES: z._default(z.string().check(z.regex(/^([a-z_]+=\d+(,|$))*$/, { error: 'must be key=template number, comma separated' })), ''),
 
+  /** Our own word in the address at which answers to texts are delivered (they carry no signature); without it none are taken. */
+  SMS_REPLY_KEY: z.optional(z.string().check(z.regex(/^[\w-]{24,128}$/, { error: 'must be 24 to 128 letters, digits, - or _' }))),
+
   /** Where built clients lie; the server serves /sidebar, /workbench and /h5 from here when they exist. */
   CLIENTS_DIR: z._default(z.string(), 'dist/clients'),
   /** Where the migrations lie; they are applied at start. */

@@ -231,6 +231,7 @@ export function createPorts(env: Env, options: PortOptions = {}): Ports {
       publicBaseUrl: env.PUBLIC_BASE_URL.replace(/\/$/, ''),
       templates: pairsOf(env.WECHAT_TEMPLATES),
       smsTemplates: pairsOf(env.SMS_TEMPLATES),
+      smsReplyKey: env.SMS_REPLY_KEY ?? null,
       wechatAppid: env.WECHAT_APPID,
       wecomCorpId: env.WECOM_CORP_ID,
       wecomAgentId: env.WECOM_AGENT_ID,

@@ -1,13 +1,15 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type Koa from 'koa';
 import Router from 'koa-router';
 import type { Ports } from '../platform/ports';
 import { forgetBelief } from '../modules/customers/contact';
+import { handleSmsReply } from '../modules/messaging/sms-reply';
 import { handlePayNotification } from '../modules/orders/notifications';
 import { readBody } from './body';
 
 const MAX_CALLBACK_BYTES = 64 * 1024;
 
-/** What outside services call: WeChat Pay's notifications and WeCom's encrypted events. No session; each proves itself by its signature. */
+/** What outside services call: WeChat Pay's notifications, WeCom's encrypted events, answers to texts. No session; each proves itself by its signature, the last by the secret in its address. */
 export function callbackRoutes(ports: Ports): Router {
   const router = new Router();
   const pay = async (ctx: Koa.Context & { params: Record<string, string | undefined> }): Promise<void> => {
@@ -31,6 +33,17 @@ export function callbackRoutes(ports: Ports): Router {
     router.post(`/callbacks/wechat-pay/:mchid/${what}`, pay);
   }
 
+  router.post('/callbacks/sms/reply/:key', async (ctx) => {
+    if (!isReplyKey(ports.shop.smsReplyKey, ctx.params.key ?? '')) {
+      ctx.status = 404;
+      return;
+    }
+    const body = await readBody(ctx.req, MAX_CALLBACK_BYTES);
+    const outcome = body.kind === 'text' ? await handleSmsReply(body.text, ports) : 'malformed';
+    // Whatever is not 0 is delivered again.
+    ctx.body = outcome === 'malformed' ? { result: 1, errmsg: 'not an SMS reply' } : { result: 0, errmsg: 'OK' };
+  });
+
   router.get('/callbacks/wecom', (ctx) => {
     const query = callbackQuery(ctx.query);
     const plain = ports.wecom.openCallback(query, typeof ctx.query.echostr === 'string' ? ctx.query.echostr : '');
@@ -52,6 +65,12 @@ export function callbackRoutes(ports: Ports): Router {
     ctx.body = 'success';
   });
   return router;
+}
+
+/** Compared by hashes, in a time that tells nothing of how much of a guess was right. */
+function isReplyKey(expected: string | null, given: string): boolean {
+  const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return expected !== null && timingSafeEqual(hash(expected), hash(given));
 }
 
 function callbackQuery(query: Record<string, string | string[] | undefined>): { msg_signature: string; timestamp: string; nonce: string } {

@@ -27,6 +27,8 @@ export interface ShopSettings {
   readonly templates: Readonly<Record<string, string>>;
   /** Numbers of the approved SMS templates, by message. */
   readonly smsTemplates: Readonly<Record<string, string>>;
+  /** The secret in the address at which answers to texts come in; null: none do. */
+  readonly smsReplyKey: string | null;
   readonly wechatAppid: string;
   readonly wecomCorpId: string;
   readonly wecomAgentId: string;

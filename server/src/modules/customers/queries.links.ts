@@ -14,6 +14,11 @@ export interface LinkedCustomer {
   readonly phone: string | null;
 }
 
+/** Whose number it is, whoever asks; null: no customer's. `phone` is normalised. */
+export function customerByPhone(sql: Sql, ports: Pick<Ports, 'crypto'>, phone: string): Promise<string | null> {
+  return findIdBy(sql, 'phone_index', phoneIndexOf(ports, phone));
+}
+
 /** Customers of a scope by their ids, or by what a person types (a name, pinyin, the last four digits, a whole number). */
 export async function linkedCustomers(
   sql: Sql,
