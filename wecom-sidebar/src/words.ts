@@ -317,6 +317,12 @@ export function wordRefusal(refusal: AppRefusal, offsetMinutes = 480, now = Date
   return word ? word(refusal.facts, { offsetMinutes, now }) : '没有完成，请刷新页面后再试。';
 }
 
+/** The same for what was only to be read: there is nothing that was not handed in. */
+export function wordUnread(refusal: AppRefusal, offsetMinutes = 480): string {
+  if (refusal.code !== 'client.unreachable') return wordRefusal(refusal, offsetMinutes);
+  return refusal.facts.timedOut ? '服务器太久没有回应，稍后再试。' : '网络不通，检查网络后重试。';
+}
+
 /** The other starts a refusal proposes, if it does. */
 export function alternativesOf(refusal: AppRefusal): readonly string[] {
   return refusal.code === 'booking.slot_taken' || refusal.code === 'booking.slot_unavailable' ? refusal.facts.alternatives : [];

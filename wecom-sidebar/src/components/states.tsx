@@ -2,7 +2,7 @@ import { Button } from 'antd';
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { AppRefusal } from '../api/call';
 import { type Query, useLiveState } from '../api/hooks';
-import { wordRefusal } from '../words';
+import { wordRefusal, wordUnread } from '../words';
 
 /** Grey rows in the shape of what is coming. */
 export function RowsSkeleton({ rows = 4, tall = false }: { rows?: number; tall?: boolean }) {
@@ -44,7 +44,7 @@ export function Problem({ refusal, onRetry, offsetMinutes }: { refusal: AppRefus
   return (
     <div className="zk-state" role="alert" data-testid="problem">
       <p className="zk-state-title">没有加载出来</p>
-      <p className="zk-state-hint">{wordRefusal(refusal, offsetMinutes)}</p>
+      <p className="zk-state-hint">{wordUnread(refusal, offsetMinutes)}</p>
       {onRetry && (
         <Button onClick={onRetry} data-testid="retry">
           重试
@@ -77,7 +77,7 @@ export function Loaded<Value>({ query, skeleton, children }: { query: Query<Valu
       <>
         {query.refusal && (
           <div className="zk-stale" role="status">
-            <span>显示的是刚才的内容：{wordRefusal(query.refusal)}</span>
+            <span>显示的是刚才的内容：{wordUnread(query.refusal)}</span>
             <Button size="small" type="link" onClick={query.reload}>
               重试
             </Button>

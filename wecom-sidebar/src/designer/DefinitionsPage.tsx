@@ -38,7 +38,7 @@ function DefinitionsPage({ kind, designed }: { kind: string; designed: DesignedK
       <header className="zk-page-head">
         <h1>{designed.title}</h1>
         <div className="zk-row wrap">
-          <Input.Search placeholder="按名称找" allowClear onChange={(e) => setSearch(e.target.value.trim())} aria-label="按名称找" />
+          <Input.Search placeholder="按名称找" allowClear style={{ width: 220 }} onChange={(e) => setSearch(e.target.value.trim())} aria-label="按名称找" />
           <Checkbox checked={retired} onChange={(e) => setRetired(e.target.checked)}>
             已停用的
           </Checkbox>

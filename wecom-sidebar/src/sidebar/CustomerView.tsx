@@ -11,7 +11,7 @@ import { HealthCard } from '../features/customers/health/HealthCard';
 import { NextStepCard } from '../features/customers/NextStepCard';
 import { Overview } from '../features/customers/Overview';
 import { OpenTodos } from '../features/flows/OpenTodos';
-import { wordRefusal } from '../words';
+import { wordUnread } from '../words';
 import { WaitingLines } from './WaitingLines';
 
 // Drawn first: head, next step, overview. The rest is fetched in the quiet moment after that, before anybody can reach for it.
@@ -89,7 +89,7 @@ export function CustomerView({
       <div className="zk-pane">
         {stale && (
           <div className="zk-stale" role="status">
-            显示的是刚才的内容：{wordRefusal(stale)}
+            显示的是刚才的内容：{wordUnread(stale)}
           </div>
         )}
         <NextStepCard

@@ -85,7 +85,7 @@ export default function Mine() {
           <Row
             id="my-code"
             label="会员码"
-            hint={me?.memberCode ?? (signedOut ? '' : '首次预约后生成')}
+            hint={me?.memberCode ?? (signedOut || !me ? '' : '预约或绑定手机号后生成')}
             onTap={me?.memberCode ? () => open(pages.code()) : undefined}
           />
           <Row id="my-bookings" label="我的预约" hint="" onTap={() => toTab('bookings')} />
@@ -100,7 +100,7 @@ export default function Mine() {
           <Row
             id="my-health"
             label="健康与禁忌"
-            hint={me?.memberCode ? '过敏、要避开的' : signedOut ? '' : '首次预约后可填'}
+            hint={me?.memberCode ? '过敏、要避开的' : signedOut || !me ? '' : '预约或绑定手机号后可填'}
             onTap={me?.memberCode ? () => open(pages.health()) : undefined}
           />
           <Row id="privacy" label="隐私" hint="我们用到哪些信息" onTap={() => open(pages.privacy())} />

@@ -43,6 +43,18 @@ const NUMBER: Field = {
 };
 const COMPARE: readonly Op[] = ['gte', 'lte', 'eq', 'gt', 'lt', 'between'];
 
+/** A condition to begin with: one row, about a choice where there is one, with nothing chosen yet. */
+export function beginCond(answer: CatalogueAnswer, entity: string): Cond {
+  const catalogue = toCatalogue(answer);
+  const choices = choicesOf(answer, entity).filter((choice) => !choice.name.startsWith(RELATION));
+  const first = choices.find((choice) => fieldAt(catalogue, entity, choice.name)?.options) ?? choices[0];
+  const field = first && fieldAt(catalogue, entity, first.name);
+  const op = first?.ops[0] as Op | undefined;
+  if (!first || !field || !op) return { all: [] };
+  const v = beginOf(field, op);
+  return { all: [{ f: first.name, op, ...(v === undefined ? {} : { v }) }] };
+}
+
 /**
  * A condition by hand: rows of field, test and value in groups of 全部满足 or 任一满足, which may be turned round. Related records open a
  * condition of their own. Everything can be reached by keyboard; nothing needs dragging.

@@ -9,7 +9,7 @@ import { Sheet } from '../../components/Sheet';
 import { RefusalNote } from '../../components/states';
 import { say } from '../../components/toast';
 import { FieldVersions } from './FieldVersions';
-import { OptionsEditor } from './OptionsEditor';
+import { blankOption, OptionsEditor } from './OptionsEditor';
 import { sayFieldProblem, SENSITIVITY_WORDS, TYPE_WORDS } from './words';
 
 const PAUSE_MS = 400;
@@ -25,12 +25,18 @@ function asType(saying: FieldSaying, type: FieldType): FieldSaying {
   return {
     ...rest,
     type,
-    ...(chooses ? { options: options ?? [] } : {}),
+    ...(chooses ? { options: options ?? [blankOption(), blankOption()] } : {}),
     ...(type === 'ref' ? { to: 'customer' } : {}),
     ...(NUMBERS.includes(type) ? { ...(scale ? { scale } : {}), ...(unit ? { unit } : {}) } : {}),
     ...(unique && UNIQUE.includes(type) ? { unique } : {}),
   };
 }
+
+/** Without the choices that nobody has written. */
+const written = ({ options, ...saying }: FieldSaying): FieldSaying => ({
+  ...saying,
+  ...(options ? { options: options.filter((option) => option.label.trim() !== '') } : {}),
+});
 
 /** A field, and what becomes of the records that are there when it is saved so. */
 export function FieldSheet({
@@ -60,14 +66,14 @@ export function FieldSheet({
     return () => clearTimeout(timer);
   }, [saying]);
   const change = { entity, id: field?.id ?? null, version: field?.version ?? 0 };
-  const preview = useQuery('fields.preview', { ...change, field: looked }, { keepPrevious: true });
+  const preview = useQuery('fields.preview', { ...change, field: written(looked) }, { keepPrevious: true });
   const problems = saying.label.trim() === '' ? [] : (preview.data?.problems ?? []);
   const blocked = saying.label.trim() === '' || problems.some((problem) => problem.level === 'error');
   const set = (over: Partial<FieldSaying>) => setSaying((before) => ({ ...before, ...over }));
   const flag = (key: 'required' | 'hidden' | 'retired', on: boolean) => setSaying(({ [key]: _, ...rest }) => (on ? { ...rest, [key]: true as const } : rest));
   const submit = async () => {
     if (blocked || !may) return;
-    const answer = await save.run({ ...change, field: saying });
+    const answer = await save.run({ ...change, field: written(saying) });
     if (!answer.ok) return;
     say(field ? '字段已保存' : `「${saying.label.trim()}」已加好，现在就能填`);
     onSaved();
@@ -106,6 +112,8 @@ export function FieldSheet({
               style={{ width: '100%' }}
               disabled={!may}
               value={saying.type}
+              // All that most shops need without scrolling.
+              listHeight={440}
               showSearch={{ optionFilterProp: 'label' }}
               options={Object.entries(TYPE_WORDS).map(([value, label]) => ({ value: value as FieldType, label }))}
               onChange={(type) => setSaying((before) => asType(before, type))}

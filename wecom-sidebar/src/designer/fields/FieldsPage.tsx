@@ -33,7 +33,7 @@ export function FieldsPage() {
               {shown?.fields.length === 0 && (
                 <Nothing
                   title={`还没有给${shown.label}加字段`}
-                  hint="舌苔、香薰偏好、婚期……加好马上就能填，已有的资料不受影响。自己建的记录类型（问诊单等）在「记录类型」里改。"
+                  hint="舌苔、香薰偏好、婚期……加好马上就能填，已有的资料不受影响。自己建的记录类型（问诊单等）在「单据」里改。"
                 />
               )}
               {shown?.fields.map((field) => (

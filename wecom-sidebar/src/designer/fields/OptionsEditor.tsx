@@ -3,6 +3,8 @@ import { Button, Input } from 'antd';
 import { useRef } from 'react';
 
 type Option = NonNullable<FieldSaying['options']>[number];
+/** A choice that is still to be written. */
+export const blankOption = (): Option => ({ id: newId(), label: '' });
 const newId = (): string => `o${Math.random().toString(36).slice(2, 10)}`;
 
 /** The choices of a field, in the order in which they are offered. One that records may have chosen is retired, not taken away. */
@@ -24,13 +26,13 @@ export function OptionsEditor({
     onChange(next);
   };
   const add = () => {
-    onChange([...value, { id: newId(), label: '' }]);
-    setTimeout(() => list.current?.querySelector<HTMLInputElement>('.zk-option:last-of-type input')?.focus());
+    onChange([...value, blankOption()]);
+    setTimeout(() => list.current?.querySelector<HTMLInputElement>('.zk-row:last-of-type input')?.focus());
   };
   return (
     <div role="group" aria-label="选项" ref={list}>
       {value.map((option, n) => (
-        <div key={option.id} className="zk-row zk-option" style={{ marginBottom: 6 }}>
+        <div key={option.id} className="zk-row" style={{ marginBottom: 6 }}>
           <Input
             value={option.label}
             maxLength={40}

@@ -118,6 +118,7 @@ function PlaceWords({ place, form, labels }: { place: Placed; form: FormBody; la
             )}
             {labelOfSlot(form, id, labels)}
             {slot?.visibleIf && <span className="zk-hint"> 有条件显示</span>}
+            {typeof slot?.requiredIf === 'object' && <span className="zk-hint"> 有条件必填</span>}
           </span>
         );
       })}

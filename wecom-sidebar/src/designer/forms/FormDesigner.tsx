@@ -8,7 +8,7 @@ import type { CatalogueAnswer } from '../conditions/catalogue';
 import { DesignerFrame } from '../frame/DesignerFrame';
 import { useDraft } from '../frame/use-draft';
 import { Canvas } from './Canvas';
-import { addNote, addSection, addSlot, type At, formOf } from './draft-form';
+import { addNote, addSection, addSlot, type At, beginSlot, formOf } from './draft-form';
 import { labelOfSlot, type Labels } from './labels';
 import { Palette } from './Palette';
 import { Settings } from './Settings';
@@ -24,12 +24,14 @@ export function FormDesigner({ definition }: { definition: DefinitionView }) {
   );
 }
 
+const mustWords = (required: unknown): string => (required === true ? '（必填）' : required ? '（有条件必填）' : '');
+
 /** A form in words, for comparing versions: its questions in order. */
 function wordsOf(body: unknown, labels: Labels): string {
   const form = formOf(body);
   const parts = form.layout.map((section) => {
     const questions = section.slots.flatMap((place) => (typeof place === 'string' ? [place] : 'row' in place ? place.row : []));
-    const told = questions.map((id) => `${labelOfSlot(form, id, labels)}${form.fields[id]?.requiredIf === true ? '（必填）' : ''}`).join('、');
+    const told = questions.map((id) => `${labelOfSlot(form, id, labels)}${mustWords(form.fields[id]?.requiredIf)}`).join('、');
     return `${section.title ? `${section.title}：` : ''}${told || '还没有内容'}`;
   });
   return parts.join('；');
@@ -49,7 +51,7 @@ function Designer({ definition, answer }: { definition: DefinitionView; answer: 
   const last = form.layout.length - 1;
   const place: At = chosen ? { section: chosen.section, index: chosen.index + 1 } : { section: last, index: form.layout[last]?.slots.length ?? 0 };
   const add = (field: string, label?: string): void => {
-    const added = addSlot(form, field, label ? { label } : {}, place);
+    const added = addSlot(form, field, { ...beginSlot(form, field), ...(label ? { label } : {}) }, place);
     put(added.form);
     setChosen(place);
   };

@@ -35,7 +35,7 @@ export function Palette({
         {free.length === 0 && <span className="zk-hint">{search ? '没有找到' : '都已经在表单里了'}</span>}
       </div>
       <h2>只在这次问</h2>
-      <p className="zk-hint">答案跟着这次提交保存，不写进档案。</p>
+      <p className="zk-hint">答案跟着这次提交保存，不写进档案。要长期留在档案里的，先到「字段」里加。</p>
       <div className="zk-palette">
         {SCRATCH_TYPES.map(({ type, label }) => (
           <Button key={type} size="small" onClick={() => onAdd(`${SCRATCH}${type}`, label)} data-testid={`add-scratch-${type}`}>

@@ -3,7 +3,7 @@ import { CONTROLS } from '@zhike/domain/engines/forms/controls';
 import { type ControlId, type FormBody, isScratch, type Slot, type SlotId } from '@zhike/domain/engines/forms/definition';
 import { Button, Input, Select } from 'antd';
 import type { CatalogueAnswer } from '../conditions/catalogue';
-import { ConditionEditor } from '../conditions/ConditionEditor';
+import { beginCond, ConditionEditor } from '../conditions/ConditionEditor';
 import { type At, removeSection, setNote, setSection, setSlot } from './draft-form';
 import { FormSettings } from './FormSettings';
 import { labelOfSlot, type Labels, typeOfSlot } from './labels';
@@ -232,7 +232,7 @@ function When({
         aria-label={label}
         value={mode}
         options={modes}
-        onChange={(next) => onChange(next === 'if' ? { all: [] } : next === 'never' ? undefined : never ? true : undefined)}
+        onChange={(next) => onChange(next === 'if' ? beginCond(slots, 'form') : next === 'never' ? undefined : never ? true : undefined)}
       />
       {mode === 'if' && cond !== true && cond !== undefined && <ConditionEditor answer={slots} entity="form" value={cond} label={label} onChange={onChange} />}
     </Labelled>

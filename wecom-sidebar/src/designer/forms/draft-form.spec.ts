@@ -1,6 +1,6 @@
 import { slotsOf, type FormBody } from '@zhike/domain/engines/forms/definition';
 import fc from 'fast-check';
-import { addNote, addSection, addSlot, EMPTY_FORM, joinNext, move, nudge, removeAt, removeSection, setSlot, splitRow } from './draft-form';
+import { addNote, addSection, addSlot, beginSlot, EMPTY_FORM, joinNext, move, nudge, removeAt, removeSection, setSlot, splitRow } from './draft-form';
 
 const at = (section: number, index: number) => ({ section, index });
 const placed = (form: FormBody): string[] => form.layout.flatMap((section) => [...slotsOf(section)]);
@@ -17,6 +17,13 @@ describe('FM-01 a form is put together by moving its parts', () => {
       form = addSlot(form, field, field.startsWith('scratch') ? { label: field } : {}, at(0, i)).form;
     expect(placed(form)).toEqual(['name', 'phone', 'birthday', 'rating', 'text', 'text2']);
     expect(placed(move(form, at(0, 0), at(0, 1)))).toEqual(['phone', 'name', 'birthday', 'rating', 'text', 'text2']);
+  });
+
+  test('a form that makes customers asks everybody for the name, one that only changes them does not have to', () => {
+    expect(beginSlot(EMPTY_FORM, 'name')).toEqual({ requiredIf: true });
+    expect([beginSlot(EMPTY_FORM, 'phone'), beginSlot({ ...EMPTY_FORM, mode: 'edit' }, 'name'), beginSlot({ ...EMPTY_FORM, entity: 'order' }, 'name')]).toEqual(
+      [{}, {}, {}],
+    );
   });
 
   test('one step over the edge of a group leads into the next one, and at the end nowhere', () => {

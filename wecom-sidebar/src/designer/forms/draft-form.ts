@@ -51,6 +51,10 @@ export function addSlot(form: FormBody, field: string, slot: Omit<Slot, 'field'>
   return { form: insert({ ...form, fields }, id, at), id };
 }
 
+/** What a new question begins with: without a name no customer can be made, so that one is asked of everybody. */
+export const beginSlot = (form: FormBody, field: string): Omit<Slot, 'field'> =>
+  form.entity === 'customer' && form.mode !== 'edit' && field === 'name' ? { requiredIf: true } : {};
+
 export const addNote = (form: FormBody, at: At): FormBody => insert(form, { note: '写一段说明' }, at);
 
 /** A new group below the last. */

@@ -109,7 +109,7 @@ export function DesignerFrame({
         </fieldset>
         {aside && <aside className="zk-designer-aside">{aside}</aside>}
       </div>
-      <Problems problems={definition.problems} errors={errors} kind={definition.kind} />
+      <Problems problems={definition.problems} errors={errors} kind={definition.kind} stale={draft.state === 'unsaved' || draft.state === 'saving'} />
       {open === 'publish' && (
         <PublishSheet
           definition={definition}
@@ -127,11 +127,11 @@ export function DesignerFrame({
   );
 }
 
-function Problems({ problems, errors, kind }: { problems: readonly Found[]; errors: number; kind: string }) {
+function Problems({ problems, errors, kind, stale }: { problems: readonly Found[]; errors: number; kind: string; stale: boolean }) {
   if (problems.length === 0) return <p className="zk-hint zk-designer-problems">没有问题</p>;
   return (
-    <section className="zk-card zk-designer-problems" data-testid="problems" aria-live="polite">
-      <b>{errors > 0 ? `${errors} 处要改好才能发布` : '可以发布，建议看一下'}</b>
+    <section className={`zk-card zk-designer-problems${stale ? ' stale' : ''}`} data-testid="problems" aria-live="polite">
+      <b>{stale ? '正在检查…' : errors > 0 ? `${errors} 处要改好才能发布` : '可以发布，建议看一下'}</b>
       <ul>
         {problems.map((problem) => (
           <li key={`${problem.path} ${problem.code}`} className={problem.level === 'error' ? 'bad' : ''}>

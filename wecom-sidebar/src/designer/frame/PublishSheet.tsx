@@ -69,7 +69,7 @@ export function PublishSheet({
           {wordProblem(problem, definition.kind)}
         </p>
       ))}
-      <Field label="为什么改" hint="以后在版本里看得到">
+      <Field label={definition.current === 0 ? '说明' : '为什么改'} hint="以后在版本里看得到">
         {(ids) => <Input id={ids.id} value={note} maxLength={200} onChange={(e) => setNote(e.target.value)} data-testid="publish-note" />}
       </Field>
     </Sheet>

@@ -6,7 +6,7 @@ import { Button, Input, InputNumber, Select } from 'antd';
 import { Chips } from '../../components/parts';
 import { ConditionEditor } from '../conditions/ConditionEditor';
 import { Labelled, Toggle } from '../forms/parts';
-import { CHART_WORDS, fits, homesOf, withChart } from './draft-report';
+import { CHART_WORDS, homesOf, reaches, withChart } from './draft-report';
 import { measureIn, type World } from './known';
 import { PERIOD_CHOICES, periodKey, periodWords } from './periods';
 
@@ -16,6 +16,10 @@ interface Editing {
   readonly world: World;
   readonly onChange: (report: ReportDef) => void;
 }
+
+/** What a pale chart is waiting for. */
+const SHARE = '先在左边「按什么分」加一项，例如来源、门店';
+const WANTS: Readonly<Partial<Record<Chart, string>>> = { pie: SHARE, rank: SHARE, cross: SHARE, heat: SHARE };
 
 /** 画成什么: those that fit what is chosen; the rest are there and say so by being pale. */
 export function Charts({ report, source, world, onChange }: Editing) {
@@ -31,10 +35,11 @@ export function Charts({ report, source, world, onChange }: Editing) {
         choices={all.map((chart) => ({
           key: chart,
           title: CHART_WORDS[chart],
-          disabled: chart !== 'calendar' && chart !== report.chart && !fits(report, chart),
-          hint: fits(report, chart) ? '' : '要先改「按什么分」',
+          disabled: chart !== report.chart && !reaches(report, chart),
+          hint: reaches(report, chart) ? '' : (WANTS[chart] ?? '要先改「按什么分」'),
         }))}
       />
+      {!reaches(report, 'pie') && <p className="zk-hint">想画饼图、排行榜：{SHARE}。</p>}
     </section>
   );
 }

@@ -234,9 +234,22 @@ function fitted(report: ReportDef): ReportDef {
   return { ...report, chart: order.find((chart) => fits(report, chart)) ?? 'table' };
 }
 
+/** What a chart of shares or ranks is split by: the first thing that is not time. */
+const sharedBy = (report: ReportDef): DimensionRef | undefined => [...report.rows, ...(report.cols ?? [])].find((ref) => !('time' in ref));
+/** Whether a chart can be had by choosing it: it fits, or what does not fit it is put aside. */
+export const reaches = (report: ReportDef, chart: Chart): boolean =>
+  fits(report, chart) || chart === 'calendar' || ((chart === 'pie' || chart === 'rank') && report.measures.length > 0 && sharedBy(report) !== undefined);
+/** A chart that has room for one split that is not time keeps that one. */
+function narrowed(report: ReportDef, chart: Chart): ReportDef {
+  const by = sharedBy(report);
+  if ((chart !== 'pie' && chart !== 'rank') || fits(report, chart) || !by) return report;
+  const { cols: _, ...rest } = report;
+  return tidy({ ...rest, rows: [by], measures: chart === 'pie' ? report.measures.slice(0, 1) : report.measures });
+}
+
 /** A chart with what it needs: a ranking is sorted, a funnel has stages, a gauge a target. */
 export function withChart(report: ReportDef, chart: Chart, source: string | null, world: World): ReportDef {
-  const next: ReportDef = { ...report, chart };
+  const next: ReportDef = { ...narrowed(report, chart), chart };
   if (chart === 'rank' && report.measures[0])
     return { ...next, sort: { by: report.measures[0].m, dir: 'desc' }, top: report.top ?? { n: 10 }, zeroFill: false };
   if (chart === 'gauge') return { ...next, target: report.target ?? 100 };

@@ -15,6 +15,7 @@ import { beginEffect, EffectEditor } from './EffectEditor';
 import { TriggerEditor } from './TriggerEditor';
 import { RuleLog } from './RuleLog';
 import { SimulatePanel } from './SimulatePanel';
+import { TryOne } from './TryOne';
 import { verbWords } from './words';
 
 /** 规则: 当…时 → 如果… → 就… */
@@ -31,6 +32,8 @@ function Designer({ definition, answer }: Designed) {
     return Object.fromEntries([...verbs, ...named]);
   }, [answer, texts, flows]);
   const entity = answer.entities.find((one) => one.id === rule.entity);
+  // Its log is there as soon as it has been published.
+  const inForce = draft.definition.published;
   const put = (next: RuleBody): void => draft.change({ body: next as unknown as Record<string, unknown> });
   const words = (body: unknown): string => {
     const told = ruleOf(body);
@@ -43,12 +46,13 @@ function Designer({ definition, answer }: Designed) {
       words={words}
       aside={
         <>
+          <TryOne rule={rule} catalogue={catalogue} />
+          <SimulatePanel rule={rule} storeId={definition.storeId} unit={entity?.unit ?? '条'} />
+          {inForce && <RuleLog ruleId={definition.id} rule={ruleOf(inForce.body)} catalogue={catalogue} />}
           <section className="zk-card" aria-label="更多设置">
             <h2>更多设置</h2>
             <More rule={rule} onChange={put} />
           </section>
-          <SimulatePanel rule={rule} storeId={definition.storeId} unit={entity?.unit ?? '条'} />
-          {definition.current > 0 && <RuleLog ruleId={definition.id} entity={rule.entity} />}
         </>
       }
     >
@@ -100,7 +104,7 @@ function Designer({ definition, answer }: Designed) {
           <EffectEditor key={id} effect={what} onChange={(next) => put(setEffect(rule, id, next))} onRemove={() => put(removeEffect(rule, id))} />
         ))}
         <Button type="link" disabled={rule.effects.length >= 10} onClick={() => put(addEffect(rule, beginEffect('message')))} data-testid="add-effect">
-          ＋ 再做一件事
+          {rule.effects.length === 0 ? '＋ 做一件事' : '＋ 再做一件事'}
         </Button>
       </section>
     </DesignerFrame>

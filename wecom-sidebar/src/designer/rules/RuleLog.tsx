@@ -1,10 +1,14 @@
 import type { FiringView } from '@zhike/domain/rules/contract';
-import { Button, Input } from 'antd';
+import type { Catalogue } from '@zhike/domain/engines/catalogue/definition';
+import type { RuleBody } from '@zhike/domain/engines/rules/definition';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { useQuery } from '../../api/hooks';
 import { Sheet } from '../../components/Sheet';
 import { Loaded, Nothing, RowsSkeleton } from '../../components/states';
 import { effectWords } from './EffectEditor';
+import { FindOne } from './FindOne';
+import { Reasons, useStanding } from './Reasons';
 import { whyNotSent } from '../../features/customers/words';
 import { notDoneWords, reasonWords, STATE_WORDS } from './log-words';
 
@@ -12,14 +16,14 @@ const SHOWN = 10;
 const wall = (instant: string): string => new Date(Date.parse(instant) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
 
 /** 运行记录: for whom it fired, what came of it, and for anybody by name: why, or why not. */
-export function RuleLog({ ruleId, entity }: { ruleId: string; entity: string }) {
+export function RuleLog({ ruleId, rule, catalogue }: { ruleId: string; rule: RuleBody; catalogue: Catalogue }) {
   const log = useQuery('rules.log', { ruleId });
   const [asked, setAsked] = useState<string | null>(null);
   const [whole, setWhole] = useState(false);
   return (
     <section className="zk-card" aria-label="运行记录" data-testid="rule-log">
       <h2>运行记录</h2>
-      <Find entity={entity} onPick={setAsked} />
+      <FindOne entity={rule.entity} placeholder="谁为什么收到、没收到：写姓名" testid="rule-log" onPick={setAsked} />
       <Loaded query={log} skeleton={<RowsSkeleton rows={3} />}>
         {({ firings }) =>
           firings.length === 0 ? (
@@ -48,54 +52,27 @@ export function RuleLog({ ruleId, entity }: { ruleId: string; entity: string }) 
           )
         }
       </Loaded>
-      {asked && <WhySheet ruleId={ruleId} recordId={asked} onClose={() => setAsked(null)} />}
+      {asked && <WhySheet ruleId={ruleId} recordId={asked} rule={rule} catalogue={catalogue} onClose={() => setAsked(null)} />}
     </section>
   );
 }
 
-/** Somebody by name, whether or not the rule ever fired for her. */
-function Find({ entity, onPick }: { entity: string; onPick: (id: string) => void }) {
-  const [search, setSearch] = useState('');
-  return (
-    <>
-      <Input.Search
-        placeholder="谁为什么收到、为什么没收到：按姓名找"
-        allowClear
-        aria-label="按姓名找"
-        onChange={(e) => setSearch(e.target.value.trim())}
-        data-testid="rule-log-find"
-      />
-      {search !== '' && <Matches entity={entity} search={search} onPick={onPick} />}
-    </>
-  );
-}
-
-function Matches({ entity, search, onPick }: { entity: string; search: string; onPick: (id: string) => void }) {
-  const found = useQuery('segments.preview', { entity, where: { all: [] }, search }, { keepPrevious: true });
-  return (
-    <Loaded query={found} skeleton={<RowsSkeleton rows={2} />}>
-      {({ rows }) =>
-        rows.length === 0 ? (
-          <Nothing title="没有找到" />
-        ) : (
-          <ul className="zk-names">
-            {rows.slice(0, SHOWN).map((row) => (
-              <li key={row.id}>
-                <button type="button" className="zk-link" onClick={() => onPick(row.id)} data-testid="rule-log-match">
-                  {row.name}
-                </button>
-              </li>
-            ))}
-          </ul>
-        )
-      }
-    </Loaded>
-  );
-}
-
 /** Why she was told, or why not: all that was planned for her, and the condition as it stands now. */
-function WhySheet({ ruleId, recordId, onClose }: { ruleId: string; recordId: string; onClose: () => void }) {
+function WhySheet({
+  ruleId,
+  recordId,
+  rule,
+  catalogue,
+  onClose,
+}: {
+  ruleId: string;
+  recordId: string;
+  rule: RuleBody;
+  catalogue: Catalogue;
+  onClose: () => void;
+}) {
   const why = useQuery('rules.why', { ruleId, recordId });
+  const standing = useStanding(rule, catalogue, recordId);
   return (
     <Sheet open onClose={onClose} title="为什么" testid="rule-why">
       <Loaded query={why} skeleton={<RowsSkeleton rows={4} />}>
@@ -103,16 +80,10 @@ function WhySheet({ ruleId, recordId, onClose }: { ruleId: string; recordId: str
           <>
             <p className="zk-hint">{sentence}</p>
             <p>
-              <b>{title}</b> 现在{fits ? '满足条件' : '不满足条件'}
-              {lines.length > 0 && '：'}
+              <b>{title}</b> 现在{fits && standing?.ok !== false ? '满足条件' : '不满足条件'}
+              {(standing?.lines.length ?? 0) + lines.length > 0 && '：'}
             </p>
-            <ul className="zk-why">
-              {lines.map((line, i) => (
-                <li key={`${i} ${line.words}`} style={{ marginLeft: line.depth * 16 }} className={line.ok ? '' : 'bad'}>
-                  {line.ok ? '✓' : '✗'} {line.words}
-                </li>
-              ))}
-            </ul>
+            <Reasons lines={[...(standing?.lines ?? []), ...lines]} />
             {firings.length === 0 && <Nothing title="这条规则还没有轮到过" hint="没有发生过「当…时」里的事，或那时规则还没打开。" />}
             {firings.map((one) => (
               <Firing key={one.key} firing={one} />

@@ -20,8 +20,8 @@ export function SimulatePanel({ rule, storeId, unit }: { rule: RuleBody; storeId
   const [asked, setAsked] = useState<RuleBody | null>(null);
   const stale = asked !== null && JSON.stringify(asked) !== JSON.stringify(rule);
   return (
-    <section className="zk-card" aria-label="打开看看" data-testid="simulate">
-      <h2>打开看看</h2>
+    <section className="zk-card" aria-label="过去会怎样" data-testid="simulate">
+      <h2>过去会怎样</h2>
       <p className="zk-hint">假如过去 {DAYS} 天就开着这条规则，会对谁做什么。只是算一算，什么都不会发出去。</p>
       <Button onClick={() => setAsked(rule)} data-testid="simulate-run">
         {asked === null ? '算一算' : '按现在的写法再算一次'}
@@ -66,7 +66,7 @@ export function Told({ told, unit }: { told: Simulated; unit: string }) {
         </p>
       )}
       <p className="zk-hint">
-        从 {dayWords(told.from)}到{dayWords(told.to)}。{told.standIns.length > 0 && `「${told.standIns.join('」「')}」过去没有留下记录，按现在的内容估算。`}
+        从 {dayWords(told.from)}到 {dayWords(told.to)}。{told.standIns.length > 0 && `「${told.standIns.join('」「')}」过去没有留下记录，按现在的内容估算。`}
         {told.gate.asked > 0 && '能不能联系上客户、客户是否接收推广，按现在的情况算。'}
       </p>
       <ul className="zk-names" aria-label="最近会触发的">

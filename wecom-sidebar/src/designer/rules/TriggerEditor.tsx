@@ -1,6 +1,7 @@
 import type { Schedule, Trigger } from '@zhike/domain/engines/rules/definition';
-import { Checkbox, Input, InputNumber, Select } from 'antd';
+import { Checkbox, InputNumber, Select } from 'antd';
 import { useQuery } from '../../api/hooks';
+import { ClockInput } from '../../components/ClockInput';
 import type { CatalogueAnswer } from '../conditions/catalogue';
 import { beginTrigger, type TriggerKind } from './draft-rule';
 import { verbWords } from './words';
@@ -88,7 +89,7 @@ export function TriggerEditor({ trigger, onChange, entity }: Editing & { entity:
         <SegmentPicker value={trigger.segment} onChange={(segment) => onChange({ ...trigger, segment })} />
       )}
       {trigger.on === 'schedule' && <ScheduleEditor cron={trigger.cron} onChange={(cron) => onChange({ ...trigger, cron })} />}
-      {'at' in trigger && <Input type="time" aria-label="几点" value={trigger.at} onChange={(e) => onChange({ ...trigger, at: e.target.value })} />}
+      {'at' in trigger && <ClockInput label="几点" value={trigger.at} onChange={(at) => onChange({ ...trigger, at })} />}
     </span>
   );
 }
@@ -208,7 +209,7 @@ function ScheduleEditor({ cron, onChange }: { cron: Schedule; onChange: (cron: S
           onChange={(days) => days.length > 0 && onChange({ at: cron.at, monthDays: [...days].sort((a, b) => a - b) })}
         />
       )}
-      <Input type="time" aria-label="几点" value={cron.at} onChange={(e) => onChange({ ...cron, at: e.target.value })} />
+      <ClockInput label="几点" value={cron.at} onChange={(at) => onChange({ ...cron, at })} />
     </>
   );
 }

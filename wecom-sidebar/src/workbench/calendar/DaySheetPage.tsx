@@ -153,7 +153,7 @@ export function DaySheetPage() {
                       <td className="zk-nowrap">
                         <b>{row.time}</b>
                       </td>
-                      <td>{row.who}</td>
+                      <td className="zk-nowrap">{row.who}</td>
                       <td className="zk-nowrap">{row.phone}</td>
                       <td>{row.what}</td>
                       <td>{row.people}</td>

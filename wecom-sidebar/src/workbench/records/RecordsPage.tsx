@@ -79,7 +79,14 @@ function KindList({ kind, kinds, onMade }: { kind: Kind; kinds: readonly Kind[];
             }}
             data-testid="record-kind"
           />
-          <Input.Search placeholder="按内容找" allowClear aria-label="按内容找" onSearch={(text) => setSearch(text.trim())} data-testid="record-search" />
+          <Input.Search
+            placeholder="按内容找"
+            allowClear
+            aria-label="按内容找"
+            style={{ width: 220 }}
+            onSearch={(text) => setSearch(text.trim())}
+            data-testid="record-search"
+          />
           <Button onClick={() => setOpen({ kind: 'filter' })} type={isAll(where) ? 'default' : 'primary'} data-testid="record-filter">
             筛选
           </Button>

@@ -1,6 +1,7 @@
 import { View } from '@tarojs/components';
 import { useRouter } from '@tarojs/taro';
 import type { BookingView, PickableUnit, ServiceView } from '@zhike/domain/booking/contract';
+import { dateAt } from '@zhike/domain/kernel/calendar-date';
 import { useState } from 'react';
 import { useCommand } from '@/api/use-command';
 import { useQuery } from '@/api/use-query';
@@ -57,7 +58,7 @@ interface Props {
   readonly onStale: () => Promise<void>;
 }
 
-/** Nobody is named at first: most people who move a booking want a time. */
+/** It opens at the day that she has, for most move by a few hours or days. Nobody is named at first: they want a time. */
 function MoveBooking({ booking, service: sold, pickable, onStale }: Props) {
   const noWish: Choices = {};
   const extras = offeredExtras(sold, { addonIds: booking.addons.map((addon) => addon.id), partySize: booking.partySize });
@@ -70,7 +71,7 @@ function MoveBooking({ booking, service: sold, pickable, onStale }: Props) {
     service,
     extras,
     utcOffsetMinutes: offset,
-    initialDate: '',
+    initialDate: dateAt(Date.parse(booking.startsAt), offset),
     initialStart: '',
     initialChoices: noWish,
     exceptBookingId: booking.id,

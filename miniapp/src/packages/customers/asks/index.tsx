@@ -46,7 +46,7 @@ function Asked({ ask, onDone }: { ask: CustomerAsk; onDone: () => void }) {
     onDone();
   };
   return (
-    <View className="card" id={`ask-${ask.title}`}>
+    <View className="card pad" id={`ask-${ask.title}`}>
       <View>{ask.title}</View>
       <View className="hint-text">{[ask.about, `${formatDateZh(dateAt(Date.parse(ask.askedAt), CHINA_MINUTES), today)}发来`].filter(Boolean).join(' · ')}</View>
       {ask.note ? <View className="note-text">{ask.note}</View> : null}

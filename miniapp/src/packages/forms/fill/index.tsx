@@ -10,6 +10,7 @@ import { serverNow } from '@/api/clock';
 import { freshKey } from '@/api/key';
 import { useCommand } from '@/api/use-command';
 import { useQuery } from '@/api/use-query';
+import { say } from '@/bridge/device';
 import { sendFile } from '@/bridge/files';
 import { ActionButton } from '@/components/action-button';
 import { RefusalNote } from '@/components/refusal-note';
@@ -99,7 +100,8 @@ function Filling({
   );
   const hand = async (): Promise<void> => {
     setTold(true);
-    if (errors.length > 0) return;
+    // The button stays in sight wherever she is; what is wrong may not be.
+    if (errors.length > 0) return say(`还有 ${errors.length} 处没有填对，已标出来`);
     const answer = await submit.run({
       ...way,
       version: form.version,
@@ -158,8 +160,8 @@ function Filling({
   const found = refusal?.code === 'form.problems' ? refusal.facts.problems : [];
   return (
     <Screen id="form-page" bar={<ActionButton id="form-submit" label={form.submit.button} busy={submit.busy} busyLabel="正在提交" onTap={() => void hand()} />}>
-      <View className="pad-page form">
-        <View className="headline">{form.title}</View>
+      <View className="pad-page">
+        <View className="headline form__title">{form.title}</View>
         {filling.resumed ? (
           <View className="hint-text" id="form-resumed">
             上次没有填完，已经接着显示。

@@ -22,7 +22,7 @@ export default function Waiting() {
         {value && value.items.length > 0 ? (
           <View className="card rows">
             {value.items.map((item) => (
-              <View className="row" key={item.linkId} id={`form-${item.linkId}`} onClick={() => open(pages.form({ link: item.linkId }))}>
+              <View className="row row--two" key={item.linkId} id={`form-${item.linkId}`} onClick={() => open(pages.form({ link: item.linkId }))}>
                 <View className="grow">
                   <View>{item.title}</View>
                   <Text className="hint-text">{`${item.storeName ? `${item.storeName} · ` : ''}${day(item.at)}发来${item.expiresAt ? ` · ${day(item.expiresAt)}前填` : ''}`}</Text>
