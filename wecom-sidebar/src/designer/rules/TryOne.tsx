@@ -35,7 +35,7 @@ function Answer({ rule, catalogue, id }: { rule: RuleBody; catalogue: Catalogue;
             <p>
               <b>{name}</b> {turn ? `${awaited}会轮到` : '现在不会轮到，因为：'}
             </p>
-            <Reasons lines={[...standing.lines, ...lines]} />
+            <Reasons lines={rule.when ? [...standing.lines, ...lines] : standing.lines} />
           </div>
         );
       }}

@@ -11,6 +11,7 @@ import { KIND_WORDS, productWords, yuan } from '../../features/membership/words'
 import '../../features/membership/membership.css';
 import '../services/services.css';
 import { LevelsSheet } from './LevelsSheet';
+import { MallSheet } from './MallSheet';
 import { RulesSheet } from './RulesSheet';
 
 /** 卡种: the cards that are sold, and those that were. */
@@ -21,15 +22,21 @@ export function ProductsPage() {
   const mayReadLevels = useMay('points.read');
   const [rules, setRules] = useState(false);
   const [levels, setLevels] = useState(false);
+  const [mall, setMall] = useState(false);
   return (
     <div className="zk-page" data-testid="card-products-page">
       <header className="zk-page-head">
         <h1>卡种</h1>
         <div className="zk-row wrap">
           {mayReadLevels && (
-            <Button onClick={() => setLevels(true)} data-testid="levels">
-              会员等级
-            </Button>
+            <>
+              <Button onClick={() => setLevels(true)} data-testid="levels">
+                会员等级
+              </Button>
+              <Button onClick={() => setMall(true)} data-testid="mall">
+                积分与礼品
+              </Button>
+            </>
           )}
           <Button onClick={() => setRules(true)} data-testid="card-rules">
             退卡与核销规则
@@ -75,6 +82,7 @@ export function ProductsPage() {
           );
         }}
       </Loaded>
+      {mall && <MallSheet onClose={() => setMall(false)} />}
       {levels && <LevelsSheet onClose={() => setLevels(false)} />}
       {rules && <RulesSheet onClose={() => setRules(false)} />}
     </div>

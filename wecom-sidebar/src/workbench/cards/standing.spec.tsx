@@ -1,9 +1,10 @@
 import { fireEvent, render, screen, waitFor } from '@testing-library/react';
 import type { LevelTerms, Redemption } from '@zhike/domain/membership/contract';
 import { no, ok, openTestServer, Stage, type Reply } from '../../sidebar/test-stage';
-import { LevelsSheet } from '../../workbench/cards/LevelsSheet';
-import { GiftsSheet } from '../../workbench/cards/GiftsSheet';
-import { Standing } from './Standing';
+import { LevelsSheet } from './LevelsSheet';
+import { GiftsSheet } from './GiftsSheet';
+import { MallSheet } from './MallSheet';
+import { Standing } from '../../features/membership/Standing';
 
 const level = (over: Partial<LevelTerms> = {}): LevelTerms => ({
   key: 'silver',
@@ -136,4 +137,58 @@ test('CD-01 who may only read the levels changes none', async () => {
   await waitFor(() => screen.getByText('只能查看。要修改请找总部。'));
   expect(screen.queryByTestId('levels-save')).toBeNull();
   expect(screen.queryByTestId('level-add')).toBeNull();
+});
+
+describe('CD-08 the points mall at headquarters', () => {
+  const terms = { name: '8 寸摆台', text: '', pricePoints: 1_200, stock: 3, perPerson: 2, active: true };
+  const mall = (over: Record<string, Reply> = {}) =>
+    answers({
+      'membership.mallItems': ok({ items: [{ ...terms, id: 'i1', version: 4 }] }),
+      'membership.pointsRules': ok({
+        rules: { per100Yuan: 100, validMonths: 24, pointFen: 1 },
+        defaults: { per100Yuan: 100, validMonths: 24, pointFen: 1 },
+      }),
+      'membership.saveMallItem': ok({ item: { ...terms, id: 'i1', version: 5 } }),
+      'membership.savePointsRules': ok({ rules: { per100Yuan: 200, validMonths: 24, pointFen: 1 } }),
+      ...over,
+    });
+
+  test('CD-08 a gift is changed from what it was; 0 for one person means any number', async () => {
+    const server = openTestServer(mall());
+    at(<MallSheet onClose={() => undefined} />, ['points.read', 'level.manage']);
+    await waitFor(() => screen.getByTestId('mall-item'));
+    expect(screen.getByTestId('mall-item').textContent).toContain('1200 积分 · 还有 3 份 · 每人最多 2 份');
+    press('mall-edit');
+    fireEvent.change(screen.getByLabelText('每人最多'), { target: { value: '0' } });
+    fireEvent.change(screen.getByLabelText('现在有'), { target: { value: '20' } });
+    press('mall-save');
+    await waitFor(() => screen.getByTestId('mall-item'));
+    expect(server.sentTo('membership.saveMallItem')).toEqual([{ itemId: 'i1', version: 4, terms: { ...terms, stock: 20, perPerson: null } }]);
+  });
+
+  test('CD-08 a name that is taken keeps what was typed and says so', async () => {
+    openTestServer(mall({ 'membership.saveMallItem': no('membership.item_name_taken', { name: '8 寸摆台' }) }));
+    at(<MallSheet onClose={() => undefined} />, ['points.read', 'level.manage']);
+    await waitFor(() => screen.getByTestId('mall-item'));
+    press('mall-new');
+    fireEvent.change(screen.getByTestId('mall-name'), { target: { value: '8 寸摆台' } });
+    press('mall-save');
+    await waitFor(() => expect(screen.getByTestId('refusal').textContent).toContain('请换一个名字'));
+    expect((screen.getByTestId('mall-name') as HTMLInputElement).value).toBe('8 寸摆台');
+  });
+
+  test('RU-17 the rules of points are saved whole; who may only look changes neither rules nor gifts', async () => {
+    const server = openTestServer(mall());
+    const shown = at(<MallSheet onClose={() => undefined} />, ['points.read', 'level.manage']);
+    fireEvent.change(await waitFor(() => screen.getByLabelText('每付 100 元得')), { target: { value: '200' } });
+    press('points-rules-save');
+    await waitFor(() => expect(screen.queryByTestId('points-rules-save')).toBeNull());
+    expect(server.sentTo('membership.savePointsRules')).toEqual([{ rules: { per100Yuan: 200, validMonths: 24, pointFen: 1 } }]);
+    shown.unmount();
+    openTestServer(mall());
+    at(<MallSheet onClose={() => undefined} />, ['points.read']);
+    await waitFor(() => screen.getByTestId('mall-item'));
+    expect(screen.queryByTestId('mall-edit')).toBeNull();
+    expect(screen.queryByTestId('mall-new')).toBeNull();
+  });
 });
