@@ -41,7 +41,7 @@ export function FieldsPage() {
                   key={field.id}
                   type="button"
                   className="zk-card zk-row"
-                  style={{ width: '100%', textAlign: 'left' }}
+                  style={{ width: '100%', textAlign: 'left', marginTop: 12 }}
                   onClick={() => setOpen(field)}
                   data-testid="field"
                 >

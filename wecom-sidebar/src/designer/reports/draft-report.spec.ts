@@ -10,6 +10,7 @@ import {
   ownCount,
   putDimension,
   ratioOf,
+  reaches,
   removeMeasure,
   reportOf,
   sayReport,
@@ -148,6 +149,14 @@ test('RP-04 RP-06 RP-07 RP-08 a chart comes with what it needs', () => {
   expect(withChart({ ...begun, rows: [] }, 'gauge', 'order', world).target).toBe(100);
   expect(fits(begun, 'pie')).toBe(false);
   expect(sourceOf(world, withChart(begun, 'gantt', 'order', world))).toBe('order');
+});
+
+test('RP-06 a pie is had by choosing it as soon as there is something besides time to share by', () => {
+  expect(reaches(begun, 'pie')).toBe(false);
+  const monthly = putDimension(begun, 'cols', choice('dim:level'));
+  expect([fits(monthly, 'pie'), reaches(monthly, 'pie')]).toEqual([false, true]);
+  const pie = withChart(monthly, 'pie', 'order', world);
+  expect([pie.chart, pie.rows, pie.cols, fits(pie, 'pie')]).toEqual(['pie', monthly.cols, undefined, true]);
 });
 
 test('RP-01 a body from elsewhere is read as far as it goes', () => {

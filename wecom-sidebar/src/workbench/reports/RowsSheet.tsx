@@ -11,6 +11,7 @@ import { say } from '../../components/toast';
 import { CHINA_OFFSET, clockOf } from '../../components/time';
 import { figureAt, figureWords, type Picked } from '../../features/reports/figures';
 import { recordHref } from './records';
+import '../books/books.css';
 
 /** A pressed number: the report as it was asked for, and which of its numbers. */
 export interface Opened {
