@@ -98,6 +98,7 @@ export const SECTIONS: readonly Section[] = [
       { path: 'design/guards', title: '保存前检查', right: 'design.read' },
       { path: 'design/reports', title: '报表', right: 'design.read' },
       { path: 'design/dashboards', title: '看板', right: 'design.read' },
+      { path: 'design/roles', title: '岗位', right: 'design.read' },
       { path: 'design/templates', title: '行业模板', right: 'design.publish' },
     ],
   },
