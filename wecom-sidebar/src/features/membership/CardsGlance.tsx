@@ -19,7 +19,7 @@ export function CardsGlance({ customerId, onOpen }: { customerId: string; onOpen
   return (
     <button type="button" className="zk-member-card zk-glance" onClick={onOpen} data-testid="cards-glance">
       <span className="zk-row">
-        <span className="zk-grow zk-hint">会员卡</span>
+        <span className="zk-grow zk-hint">{usable.length > 0 ? '会员卡' : '等级'}</span>
         {level && <b data-testid="glance-level">{level.name}</b>}
       </span>
       {usable.map((card) => (

@@ -119,7 +119,9 @@ function TakeTicket({ store, services, wished, ended, subscription, onTaken }: T
               <View className="bar__main" id="line-length">
                 {!state ? '正在看队伍' : !state.open ? '现在不能取号' : state.waiting === 0 ? '现在没有人排队' : `前面 ${state.waiting} 位`}
               </View>
-              <View className="bar__hint">{state?.open ? expectedWords(state.expectedAt, store.utcOffsetMinutes) : '营业时间内可以取号'}</View>
+              <View className="bar__hint">
+                {!state ? ' ' : state.open ? expectedWords(state.expectedAt, store.utcOffsetMinutes) : '换个项目看看，或在营业时间来取'}
+              </View>
             </View>
             <ActionButton id="take-ticket" label="取号" disabled={state?.open === false} busy={take.busy} busyLabel="正在取号" onTap={() => void submit()} />
           </>
