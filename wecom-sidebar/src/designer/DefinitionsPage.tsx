@@ -9,6 +9,7 @@ import { Sheet } from '../components/Sheet';
 import { Loaded, Nothing, RefusalNote, RowsSkeleton } from '../components/states';
 import { CHINA_OFFSET, momentOf } from '../components/time';
 import { type DesignedKind, kindAt } from './kinds';
+import './frame/frame.css';
 
 /** All definitions of a kind, or the designer of one. */
 export function DesignPage() {
@@ -69,7 +70,7 @@ function DefinitionsPage({ kind, designed }: { kind: string; designed: DesignedK
 function Row({ row, place }: { row: DefinitionRow; place: string }) {
   const now = useNow();
   return (
-    <a className="zk-card zk-row" href={`#/design/${place}/${encodeURIComponent(row.id)}`} data-testid="definition">
+    <a className="zk-card zk-row zk-definition" href={`#/design/${place}/${encodeURIComponent(row.id)}`} data-testid="definition">
       <span className="zk-grow">
         <b>{row.title}</b>
         <span className="zk-hint zk-block">

@@ -105,7 +105,7 @@ export const KINDS: Readonly<Record<string, DesignedKind>> = {
   role: {
     title: '岗位',
     place: 'roles',
-    hint: '前台、技师、财务、后期：每个岗位能看什么、能做什么、管到自己的还是本店的，自己定。',
+    hint: '自带的岗位（总部、店长……）直接能用，不在这里列。还缺哪个就新建：能看什么、能做什么、管到自己的还是本店的，自己定。',
     begin: EMPTY_ROLE as unknown as Record<string, unknown>,
     Designer: lazy(() => import('./roles/RoleDesigner').then((m) => ({ default: m.RoleDesigner }))),
   },

@@ -106,7 +106,7 @@ function OfKind({ node, ...rest }: OfNode<FlowNode>) {
         </>
       );
     case 'action':
-      return <ActionSettings node={node} flow={rest.flow} set={rest.set} />;
+      return <ActionSettings node={node} flow={rest.flow} set={rest.set} answer={rest.answer} />;
     case 'customer':
       return <CustomerSettings node={node} flow={rest.flow} set={rest.set} />;
     case 'subflow':

@@ -3,8 +3,11 @@ import type { CustomerNode, NodeId, NodeOf } from '@zhike/domain/engines/flows/d
 import { Button, Input, Select } from 'antd';
 import { useState } from 'react';
 import { useQuery } from '../../api/hooks';
+import type { CatalogueAnswer } from '../conditions/catalogue';
 import { Labelled } from '../forms/parts';
 import { beginEffect, EffectEditor } from '../rules/EffectEditor';
+import { AddEffect } from './AddEffect';
+import { beginAdd, placesToAdd } from './draft-add';
 import type { FlowBody } from './draft-flow';
 import { Length, Limit } from './parts';
 import { outcomeWords, VERBS } from './words';
@@ -16,22 +19,30 @@ interface Setting<N> {
 }
 
 /** 自动做: a step of the record itself, or one of the things that rules do as well. */
-export function ActionSettings({ node, flow, set }: Setting<NodeOf<'action'>>) {
+export function ActionSettings({ node, flow, set, answer }: Setting<NodeOf<'action'>> & { answer: CatalogueAnswer }) {
   const verbs = VERBS[flow.entity] ?? [];
   const effect = node.do;
   const put = (next: Effect) => set({ do: next });
+  const [place] = placesToAdd(answer, flow.entity);
+  const begin = {
+    call: { do: 'call', verb: verbs[0]?.value ?? '' },
+    add: place ? beginAdd(place) : beginEffect('tag.add'),
+    other: beginEffect('tag.add'),
+  } as const;
   return (
     <>
-      {verbs.length > 0 && (
+      {(verbs.length > 0 || place || effect.do === 'record.add') && (
         <Labelled label="做哪一类">
           <Select
             aria-label="做哪一类"
-            value={effect.do === 'call' ? 'call' : 'other'}
+            value={effect.do === 'call' ? 'call' : effect.do === 'record.add' ? 'add' : 'other'}
             options={[
-              { value: 'call', label: '改这条记录' },
-              { value: 'other', label: '做别的事' },
+              ...(verbs.length > 0 || effect.do === 'call' ? [{ value: 'call' as const, label: '改这条记录' }] : []),
+              ...(place || effect.do === 'record.add' ? [{ value: 'add' as const, label: '加减数量（库存、次数）' }] : []),
+              { value: 'other' as const, label: '做别的事' },
             ]}
-            onChange={(next) => put(next === 'call' ? { do: 'call', verb: verbs[0]?.value ?? '' } : beginEffect('tag.add'))}
+            onChange={(next) => put(begin[next])}
+            data-testid="action-kind"
           />
         </Labelled>
       )}
@@ -46,6 +57,8 @@ export function ActionSettings({ node, flow, set }: Setting<NodeOf<'action'>>) {
             data-testid="action-verb"
           />
         </Labelled>
+      ) : effect.do === 'record.add' ? (
+        <AddEffect effect={effect} entity={flow.entity} answer={answer} onChange={put} />
       ) : (
         <EffectEditor effect={effect} onChange={put} onRemove={() => put(beginEffect('tag.add'))} />
       )}

@@ -6,6 +6,7 @@ import { rightWords } from '../../words';
 import { DesignerFrame } from '../frame/DesignerFrame';
 import { useDraft } from '../frame/use-draft';
 import { type DraftRole, groupedRights, REACH_WORDS, roleOf, withLead, withLimit, withReach } from './draft-role';
+import './roles.css';
 
 const NONE = 'none';
 const REACHES = [{ value: NONE, label: '不给' }, ...Object.entries(REACH_WORDS).map(([value, label]) => ({ value, label }))];
@@ -24,13 +25,13 @@ export function RoleDesigner({ definition }: { definition: DefinitionView }) {
   return (
     <DesignerFrame draft={draft} back={{ href: '#/design/roles', title: '岗位' }} words={words}>
       <section className="zk-card">
-        <p className="zk-hint">发布后，在「门店」里给成员选上这个岗位，马上生效。不能给出自己没有的权限。</p>
+        <p className="zk-hint">发布后，在「设置 › 门店与组织」里给成员选上这个岗位，马上生效。不能给出自己没有的权限。</p>
         <Checkbox checked={role.leads === true} onChange={(e) => put(withLead(role, e.target.checked))}>
           是同店同事的主管：流程里的「主管审批」会找到他
         </Checkbox>
       </section>
       {groupedRights().map(({ title, rights }) => (
-        <section className="zk-card" key={title}>
+        <section className="zk-card zk-rights" key={title}>
           <h2>{title}</h2>
           {rights.map((right) => (
             <RightRow key={right} right={right} role={role} put={put} />
@@ -48,7 +49,6 @@ function RightRow({ right, role, put }: { right: Right; role: DraftRole; put: (n
       <span className="zk-grow">{rightWords(right)}</span>
       <Segmented
         aria-label={rightWords(right)}
-        size="small"
         value={grant?.reach ?? NONE}
         options={REACHES}
         onChange={(value) => put(withReach(role, right, value === NONE ? null : (value as Reach)))}
@@ -56,7 +56,6 @@ function RightRow({ right, role, put }: { right: Right; role: DraftRole; put: (n
       {grant && right === MEASURED && (
         <InputNumber
           aria-label="最多优惠百分之几"
-          size="small"
           min={0}
           max={100}
           precision={0}
