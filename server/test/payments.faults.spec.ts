@@ -1,3 +1,4 @@
+import { askForgottenRefunds, runSendRefund } from '../src/modules/orders/refunds';
 import { openPayShop, PAY_MODES, type PayShop } from './payments.shop';
 
 let pay: PayShop;
@@ -173,6 +174,48 @@ describe.each(PAY_MODES)('in %s mode', (payMode) => {
       await depositIs(held.booking.id, 'refunded');
       expect(refundsOf(held.outTradeNo)).toHaveLength(1);
     });
+    test('a process that dies right after writing that it is under way, and no notification ever: somebody still asks, and it ends', async () => {
+      const { booking } = await cancelled();
+      pay.shop.world.state.faults.notification = 'never';
+      const { writer } = pay.shop.server.ports as { writer: { transaction: typeof pay.shop.server.ports.writer.transaction } };
+      const real = writer.transaction;
+      let written = 0;
+      writer.transaction = (meta, work) => {
+        if (meta.actor.kind === 'system' && meta.actor.job === 'orders.send_refund' && ++written > 1) return Promise.reject(new Error('killed'));
+        return real(meta, work);
+      };
+      try {
+        await pay.pass({ seconds: 1 });
+      } finally {
+        writer.transaction = real;
+      }
+      expect(written).toBeGreaterThan(0);
+      await pay.pass({ minutes: 2 });
+      await depositIs(booking.id, 'refunded');
+    });
+
+    test('one whose job was lost is asked about by itself, whether it was sent or not, and is given back once', async () => {
+      const [sent, unsent] = [await cancelled(), await cancelled()];
+      pay.shop.world.state.faults.notification = 'never';
+      away('503');
+      await pay.pass({ seconds: 1 });
+      away('none');
+      const refundOf = async (bookingId: string) => (await db().refund.findFirstOrThrow({ where: { payment: { bookingId } } })).id;
+      await runSendRefund(await refundOf(sent.booking.id), pay.shop.server.ports, { kind: 'system', job: 'test' });
+      const actor = { kind: 'system', job: 'test' } as const;
+      // Young ones have jobs of their own.
+      expect(await askForgottenRefunds(pay.shop.server.ports, actor)).toBe(0);
+      await db().$executeRaw`UPDATE refunds SET created_at = created_at - interval '3 hours'`;
+      expect(await askForgottenRefunds(pay.shop.server.ports, actor)).toBeGreaterThanOrEqual(2);
+      // What was only just sent is still under way the first time.
+      await pay.shop.eventually(async () => {
+        await askForgottenRefunds(pay.shop.server.ports, actor);
+        return (await pay.facts(sent.booking.id)).deposit === 'refunded' && (await pay.facts(unsent.booking.id)).deposit === 'refunded';
+      });
+      await pay.pass({ minutes: 5 });
+      expect([refundsOf(sent.outTradeNo), refundsOf(unsent.outTradeNo)].map((made) => made.length)).toEqual([1, 1]);
+    });
+
     test('CLOSED: shown as failed, never as a deposit that she simply paid', async () => {
       const { booking, who } = await cancelled();
       pay.shop.world.state.faults.nextRefund = 'closed';

@@ -8,7 +8,7 @@ import { NoAnswer } from './no-answer';
 import { isPaid } from './commands';
 import { checkPayment, checkRefund, closePayment, sendRefund, uploadShipping } from './jobs.kinds';
 import { findPayable, lockLivePayment, lockPayment, updatePayment } from './records';
-import { runCheckRefund, runSendRefund } from './refunds';
+import { askForgottenRefunds, runCheckRefund, runSendRefund } from './refunds';
 import { settlePayment } from './settle';
 import { runShipment } from './shipping';
 import { askUnasked } from './unasked';
@@ -51,6 +51,7 @@ export function ordersJobs(ports: Ports): JobHandler[] {
     handleJob(checkRefund, ({ refundId }) => runCheckRefund(refundId, ports, by(checkRefund.name))),
     handleJob(uploadShipping, ({ paymentId }) => runShipment(paymentId, ports, by(uploadShipping.name))),
     repeatJob('orders.unasked', '* * * * *', async () => void (await askUnasked(ports, by('orders.unasked')))),
+    repeatJob('orders.forgotten_refunds', '17 * * * *', async () => void (await askForgottenRefunds(ports, by('orders.forgotten_refunds')))),
     handleJob(closePayment, async ({ paymentId }) => {
       const payment = await ports.db.transaction((tx) => lockPayment(tx, { id: paymentId }));
       if (payment) await closeOrSettle(payment, ports, by(closePayment.name));

@@ -152,6 +152,13 @@ export async function moveRefund(tx: Tx, id: string, change: { state: RefundRow[
   return moved.count === 1;
 }
 
+/** Refunds that have been open since before an instant, the oldest first. */
+export function listForgottenRefunds(sql: Sql, before: Date): Promise<{ readonly id: string; readonly state: 'requested' | 'processing' }[]> {
+  return sql(`SELECT id, state FROM refunds WHERE state IN ('requested', 'processing') AND created_at < $1::timestamptz ORDER BY created_at LIMIT 200`, [
+    before.toISOString(),
+  ]);
+}
+
 /** WeChat Pay refused the refund itself: visible as failed until it goes through after all. False when that is already written. */
 export async function markRefundRejected(tx: Tx, id: string): Promise<boolean> {
   return (await tx.refund.updateMany({ where: { id, state: 'requested' }, data: { state: 'abnormal' } })).count === 1;

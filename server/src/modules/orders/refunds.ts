@@ -1,12 +1,14 @@
 import type { EventOf } from '@zhike/domain/events';
 import type { Actor } from '@zhike/domain/kernel/actor';
 import type { PayRefund } from '../../gateways/wechat-pay/port';
+import { sqlOf } from '../../platform/db';
 import type { Ports } from '../../platform/ports';
+import type { Write } from '../../platform/write';
 import { refundPaidOut } from '@zhike/domain/ledger/acts.payments';
 import { postAlong } from '../ledger/post';
 import { checkRefund, sendRefund } from './jobs.kinds';
 import { merchantOf, notifyUrlOf } from './merchants';
-import { findRefund, markRefundRejected, moveRefund, type RefundRow } from './records';
+import { findRefund, listForgottenRefunds, markRefundRejected, moveRefund, type RefundRow } from './records';
 import { NoAnswer } from './no-answer';
 
 const STATE_OF: Record<PayRefund['status'], RefundRow['state']> = { SUCCESS: 'succeeded', PROCESSING: 'processing', ABNORMAL: 'abnormal', CLOSED: 'closed' };
@@ -27,8 +29,17 @@ const WHY: Readonly<Record<string, string>> = {
   card_refunded: '会员卡退款',
 };
 
-/** Writes what WeChat Pay says of a refund of one of our merchants, once; false when the number is unknown, or amount or merchant is another. */
-export async function settleRefund(mchid: string, refund: PayRefund, ports: Ports, actor: Actor): Promise<boolean> {
+/**
+ * Writes what WeChat Pay says of a refund of one of our merchants, once; false when the number is unknown, or amount or merchant is another.
+ * @param also what must not be lost when it is written: done in the same transaction
+ */
+export async function settleRefund(
+  mchid: string,
+  refund: PayRefund,
+  ports: Ports,
+  actor: Actor,
+  also: (write: Write) => Promise<void> = async () => undefined,
+): Promise<boolean> {
   return ports.writer.transaction({ actor, requestId: null }, async (write) => {
     const row = await findRefund(write.tx, { outRefundNo: refund.outRefundNo });
     if (!row || row.amountFen !== refund.refundFen || row.payment.outTradeNo !== refund.outTradeNo || merchantOf(row.payment, ports) !== mchid) {
@@ -48,11 +59,15 @@ export async function settleRefund(mchid: string, refund: PayRefund, ports: Port
     if (moved && state === 'succeeded')
       postAlong(write, refundPaidOut({ ...about, orderId, paymentId: row.paymentId, refundId: row.id, amountFen, till: 'wechat' }));
     if (moved && type) await write.event({ type, ...about, data: { amountFen, reason: row.reason } });
+    await also(write);
     return true;
   });
 }
 
 const AGAIN_MS = 3_600_000;
+const CHECK_MS = 30_000;
+/** What is open for longer than any job of it takes was forgotten: a lost notification, a job that was given up. */
+const FORGOTTEN_MS = 2 * 3_600_000;
 
 /**
  * Sends the refund; the same number refunds once. When WeChat Pay refuses it (an empty merchant account, say), staff see it as
@@ -86,9 +101,10 @@ export async function runSendRefund(refundId: string, ports: Ports, actor: Actor
     });
     return;
   }
-  await settleRefund(merchantOf(row.payment, ports), answer.value, ports, actor);
-  if (answer.value.status === 'PROCESSING')
-    await ports.writer.transaction({ actor, requestId: null }, (write) => write.enqueue(checkRefund, { refundId }, new Date(write.now.getTime() + 30_000)));
+  // With the state, not after it: a crash in between would leave a refund under way that nobody asks about.
+  await settleRefund(merchantOf(row.payment, ports), answer.value, ports, actor, async (write) => {
+    if (answer.value.status === 'PROCESSING') await write.enqueue(checkRefund, { refundId }, new Date(write.now.getTime() + CHECK_MS));
+  });
 }
 
 /** Asks how it went until it is final. */
@@ -99,4 +115,16 @@ export async function runCheckRefund(refundId: string, ports: Ports, actor: Acto
   if (answer.kind !== 'ok' || !answer.value) throw new NoAnswer('refund state unknown');
   await settleRefund(merchantOf(row.payment, ports), answer.value, ports, actor);
   if (answer.value.status === 'PROCESSING') throw new NoAnswer('refund still processing');
+}
+
+/** Asks about every refund that has been open for hours, whatever became of its job; answers how many. One that gets no answer now is asked about the next time. */
+export async function askForgottenRefunds(ports: Ports, actor: Actor): Promise<number> {
+  const refunds = await listForgottenRefunds(sqlOf(ports.db), new Date(ports.clock.now().getTime() - FORGOTTEN_MS));
+  for (const { id, state } of refunds)
+    try {
+      await (state === 'requested' ? runSendRefund : runCheckRefund)(id, ports, actor);
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+    }
+  return refunds.length;
 }
