@@ -1,11 +1,12 @@
 import { legacyLogicalPropertiesTransformer, StyleProvider } from '@ant-design/cssinjs';
 import { ConfigProvider } from 'antd';
 import zhCN from 'antd/locale/zh_CN';
-import { Component, type ReactNode, StrictMode, useEffect, useMemo } from 'react';
+import { type ReactNode, StrictMode, useEffect, useMemo } from 'react';
 import { createRoot } from 'react-dom/client';
 import { useQuery } from '../api/hooks';
 import { type Entry, openEntry } from '../api/session';
 import { GuardQuestion } from './GuardQuestion';
+import { Net } from './Net';
 import { SessionGate } from './SessionGate';
 import { INK_GREEN, readableBrand, shade, themeOf } from './theme';
 import { Toasts } from './toast';
@@ -44,24 +45,4 @@ function Root({ children }: { children: ReactNode }) {
       </ConfigProvider>
     </StyleProvider>
   );
-}
-
-/** A fault in drawing must not leave a white page: say so, and offer the way back. */
-class Net extends Component<{ children: ReactNode }, { broken: boolean }> {
-  override state = { broken: false };
-  static getDerivedStateFromError(): { broken: boolean } {
-    return { broken: true };
-  }
-  override render(): ReactNode {
-    if (!this.state.broken) return this.props.children;
-    return (
-      <div className="zk-state" role="alert">
-        <p className="zk-state-title">这个页面没能显示出来</p>
-        <p className="zk-state-hint">已保存的内容不受影响。刷新后还不行，请联系管理员。</p>
-        <button type="button" className="zk-plain-button" onClick={() => location.reload()}>
-          刷新页面
-        </button>
-      </div>
-    );
-  }
 }

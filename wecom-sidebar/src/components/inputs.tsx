@@ -12,7 +12,7 @@ export function YuanField({
 }: {
   label: string;
   fen: number;
-  hint?: string;
+  hint?: string | undefined;
   problem?: string | undefined;
   onChange: (fen: number) => void;
   testid?: string;

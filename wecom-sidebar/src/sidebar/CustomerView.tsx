@@ -3,8 +3,10 @@ import type { CustomerProfile } from '@zhike/domain/customers/contract';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import type { AppRefusal } from '../api/call';
 import { Tabs } from '../components/parts';
+import { Net } from '../components/Net';
 import { useMay } from '../components/SessionGate';
 import { RowsSkeleton } from '../components/states';
+import { say } from '../components/toast';
 import { bookFor } from '../features/booking/bookFor';
 import { CustomerHead } from '../features/customers/Head';
 import { HealthCard } from '../features/customers/health/HealthCard';
@@ -132,27 +134,29 @@ export function CustomerView({
             <HealthCard profile={profile} onOpen={openHealth} />
           </>
         )}
-        <Suspense fallback={<RowsSkeleton rows={4} />}>
-          {tab === 'timeline' && (
-            <Notes
-              customerId={profile.id}
-              mayWrite={profile.can.includes('write')}
-              focus={focusNote}
-              onSaved={changed}
-              onOpenBooking={openBooking}
-              version={written}
-            />
-          )}
-          {tab === 'orders' && <CustomerOrders customer={profile} onChanged={changed} onOpenBooking={openBooking} />}
-          {tab === 'cards' && <CustomerCards customer={profile} onChanged={changed} onOpenBooking={openBooking} />}
-          {tab === 'profile' && (
-            <>
-              <ProfileForm profile={profile} onSaved={onProfile} onStale={onReload} />
-              <RecordFields entity="customer" recordId={profile.id} />
-              <AboutList entity="customer" id={profile.id} Sheet={RecordSheet} />
-            </>
-          )}
-        </Suspense>
+        <Net at={tab}>
+          <Suspense fallback={<RowsSkeleton rows={4} />}>
+            {tab === 'timeline' && (
+              <Notes
+                customerId={profile.id}
+                mayWrite={profile.can.includes('write')}
+                focus={focusNote}
+                onSaved={changed}
+                onOpenBooking={openBooking}
+                version={written}
+              />
+            )}
+            {tab === 'orders' && <CustomerOrders customer={profile} onChanged={changed} onOpenBooking={openBooking} />}
+            {tab === 'cards' && <CustomerCards customer={profile} onChanged={changed} onOpenBooking={openBooking} />}
+            {tab === 'profile' && (
+              <>
+                <ProfileForm profile={profile} onSaved={onProfile} onStale={onReload} />
+                <RecordFields entity="customer" recordId={profile.id} />
+                <AboutList entity="customer" id={profile.id} Sheet={RecordSheet} />
+              </>
+            )}
+          </Suspense>
+        </Net>
       </div>
       <nav className="zk-bottom" aria-label="常用操作">
         <button type="button" className="main" disabled={!profile.can.includes('book')} onClick={() => setOpen({ kind: 'book' })} data-testid="bar-book">
@@ -170,48 +174,62 @@ export function CustomerView({
           备注
         </button>
       </nav>
-      <Suspense fallback={null}>
-        {open?.kind === 'book' && (
-          <BookFlow
-            source="sidebar"
-            customer={bookFor(profile)}
-            initial={{ ...(profile.storeId ? { storeId: profile.storeId } : {}), ...(usual ? { serviceId: usual } : {}) }}
-            onClose={close}
-            onBooked={(b) => {
-              changed();
-              setOpen({ kind: 'booking', id: b.id });
-            }}
-          />
-        )}
-        {open?.kind === 'booking' && (
-          <BookingSheet bookingId={open.id} opens={open.at ?? 'story'} onClose={close} onChanged={changed} onSend={(b) => setOpen({ kind: 'send', held: b })} />
-        )}
-        {open?.kind === 'sell' && (
-          <OrderComposer
-            buyer={{ customerId: profile.id, name: profile.name, storeId: profile.storeId }}
-            purpose={{ kind: 'order' }}
-            onClose={close}
-            onOrder={(order) => {
-              changed();
-              setTab('orders');
-              setOpen({ kind: 'order', id: order.id });
-            }}
-          />
-        )}
-        {open?.kind === 'order' && <OrderSheet orderId={open.id} onClose={close} onChanged={changed} onOpenBooking={openBooking} />}
-        {open?.kind === 'send' && <SendSheet held={open.held} storeId={profile.storeId} onClose={close} />}
-        {open?.kind === 'health' && <HealthSheet profile={profile} onClose={close} onSaved={changed} />}
-        {open?.kind === 'tags' && (
-          <TagPicker
-            profile={profile}
-            onClose={close}
-            onSaved={(tags) => {
-              onProfile({ ...profile, tags });
-              changed();
-            }}
-          />
-        )}
-      </Suspense>
+      <Net
+        at={open?.kind ?? ''}
+        onFault={(words) => {
+          say(words, { tone: 'bad' });
+          close();
+        }}
+      >
+        <Suspense fallback={null}>
+          {open?.kind === 'book' && (
+            <BookFlow
+              source="sidebar"
+              customer={bookFor(profile)}
+              initial={{ ...(profile.storeId ? { storeId: profile.storeId } : {}), ...(usual ? { serviceId: usual } : {}) }}
+              onClose={close}
+              onBooked={(b) => {
+                changed();
+                setOpen({ kind: 'booking', id: b.id });
+              }}
+            />
+          )}
+          {open?.kind === 'booking' && (
+            <BookingSheet
+              bookingId={open.id}
+              opens={open.at ?? 'story'}
+              onClose={close}
+              onChanged={changed}
+              onSend={(b) => setOpen({ kind: 'send', held: b })}
+            />
+          )}
+          {open?.kind === 'sell' && (
+            <OrderComposer
+              buyer={{ customerId: profile.id, name: profile.name, storeId: profile.storeId }}
+              purpose={{ kind: 'order' }}
+              onClose={close}
+              onOrder={(order) => {
+                changed();
+                setTab('orders');
+                setOpen({ kind: 'order', id: order.id });
+              }}
+            />
+          )}
+          {open?.kind === 'order' && <OrderSheet orderId={open.id} onClose={close} onChanged={changed} onOpenBooking={openBooking} />}
+          {open?.kind === 'send' && <SendSheet held={open.held} storeId={profile.storeId} onClose={close} />}
+          {open?.kind === 'health' && <HealthSheet profile={profile} onClose={close} onSaved={changed} />}
+          {open?.kind === 'tags' && (
+            <TagPicker
+              profile={profile}
+              onClose={close}
+              onSaved={(tags) => {
+                onProfile({ ...profile, tags });
+                changed();
+              }}
+            />
+          )}
+        </Suspense>
+      </Net>
     </div>
   );
 }

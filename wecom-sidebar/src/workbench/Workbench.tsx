@@ -13,6 +13,7 @@ import {
 } from '@ant-design/icons';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { useQuery } from '../api/hooks';
+import { Net } from '../components/Net';
 import { useRoute } from '../components/route';
 import { useMe } from '../components/SessionGate';
 import { LiveNote, Nothing, RowsSkeleton } from '../components/states';
@@ -144,7 +145,9 @@ export function Workbench() {
       </nav>
       <main className="zk-main">
         <SubNav />
-        <Suspense fallback={waits}>{pageOf(first, second, third)}</Suspense>
+        <Net at={route.parts.join('/')}>
+          <Suspense fallback={waits}>{pageOf(first, second, third)}</Suspense>
+        </Net>
       </main>
     </div>
   );

@@ -59,7 +59,7 @@ export function AddEffect({ effect, entity, answer, onChange }: { effect: Add; e
         )}
       </Labelled>
       <Toggle
-        label="不够减就不减，走「没做成」"
+        label="不够减就不减，当作「没做成」"
         on={effect.least !== undefined}
         onChange={(on) => {
           const { least: _, ...rest } = effect;

@@ -62,7 +62,27 @@ export function ActionSettings({ node, flow, set, answer }: Setting<NodeOf<'acti
       ) : (
         <EffectEditor effect={effect} onChange={put} onRemove={() => put(beginEffect('tag.add'))} />
       )}
+      <WhenFailed node={node} flow={flow} set={set} />
     </>
+  );
+}
+
+/** Where it goes on when it could not be done; which step exactly is chosen among the step's lines. */
+function WhenFailed({ node, flow, set }: Setting<NodeOf<'action'>>) {
+  const end = Object.keys(flow.nodes).find((id) => flow.nodes[id]?.kind === 'end');
+  return (
+    <Labelled label="没做成的时候">
+      <Select
+        aria-label="没做成的时候"
+        value={node.failed === undefined ? 'stop' : 'go'}
+        options={[
+          { value: 'stop' as const, label: '停在这里，请人处理' },
+          { value: 'go' as const, label: '走另外一步' },
+        ]}
+        onChange={(next) => set({ failed: next === 'go' ? end : undefined })}
+        data-testid="when-failed"
+      />
+    </Labelled>
   );
 }
 

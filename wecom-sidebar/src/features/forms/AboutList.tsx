@@ -3,6 +3,7 @@ import { useQuery } from '../../api/hooks';
 import { useNow } from '../../components/parts';
 import { useMay } from '../../components/SessionGate';
 import { CHINA_OFFSET, momentOf } from '../../components/time';
+import { AskToFill } from './AskToFill';
 
 /** What opens one of them; handed in, because a record shows such a list itself. */
 export type RecordOpener = ComponentType<{ recordId: string; onClose: () => void; onChanged: () => void }>;
@@ -22,10 +23,12 @@ function Listed({ entity, id, Sheet }: About) {
   const query = useQuery('forms.about', { entity, id }, { follow: (m) => m.customerId === id });
   const [open, setOpen] = useState<string | null>(null);
   const items = query.data?.items ?? [];
-  if (items.length === 0) return null;
+  const ask = entity === 'customer' ? <AskToFill customerId={id} /> : null;
+  if (items.length === 0) return ask && <div style={{ marginTop: 24 }}>{ask}</div>;
   return (
     <section aria-label="表单与记录" data-testid="about-records">
       <h2 style={{ margin: '24px 0 8px' }}>表单与记录</h2>
+      {ask}
       {items.map((item) => (
         <div key={item.id} className="zk-row wrap">
           <button type="button" className="zk-link zk-grow" style={{ textAlign: 'left' }} onClick={() => setOpen(item.id)} data-testid="about-record">

@@ -42,7 +42,7 @@ export function Standing({ customer, onChanged }: { customer: { readonly id: str
 }
 
 /** `再消费 ¥1,200 升金卡`. */
-export const missingWords = (next: MemberLevel['next']): string => (next ? `再消费 ${yuan(next.missingFen)} 升${next.name}` : '已是最高等级');
+const missingWords = (next: MemberLevel['next']): string => (next ? `再消费 ${yuan(next.missingFen)} 升${next.name}` : '已是最高等级');
 
 function expiryWords({ nextExpiry, owedPoints }: PointsBalance): string {
   if (owedPoints > 0) return `退款收回还欠 ${owedPoints}`;
