@@ -1,4 +1,4 @@
-import { sqlIn, type Sql, type Tx } from '../../platform/db';
+import { changeIn, sqlIn, type Sql, type Tx } from '../../platform/db';
 import { newId, newTradeNo } from '../../platform/ids';
 
 /** Whose payment: the thing it pays, of which a payment has one. */
@@ -145,11 +145,11 @@ export async function findRefund(tx: Tx, by: { id: string } | { outRefundNo: str
 
 /** Moves a refund on unless it is already final; false when it was. */
 export async function moveRefund(tx: Tx, id: string, change: { state: RefundRow['state']; refundId: string; settledAt: Date | null }): Promise<boolean> {
-  const moved = await tx.refund.updateMany({
-    where: { id, state: { in: ['requested', 'processing', 'abnormal'] }, NOT: { state: change.state } },
-    data: change,
-  });
-  return moved.count === 1;
+  // "Under way" is how it begins: an answer that comes later than the news of its end takes nothing back.
+  const text = `UPDATE refunds SET state = $2, refund_id = $3, settled_at = $4::timestamptz WHERE id = $1::uuid
+    AND CASE WHEN $2 = 'processing' THEN state = 'requested' OR (state = 'abnormal' AND refund_id IS NULL)
+      ELSE state IN ('requested', 'processing', 'abnormal') AND state <> $2 END`;
+  return (await changeIn(tx, text, [id, change.state, change.refundId, change.settledAt?.toISOString() ?? null])) === 1;
 }
 
 /** Refunds that have been open since before an instant, the oldest first. */
