@@ -57,7 +57,7 @@ export const KINDS: Readonly<Record<string, DesignedKind>> = {
     title: '表单',
     place: 'forms',
     hint: '客户登记、咨询问诊、服务记录、满意度调查：要填什么、什么时候填，自己排。',
-    begin: EMPTY_FORM as unknown as Record<string, unknown>,
+    begin: (title) => ({ ...EMPTY_FORM, title }) as unknown as Record<string, unknown>,
     Designer: lazy(() => import('./forms/FormDesigner').then((m) => ({ default: m.FormDesigner }))),
   },
   flow: {

@@ -8,7 +8,7 @@ import type { CatalogueAnswer } from '../conditions/catalogue';
 import { DesignerFrame } from '../frame/DesignerFrame';
 import { useDraft } from '../frame/use-draft';
 import { Canvas } from './Canvas';
-import { addNote, addSection, addSlot, type At, beginSlot, formOf } from './draft-form';
+import { addConsent, addNote, addSection, addSlot, type At, beginSlot, formOf } from './draft-form';
 import { labelOfSlot, type Labels } from './labels';
 import { Palette } from './Palette';
 import { Settings } from './Settings';
@@ -50,6 +50,8 @@ function Designer({ definition, answer }: { definition: DefinitionView; answer: 
   // Added below what is chosen, or at the end: where a person looks.
   const last = form.layout.length - 1;
   const place: At = chosen ? { section: chosen.section, index: chosen.index + 1 } : { section: last, index: form.layout[last]?.slots.length ?? 0 };
+  // 以上信息: it speaks of all that stands above it.
+  const atEnd: At = { section: last, index: form.layout[last]?.slots.length ?? 0 };
   const add = (field: string, label?: string): void => {
     const added = addSlot(form, field, { ...beginSlot(form, field), ...(label ? { label } : {}) }, place);
     put(added.form);
@@ -70,7 +72,14 @@ function Designer({ definition, answer }: { definition: DefinitionView; answer: 
               onChange={(next) => put({ ...form, entity: next })}
             />
           </div>
-          <Palette form={form} fields={entity?.fields ?? []} onAdd={add} onNote={() => put(addNote(form, place))} onSection={() => put(addSection(form))} />
+          <Palette
+            form={form}
+            fields={entity?.fields ?? []}
+            onAdd={add}
+            onConsent={() => put(addConsent(form, atEnd))}
+            onNote={() => put(addNote(form, place))}
+            onSection={() => put(addSection(form))}
+          />
         </section>
         <Canvas form={form} labels={labels} chosen={chosen} onChoose={setChosen} onChange={put} />
         <section className="zk-card zk-form-settings" aria-label="设置" aria-live="polite">

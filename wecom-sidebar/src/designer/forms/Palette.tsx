@@ -10,12 +10,14 @@ export function Palette({
   form,
   fields,
   onAdd,
+  onConsent,
   onNote,
   onSection,
 }: {
   form: FormBody;
   fields: readonly CatalogueField[];
   onAdd: (field: string, label?: string) => void;
+  onConsent: () => void;
   onNote: () => void;
   onSection: () => void;
 }) {
@@ -42,6 +44,9 @@ export function Palette({
             ＋ {label}
           </Button>
         ))}
+        <Button size="small" onClick={onConsent} data-testid="add-consent">
+          ＋ 同意使用个人信息
+        </Button>
       </div>
       <h2>版面</h2>
       <div className="zk-palette">

@@ -1,6 +1,20 @@
 import { slotsOf, type FormBody } from '@zhike/domain/engines/forms/definition';
 import fc from 'fast-check';
-import { addNote, addSection, addSlot, beginSlot, EMPTY_FORM, joinNext, move, nudge, removeAt, removeSection, setSlot, splitRow } from './draft-form';
+import {
+  addConsent,
+  addNote,
+  addSection,
+  addSlot,
+  beginSlot,
+  EMPTY_FORM,
+  joinNext,
+  move,
+  nudge,
+  removeAt,
+  removeSection,
+  setSlot,
+  splitRow,
+} from './draft-form';
 
 const at = (section: number, index: number) => ({ section, index });
 const placed = (form: FormBody): string[] => form.layout.flatMap((section) => [...slotsOf(section)]);
@@ -24,6 +38,12 @@ describe('FM-01 a form is put together by moving its parts', () => {
     expect([beginSlot(EMPTY_FORM, 'phone'), beginSlot({ ...EMPTY_FORM, mode: 'edit' }, 'name'), beginSlot({ ...EMPTY_FORM, entity: 'order' }, 'name')]).toEqual(
       [{}, {}, {}],
     );
+  });
+
+  test('a consent is one press: required, and without it nothing is sent', () => {
+    const form = addConsent(withThree(), at(0, 3));
+    expect(placed(form)).toEqual(['name', 'phone', 'birthday', 'bool']);
+    expect(form.fields.bool).toMatchObject({ field: 'scratch:bool', consent: { text: 'privacy', version: 1 }, requiredIf: true });
   });
 
   test('one step over the edge of a group leads into the next one, and at the end nowhere', () => {

@@ -55,6 +55,10 @@ export function addSlot(form: FormBody, field: string, slot: Omit<Slot, 'field'>
 export const beginSlot = (form: FormBody, field: string): Omit<Slot, 'field'> =>
   form.entity === 'customer' && form.mode !== 'edit' && field === 'name' ? { requiredIf: true } : {};
 
+/** 同意: without a yes to it nothing is sent. A form that strangers fill in must ask for it before it asks who they are. */
+export const addConsent = (form: FormBody, at: At): FormBody =>
+  addSlot(form, `${SCRATCH}bool`, { label: '同意本店为提供服务使用以上信息', consent: { text: 'privacy', version: 1 }, requiredIf: true }, at).form;
+
 export const addNote = (form: FormBody, at: At): FormBody => insert(form, { note: '写一段说明' }, at);
 
 /** A new group below the last. */
