@@ -49,7 +49,7 @@ function AskSheet({ customerId, forms, onClose }: { customerId: string; forms: r
         <div className="zk-stack">
           <p className="zk-notice plain">发给这位客户，或让客户当面扫。只能交一次，交来自动归到客户的档案里；再发一次，旧的就打不开了。</p>
           <div style={{ display: 'flex', justifyContent: 'center' }} data-testid="ask-qr">
-            <QRCode value={made.url} size={220} />
+            <QRCode type="svg" value={made.url} size={220} />
           </div>
           <Input.TextArea readOnly autoSize value={made.url} aria-label="网址" onFocus={(e) => e.target.select()} data-testid="ask-url" />
           {insideWecom() && (
