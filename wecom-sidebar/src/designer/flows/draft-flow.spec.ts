@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { addWay, canRemove, draw, type Drawn, EMPTY_FLOW, type FlowBody, insertOn, lead, type NewKind, outletsIn, removeNode } from './draft-flow';
+import { addWay, canRemove, draw, type Drawn, EMPTY_FLOW, type FlowBody, insertOn, lead, type NewKind, outletsIn, removeNode, setNode } from './draft-flow';
 
 const KINDS: readonly NewKind[] = ['approval', 'task', 'customer', 'message', 'action', 'delay', 'wait', 'branch', 'parallel', 'subflow', 'end'];
 const drawnIn = (steps: readonly Drawn[]): string[] => steps.flatMap((step) => [step.id, ...step.ways.flatMap((way) => drawnIn(way.steps))]);
@@ -21,6 +21,13 @@ describe('FL-01 a flow is put together on its lines', () => {
     const more = insertOn(flow, { from: 'message', name: 'next' }, 'delay');
     expect(drawnIn(draw(more.flow).steps)).toEqual(['message', 'delay', 'done']);
     expect(removeNode(removeNode(more.flow, 'delay'), 'message')).toEqual(EMPTY_FLOW);
+  });
+
+  test('a step that may fail has a way of its own for it, which can be taken away again', () => {
+    const { flow, id } = insertOn(EMPTY_FLOW, null, 'action');
+    const failing = setNode(flow, id, { failed: 'done' });
+    expect(outletsIn(failing, id)).toContainEqual(expect.objectContaining({ name: 'failed', to: 'done', mayLeave: true }));
+    expect(setNode(failing, id, { failed: undefined })).toEqual(flow);
   });
 
   test('ways that part are drawn beside each other until they meet', () => {

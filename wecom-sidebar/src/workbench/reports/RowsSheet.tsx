@@ -12,6 +12,7 @@ import { CHINA_OFFSET, clockOf } from '../../components/time';
 import { figureAt, figureWords, type Picked } from '../../features/reports/figures';
 import { recordHref } from './records';
 import '../books/books.css';
+import './reports.css';
 
 /** A pressed number: the report as it was asked for, and which of its numbers. */
 export interface Opened {
@@ -108,7 +109,7 @@ function Rows({ rows }: { rows: RowsView }) {
       {rows.rows.length === 0 ? (
         <Nothing title={`没有${rows.entityLabel}`} />
       ) : (
-        <div className="zk-books zk-cross">
+        <div className="zk-books zk-cross zk-rows">
           <table>
             <thead>
               <tr>
