@@ -35,6 +35,7 @@ export const roles: readonly Role[] = [
         'order.write',
         'card.read',
         'card.sell',
+        'points.read',
         'record.read',
         'record.write',
       ),

@@ -14,6 +14,7 @@ import { comparedOn, keepStanding, noteCompared } from './keep';
 export const lookAnew = defineJob<{ quietly?: boolean }>('standing.look', { expireSeconds: 900 });
 /** Looks at those to whom something happened. Not in the transaction that tells of it: what goes wrong here keeps nobody else from hearing. */
 export const lookAtTouched = defineJob<object>('standing.touched', { expireSeconds: 300 });
+const LOOKING = 'standing:looking';
 const BY = { actor: { kind: 'system', job: 'standing.keep' }, requestId: null } as const;
 
 /** The name under which it is kept when stages were last looked at. */
@@ -28,7 +29,7 @@ export async function lookAtAll(ports: Ports, { unlessToday = false, quietly = f
   const [states] = await comparedOn(sqlOf(ports.db), [STANDING]);
   const silent = quietly || states?.on === null;
   return ports.writer.transaction({ ...BY, requestId: silent ? 'import:standing' : null }, async (write) => {
-    await lockKeys(write.tx, { alone: ['standing:all'] });
+    await lockKeys(write.tx, { alone: [LOOKING] });
     const sql = sqlIn(write.tx);
     const { today } = contextAt(write.now, SHOP_ZONE);
     const ids = [STANDING, ...(await taggingsInForce(sql)).map((one) => one.id)];
@@ -45,11 +46,13 @@ export async function lookAtAll(ports: Ports, { unlessToday = false, quietly = f
 const NO_NEWS = /^(access|advertising|api_key|definition|message|rule|flow)\.|^customer\.(standing_changed|phone_revealed|health_read)$/;
 const NOBODY = { tags: new Set<string>(), states: false };
 
-/** Remembers that something happened to a customer. The first of a crowd calls somebody to look; all who come until then are looked at with her. */
+/**
+ * Remembers that something happened to a customer. The first of a crowd calls somebody to look; all who come until then are looked at with
+ * her. A mark more is a row more: who marks waits for nobody, and so is never waited for in a ring.
+ */
 async function touch(write: Write, customerId: string): Promise<void> {
   const [row] = await sqlIn(write.tx)<{ calls: boolean }>(
-    `WITH marked AS (INSERT INTO standing_touched (customer_id) VALUES ($1::uuid) ON CONFLICT DO NOTHING RETURNING 1)
-     SELECT EXISTS (SELECT 1 FROM marked) AND NOT EXISTS (SELECT 1 FROM standing_touched) AS calls`,
+    `WITH marked AS (INSERT INTO standing_touched (customer_id) VALUES ($1::uuid)) SELECT NOT EXISTS (SELECT 1 FROM standing_touched) AS calls`,
     [customerId],
   );
   if (row?.calls) await write.enqueue(lookAtTouched, {});
@@ -61,12 +64,13 @@ const AT_ONCE = 500;
 async function lookAtMarked(ports: Ports): Promise<void> {
   for (;;) {
     const looked = await ports.writer.transaction(BY, async (write) => {
+      // One at a time: two who look would bring the same customers up to date in different orders.
+      await lockKeys(write.tx, { alone: [LOOKING] });
       const marked = await sqlIn(write.tx)<{ id: string }>(
-        `DELETE FROM standing_touched WHERE customer_id IN (SELECT customer_id FROM standing_touched ORDER BY customer_id LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED)
-         RETURNING customer_id AS id`,
+        `DELETE FROM standing_touched WHERE id IN (SELECT id FROM standing_touched ORDER BY id LIMIT ${AT_ONCE}) RETURNING customer_id AS id`,
         [],
       );
-      if (marked.length > 0) await keepStanding(write, ports, { only: marked.map((one) => one.id) }, NOBODY);
+      if (marked.length > 0) await keepStanding(write, ports, { only: [...new Set(marked.map((one) => one.id))] }, NOBODY);
       return marked.length;
     });
     if (looked < AT_ONCE) return;
