@@ -6,6 +6,7 @@ import { ConditionEditor } from '../conditions/ConditionEditor';
 import { type FlowBody, lead, outletsIn, setNode } from './draft-flow';
 import { Length, Limit, Who } from './parts';
 import { Labelled } from '../forms/parts';
+import { Definitions } from '../rules/EffectEditor';
 import { ActionSettings, CustomerSettings, SubflowSettings } from './WorkSettings';
 import { MODE_WORDS, outletWords } from './words';
 
@@ -85,8 +86,9 @@ function OfKind({ node, ...rest }: OfNode<FlowNode>) {
               onChange={(to) => rest.set({ to })}
             />
           </Labelled>
-          <Labelled label="消息模板">
-            <Input aria-label="消息模板" value={node.template} maxLength={120} onChange={(e) => rest.set({ template: e.target.value })} />
+          <Labelled label="说什么">
+            <Definitions kind="text" label="哪段文字" value={node.template} onChange={(template) => rest.set({ template })} />
+            <span className="zk-hint">文字在「搭建 › 文案」里写好并发布，这里就选得到。</span>
           </Labelled>
         </>
       );

@@ -115,7 +115,8 @@ function One({ label, value, options, onChange }: Picking & { label: string; opt
   );
 }
 
-function Definitions({ kind, label, ...picking }: Picking & { kind: string; label: string }) {
+/** One of the shop's own definitions of a kind that is in force: a text, a flow. */
+export function Definitions({ kind, label, ...picking }: Picking & { kind: string; label: string }) {
   const list = useQuery('definitions.list', { kind });
   return (
     <One label={label} options={(list.data?.items ?? []).filter((row) => row.current > 0).map((row) => ({ value: row.id, label: row.title }))} {...picking} />
