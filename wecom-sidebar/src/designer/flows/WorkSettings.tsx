@@ -29,19 +29,20 @@ export function ActionSettings({ node, flow, set, answer }: Setting<NodeOf<'acti
     add: place ? beginAdd(place) : beginEffect('tag.add'),
     other: beginEffect('tag.add'),
   } as const;
+  const kind: keyof typeof begin = effect.do === 'call' ? 'call' : effect.do === 'record.add' ? 'add' : 'other';
   return (
     <>
       {(verbs.length > 0 || place || effect.do === 'record.add') && (
         <Labelled label="做哪一类">
           <Select
             aria-label="做哪一类"
-            value={effect.do === 'call' ? 'call' : effect.do === 'record.add' ? 'add' : 'other'}
+            value={kind}
             options={[
               ...(verbs.length > 0 || effect.do === 'call' ? [{ value: 'call' as const, label: '改这条记录' }] : []),
               ...(place || effect.do === 'record.add' ? [{ value: 'add' as const, label: '加减数量（库存、次数）' }] : []),
               { value: 'other' as const, label: '做别的事' },
             ]}
-            onChange={(next) => put(begin[next])}
+            onChange={(next: typeof kind) => put(begin[next])}
             data-testid="action-kind"
           />
         </Labelled>

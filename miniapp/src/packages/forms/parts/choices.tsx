@@ -87,8 +87,8 @@ export function BoolControl({ id, slot, label, value, readonly, onChange }: Cont
   if (readonly) return <Shown id={id} text={value === true ? '是' : value === false ? '否' : ''} />;
   if (slot.consent || slot.control === 'checkbox')
     return (
-      <View id={id} className={value === true ? 'tick tick--on' : 'tick'} onClick={() => onChange(value !== true)}>
-        <View className="tick__box">{value === true ? '✓' : ''}</View>
+      <View id={id} className={value === true ? 'agree agree--on' : 'agree'} onClick={() => onChange(value !== true)}>
+        <View className="agree__box">{value === true ? '✓' : ''}</View>
         <Text>{slot.consent ? '我已阅读并同意' : label}</Text>
       </View>
     );
