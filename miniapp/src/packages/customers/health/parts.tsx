@@ -139,10 +139,10 @@ export function TaboosCard({ draft, onChange }: Props) {
             </View>
             {taboo.note ? <View className="hint-text">{taboo.note}</View> : null}
             <View
-              className={taboo.severity === 'block' ? 'tick tick--on' : 'tick'}
+              className={taboo.severity === 'block' ? 'severe severe--on' : 'severe'}
               onClick={() => put(taboos.map((other, at) => (at === i ? { ...other, severity: other.severity === 'block' ? 'warn' : 'block' } : other)))}
             >
-              <View className="tick__box">{taboo.severity === 'block' ? '✓' : ''}</View>
+              <View className="severe__box">{taboo.severity === 'block' ? '✓' : ''}</View>
               <Text>绝对不可以</Text>
             </View>
           </View>
