@@ -8,7 +8,7 @@ import { Length, Limit, Who } from './parts';
 import { Labelled } from '../forms/parts';
 import { Definitions } from '../rules/EffectEditor';
 import { ActionSettings, CustomerSettings, SubflowSettings } from './WorkSettings';
-import { MODE_WORDS, outletWords } from './words';
+import { eventOptions, MODE_WORDS, outletWords } from './words';
 
 interface Editing {
   readonly flow: FlowBody;
@@ -96,12 +96,15 @@ function OfKind({ node, ...rest }: OfNode<FlowNode>) {
       return (
         <>
           <Labelled label="等到什么发生">
-            <Input
+            <Select
               aria-label="等到什么发生"
-              value={node.event}
-              maxLength={60}
-              placeholder="booking.finished"
-              onChange={(e) => rest.set({ event: e.target.value })}
+              showSearch
+              optionFilterProp="label"
+              value={node.event || undefined}
+              placeholder="选一件会发生的事"
+              options={eventOptions(node.event)}
+              popupMatchSelectWidth={false}
+              onChange={(event: string) => rest.set({ event })}
             />
           </Labelled>
           <Limit due={node.due?.after} onChange={(after) => rest.set({ due: after && { after, clock: 'hours' } })} />

@@ -1,7 +1,21 @@
 import type { FlowNode, NodeKind } from '@zhike/domain/engines/flows/definition';
 import type { Consequence } from '@zhike/domain/engines/flows/instance';
+import { EVENT_TYPES, nounOf } from '@zhike/domain/events';
+import { eventTitle } from '../../features/customers/words';
 import { effectWords } from '../rules/EffectEditor';
 import type { NewKind } from './draft-flow';
+
+/** Nouns whose events wake a flow that waits: the server's list in engines/flows/reactions.ts. */
+const WAKING: ReadonlySet<string> = new Set(['booking', 'card', 'contract', 'coupon', 'customer', 'level', 'order', 'quote', 'refund', 'waitlist']);
+
+/** What a step may wait for, in words; what it waits for already is among them. */
+export function eventOptions(current: string): { value: string; label: string }[] {
+  const known = EVENT_TYPES.filter((type) => WAKING.has(nounOf(type)) && eventTitle(type) !== type).map((value) => ({
+    value: value as string,
+    label: eventTitle(value),
+  }));
+  return current === '' || known.some((one) => one.value === current) ? known : [...known, { value: current, label: eventTitle(current) }];
+}
 
 /** Steps as a manager calls them, in the order of the palette. */
 export const KIND_WORDS: Readonly<Record<NodeKind, string>> = {

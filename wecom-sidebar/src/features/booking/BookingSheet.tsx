@@ -55,7 +55,7 @@ export function BookingSheet({
     setMode('story');
     onChanged?.(next);
   };
-  const steps = booking ? stepsIn(booking.can) : [];
+  const steps = booking ? stepsIn(booking, now) : [];
   const forms = booking ? FORM_VERBS.filter((v) => booking.can.includes(v)) : [];
   const mainStep = steps.find((s) => s !== 'markNoShow');
   return (

@@ -1,6 +1,7 @@
 import type { CalendarView } from '@zhike/domain/booking/contract';
 import type { BookingState } from '@zhike/domain/booking/lifecycle';
 import { useState } from 'react';
+import { useNow } from '../../components/parts';
 import { clockOf } from '../../components/time';
 import { Nothing } from '../../components/states';
 import { HealthBand } from '../customers/health/HealthBand';
@@ -74,12 +75,13 @@ export function DayList({
   emptyHint: string;
 }) {
   const [finished, setFinished] = useState<readonly string[]>([]);
+  const now = useNow();
   const bands = useHealthBands(entries.map((entry) => entry.customerId));
   if (entries.length === 0) return <Nothing title={emptyTitle} hint={emptyHint} />;
   return (
     <div data-testid="day-list">
       {entries.map((entry) => {
-        const steps = stepsIn(entry.can);
+        const steps = stepsIn(entry, now);
         return (
           <div key={entry.bookingId} className="zk-booking-line" data-testid="day-entry" data-state={entry.state}>
             <div className="zk-booking-time">{clockOf(entry.startsAt, offsetMinutes)}</div>

@@ -65,6 +65,7 @@ function PlainStep({ verb, bookingId, version, primary, size = 'middle', block =
   );
 }
 
-export function stepsIn(can: readonly string[]): StepVerb[] {
-  return STEPS.filter((verb) => can.includes(verb));
+/** What can be done with a visit now. Nobody has failed to come before it was time: 未到店 keeps the deposit and cannot be taken back. */
+export function stepsIn({ can, startsAt }: { readonly can: readonly string[]; readonly startsAt: string }, now: number): StepVerb[] {
+  return STEPS.filter((verb) => can.includes(verb) && (verb !== 'markNoShow' || Date.parse(startsAt) <= now));
 }

@@ -99,6 +99,9 @@ const FIELD_WORDS: Record<string, string> = {
 const REFUND_REASONS: Record<string, string> = { cancelled: '取消预约', declined: '没有人接单', no_show: '没有到店', late_payment: '付款太晚' };
 const CONFIRMED_BY: Record<string, string> = { deposit: '定金到账', staff: '员工确认', no_deposit: '免定金', accept: '技师接单' };
 const DECLINED_WHY: Record<string, string> = { nobody: '都没空', timeout: '没有人按时回复' };
+/** What an event is called; its own name where nobody has words for it. */
+export const eventTitle = (type: string): string => (TITLES as Record<string, string>)[type] ?? (MONEY_EVENT_WORDS as Record<string, string>)[type] ?? type;
+
 export const MESSAGE_WORDS: Record<string, string> = {
   booking_confirmed: '预约成功通知',
   booking_reminder: '到店提醒',
