@@ -5,6 +5,7 @@ import type { Actor } from '@zhike/domain/kernel/actor';
 import { runEffect } from '../src/engines/flows/effects';
 import { startFlow } from '../src/engines/flows/runner';
 import { createRecord } from '../src/modules/forms/by-engine';
+import { sqlIn } from '../src/platform/db';
 import { seedFixture, type Fixture } from './fixture';
 import { begin, bodyOf, inForce, newCustomer } from './flows.fixture';
 import { publish } from './forms.shop';
@@ -125,8 +126,11 @@ test('FL-16 a nurse asks for two boxes; on approval the stock falls by two and t
   await publish(harness, boss, 'record', '耗材申领', request);
   const make = async (kind: string, values: Record<string, string | number>): Promise<string> => {
     const made = { values, link: null, storeId: shop.storeId, ownerId: ids.mei ?? null };
-    expect((await ports().writer.transaction(BY, (write) => createRecord(write, ports(), kind, made))).ok).toBe(true);
-    const { rows } = await ports().db.pool.query<{ id: string }>('SELECT id FROM records WHERE entity = $1 ORDER BY id DESC LIMIT 1', [kind]);
+    const rows = await ports().writer.transaction(BY, async (write) => {
+      expect((await createRecord(write, ports(), kind, made)).ok).toBe(true);
+      // Its own, whatever others make at the same time.
+      return sqlIn(write.tx)<{ id: string }>('SELECT id FROM records WHERE entity = $1 AND xmin = pg_current_xact_id()::xid', [kind]);
+    });
     return rows[0]?.id ?? '';
   };
   const supply = await make('rt_supply', { cf_title: '无菌敷料', cf_stock: 10 });

@@ -158,7 +158,9 @@ test('RU-09 a right that reaches her own records passes a warning on those, and 
   await shop.sql(`UPDATE staff_members SET roles = '{reception,sales}' WHERE wecom_user_id = 'xiaotang' RETURNING id`, []);
   const guardId = await shop.publish('guard', '本人客户', onFlag({ answer: { warn: '确定吗', needReason: false, right: 'customer.reveal_phone' } }));
   const [hers, another] = [await shop.somebody(), await shop.somebody()];
-  await shop.sql(`UPDATE customers SET owner_staff_id = (SELECT id FROM staff_members WHERE wecom_user_id = 'xiaotang') WHERE id = $1::uuid RETURNING id`, [hers]);
+  await shop.sql(`UPDATE customers SET owner_staff_id = (SELECT id FROM staff_members WHERE wecom_user_id = 'xiaotang') WHERE id = $1::uuid RETURNING id`, [
+    hers,
+  ]);
   const first = await send().send('customers.update', await change(another, '黑名单'), tang);
   expect(first.refusal).toMatchObject({ code: 'rule.guard_warned', facts: { warnings: [{ guardId, mayGoOn: false }] } });
   expect((await send().send('customers.update', await change(another, '黑名单'), tang, headers({ [guardId]: '' }))).refusal?.code).toBe('rule.guard_warned');
