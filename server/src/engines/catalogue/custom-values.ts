@@ -32,13 +32,13 @@ export interface CustomChange {
   readonly cause: string;
 }
 
-interface Wanted {
+export interface Wanted {
   readonly field: Field;
   readonly before: Value;
   readonly after: Value;
 }
-type Crypto = Pick<Ports, 'crypto'>;
-type Stored = Readonly<Record<string, unknown>>;
+export type Crypto = Pick<Ports, 'crypto'>;
+export type Stored = Readonly<Record<string, unknown>>;
 
 /** The place a sealed custom value is bound to. */
 const contextOf = (table: string, fieldId: string, recordId: string) => `${table}:${fieldId}:${recordId}` as const;
@@ -51,7 +51,8 @@ export function openCustom(custom: Stored, field: Field, entityId: string, recor
   return crypto.decrypt(value, contextOf(CORE_PHYSICAL[entityId]?.table ?? entityId, field.id, recordId));
 }
 
-function wantedOf(change: CustomChange, entity: Entity, custom: Stored, ports: Crypto): Decision<Wanted[], CustomRefusal> {
+/** What a change comes to against what the column holds, in canonical form. */
+export function wantedOf(change: CustomChange, entity: Entity, custom: Stored, ports: Crypto): Decision<Wanted[], CustomRefusal> {
   const wanted: Wanted[] = [];
   // In one order for everybody: two writers never wait for each other's unique values.
   for (const [id, raw] of Object.entries(change.values).sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -68,7 +69,7 @@ function wantedOf(change: CustomChange, entity: Entity, custom: Stored, ports: C
 }
 
 /** A value as its uniqueness compares it: capitals say nothing, and a sealed one is told by its blind index. */
-function normOf(value: Value, field: Field, { crypto }: Crypto): string {
+export function normOf(value: Value, field: Field, { crypto }: Crypto): string {
   const text = typeof value === 'string' ? fold(value) : JSON.stringify(value);
   return field.storage === 'encrypted' ? crypto.blindIndex(text, sealedPurpose(field.id)) : text;
 }
@@ -106,7 +107,7 @@ async function takeUniques(write: Write, change: CustomChange, wanted: readonly 
 }
 
 /** What is put into the column: nothing for empty; of a sealed text its ciphertext and what it is found by. */
-function cellsOf({ field, after }: Wanted, table: string, recordId: string, { crypto }: Crypto): Record<string, unknown> {
+export function cellsOf({ field, after }: Wanted, table: string, recordId: string, { crypto }: Crypto): Record<string, unknown> {
   if (after === null) return {};
   if (field.storage === 'plain') return { [field.id]: after };
   const text = String(after);
@@ -121,8 +122,10 @@ function cellsOf({ field, after }: Wanted, table: string, recordId: string, { cr
 const HISTORY = `INSERT INTO field_history (id, entity, record_id, field_id, at, staff_id, before, after, cause)
   VALUES ($1::uuid, $2, $3::uuid, $4, $5::timestamptz, $6::uuid, $7::jsonb, $8::jsonb, $9)`;
 
+/** A value as the history keeps it: of a sealed one only that it changed. */
+export const toldOf = (value: Value, field: Field): string | null => (value === null || field.storage === 'encrypted' ? null : JSON.stringify(value));
+
 async function remember(write: Write, change: CustomChange, { field, before, after }: Wanted): Promise<void> {
-  const told = (value: Value): string | null => (value === null || field.storage === 'encrypted' ? null : JSON.stringify(value));
   const staffId = write.actor.kind === 'staff' ? write.actor.staffId : null;
   await changeIn(write.tx, HISTORY, [
     newId(write.now),
@@ -131,8 +134,8 @@ async function remember(write: Write, change: CustomChange, { field, before, aft
     field.id,
     write.now.toISOString(),
     staffId,
-    told(before),
-    told(after),
+    toldOf(before, field),
+    toldOf(after, field),
     change.cause,
   ]);
 }

@@ -1,37 +1,17 @@
-import type { Catalogue } from '@zhike/domain/engines/catalogue/definition';
 import type { Value } from '@zhike/domain/engines/conditions/definition';
-import type { Scope } from '@zhike/domain/kernel/access';
 import { openCustom, writeCustom } from '../../engines/catalogue/custom-values';
 import { changeIn, sqlIn } from '../../platform/db';
-import { newCode, newId } from '../../platform/ids';
 import type { Ports } from '../../platform/ports';
 import type { NewEvent, Write } from '../../platform/write';
 import { phoneIndexOf, sealPhone } from './phone';
 import { namePinyin } from './pinyin';
-import { dropMany, giveMany, insertMany, type KnownCustomer, listUsed, lockKnown } from './records.importing';
+import { type CustomerIn, customOf, type ImportOf, keepOwn, makeNew } from './importing.new';
+import { dropMany, giveMany, type KnownCustomer, listUsed, lockKnown } from './records.importing';
 import { changeCustomer } from './records.write';
 
 export { findByNames, findByPhones, listUsed } from './records.importing';
 export { phoneIndexOf } from './phone';
-
-/** A customer as a row of a file tells her. A field that is null says nothing: it empties nothing. */
-export interface CustomerIn {
-  readonly row: number;
-  /** Whom the row became before. */
-  readonly knownId: string | null;
-  readonly name: string;
-  readonly phone: string | null;
-  readonly gender: string | null;
-  readonly birthday: string | null;
-  readonly weddingDate: string | null;
-  readonly source: string | null;
-  readonly note: string | null;
-  readonly ownerStaffId: string | null;
-  readonly storeId: string | null;
-  readonly tagIds: readonly string[];
-  /** The shop's own fields. */
-  readonly custom: Readonly<Record<string, Value>>;
-}
+export type { CustomerIn, ImportOf } from './importing.new';
 
 /** What it was before, for the way back. */
 export interface CustomerBefore {
@@ -49,20 +29,19 @@ export interface CustomerMade {
   readonly problem: { readonly slot: string; readonly code: string } | null;
 }
 
-export interface ImportOf {
-  readonly importId: string;
-  readonly scope: Scope;
-  readonly catalogue: Catalogue;
-  readonly existing: 'update' | 'skip';
-  /** Where those live who name no store. */
-  readonly storeId: string | null;
-  readonly heard: boolean;
-}
-
-const CODE_LENGTH = 8;
 const FIELDS = ['name', 'gender', 'birthday', 'weddingDate', 'source', 'note', 'ownerStaffId', 'storeId'] as const;
 
 const refused = (row: number, slot: string, code: string): CustomerMade => ({ row, id: null, outcome: 'same', before: null, problem: { slot, code } });
+
+/** Whom a row is: by her number first, else by what the file called her before. */
+function finder(known: readonly KnownCustomer[], indexes: ReadonlyMap<number, string>): (row: CustomerIn) => KnownCustomer | undefined {
+  const byIndex = new Map(known.map((one) => [one.phoneIndex ?? '', one]));
+  const byAsked = new Map(known.map((one) => [one.askedId, one]));
+  return (row) => {
+    const index = indexes.get(row.row);
+    return (index === undefined ? undefined : byIndex.get(index)) ?? (row.knownId === null ? undefined : byAsked.get(row.knownId));
+  };
+}
 
 /**
  * Writes a batch of rows as customers, in one transaction with whatever counts them: new ones in one statement, known ones (by their number, or by
@@ -71,29 +50,26 @@ const refused = (row: number, slot: string, code: string): CustomerMade => ({ ro
 export async function importCustomers(write: Write, ports: Ports, of: ImportOf, rows: readonly CustomerIn[]): Promise<CustomerMade[]> {
   const indexes = new Map(rows.flatMap((row) => (row.phone === null ? [] : [[row.row, phoneIndexOf(ports, row.phone)] as const])));
   const asked = { phones: [...indexes.values()], ids: rows.flatMap((row) => row.knownId ?? []) };
-  let known = await lockKnown(write.tx, of.scope, asked);
-  const find = (row: CustomerIn): KnownCustomer | undefined => {
-    const index = indexes.get(row.row);
-    return known.find((one) => index !== undefined && one.phoneIndex === index) ?? known.find((one) => row.knownId !== null && one.askedId === row.knownId);
-  };
-  const byIndex = new Map(known.map((one) => [one.phoneIndex, one]));
-  const fresh = rows.filter((row) => !(byIndex.get(indexes.get(row.row) ?? '') ?? (row.knownId === null ? undefined : find(row))));
+  let find = finder(await lockKnown(write.tx, of.scope, asked), indexes);
+  const fresh = rows.filter((row) => !find(row));
   const made = await makeNew(write, ports, of, fresh);
   // Who was faster with a number is known by now.
-  if (made.size < fresh.length) known = await lockKnown(write.tx, of.scope, asked);
+  if (made.size < fresh.length) {
+    find = finder(await lockKnown(write.tx, of.scope, asked), indexes);
+  }
+  const clashes = await keepOwn(write, ports, of, made);
   const answers: CustomerMade[] = [];
   const events: NewEvent[] = [];
   const tags: { customerId: string; tagId: string }[] = [];
   for (const row of rows) {
-    const id = made.get(row.row);
+    const id = made.get(row.row)?.id;
     if (id === undefined) {
       answers.push(await changeKnown(write, ports, of, row, find(row), indexes.get(row.row), events));
       continue;
     }
-    const custom = await customOf(write, ports, of, id, row);
-    if (custom !== null) {
-      await dropMany(write.tx, [id]);
-      answers.push(refused(row.row, custom, 'not_unique'));
+    const clash = clashes.get(row.row);
+    if (clash !== undefined) {
+      answers.push(refused(row.row, clash, 'not_unique'));
       continue;
     }
     tags.push(...row.tagIds.map((tagId) => ({ customerId: id, tagId })));
@@ -109,55 +85,6 @@ export async function importCustomers(write: Write, ports: Ports, of: ImportOf, 
   if (of.heard) for (const event of events) await write.event(event);
   else write.past(events);
   return answers;
-}
-
-async function makeNew(write: Write, ports: Ports, of: ImportOf, rows: readonly CustomerIn[]): Promise<Map<number, string>> {
-  const lines = rows.map((row) => {
-    const id = newId(write.now);
-    const sealed = sealPhone(ports, id, row.phone);
-    const line = {
-      id,
-      member_code: newCode(CODE_LENGTH),
-      name: row.name,
-      name_pinyin: namePinyin(row.name),
-      phone_cipher: sealed.phoneCipher,
-      phone_index: sealed.phoneIndex,
-      phone_last4: sealed.phoneLast4,
-      gender: row.gender ?? 'unknown',
-      birthday: row.birthday,
-      wedding_date: row.weddingDate,
-      source: row.source ?? '',
-      note: row.note ?? '',
-      owner_staff_id: row.ownerStaffId,
-      store_id: row.storeId ?? of.storeId,
-    };
-    return { row: row.row, line };
-  });
-  const made = await insertMany(
-    write.tx,
-    lines.map(({ line }) => line),
-    write.now,
-  );
-  // A code that somebody has is drawn again; a number that somebody has is not.
-  const again = lines.filter(({ line }) => !made.has(line.id)).map(({ row, line }) => ({ row, line: { ...line, member_code: newCode(CODE_LENGTH) } }));
-  for (const id of await insertMany(
-    write.tx,
-    again.map(({ line }) => line),
-    write.now,
-  ))
-    made.add(id);
-  return new Map(lines.flatMap(({ row, line }) => (made.has(line.id) ? [[row, line.id] as const] : [])));
-}
-
-/** The shop's own fields of a row. Answers the field that another customer's value stands against, or null. */
-async function customOf(write: Write, ports: Ports, of: ImportOf, recordId: string, row: CustomerIn): Promise<string | null> {
-  if (Object.keys(row.custom).length === 0) return null;
-  const change = { entity: 'customer', recordId, storeId: row.storeId ?? of.storeId, values: row.custom, by: 'user', cause: 'import' } as const;
-  const written = await writeCustom(write, ports, of.catalogue, change);
-  if (written.ok) return null;
-  const { facts } = written.refusal;
-  const label = 'field' in facts ? facts.field : '';
-  return Object.values(of.catalogue.entities.customer?.fields ?? {}).find((field) => field.label === label)?.id ?? 'name';
 }
 
 async function changeKnown(
@@ -177,8 +104,8 @@ async function changeKnown(
   for (const field of FIELDS) if (row[field] !== null && row[field] !== known[field]) wrote[field] = row[field];
   // A row that was found by what the file calls it, with another number than hers: she has a new one.
   const newPhone = row.phone !== null && phoneIndex !== known.phoneIndex ? row.phone : null;
-  const custom = await customBefore(write, ports, of, known.id, row);
-  const clash = await customOf(write, ports, of, known.id, row);
+  const custom = customBefore(ports, of, known, row);
+  const clash = Object.keys(custom).length === 0 ? null : await customOf(write, ports, of, known.id, row);
   if (clash !== null) return refused(row.row, clash, 'not_unique');
   const given = await giveMany(
     write.tx,
@@ -204,14 +131,11 @@ async function changeKnown(
 }
 
 /** What of the shop's own fields would change, as it is now. */
-async function customBefore(write: Write, ports: Ports, of: ImportOf, id: string, row: CustomerIn): Promise<Record<string, Value>> {
-  const wanted = Object.entries(row.custom);
-  if (wanted.length === 0) return {};
-  const [found] = await sqlIn(write.tx)<{ custom: Record<string, unknown> }>('SELECT custom FROM customers WHERE id = $1::uuid', [id]);
+function customBefore(ports: Ports, of: ImportOf, known: KnownCustomer, row: CustomerIn): Record<string, Value> {
   const before: Record<string, Value> = {};
-  for (const [fieldId, value] of wanted) {
+  for (const [fieldId, value] of Object.entries(row.custom)) {
     const field = of.catalogue.entities.customer?.fields[fieldId];
-    const now = field ? openCustom(found?.custom ?? {}, field, 'customer', id, ports) : null;
+    const now = field ? openCustom(known.custom, field, 'customer', known.id, ports) : null;
     if (field && JSON.stringify(now) !== JSON.stringify(value)) before[fieldId] = now;
   }
   return before;

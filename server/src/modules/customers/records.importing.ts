@@ -17,10 +17,11 @@ export interface KnownCustomer {
   readonly note: string;
   readonly ownerStaffId: string | null;
   readonly storeId: string | null;
+  readonly custom: Readonly<Record<string, unknown>>;
 }
 
 const COLUMNS = `c.id, c.phone_index AS "phoneIndex", c.name, c.gender, c.birthday::text AS birthday, c.wedding_date::text AS "weddingDate", c.source, c.note,
-  c.owner_staff_id AS "ownerStaffId", c.store_id AS "storeId"`;
+  c.owner_staff_id AS "ownerStaffId", c.store_id AS "storeId", c.custom`;
 
 /** Those with these numbers or ids (a merged one's survivor), locked in the order of their ids. */
 export async function lockKnown(
@@ -77,17 +78,19 @@ export interface CustomerLineIn {
   readonly note: string;
   readonly owner_staff_id: string | null;
   readonly store_id: string | null;
+  /** The shop's own fields, as the column holds them. */
+  readonly custom: Readonly<Record<string, unknown>>;
 }
 
 /** Writes new customers in one statement; answers the ids of those whose number and code were free. */
 export async function insertMany(tx: Tx, lines: readonly CustomerLineIn[], at: Date): Promise<Set<string>> {
   if (lines.length === 0) return new Set();
   const rows = await sqlIn(tx)<{ id: string }>(
-    `INSERT INTO customers (id, member_code, name, name_pinyin, phone_cipher, phone_index, phone_last4, gender, birthday, wedding_date, source, note, owner_staff_id, store_id, created_at)
+    `INSERT INTO customers (id, member_code, name, name_pinyin, phone_cipher, phone_index, phone_last4, gender, birthday, wedding_date, source, note, owner_staff_id, store_id, custom, created_at)
      SELECT n.id, n.member_code, n.name, n.name_pinyin, n.phone_cipher, n.phone_index, n.phone_last4, n.gender, n.birthday, n.wedding_date, n.source, n.note,
-       n.owner_staff_id, n.store_id, $2::timestamptz
+       n.owner_staff_id, n.store_id, n.custom, $2::timestamptz
      FROM jsonb_to_recordset($1::jsonb) AS n(id uuid, member_code text, name text, name_pinyin text, phone_cipher text, phone_index text, phone_last4 text, gender text,
-       birthday date, wedding_date date, source text, note text, owner_staff_id uuid, store_id uuid) ORDER BY n.phone_index, n.id
+       birthday date, wedding_date date, source text, note text, owner_staff_id uuid, store_id uuid, custom jsonb) ORDER BY n.phone_index, n.id
      ON CONFLICT DO NOTHING RETURNING id`,
     [JSON.stringify(lines), at.toISOString()],
   );
@@ -126,6 +129,11 @@ export async function listUsed(sql: Sql, ids: readonly string[], importId: strin
     ].join(' OR ')}) ORDER BY c.id`,
     [ids, importId],
   );
+}
+
+/** Empties the shop's own fields of customers who were made a moment ago, so that they are written one by one. */
+export async function emptyCustom(tx: Tx, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await changeIn(tx, `UPDATE customers SET custom = '{}' WHERE id = ANY($1::uuid[])`, [ids]);
 }
 
 /** Takes customers away of whom nothing but their own fields and tags is left. */

@@ -19,14 +19,15 @@ const HOME_ZONE = 'Asia/Shanghai';
 const PERIOD: Readonly<Record<NumberPattern['restart'], number>> = { never: 0, year: 4, month: 6, day: 8 };
 
 /** Two who make a record at once wait for each other here, so that no number is given twice and none is left out by a record that was taken back. */
-async function nextCode(write: Write, entity: string, { prefix, restart, digits }: NumberPattern): Promise<string> {
+async function nextCodes(write: Write, entity: string, { prefix, restart, digits }: NumberPattern, count: number): Promise<string[]> {
   const day = dateAt(write.now.getTime(), offsetMinutesAt(HOME_ZONE, write.now.getTime())).replaceAll('-', '');
   const period = day.slice(0, PERIOD[restart]);
   const [row] = await sqlIn(write.tx)<{ last: number }>(
-    `INSERT INTO record_numbers AS n (entity, period, last) VALUES ($1, $2, 1) ON CONFLICT (entity, period) DO UPDATE SET last = n.last + 1 RETURNING last`,
-    [entity, `${prefix}${period}`],
+    `INSERT INTO record_numbers AS n (entity, period, last) VALUES ($1, $2, $3::int) ON CONFLICT (entity, period) DO UPDATE SET last = n.last + $3::int RETURNING last`,
+    [entity, `${prefix}${period}`, count],
   );
-  return `${prefix}${period}${period ? '-' : ''}${String(row?.last ?? 1).padStart(digits, '0')}`;
+  const first = (row?.last ?? count) - count + 1;
+  return Array.from({ length: count }, (_, index) => `${prefix}${period}${period ? '-' : ''}${String(first + index).padStart(digits, '0')}`);
 }
 
 /** Into another state, which the kind has. */
@@ -40,9 +41,16 @@ export async function moveState(write: Write, entity: Entity, record: Pick<Store
 }
 
 export async function identityOf(write: Write, entity: Entity): Promise<Identity> {
+  const [one] = await identitiesOf(write, entity, 1);
+  return one ?? { code: null, state: null };
+}
+
+/** Of so many new records of one kind, in their order. */
+export async function identitiesOf(write: Write, entity: Entity, count: number): Promise<Identity[]> {
   const state = entity.fields.state?.options?.find((option) => !option.retired)?.id ?? null;
-  if (!entity.fields.code) return { code: null, state };
+  const nameless = (): Identity[] => Array.from({ length: count }, () => ({ code: null, state }));
+  if (!entity.fields.code) return nameless();
   const type = await findType(sqlIn(write.tx), entity.id);
   const pattern = (type?.spec as RecordTypeBody | undefined)?.number;
-  return { code: pattern ? await nextCode(write, entity.id, pattern) : null, state };
+  return pattern ? (await nextCodes(write, entity.id, pattern, count)).map((code) => ({ code, state })) : nameless();
 }

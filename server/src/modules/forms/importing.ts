@@ -1,17 +1,22 @@
-import type { Catalogue, Entity } from '@zhike/domain/engines/catalogue/definition';
+import type { Catalogue, Entity, Field } from '@zhike/domain/engines/catalogue/definition';
 import type { Value } from '@zhike/domain/engines/conditions/definition';
 import type { FormDef } from '@zhike/domain/engines/forms/definition';
 import type { FormFacts, FormInput, FormOutcome, FormWorld } from '@zhike/domain/engines/forms/input';
 import type { Scope } from '@zhike/domain/kernel/access';
+import { own } from '@zhike/domain/engines/conditions/values';
 import type { Sql } from '../../platform/db';
 import { changeIn, sqlIn } from '../../platform/db';
 import type { Keyset } from '../../platform/cursor';
-import type { Write } from '../../platform/write';
+import { gather } from '../../platform/gather';
+import { newId } from '../../platform/ids';
+import type { NewEvent, Write } from '../../platform/write';
 import { errorsOf, tellSubmitted } from './commands/submit';
 import { type Filler, settle, storedFacts } from './facts';
 import { findRecord, listRecords, type StoredRecord } from './records';
-import { opened } from './sealed';
-import { type Target, writeRecord } from './write';
+import { identitiesOf } from './identity';
+import { allOrNothing, findUniques, insertRecords, takeUniquesOfMany } from './records.importing';
+import { linksOf, opened, searchText, toStored, uniquesOf, uniqueValue } from './sealed';
+import { fieldValues, type Target, uniqueChecks, writeRecord } from './write';
 
 /* What an import does with a kind of record that the shop made up. */
 
@@ -28,34 +33,166 @@ export async function judgeRow(
 ): Promise<{ readonly outcome: FormOutcome; readonly record: StoredRecord | null }> {
   const record = knownId === null ? null : await findRecord(sql, scope, knownId);
   const stored = record ? await storedFacts(sql, form, world, record, filler.ports) : {};
-  return { outcome: await settle(sql, form, world, filler, input, { ...stored, ...facts }), record };
+  const taken = await takenOf(sql, form, world, filler, input, record?.id ?? null);
+  return { outcome: await settle(sql, form, world, filler, input, { ...stored, ...facts, ...(taken ? { taken } : {}) }), record };
+}
+
+interface Wanted {
+  readonly field: Field;
+  readonly value: Value;
+}
+/** Whose a unique value is: the questions of rows that are judged together are one statement. */
+const holders = new WeakMap<Filler, (wanted: Wanted) => Promise<string | null>>();
+
+/**
+ * What a row says where no value may come twice, looked up before the form asks for it; it asks itself for what it works out (a default, a
+ * formula) or writes in another way.
+ */
+async function takenOf(
+  sql: Sql,
+  form: FormDef,
+  world: FormWorld,
+  filler: Filler,
+  input: FormInput,
+  knownId: string | null,
+): Promise<Record<string, Record<string, boolean>> | null> {
+  const entity = entityOf(world.catalogue, form.entity);
+  const load = (wanted: readonly Wanted[]) =>
+    findUniques(
+      sql,
+      entity.id,
+      wanted.map(({ field, value }) => ({ fieldId: field.id, value: uniqueValue(value, field, filler.ports) })),
+    );
+  const holder = holders.get(filler) ?? gather(load);
+  holders.set(filler, holder);
+  const checked = uniqueChecks(form);
+  const asked = Object.entries(form.fields).flatMap(([slot, one]) => {
+    const field = own(entity.fields, one.field);
+    const value = (own(input.values, slot) ?? null) as Value;
+    return field && value !== null && (field.unique !== undefined || checked.has(field.id)) ? [{ slot, field, value }] : [];
+  });
+  if (asked.length === 0) return null;
+  const told = asked.map(async ({ slot, field, value }) => {
+    const id = await holder({ field, value });
+    return [slot, { [JSON.stringify(value)]: id !== null && id !== knownId }] as const;
+  });
+  return Object.fromEntries(await Promise.all(told));
 }
 
 export type RowWritten =
   | { readonly id: string; readonly how: 'created' | 'changed' | 'same'; readonly before: Readonly<Record<string, Value>> | null }
   | { readonly problem: { readonly slot: string; readonly code: string; readonly facts: Readonly<Record<string, unknown>> } };
 
-/** Writes a row as a record, judged once more: what was in order when it was checked may not be any longer. */
-export async function writeRow(
+export interface RowIn {
+  readonly input: FormInput;
+  readonly knownId: string | null;
+  readonly storeId: string | null;
+  readonly ownerId: string;
+  readonly existing: 'update' | 'skip';
+}
+
+/** What a form was told by a file, which nobody hears of. */
+const submittedBy = (form: FormDef, storeId: string | null, recordId: string, how: 'created' | 'changed', importId: string): NewEvent => ({
+  type: 'form.submitted',
+  storeId,
+  data: { formId: form.id, version: form.version, entity: form.entity, recordId, how, title: form.title, importId },
+});
+
+/**
+ * Writes rows as records, in their order. New ones that follow each other are written together; where one of them takes a value that is
+ * another's, or has tables, each of them is written by itself, so that no more than that one is refused.
+ */
+export async function writeRows(
   write: Write,
   form: FormDef,
   world: FormWorld,
   filler: Filler,
   scope: Scope,
-  row: {
-    readonly input: FormInput;
-    readonly knownId: string | null;
-    readonly storeId: string | null;
-    readonly ownerId: string;
-    readonly existing: 'update' | 'skip';
-  },
+  rows: readonly RowIn[],
+  importId: string,
+  heard: boolean,
+): Promise<RowWritten[]> {
+  const written: RowWritten[] = [];
+  for (let at = 0; at < rows.length; ) {
+    const isNew = rows[at]?.knownId === null;
+    let end = at + 1;
+    while (isNew && rows[end]?.knownId === null) end++;
+    const some = rows.slice(at, end);
+    const together = some.length > 1 ? await allOrNothing(write.tx, () => writeNew(write, form, world, filler, scope, some, importId, heard)) : null;
+    if (together) written.push(...together);
+    else for (const row of some) written.push(await writeRow(write, form, world, filler, scope, row, importId, heard));
+    at = end;
+  }
+  return written;
+}
+
+/** New rows at once; null: they must be written one by one, and nothing of this stays. */
+async function writeNew(
+  write: Write,
+  form: FormDef,
+  world: FormWorld,
+  filler: Filler,
+  scope: Scope,
+  rows: readonly RowIn[],
+  importId: string,
+  heard: boolean,
+): Promise<RowWritten[] | null> {
+  const entity = entityOf(world.catalogue, form.entity);
+  const sql = sqlIn(write.tx);
+  const judged = await Promise.all(
+    rows.map(async (row) => ({ row, id: newId(write.now), outcome: (await judgeRow(sql, form, world, filler, scope, row.input, {}, null)).outcome })),
+  );
+  const good = judged.filter(({ outcome }) => errorsOf(outcome).length === 0);
+  if (good.some(({ outcome }) => Object.values(outcome.output.rows).some((inner) => inner.length > 0))) return null;
+  const checks = uniqueChecks(form);
+  const identities = good.length > 0 ? await identitiesOf(write, entity, good.length) : [];
+  const made = good.map(({ row, id, outcome }, index) => {
+    const values = fieldValues(form, outcome.output.values);
+    const content = { custom: toStored(values, entity, id, filler.ports), search: searchText(values, entity), links: linksOf(values, entity), at: write.now };
+    const uniques = uniquesOf(values, entity, checks, row.storeId, filler.ports).map((one) => ({ recordId: id, ...one }));
+    return { uniques, record: { id, entity: entity.id, storeId: row.storeId, ownerId: row.ownerId, ...content, ...identities[index] } };
+  });
+  const [, free] = await Promise.all([
+    insertRecords(
+      write.tx,
+      made.map(({ record }) => record),
+    ),
+    takeUniquesOfMany(
+      write.tx,
+      entity.id,
+      made.flatMap(({ uniques }) => uniques),
+    ),
+  ]);
+  if (!free) return null;
+  if (heard) for (const { row, id, outcome } of good) await tellSubmitted(write, form, outcome, world, row.storeId, id, 'created');
+  else write.past(good.map(({ row, id }) => submittedBy(form, row.storeId, id, 'created', importId)));
+  return judged.map(({ id, outcome }) => {
+    const [error] = errorsOf(outcome);
+    return error ? { problem: problemOf(error) } : { id, how: 'created', before: null };
+  });
+}
+
+const problemOf = (error: ReturnType<typeof errorsOf>[number]) => ({
+  slot: error.path.slice(1).split('/')[0] ?? '',
+  code: error.code,
+  facts: { ...error.facts },
+});
+
+/** Writes a row as a record, judged once more: what was in order when it was checked may not be any longer. */
+async function writeRow(
+  write: Write,
+  form: FormDef,
+  world: FormWorld,
+  filler: Filler,
+  scope: Scope,
+  row: RowIn,
   importId: string,
   heard: boolean,
 ): Promise<RowWritten> {
   const sql = sqlIn(write.tx);
   const { outcome, record } = await judgeRow(sql, form, world, filler, scope, row.input, {}, row.knownId);
   const [error] = errorsOf(outcome);
-  if (error) return { problem: { slot: error.path.slice(1).split('/')[0] ?? '', code: error.code, facts: { ...error.facts } } };
+  if (error) return { problem: problemOf(error) };
   const entity = entityOf(world.catalogue, form.entity);
   const before = record ? opened(record.custom, record.links, entity, record.id, filler.ports) : null;
   if (record && before) {
@@ -75,22 +212,7 @@ export async function writeRow(
     return { problem: { slot, code: 'not_unique', facts: {} } };
   }
   if (heard) await tellSubmitted(write, form, outcome, world, target.storeId, written.id, record ? 'changed' : 'created');
-  else
-    write.past([
-      {
-        type: 'form.submitted',
-        storeId: target.storeId,
-        data: {
-          formId: form.id,
-          version: form.version,
-          entity: form.entity,
-          recordId: written.id,
-          how: record ? 'changed' : 'created',
-          title: form.title,
-          importId,
-        },
-      },
-    ]);
+  else write.past([submittedBy(form, target.storeId, written.id, record ? 'changed' : 'created', importId)]);
   return { id: written.id, how: record ? 'changed' : 'created', before };
 }
 

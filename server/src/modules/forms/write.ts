@@ -28,7 +28,7 @@ export function fieldValues(form: FormDef, values: Readonly<Record<string, Value
 }
 
 /** Checks of a form that make a field unique beyond what the field says of itself. */
-const uniqueChecks = (form: FormDef): ReadonlyMap<string, 'org' | 'store'> =>
+export const uniqueChecks = (form: FormDef): ReadonlyMap<string, 'org' | 'store'> =>
   new Map(
     Object.values(form.fields).flatMap((slot) => (slot.checks ?? []).flatMap((check) => (check.is === 'unique' ? [[slot.field, check.scope] as const] : []))),
   );

@@ -1,5 +1,5 @@
 import type { Value } from '@zhike/domain/engines/conditions/definition';
-import type { FormFacts, FormProblem } from '@zhike/domain/engines/forms/input';
+import type { FormFacts, FormOutcome, FormProblem } from '@zhike/domain/engines/forms/input';
 import { cellText, type RawRow, readCell, type ReadCell } from '@zhike/domain/imports/cells';
 import { type ImportColumn, isExample, OUTER_KEY } from '@zhike/domain/imports/columns';
 import type { CheckedLine, RowProblem } from './records';
@@ -20,6 +20,26 @@ export interface Checking {
   readonly target: Target;
   readonly importId: string;
   readonly mapping: readonly (string | null)[];
+}
+
+/** The batch before, which the database may still be taking: its rows come after row `after`. */
+export interface UnderWay {
+  readonly after: number;
+  readonly until?: number;
+  readonly lines: readonly CheckedLine[];
+  readonly done: Promise<boolean>;
+}
+
+/** The first rows with these keys among all before this batch, and how many have them. */
+async function findEarlier({ doing, importId }: Checking, keys: readonly string[], under: UnderWay): Promise<Map<string, { row: number; count: number }>> {
+  const earlier = await findKeyRows(doing.sql, importId, keys, under.after);
+  const wanted = new Set(keys);
+  for (const { key, row } of under.lines) {
+    if (key === null || !wanted.has(key)) continue;
+    const before = earlier.get(key);
+    earlier.set(key, { row: before?.row ?? row, count: (before?.count ?? 0) + 1 });
+  }
+  return earlier;
 }
 
 function readRow({ cells, row }: RawRow, mapping: readonly (string | null)[], columns: ReadonlyMap<string, ImportColumn>): RowRead {
@@ -86,7 +106,7 @@ const ofForm = (problem: FormProblem): RowProblem => ({ slot: problem.path.slice
  * Checks rows as the form would when a person fills it in: the same evaluator, the same codes. Nothing is written.
  * @returns one line a row that says anything, in order
  */
-export async function checkRows(of: Checking, raw: readonly RawRow[]): Promise<CheckedLine[]> {
+export async function checkRows(of: Checking, raw: readonly RawRow[], under: UnderWay): Promise<CheckedLine[]> {
   const { doing, target } = of;
   const columns = new Map(target.columns.map((column) => [column.key, column]));
   const rows = raw
@@ -96,10 +116,10 @@ export async function checkRows(of: Checking, raw: readonly RawRow[]): Promise<C
   const found = await lookUp(of, rows);
   const settled = rows.map((row) => ({ ...row, ...settleNames(row.cells, found) }));
   const keyed = settled.map((row) => ({ ...row, ...keyOf(of, row) }));
-  const earlier = await findKeyRows(
-    doing.sql,
-    of.importId,
+  const earlier = await findEarlier(
+    of,
     keyed.map((row) => row.key),
+    under,
   );
   const counted = keyed.map((row) => {
     const before = earlier.get(row.key);
@@ -113,10 +133,12 @@ export async function checkRows(of: Checking, raw: readonly RawRow[]): Promise<C
   );
   const lines: { line: Omit<CheckedLine, 'problems' | 'sealed'>; knownId: string | null; values: Readonly<Record<string, Value>>; problems: RowProblem[] }[] =
     [];
-  for (const row of counted) {
+  const outcomes = await judgeAll(of, counted, known);
+  for (const [index, row] of counted.entries()) {
+    const outcome = outcomes[index];
+    if (!outcome) continue;
     const knownId = known.get(row.fullKey) ?? null;
     const named = new Set(row.problems.map((problem) => problem.slot));
-    const outcome = await target.judge(doing, { values: row.values }, row.facts, knownId);
     // A name that leads nowhere was told already: that its slot is empty is not another fault.
     const problems = [
       ...row.problems,
@@ -131,12 +153,29 @@ export async function checkRows(of: Checking, raw: readonly RawRow[]): Promise<C
     lines.push({ line: { row: row.row, key: row.key }, knownId, values, problems });
   }
   const good: ReadyRow[] = lines.filter((one) => one.problems.length === 0).map(({ line, knownId, values }) => ({ ...line, knownId, values }));
-  for (const [row, problem] of await target.check(doing, good)) lines.find((one) => one.line.row === row)?.problems.push(problem);
+  const byRow = new Map(lines.map((one) => [one.line.row, one]));
+  for (const [row, problem] of await target.check(doing, good)) byRow.get(row)?.problems.push(problem);
   return lines.map(({ line, values, problems }) => ({
     ...line,
     problems: problems.slice(0, MOST_PROBLEMS),
     sealed: problems.length > 0 ? null : sealRow(doing, of.importId, line.row, values),
   }));
+}
+
+/** So many at once: what they ask of the database is asked together, and what they hold stays small. */
+const TOGETHER = 100;
+
+async function judgeAll(
+  { doing, target }: Checking,
+  rows: readonly { readonly values: Record<string, Value>; readonly facts: FormFacts; readonly fullKey: string }[],
+  known: ReadonlyMap<string, string>,
+): Promise<FormOutcome[]> {
+  const outcomes: FormOutcome[] = [];
+  for (let from = 0; from < rows.length; from += TOGETHER) {
+    const some = rows.slice(from, from + TOGETHER);
+    outcomes.push(...(await Promise.all(some.map((row) => target.judge(doing, { values: row.values }, row.facts, known.get(row.fullKey) ?? null)))));
+  }
+  return outcomes;
 }
 
 const placeOf = (importId: string, row: number) => `import_rows:sealed:${importId}/${row}` as const;

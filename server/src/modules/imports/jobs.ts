@@ -1,15 +1,17 @@
-import { isTransient, sqlIn, sqlOf } from '../../platform/db';
+import type { RawRow } from '@zhike/domain/imports/cells';
+import { isTransient, type Sql, sqlIn, sqlOf } from '../../platform/db';
 import { handleJob, type JobHandler, repeatJob } from '../../platform/jobs';
 import type { Ports } from '../../platform/ports';
 import { guardWords } from '../../platform/refused';
 import { sheetRows } from '../../platform/sheet-read';
 import type { Write } from '../../platform/write';
 import { BadFile } from '../../platform/zip-read';
-import { type Checking, checkRows, nthKey, openRow } from './checking';
+import { type Checking, checkRows, nthKey, openRow, type UnderWay } from './checking';
 import { withFile } from './files';
 import { goOn } from './jobs.kinds';
 import {
   changeImport,
+  type CheckedLine,
   dropKeys,
   dropParts,
   findImport,
@@ -25,7 +27,7 @@ import {
   saveOutcomes,
 } from './records';
 import { listStuck } from './records.jobs';
-import type { Doing, Target } from './target';
+import type { Doing, ReadyRow, Target } from './target';
 import { loadTarget } from './targets';
 
 /** So many rows in one transaction: a kill loses no more than this much work, and nobody waits long behind it. */
@@ -48,25 +50,38 @@ async function inOne<T>(ports: Ports, of: ImportRow, work: (write: Write) => Pro
   }
 }
 
-/** Reads the file and checks row after row. A batch's rows and how far it is are one commit: after a kill it goes on there, and two at once do nothing twice. */
+/**
+ * Reads the file and checks row after row. A batch's rows and how far it is are one commit: after a kill it goes on there, and two at once do
+ * nothing twice. While the database takes one batch, the next is read and checked.
+ */
 async function checkAll(ports: Ports, of: ImportRow, target: Target): Promise<void> {
   const doing = doingOf(ports, of);
   const checking: Checking = { doing, target, importId: of.id, mapping: of.mapping };
   let until = of.checkedUntil;
-  const settle = async (batch: Parameters<typeof checkRows>[1], last: number): Promise<boolean> => {
-    const lines = await checkRows(checking, batch);
-    return inOne(ports, of, async (write) => {
+  let under: UnderWay = { after: until, lines: [], done: Promise.resolve(true) };
+  const save = (lines: readonly CheckedLine[], last: number): Promise<boolean> =>
+    inOne(ports, of, async (write) => {
       const now = await lockImport(write.tx, of.id);
       if (now?.state !== 'checking' || now.checkedUntil !== until) return false;
-      await insertLines(write.tx, of.id, lines);
       const bad = lines.filter((line) => line.problems.length > 0).length;
-      await changeImport(write.tx, of.id, { checkedUntil: last, checked: now.checked + lines.length, bad: now.bad + bad });
-      until = last;
+      await Promise.all([
+        insertLines(write.tx, of.id, lines),
+        changeImport(write.tx, of.id, { checkedUntil: last, checked: now.checked + lines.length, bad: now.bad + bad }),
+      ]);
       return true;
     });
+  const settle = async (batch: readonly RawRow[], last: number): Promise<boolean> => {
+    const lines = await checkRows(checking, batch, under);
+    if (!(await under.done)) return false;
+    until = under.until ?? until;
+    const done = save(lines, last);
+    // Whoever waits for it hears of its failure; until then it is nobody's.
+    done.catch(() => undefined);
+    under = { after: until, until: last, lines, done };
+    return true;
   };
   const whole = await withFile(sqlOf(ports.db), ports, of, async (file) => {
-    let batch: { row: number; cells: Parameters<typeof checkRows>[1][number]['cells'] }[] = [];
+    let batch: RawRow[] = [];
     for await (const rows of sheetRows(file.path, file.kind))
       for (const row of rows) {
         if (row.row <= of.headRow || row.row <= of.checkedUntil) continue;
@@ -76,8 +91,8 @@ async function checkAll(ports: Ports, of: ImportRow, target: Target): Promise<vo
         batch = [];
       }
     const last = batch.at(-1)?.row;
-    return last === undefined || settle(batch, last);
-  });
+    return (last === undefined || (await settle(batch, last))) && under.done;
+  }).finally(() => under.done.catch(() => undefined));
   if (!whole) return;
   await inOne(ports, of, async (write) => {
     const now = await lockImport(write.tx, of.id);
@@ -85,24 +100,48 @@ async function checkAll(ports: Ports, of: ImportRow, target: Target): Promise<vo
   });
 }
 
+interface Ahead {
+  readonly after: number;
+  readonly most: number;
+  readonly rows: readonly Ready[];
+}
+type Ready = Pick<ReadyRow, 'row' | 'values'> & { readonly key: string };
+
+/** Rows that wait to be written, opened. */
+async function readGood(sql: Sql, ports: Ports, importId: string, after: number, most: number): Promise<Ahead> {
+  const lines = await listGood(sql, importId, after, most);
+  const rows = lines.map(({ row, key, nth, sealed }) => ({ row, key: nthKey(key, nth), values: openRow({ ports }, importId, row, sealed) }));
+  return { after, most, rows };
+}
+
 /** The next batch that is in order. Its records, what became of its rows and how far it is are one commit. Answers whether there is more. */
-async function writeBatch(ports: Ports, of: ImportRow, target: Target, most: number, refused: RowProblem | null): Promise<boolean> {
+async function writeBatch(
+  ports: Ports,
+  of: ImportRow,
+  target: Target,
+  most: number,
+  refused: RowProblem | null,
+  ahead: AheadOf = NOTHING_AHEAD,
+): Promise<boolean> {
   return inOne(ports, of, async (write) => {
     const now = await lockImport(write.tx, of.id);
     if (now?.state !== 'writing') return false;
     const sql = sqlIn(write.tx);
     const doing: Doing = { ...doingOf(ports, of), sql, now: write.now };
-    const lines = (await listGood(sql, of.id, now.writtenUntil, most)).map((line) => ({ ...line, key: nthKey(line.key, line.nth) }));
+    const read = await ahead.take(now.writtenUntil, most);
+    const lines = (read ?? (await readGood(sql, ports, of.id, now.writtenUntil, most))).rows;
     const known = await findKeys(
       sql,
       target.name,
       lines.map((line) => line.key),
     );
-    const rows = lines.map(({ row, key, sealed }) => ({ row, knownId: known.get(key) ?? null, values: openRow(doing, of.id, row, sealed) }));
+    const rows = lines.map(({ row, key, values }) => ({ row, knownId: known.get(key) ?? null, values }));
+    const last = rows.at(-1)?.row;
+    if (last !== undefined && rows.length === most) ahead.read(last, most);
     const outcomes = refused ? rows.map(({ row }) => badOutcome(row, refused)) : rows.length > 0 ? await target.write(write, doing, now, rows) : [];
     const keyOf = new Map(lines.map((line) => [line.row, line.key]));
-    await saveOutcomes(write.tx, of.id, outcomes);
-    await saveKeys(
+    const kept = saveOutcomes(write.tx, of.id, outcomes);
+    const keys = saveKeys(
       write.tx,
       target.name,
       outcomes.flatMap(({ row, id, outcome, problem }) => {
@@ -110,6 +149,7 @@ async function writeBatch(ports: Ports, of: ImportRow, target: Target, most: num
         return problem || id === null || key === undefined || known.has(key) ? [] : [{ key, id, made: outcome === 'created' }];
       }),
     );
+    await Promise.all([kept, keys]);
     const good = outcomes.filter((one) => one.problem === null);
     const count = (outcome: string): number => good.filter((one) => one.outcome === outcome).length;
     const bad = now.bad + outcomes.length - good.length;
@@ -138,17 +178,39 @@ async function writeBatch(ports: Ports, of: ImportRow, target: Target, most: num
   });
 }
 
+/** What is read of the next batch while this one is written. Rows that wait change by being written alone: whoever has the import's lock may rely on them. */
+interface AheadOf {
+  read(after: number, most: number): void;
+  /** Null: other rows than these were read. */
+  take(after: number, most: number): Promise<Ahead | null>;
+}
+const NOTHING_AHEAD: AheadOf = { read: () => undefined, take: () => Promise.resolve(null) };
+
+function readAhead(ports: Ports, importId: string): AheadOf {
+  let next: Promise<Ahead | null> = Promise.resolve(null);
+  return {
+    read(after, most) {
+      // What cannot be read now is read in its turn, and fails there.
+      next = readGood(sqlOf(ports.db), ports, importId, after, most).catch(() => null);
+    },
+    async take(after, most) {
+      const read = await next;
+      return read?.after === after && read.most === most ? read : null;
+    },
+  };
+}
+
 const badOutcome = (row: number, problem: RowProblem): Outcome => ({ row, id: null, outcome: null, before: null, problem });
 
 /** A batch of which a check before saving refuses something is written in halves, down to the row that it means: that row is bad, no other. */
-async function writeJudged(ports: Ports, of: ImportRow, target: Target, most = BATCH): Promise<boolean> {
+async function writeJudged(ports: Ports, of: ImportRow, target: Target, ahead: AheadOf, most = BATCH): Promise<boolean> {
   try {
-    return await writeBatch(ports, of, target, most, null);
+    return await writeBatch(ports, of, target, most, null, ahead);
   } catch (error) {
     const message = guardWords(error);
     if (message === null) throw error;
     if (most === 1) return writeBatch(ports, of, target, 1, { slot: target.keySlot, code: 'rule', facts: { message } });
-    await writeJudged(ports, of, target, Math.ceil(most / 2));
+    await writeJudged(ports, of, target, ahead, Math.ceil(most / 2));
     return true;
   }
 }
@@ -198,9 +260,10 @@ export async function runImport(importId: string, ports: Ports): Promise<void> {
       throw error;
     }
   }
-  const step = of.state === 'writing' ? writeJudged : undoBatch;
+  const ahead = readAhead(ports, importId);
+  const step = of.state === 'writing' ? () => writeJudged(ports, of, target, ahead) : () => undoBatch(ports, of, target);
   const begun = performance.now();
-  while (await step(ports, of, target)) {
+  while (await step()) {
     if (performance.now() - begun < SLICE_MS) continue;
     await inOne(ports, of, (write) => write.enqueue(goOn, { importId }));
     return;

@@ -169,11 +169,13 @@ export async function dropLines(tx: Tx, importId: string): Promise<void> {
   await changeIn(tx, 'DELETE FROM import_rows WHERE import_id = $1::uuid', [importId]);
 }
 
-/** The first rows of an import that have these keys, and how many have them. */
-export async function findKeyRows(sql: Sql, importId: string, keys: readonly string[]): Promise<Map<string, { row: number; count: number }>> {
+/** The first rows of an import that have these keys, and how many have them, among those until row `until`. */
+export async function findKeyRows(sql: Sql, importId: string, keys: readonly string[], until: number): Promise<Map<string, { row: number; count: number }>> {
+  // As a condition "row <= until" would tempt the planner to read the whole import by its primary key, once a batch.
   const rows = await sql<{ key: string; row: number; count: number }>(
-    'SELECT key, min("row") AS "row", count(*)::int AS count FROM import_rows WHERE import_id = $1::uuid AND key = ANY($2::text[]) GROUP BY key',
-    [importId, keys],
+    `SELECT key, min("row") FILTER (WHERE "row" <= $3::int) AS "row", count(*) FILTER (WHERE "row" <= $3::int)::int AS count
+     FROM import_rows WHERE import_id = $1::uuid AND key = ANY($2::text[]) GROUP BY key HAVING min("row") <= $3::int`,
+    [importId, keys, until],
   );
   return new Map(rows.map(({ key, row, count }) => [key, { row, count }]));
 }

@@ -1,4 +1,4 @@
-import type { Catalogue, Entity } from '@zhike/domain/engines/catalogue/definition';
+import type { Catalogue, Entity, Field } from '@zhike/domain/engines/catalogue/definition';
 import type { ConditionContext, Value } from '@zhike/domain/engines/conditions/definition';
 import { own } from '@zhike/domain/engines/conditions/values';
 import { evaluateForm } from '@zhike/domain/engines/forms/evaluate';
@@ -6,7 +6,8 @@ import type { FormFacts, FormInput, FormOutcome } from '@zhike/domain/engines/fo
 import { columnsOf } from '@zhike/domain/imports/columns';
 import { customerForm } from '@zhike/domain/imports/forms';
 import { compileScope } from '@zhike/domain/kernel/access';
-import { holderOfCustom } from '../../engines/catalogue/holders';
+import { holdersOfCustom } from '../../engines/catalogue/holders';
+import { gather } from '../../platform/gather';
 import type { CustomerBefore, CustomerIn } from '../customers/importing';
 import { importCustomers, listUsed, unimportCustomers } from '../customers/importing';
 import { contextFor } from '../forms/facts';
@@ -105,6 +106,13 @@ function contextOf(doing: Doing): ConditionContext {
   return context;
 }
 
+interface Held {
+  readonly field: Field;
+  readonly value: Value;
+}
+/** Whose a value is: the questions of rows that are judged together are one statement. */
+const holders = new WeakMap<Doing, (wanted: Held) => Promise<string | null>>();
+
 /** The form with what it asks answered: whether a value that must not come twice is another's. Names were looked up before. */
 async function judgeCustomer(
   doing: Doing,
@@ -116,12 +124,16 @@ async function judgeCustomer(
   const context = contextOf(doing);
   const outcome = evaluateForm(form, world, input, facts, context);
   if (outcome.asks.length === 0) return outcome;
+  const holder = holders.get(doing) ?? gather((wanted: readonly Held[]) => holdersOfCustom(doing.sql, doing.ports, 'customer', wanted));
+  holders.set(doing, holder);
   const taken: Record<string, Record<string, boolean>> = {};
-  for (const ask of outcome.asks) {
-    const field = entity.fields[form.fields[ask.slot]?.field ?? ''];
-    if (ask.ask !== 'unique' || !field) continue;
-    const holder = await holderOfCustom(doing.sql, doing.ports, 'customer', field, ask.value);
-    taken[ask.slot] = { [JSON.stringify(ask.value)]: holder !== null && holder !== knownId };
-  }
+  await Promise.all(
+    outcome.asks.map(async (ask) => {
+      const field = entity.fields[form.fields[ask.slot]?.field ?? ''];
+      if (ask.ask !== 'unique' || !field) return;
+      const id = await holder({ field, value: ask.value });
+      taken[ask.slot] = { [JSON.stringify(ask.value)]: id !== null && id !== knownId };
+    }),
+  );
   return evaluateForm(form, world, input, { ...facts, taken }, context);
 }

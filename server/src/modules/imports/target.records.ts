@@ -8,7 +8,7 @@ import { compileScope } from '@zhike/domain/kernel/access';
 import { sqlIn } from '../../platform/db';
 import { paged, type Sheet } from '../../platform/sheet';
 import { linkedRecords } from '../forms/facts';
-import { dropRecords, judgeRow, listOpened, restoreRecord, usedRecords, writeRow } from '../forms/importing';
+import { dropRecords, judgeRow, listOpened, restoreRecord, usedRecords, writeRows } from '../forms/importing';
 import { masked } from '../forms/sealed';
 import { lookLabels } from './looking';
 import type { Doing, Found, Target } from './target';
@@ -37,17 +37,16 @@ export function recordsTarget(form: FormDef, world: FormWorld, entity: Entity): 
     async write(write, doing, of, rows) {
       const inside = { ...doing, sql: sqlIn(write.tx) };
       const scope = compileScope(doing.actor, 'record.write');
-      const outcomes: Outcome[] = [];
-      for (const { row, knownId, values } of rows) {
-        const given = { input: { values }, knownId, storeId: of.storeId, ownerId: doing.actor.staffId, existing: of.existing };
-        const done = await writeRow(write, form, world, inside, scope, given, of.id, of.heard);
-        if ('problem' in done) outcomes.push({ row, id: null, outcome: null, before: null, problem: done.problem });
-        else {
-          const before = done.before && doing.ports.crypto.encrypt(JSON.stringify(done.before), placeOf(of.id, row));
-          outcomes.push({ row, id: done.id, outcome: done.how, before, problem: null });
-        }
-      }
-      return outcomes;
+      const about = { storeId: of.storeId, ownerId: doing.actor.staffId, existing: of.existing };
+      const given = rows.map(({ knownId, values }) => ({ input: { values }, knownId, ...about }));
+      const written = await writeRows(write, form, world, inside, scope, given, of.id, of.heard);
+      return rows.flatMap(({ row }, index): Outcome[] => {
+        const done = written[index];
+        if (!done) return [];
+        if ('problem' in done) return [{ row, id: null, outcome: null, before: null, problem: done.problem }];
+        const before = done.before && doing.ports.crypto.encrypt(JSON.stringify(done.before), placeOf(of.id, row));
+        return [{ row, id: done.id, outcome: done.how, before, problem: null }];
+      });
     },
     used: (doing, _of, ids) => usedRecords(doing.sql, ids),
     async undo(write, doing, of, rows) {
