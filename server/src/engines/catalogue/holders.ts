@@ -1,9 +1,8 @@
 import type { Field } from '@zhike/domain/engines/catalogue/definition';
 import type { Value } from '@zhike/domain/engines/conditions/definition';
-import { fold } from '@zhike/domain/engines/conditions/values';
 import type { Sql } from '../../platform/db';
 import type { Ports } from '../../platform/ports';
-import { sealedPurpose } from '../conditions/places';
+import { normOf } from './custom-values';
 
 /** Which record has a value of one of the shop's own fields that no two may share, in whichever store; null: none. */
 export async function holderOfCustom(sql: Sql, ports: Pick<Ports, 'crypto'>, entity: string, field: Field, value: Value): Promise<string | null> {
@@ -13,14 +12,11 @@ export async function holderOfCustom(sql: Sql, ports: Pick<Ports, 'crypto'>, ent
 /** The same for many values at once, answered in their order. */
 export async function holdersOfCustom(
   sql: Sql,
-  { crypto }: Pick<Ports, 'crypto'>,
+  ports: Pick<Ports, 'crypto'>,
   entity: string,
   wanted: readonly { readonly field: Field; readonly value: Value }[],
 ): Promise<(string | null)[]> {
-  const norms = wanted.map(({ field, value }) => {
-    const text = typeof value === 'string' ? fold(value) : JSON.stringify(value);
-    return field.storage === 'encrypted' ? crypto.blindIndex(text, sealedPurpose(field.id)) : text;
-  });
+  const norms = wanted.map(({ field, value }) => normOf(value, field, ports));
   const rows = await sql<{ n: number; id: string }>(
     `SELECT DISTINCT ON (w.n) w.n::int AS n, u.record_id::text AS id FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS w(field, norm, n)
      JOIN field_uniques u ON u.entity = $1 AND u.field_id = w.field AND u.value_norm = w.norm ORDER BY w.n`,

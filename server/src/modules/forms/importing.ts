@@ -91,6 +91,18 @@ export interface RowIn {
   readonly existing: 'update' | 'skip';
 }
 
+/** A batch of a file on its way into records. */
+export interface WritingRows {
+  readonly write: Write;
+  readonly form: FormDef;
+  readonly world: FormWorld;
+  readonly filler: Filler;
+  readonly scope: Scope;
+  readonly importId: string;
+  /** Rules and flows hear of it; else it came along from before. */
+  readonly heard: boolean;
+}
+
 /** What a form was told by a file, which nobody hears of. */
 const submittedBy = (form: FormDef, storeId: string | null, recordId: string, how: 'created' | 'changed', importId: string): NewEvent => ({
   type: 'form.submitted',
@@ -102,41 +114,24 @@ const submittedBy = (form: FormDef, storeId: string | null, recordId: string, ho
  * Writes rows as records, in their order. New ones that follow each other are written together; where one of them takes a value that is
  * another's, or has tables, each of them is written by itself, so that no more than that one is refused.
  */
-export async function writeRows(
-  write: Write,
-  form: FormDef,
-  world: FormWorld,
-  filler: Filler,
-  scope: Scope,
-  rows: readonly RowIn[],
-  importId: string,
-  heard: boolean,
-): Promise<RowWritten[]> {
+export async function writeRows(of: WritingRows, rows: readonly RowIn[]): Promise<RowWritten[]> {
   const written: RowWritten[] = [];
   for (let at = 0; at < rows.length; ) {
     const isNew = rows[at]?.knownId === null;
     let end = at + 1;
     while (isNew && rows[end]?.knownId === null) end++;
     const some = rows.slice(at, end);
-    const together = some.length > 1 ? await allOrNothing(write.tx, () => writeNew(write, form, world, filler, scope, some, importId, heard)) : null;
+    const together = some.length > 1 ? await allOrNothing(of.write.tx, () => writeNew(of, some)) : null;
     if (together) written.push(...together);
-    else for (const row of some) written.push(await writeRow(write, form, world, filler, scope, row, importId, heard));
+    else for (const row of some) written.push(await writeRow(of, row));
     at = end;
   }
   return written;
 }
 
 /** New rows at once; null: they must be written one by one, and nothing of this stays. */
-async function writeNew(
-  write: Write,
-  form: FormDef,
-  world: FormWorld,
-  filler: Filler,
-  scope: Scope,
-  rows: readonly RowIn[],
-  importId: string,
-  heard: boolean,
-): Promise<RowWritten[] | null> {
+async function writeNew(of: WritingRows, rows: readonly RowIn[]): Promise<RowWritten[] | null> {
+  const { write, form, world, filler, scope, importId, heard } = of;
   const entity = entityOf(world.catalogue, form.entity);
   const sql = sqlIn(write.tx);
   const judged = await Promise.all(
@@ -179,16 +174,8 @@ const problemOf = (error: ReturnType<typeof errorsOf>[number]) => ({
 });
 
 /** Writes a row as a record, judged once more: what was in order when it was checked may not be any longer. */
-async function writeRow(
-  write: Write,
-  form: FormDef,
-  world: FormWorld,
-  filler: Filler,
-  scope: Scope,
-  row: RowIn,
-  importId: string,
-  heard: boolean,
-): Promise<RowWritten> {
+async function writeRow(of: WritingRows, row: RowIn): Promise<RowWritten> {
+  const { write, form, world, filler, scope, importId, heard } = of;
   const sql = sqlIn(write.tx);
   const { outcome, record } = await judgeRow(sql, form, world, filler, scope, row.input, {}, row.knownId);
   const [error] = errorsOf(outcome);

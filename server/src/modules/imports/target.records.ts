@@ -39,7 +39,7 @@ export function recordsTarget(form: FormDef, world: FormWorld, entity: Entity): 
       const scope = compileScope(doing.actor, 'record.write');
       const about = { storeId: of.storeId, ownerId: doing.actor.staffId, existing: of.existing };
       const given = rows.map(({ knownId, values }) => ({ input: { values }, knownId, ...about }));
-      const written = await writeRows(write, form, world, inside, scope, given, of.id, of.heard);
+      const written = await writeRows({ write, form, world, filler: inside, scope, importId: of.id, heard: of.heard }, given);
       return rows.flatMap(({ row }, index): Outcome[] => {
         const done = written[index];
         if (!done) return [];

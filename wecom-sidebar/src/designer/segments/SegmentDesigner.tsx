@@ -11,6 +11,7 @@ import { useNames } from '../conditions/use-names';
 import { type Designed, withCatalogue } from '../conditions/WithCatalogue';
 import { DesignerFrame } from '../frame/DesignerFrame';
 import { useDraft } from '../frame/use-draft';
+import { Reasons } from '../rules/Reasons';
 
 interface Segment {
   readonly entity: string;
@@ -120,13 +121,7 @@ function WhySheet({ entity, where, id, onClose }: Segment & { id: string; onClos
             <p>
               <b>{name}</b> {ok ? '符合，因为：' : '不符合，因为：'}
             </p>
-            <ul className="zk-why">
-              {lines.map((line, i) => (
-                <li key={`${i} ${line.words}`} style={{ marginLeft: line.depth * 16 }} className={line.ok ? '' : 'bad'}>
-                  {line.ok ? '✓' : '✗'} {line.words}
-                </li>
-              ))}
-            </ul>
+            <Reasons lines={lines} />
           </>
         )}
       </Loaded>
