@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Cond } from '@zhike/domain/engines/conditions/definition';
 import type { StandingBody } from '@zhike/domain/standing/definition';
 import { standingDefaults } from '@zhike/config/standing';
-import { lookAtAll } from '../src/engines/standing/jobs';
+import { lookAtAll, standingJobs, standingReactions } from '../src/engines/standing/jobs';
+import { sqlIn } from '../src/platform/db';
+import type { StoredEvent } from '../src/platform/reactions';
 import { couponTerms, EVERYBODY } from './contract.stage.coupons';
 import { openRuleStage, type RuleStage } from './rules.stage';
 
@@ -235,4 +237,28 @@ test('MK-01 the count of the preview is the count of those who get it, names and
   expect([sent.planned, sent.given]).toEqual([seen.count, seen.count]);
   const gone = await shop.stage.harness.send('marketing.previewPush', { ...who, audience: { ...EVERYBODY, segmentId: 'segment.nowhere' }, cursor: null }, boss);
   expect(gone.refusal).toMatchObject({ code: 'record.not_found', facts: { noun: 'segment' } });
+});
+
+test('CU-06 whoever writes about a customer does not wait for somebody who is looking at her, and is not waited for in a ring', async () => {
+  const her = await shop.somebody();
+  await shop.round();
+  // She is marked, and stands where she does not belong: whoever looks must write to her row.
+  await shop.sql(`UPDATE customers SET standing = 'nowhere' WHERE id = $1::uuid RETURNING id`, [her]);
+  await shop.sql('INSERT INTO standing_touched (customer_id) VALUES ($1::uuid) RETURNING id', [her]);
+  const look = standingJobs(shop.ports).find((handler) => handler.kind.name === 'standing.touched');
+  const hears = standingReactions['customer.updated'];
+  const event: StoredEvent = { id: '', type: 'customer.updated', at: new Date(), storeId: null, customerId: her, bookingId: null, data: {}, requestId: null };
+  const isWaiting = async () => (await shop.sql(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`)).length > 0;
+  let looking: Promise<void> | undefined;
+  await shop.ports.writer.transaction({ actor: { kind: 'system', job: 'test' }, requestId: null }, async (write) => {
+    await sqlIn(write.tx)('UPDATE customers SET note = note WHERE id = $1::uuid RETURNING id', [her]);
+    looking = look?.run({});
+    looking?.catch(() => undefined);
+    await shop.stage.harness.eventually(isWaiting);
+    await hears?.(event, write, shop.ports);
+  });
+  await looking;
+  const [row] = await shop.sql<{ standing: string }>('SELECT standing FROM customers WHERE id = $1::uuid', [her]);
+  expect(row?.standing).not.toBe('nowhere');
+  expect(await shop.sql('SELECT 1 FROM standing_touched WHERE customer_id = $1::uuid', [her])).toHaveLength(1);
 });
