@@ -2,7 +2,7 @@ import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '@zhike/sandbox/launch/test-database';
 import { candidatesOf, freeDays, lookAt, type Dates, type FreeDay } from '../src/modules/booking/facts';
 import { readDayFacts } from '../src/modules/booking/free-time';
-import { findVersions, foldVersions, VERSIONS_KEPT_DAYS } from '../src/modules/booking/records.free-time';
+import { findVersions, foldVersions, seenValues, stillSeen, VERSIONS_KEPT_DAYS } from '../src/modules/booking/records.free-time';
 import { findOfferRow } from '../src/modules/booking/records.services';
 import { sqlOf } from '../src/platform/db';
 import type { Ports } from '../src/platform/ports';
@@ -56,6 +56,13 @@ async function anew(dates: Dates, storeId = fixture.storeId): Promise<string[]> 
   const from = Math.floor(Date.parse(dates.from) / DAY_MS) - 2;
   const days = await readDayFacts(read, { storeId, from, until: from + dates.days + 4 }, null);
   return told(freeDays({ days, isRemembered: false }, candidates, dates, {}));
+}
+
+/** How this process sees the week now; `holds` asks in one short statement, as a booking does under its locks, whether that is still so. */
+async function seenBy(ports: Ports): Promise<{ holds(): Promise<boolean> }> {
+  const { seen } = await lookAt(ports, { serviceId: fixture.serviceId, storeId: fixture.storeId, dates: week });
+  if (!seen) throw new Error('a look that nobody counted');
+  return { holds: async () => (await sqlOf(ports.db)<{ same: boolean }>(`SELECT ${stillSeen(1)} AS same`, seenValues(seen)))[0]?.same === true };
 }
 
 const week = (): Dates => ({ from: fixture.day, days: 7 });
@@ -136,9 +143,12 @@ describe('BK-06 whatever decides free time, the other process knows it at its ne
     // Both have it in mind before.
     const before = await remembered(portsOf(0), week());
     expect(await remembered(portsOf(1), week())).toEqual(before);
+    const views = [await seenBy(portsOf(0)), await seenBy(portsOf(1))];
+    for (const seen of views) expect(await seen.holds()).toBe(true);
     await change();
     const now = await anew(week());
     expect(now).not.toEqual(before);
+    for (const seen of views) expect(await seen.holds()).toBe(false);
     for (const server of [0, 1] as const) expect(await remembered(portsOf(server), week())).toEqual(now);
     await undo();
     for (const server of [0, 1] as const) expect(await remembered(portsOf(server), week())).toEqual(before);

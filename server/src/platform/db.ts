@@ -39,7 +39,9 @@ export function openDb(url: string, poolSize: number, { maxRunMs = MAX_RUN_MS } 
       const tx = lazyTx(prisma, lane);
       laneOf.set(tx, lane);
       try {
-        await connection.query('BEGIN');
+        // It leaves with the first statement. Nobody waits: PostgreSQL refuses it only on a connection that it is closing, and then everything after it.
+        inOnePacket(connection);
+        connection.query('BEGIN').catch((error: Error) => (lane.failure ??= error));
         const result = await work(tx);
         await lane.end('COMMIT');
         return result;

@@ -18,6 +18,7 @@ import { createLru } from '../../platform/lru';
 import type { Ports } from '../../platform/ports';
 import { spanOf, windowOf, type Dates } from './day-windows';
 import { freeTimeOf, readDayFacts, type DayFacts, type Look, type Span } from './free-time';
+import type { UtcDay } from './records.free-time';
 import type { OfferRow, ServiceRow, StoreRow } from './records.services';
 import type { Taking } from './records.take';
 import type { SpansByUnit, UnitRow } from './records.units';
@@ -88,6 +89,11 @@ export function addTaken(ports: Ports, { look, store, service, limits }: Candida
   if (look?.isRemembered && limits.length === 0 && service.mode === 'appointment') freeTimeOf(ports.db).add(store.id, look.days, takings, step);
 }
 
+/** The look at which an offer was seen, if all of these days of UTC were looked at then. */
+export function lookCovering({ look }: Candidates, span: { readonly from: UtcDay; readonly until: UtcDay }): Look | null {
+  return look && [span.from, span.until].every((day) => look.days.some((seen) => seen.day === day)) ? look : null;
+}
+
 /** One civil day of an offer at hand: from the look at which it was seen where that covers the day, else read anew. */
 export async function findFreeDay(
   ports: Ports,
@@ -97,10 +103,9 @@ export async function findFreeDay(
   const { store } = candidates;
   const dates = { from: ask.date, days: 1 };
   const span = spanOf(dates, store, candidates);
-  const look = ask.ignoreBookingId === null ? candidates.look : undefined;
-  const covers = span && [span.from, span.until].every((day) => look?.days.some((seen) => seen.day === day));
-  const days = covers || !span ? [] : await readDayFacts(sqlOf(ports.db), { storeId: store.id, ...span }, ask.ignoreBookingId);
-  const [day] = freeDays(covers && look ? look : { days, isRemembered: false }, candidates, dates, ask.choices);
+  const look = span && ask.ignoreBookingId === null ? lookCovering(candidates, span) : null;
+  const days = look || !span ? [] : await readDayFacts(sqlOf(ports.db), { storeId: store.id, ...span }, ask.ignoreBookingId);
+  const [day] = freeDays(look ?? { days, isRemembered: false }, candidates, dates, ask.choices);
   if (!day) throw new Error('one day was asked for');
   return day;
 }

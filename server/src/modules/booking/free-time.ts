@@ -5,7 +5,16 @@ import { DAY_MS, MINUTE_MS, type TimeRange } from '@zhike/domain/kernel/time-ran
 import { sqlOf, type Db, type Sql } from '../../platform/db';
 import { createGroupRead } from '../../platform/group-read';
 import { createLru } from '../../platform/lru';
-import { findStoreTimes, findVersions, VERSIONS_KEPT_DAYS, type StoreDays, type StoreTimes, type UtcDay, type Versions } from './records.free-time';
+import {
+  findStoreTimes,
+  findVersions,
+  VERSIONS_KEPT_DAYS,
+  type SeenDays,
+  type StoreDays,
+  type StoreTimes,
+  type UtcDay,
+  type Versions,
+} from './records.free-time';
 import { findOfferRow, type OfferRow, type StoreRow } from './records.services';
 import type { SpansByUnit } from './records.units';
 
@@ -56,6 +65,8 @@ export interface Look {
   readonly days: readonly DayFacts[];
   /** The days will be the same objects for the next one who asks. */
   readonly isRemembered: boolean;
+  /** By which versions all of it can be asked about again; null when nobody counts what was read. */
+  readonly seen: SeenDays | null;
 }
 
 export interface LookFor {
@@ -143,7 +154,7 @@ function createFreeTime(db: Db): FreeTime {
         const last = looks >= MOST_LOOKS;
         const remembered = offers.get(`${wanted.serviceId}/${wanted.storeId}`) ?? null;
         const offer = remembered ?? (await together(`${wanted.serviceId}/${wanted.storeId}`, () => readOffer(wanted))).found;
-        if (!offer) return { offer: null, days: [], isRemembered: false };
+        if (!offer) return { offer: null, days: [], isRemembered: false, seen: null };
         const { store } = offer.offer;
         const wish = store && wanted.daysAt(store, offer.offer);
         const span: StoreDays = { storeId: wanted.storeId, from: wish?.from ?? 0, until: wish?.until ?? -1 };
@@ -157,20 +168,26 @@ function createFreeTime(db: Db): FreeTime {
           // Nobody else asks without this booking: read, and not remembered.
           const read = await readDays(span, wanted.ignoreBookingId, wanted.now);
           if (isOld({ shop: read[0]?.shop ?? 0, days: {} })) continue;
-          return { offer: offer.offer, days: read.map((day) => day.facts), isRemembered: false };
+          return { offer: offer.offer, days: read.map((day) => day.facts), isRemembered: false, seen: null };
         }
         const found = await versions.read(span);
         if (isOld(found)) continue;
         const at = Array.from({ length }, (_, i) => days.get(`${span.storeId}/${span.from + i}`));
         const holds = at.map((day, i) => day !== undefined && day.shop === found.shop && day.n === (found.days[span.from + i] ?? 0));
         const [first, final] = [holds.indexOf(false), holds.lastIndexOf(false)];
-        if (first < 0) return { offer: offer.offer, days: at.flatMap((day) => (day ? [day.facts] : [])), isRemembered: true };
+        const saw = (all: readonly (KnownDay | undefined)[]) => ({
+          offer: offer.offer,
+          days: all.flatMap((day) => day?.facts ?? []),
+          isRemembered: true,
+          seen: { ...span, shop: offer.shop, days: Object.fromEntries(all.flatMap((day) => (day ? [[day.facts.day, day.n]] : []))) },
+        });
+        if (first < 0) return saw(at);
         const missing = { ...span, from: span.from + first, until: span.from + final };
         const { mine, found: read } = await together(`${missing.storeId}/${missing.from}/${missing.until}`, () => readDays(missing, null, wanted.now));
         // Read by this call in one snapshot: true together. Joined, or read in part: asked about again, until all of it holds at once.
         if ((!mine || read.length < length) && !last) continue;
         if (isOld({ shop: read[0]?.shop ?? 0, days: {} })) continue;
-        return { offer: offer.offer, days: at.flatMap((day, i) => read[i - first]?.facts ?? day?.facts ?? []), isRemembered: true };
+        return saw(at.map((day, i) => read[i - first] ?? day));
       }
     },
   };

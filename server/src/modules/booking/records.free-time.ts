@@ -26,8 +26,9 @@ const daysOf = (store: string, from: string, until: string): string => `COALESCE
 /** The shop's version, to stand among the columns of a statement: then what that statement reads is of the same moment. */
 export const SHOP_VERSION = `${SHOP} AS "shopVersion"`;
 
+// The lists stand in sub-selects for the reason told at TIMES.
 const VERSIONS = `SELECT json_build_object('shop', ${SHOP}, 'days', (SELECT json_agg(${daysOf('k.store_id', 'k.f', 'k.u')} ORDER BY k.i)
-  FROM unnest($1::uuid[], $2::date[], $3::date[]) WITH ORDINALITY AS k(store_id, f, u, i))) AS found`;
+  FROM unnest((SELECT $1::uuid[]), (SELECT $2::date[]), (SELECT $3::date[])) WITH ORDINALITY AS k(store_id, f, u, i))) AS found`;
 
 const dateOf = (day: UtcDay): string => iso(day * DAY_MS).slice(0, 10);
 
@@ -40,6 +41,22 @@ export async function findVersions(sql: Sql, asks: readonly StoreDays[]): Promis
   ]);
   return asks.map((_, i) => ({ shop: row?.found.shop ?? 0, days: row?.found.days?.[i] ?? {} }));
 }
+
+/** Days of a store as they were seen: what they hold is the same as long as these versions are. */
+export interface SeenDays extends StoreDays, Versions {}
+
+/** SQL for "nothing of that has changed since", its parameters (`seenValues`) beginning at `$first`. */
+export const stillSeen = (first: number): string =>
+  `(${SHOP} = $${first}::int8 AND (${daysOf(`$${first + 1}::uuid`, `$${first + 2}::date`, `$${first + 3}::date`)})::jsonb = $${first + 4}::jsonb)`;
+
+export const seenValues = (seen: SeenDays): unknown[] => [
+  seen.shop,
+  seen.storeId,
+  dateOf(seen.from),
+  dateOf(seen.until),
+  // A day without a row is not in the list either.
+  JSON.stringify(Object.fromEntries(Object.entries(seen.days).filter(([, n]) => n !== 0))),
+];
 
 /** One unit's stretches, in whole minutes since 1970: from, until (what is taken is rounded outwards), and whether it is work (1) or absence (0). */
 type Packed = readonly (readonly [unitId: string, from: readonly number[], until: readonly number[], work?: readonly number[]])[];

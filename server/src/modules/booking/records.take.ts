@@ -4,6 +4,7 @@ import type { Tx } from '../../platform/db';
 import { changeIn, sendIn, sqlIn } from '../../platform/db';
 import { lockKeys } from '../../platform/locks';
 import { HOURS_AS_JSON, hoursLock } from '../stores/queries.hours';
+import { seenValues, stillSeen, type SeenDays } from './records.free-time';
 import { iso } from './records.units';
 
 /** One unit's part of a booking: the time that it is blocked (buffers included) and the time that it serves. */
@@ -34,7 +35,8 @@ export function lockTakings(tx: Tx, takings: readonly Taking[], storeId: string,
   return lockKeys(tx, { alone: [...days, ...limits], shared: [...takings.map((taking) => taking.unitId), hoursLock(storeId)] });
 }
 
-function utcDaysOf(range: TimeRange): number[] {
+/** The days of UTC that a stretch touches. */
+export function utcDaysOf(range: TimeRange): number[] {
   const first = Math.floor(range.start / DAY_MS);
   const last = Math.floor((range.end - 1) / DAY_MS);
   return Array.from({ length: last - first + 1 }, (_, i) => first + i);
@@ -67,7 +69,9 @@ export const waitsForAny = (units: string, from: string, until: string): string 
     AND EXISTS (SELECT 1 FROM services sv JOIN service_roles sr ON sr.service_id = sv.id JOIN resource_units ru ON ru.id = ANY(${units}::uuid[]) AND ru.type_id = sr.type_id
       WHERE sv.id = e.service_id AND (sr.skill IS NULL OR sr.skill = ANY(ru.skills)) AND e.until_at > ${from} - make_interval(mins => sv.duration_minutes) - interval '12 hours')`;
 const WAITS = `EXISTS (SELECT 1 FROM waitlist_entries e
-    WHERE ${waitsForAny('$1', '(SELECT min(f) FROM unnest($2::timestamptz[]) f)', '(SELECT max(u) FROM unnest($3::timestamptz[]) u)')})`;
+    WHERE ${waitsForAny('$1', '(SELECT min(f) FROM unnest($2::timestamptz[]) f)', '(SELECT max(u) FROM unnest($3::timestamptz[]) u)')}) AS waits`;
+/** What decides free time counts its changes: where none was counted nothing needs looking at. Whether anybody waits at all is asked in few words, too. */
+const SAME = `SELECT ${stillSeen(1)} AS same, EXISTS (SELECT 1 FROM waitlist_entries WHERE state = 'waiting' AND from_at < $6::timestamptz + interval '12 hours') AS waits`;
 const GONE = `SELECT ${TAKEN}
   OR EXISTS (SELECT 1 FROM resource_units u WHERE u.id = ANY($1::uuid[])
     AND (u.state <> 'active' OR NOT EXISTS (SELECT 1 FROM unit_stores us WHERE us.unit_id = u.id AND us.store_id = $4::uuid)))
@@ -81,7 +85,7 @@ const GONE = `SELECT ${TAKEN}
       WHERE r.unit_id = u.id AND r.released_at IS NULL AND r.starts_at > w.serves_from - interval '2 days' AND r.starts_at < w.serves_from + interval '2 days'
         AND (r.serves_from AT TIME ZONE st.zone)::date = (w.serves_from AT TIME ZONE st.zone)::date AND (cardinality(l.service_ids) = 0 OR b.service_id = ANY(l.service_ids))))
   OR ($7::jsonb IS NOT NULL AND NOT EXISTS (SELECT 1 FROM stores st WHERE st.id = $4::uuid AND st.closed_at IS NULL AND (${HOURS_AS_JSON})::jsonb = $7::jsonb)) AS no,
-  ${WAITS} AS waits`;
+  ${WAITS}`;
 
 /** What a second look shows. Only meaningful under the lock. */
 export interface SecondLook {
@@ -91,13 +95,25 @@ export interface SecondLook {
   readonly someoneWaits: boolean;
 }
 
+/**
+ * @param seen how the days of the takings were seen when these were chosen, if they were; under the lock the same versions mean the same
+ *   facts, and the long look is left out
+ */
 export async function lookAgain(
   tx: Tx,
   store: { readonly id: string; readonly opening?: StoreHours },
   serviceId: string,
   takings: readonly Taking[],
+  seen: SeenDays | null = null,
 ): Promise<SecondLook> {
-  const [row] = await sqlIn(tx)<{ no: boolean; waits: boolean }>(GONE, [
+  const sql = sqlIn(tx);
+  if (seen && takings.length > 0) {
+    const until = Math.max(...takings.map((taking) => taking.blocked.end));
+    const [row] = await sql<{ same: boolean; waits: boolean }>(SAME, [...seenValues(seen), iso(until)]);
+    const [wait] = row?.same && row.waits ? await sql<{ waits: boolean }>(`SELECT ${WAITS}`, wanted(takings)) : [];
+    if (row?.same) return { gone: false, someoneWaits: wait?.waits ?? false };
+  }
+  const [row] = await sql<{ no: boolean; waits: boolean }>(GONE, [
     ...wanted(takings),
     store.id,
     takings.map((t) => iso(t.serves.start)),

@@ -10,12 +10,13 @@ import { TryAgain } from '../../http/route';
 import { newId } from '../../platform/ids';
 import type { Ports } from '../../platform/ports';
 import type { Write } from '../../platform/write';
-import { findFreeDay, startsWithin, type Candidates, type FreeDay } from './facts';
+import { findFreeDay, lookCovering, startsWithin, type Candidates, type FreeDay } from './facts';
 import { usualFor } from './habits';
 import { limitAt, limitLocks } from './limiting';
 import { offsetAt, openDayAt } from './store-clock';
 import { classStands } from './records.classes';
-import { lockTakings, lookAgain, type SecondLook, type Taking } from './records.take';
+import type { SeenDays } from './records.free-time';
+import { lockTakings, lookAgain, utcDaysOf, type SecondLook, type Taking } from './records.take';
 
 export interface TakeRequest {
   readonly candidates: Candidates;
@@ -55,11 +56,13 @@ export async function takeUnits(
   const choice = await chooseUnits(ports, request, write.now);
   if (!choice.ok) return choice;
   const takings = takingsOf(candidates, choice.value.picked, request.startsAt, write.now);
+  // A booking that moves gives back its own time first, which is a change like any other.
+  const seen = releaseOld || request.ignoreBookingId !== null ? null : seenFor(candidates, takings);
   // Sent together, done one after the other: each looks after the locks are held.
   const [, , again, stands] = await Promise.all([
     lockTakings(write.tx, takings, candidates.store.id, limitLocks(candidates, takings)),
     releaseOld?.(),
-    lookAgain(write.tx, candidates.store, candidates.service.id, takings),
+    lookAgain(write.tx, candidates.store, candidates.service.id, takings, seen),
     candidates.service.mode !== 'class' || classStands(write.tx, seatsOf(candidates, takings), request.startsAt),
   ]);
   if (again.gone) throw new TryAgain('units were taken meanwhile');
@@ -71,6 +74,12 @@ export async function takeUnits(
     named: Object.keys(request.choices),
     someoneWaits: again.someoneWaits,
   });
+}
+
+/** How the days of some takings were seen with the offer; null when a buffer reaches further than was looked. */
+function seenFor(candidates: Candidates, takings: readonly Taking[]): SeenDays | null {
+  const days = takings.flatMap((taking) => utcDaysOf(taking.blocked));
+  return lookCovering(candidates, { from: Math.min(...days), until: Math.max(...days) })?.seen ?? null;
 }
 
 interface Choice extends Pick<Taken, 'range' | 'localDate'> {

@@ -71,9 +71,13 @@ export async function requestBooking(ask: Ask<ActorOf<'booking.request'>>, input
     storeId: store.id,
     weddingDate: input.weddingDate,
   });
-  if ((await countOpenHolds(sqlIn(write.tx), customerId, write.now)) >= MAX_OPEN_HOLDS) return refuse('booking.too_many_holds', { limit: MAX_OPEN_HOLDS });
   const startsAt = Date.parse(input.startsAt);
-  const cautions = await readCautions(sqlIn(write.tx), ask.ports, { customerId, service, zone: store.zone, startsAt }, input.acceptedCautions);
+  // Sent together: who has none to spare is refused first.
+  const [holds, cautions] = await Promise.all([
+    countOpenHolds(sqlIn(write.tx), customerId, write.now),
+    readCautions(sqlIn(write.tx), ask.ports, { customerId, service, zone: store.zone, startsAt }, input.acceptedCautions),
+  ]);
+  if (holds >= MAX_OPEN_HOLDS) return refuse('booking.too_many_holds', { limit: MAX_OPEN_HOLDS });
   if (!cautions.ok) return cautions;
   const taken = await takeInTurn(write, ask.ports, wishOf(offer, input, ask.actor.customerId));
   if (!taken.ok) return taken;
