@@ -139,6 +139,7 @@ const BY_HAND = {
     'customers_wedding_md',
     'flow_instances_single',
     'flow_instances_waits',
+    'import_rows_bad',
     'orders_owing',
     'payments_one_live_per_booking',
     'payments_one_open_per_order',

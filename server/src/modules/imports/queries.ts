@@ -80,7 +80,7 @@ export async function getImport(ask: ImportAsk, input: Input<'imports.get'>): An
   const row = await findImport(sql, input.importId, ask.scope.kind === 'all' ? null : ask.actor.staffId);
   const target = row && (await loadTarget(sql, row));
   if (!row || !target) return refuse('record.not_found', { noun: 'import', id: input.importId });
-  const bad = await listBad(sql, row.id, 0, BAD_SHOWN);
+  const bad = row.bad > 0 ? await listBad(sql, row.id, 0, BAD_SHOWN) : [];
   return allow({
     import: toImportView(row, target.form.title),
     bad: bad.flatMap((line) => line.problems.map((problem) => toBadCell(line.row, problem, row, target))).slice(0, BAD_SHOWN),

@@ -127,13 +127,18 @@ async function judgeCustomer(
   const holder = holders.get(doing) ?? gather((wanted: readonly Held[]) => holdersOfCustom(doing.sql, doing.ports, 'customer', wanted));
   holders.set(doing, holder);
   const taken: Record<string, Record<string, boolean>> = {};
+  let anyTaken = false;
   await Promise.all(
     outcome.asks.map(async (ask) => {
       const field = entity.fields[form.fields[ask.slot]?.field ?? ''];
       if (ask.ask !== 'unique' || !field) return;
       const id = await holder({ field, value: ask.value });
-      taken[ask.slot] = { [JSON.stringify(ask.value)]: id !== null && id !== knownId };
+      const isTaken = id !== null && id !== knownId;
+      taken[ask.slot] = { [JSON.stringify(ask.value)]: isTaken };
+      anyTaken ||= isTaken;
     }),
   );
+  // A value that is nobody's says nothing: the form stays as it was judged, and a second time costs as much as the first.
+  if (!anyTaken) return { ...outcome, asks: outcome.asks.filter((ask) => own(taken, ask.slot) === undefined) };
   return evaluateForm(form, world, input, { ...facts, taken }, context);
 }
