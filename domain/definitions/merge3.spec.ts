@@ -11,14 +11,14 @@ const base = {
   ],
 };
 
-describe('PF-10 an upgrade of a template', () => {
-  test('what the shop left alone follows the template, what it changed stays, and both are told', () => {
+describe('an upgrade of a template', () => {
+  test('PF-10 what the shop left alone follows the template, what it changed stays, and both are told', () => {
     const { body, taken, kept, conflicts } = merge3(base, { ...base, days: -7 }, { ...base, title: '生日祝福' });
     expect(body).toEqual({ ...base, days: -7, title: '生日祝福' });
     expect({ taken, kept, conflicts }).toEqual({ taken: ['/title'], kept: ['/days'], conflicts: [] });
   });
 
-  test('both changed the same place: the shop keeps hers until somebody chooses', () => {
+  test('PF-10 both changed the same place: the shop keeps hers until somebody chooses', () => {
     const [mine, theirs] = [
       { ...base, days: -7 },
       { ...base, days: -5 },
@@ -30,7 +30,7 @@ describe('PF-10 an upgrade of a template', () => {
     expect(merge3(base, mine, theirs, { '/days': 'mine' })).toMatchObject({ body: mine, conflicts: [] });
   });
 
-  test('a condition is never half of one and half of the other: one conflict with both of it', () => {
+  test('PF-10 a condition is never half of one and half of the other: one conflict with both of it', () => {
     const mine = {
       ...base,
       when: {
@@ -44,7 +44,7 @@ describe('PF-10 an upgrade of a template', () => {
     expect(merge3(base, mine, theirs).conflicts).toEqual([{ path: '/when', base: base.when, mine: mine.when, theirs: theirs.when }]);
   });
 
-  test('lists are merged by who is in them: new ones stand behind their neighbour, taken out stays out, changed and taken out stays', () => {
+  test('PF-10 lists are merged by who is in them: new ones stand behind their neighbour, taken out stays out, changed and taken out stays', () => {
     const mine = {
       ...base,
       fields: [
@@ -68,7 +68,7 @@ describe('PF-10 an upgrade of a template', () => {
   const members = fc.uniqueArray(fc.record({ id: fc.constantFrom('a', 'b', 'c', 'd'), v: leaf }), { selector: (one) => one.id });
   const body = fc.record({ t: leaf, u: leaf, list: members, deep: fc.dictionary(fc.constantFrom('p', 'q'), leaf) });
 
-  test('law: without a change of the shop it is the template, without one of the template it is the shop, and nothing is invented', () => {
+  test('PF-10 law: without a change of the shop it is the template, without one of the template it is the shop, and nothing is invented', () => {
     fc.assert(
       fc.property(body, body, body, (from, mine, theirs) => {
         expect(merge3(from, from, theirs).body).toEqual(theirs);

@@ -58,7 +58,7 @@ test('PF-07 a shop that has such a tag group already keeps it, its colour and it
   expect(after?.tags).toEqual(expect.arrayContaining(before.tags));
 });
 
-describe('PF-10 a template goes from one shop to another and grows', () => {
+describe('a template goes from one shop to another and grows', () => {
   const part = (n: number, over: object = {}) => ({
     id: 'zz.segment.source',
     kind: 'segment',
@@ -67,7 +67,7 @@ describe('PF-10 a template goes from one shop to another and grows', () => {
   });
   const file = (version: number, parts: Parameters<typeof fileOf>[0]) => toFile({ ...fileOf(parts).template, version });
 
-  test('what the shop left alone becomes a draft of the newer version, what both changed has to be chosen, and the drafts are published together', async () => {
+  test('PF-10 what the shop left alone becomes a draft of the newer version, what both changed has to be chosen, and the drafts are published together', async () => {
     const first = file(1, [part(1), { ...part(1), id: 'zz.segment.other' }]);
     expect((await shop.do('templates.import', { file: first, choices: {} }, boss)).made).toEqual(['zz.segment.source', 'zz.segment.other']);
     const mine = { entity: 'customer', where: { f: 'source', op: 'eq', v: '小红书' } };
@@ -89,7 +89,7 @@ describe('PF-10 a template goes from one shop to another and grows', () => {
     expect((await shop.do('templates.planFile', { file: second, choices: {} }, boss)).parts.map((one) => one.standing)).toEqual(['same', 'mine']);
   });
 
-  test('what was exported says what was installed; a file that was changed, or that names records of its shop, is refused and nothing of it is kept', async () => {
+  test('PF-10 what was exported says what was installed; a file that was changed, or that names records of its shop, is refused and nothing of it is kept', async () => {
     const { file: whole, left } = await shop.do('templates.export', { id: 'own', title: '我们的做法', summary: '' }, boss);
     expect(left).toEqual([]);
     const source = whole.template.parts.find((one) => one.id === 'zz.segment.source');
@@ -115,7 +115,7 @@ describe('PF-10 a template goes from one shop to another and grows', () => {
     expect((await shop.send('templates.install', { templateId: 'wellness', choices: {} }, await shop.staff('laoxu'))).status).toBe(403);
   });
 
-  test('what the shop made itself goes along under ids of its own, also where one needs the other; its own tags stay at home', async () => {
+  test('PF-10 what the shop made itself goes along under ids of its own, also where one needs the other; its own tags stay at home', async () => {
     const make = async (title: string, body: Record<string, unknown>) => {
       const { id } = (await shop.do('definitions.create', { kind: 'segment', title, body }, boss)).definition;
       await shop.do('definitions.publish', { id, rev: 1, note: '第一版' }, boss);
