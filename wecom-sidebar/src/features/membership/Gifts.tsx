@@ -4,10 +4,11 @@ import { useState } from 'react';
 import { useCommand } from '../../api/hooks';
 import { ListFoot, usePages } from '../../components/more';
 import { Chips, useNow } from '../../components/parts';
-import { useMe } from '../../components/SessionGate';
+import { useMay, useMe } from '../../components/SessionGate';
 import { Loaded, Nothing, RefusalNote, RowsSkeleton } from '../../components/states';
 import { CHINA_OFFSET, momentOf } from '../../components/time';
 import { say } from '../../components/toast';
+import { CancelGift } from './PointsForms';
 import './membership.css';
 
 /**
@@ -19,7 +20,9 @@ export function Gifts({ customerId, code = '', onChanged }: { customerId: string
   const now = useNow();
   const handOut = useCommand('membership.handOut');
   const [storeId, setStore] = useState(stores[0]?.id ?? '');
+  const mayCancel = useMay('points.adjust');
   const [asked, setAsked] = useState<string | null>(null);
+  const [cancelling, setCancelling] = useState<string | null>(null);
   const { first, pages } = usePages('membership.redemptions', { customerId, state: customerId === null ? 'open' : null, cursor: null }, () => false);
   const give = async (one: Redemption) => {
     const answer = await handOut.run({ code: one.code, storeId });
@@ -54,24 +57,45 @@ export function Gifts({ customerId, code = '', onChanged }: { customerId: string
             {items.length === 0 && <p className="zk-hint">没有这个兑换码。核对一下，或往下加载更多。</p>}
             {items.map((one) => (
               <div key={one.id} className="zk-gift" data-testid="redemption" data-state={one.state}>
-                <span className="zk-grow">
-                  <b>{one.itemName}</b>
-                  {customerId === null && ` · ${one.customerName}`}
-                  <span className="zk-hint zk-block">
-                    {one.code} · {one.pricePoints} 积分
-                  </span>
-                  <span className="zk-hint zk-block">{stateWords(one, now)}</span>
-                </span>
-                {one.state === 'open' && (
-                  <Button
-                    type={asked === one.id ? 'primary' : 'default'}
-                    loading={handOut.busy && asked === one.id}
-                    disabled={storeId === ''}
-                    onClick={() => (asked === one.id ? void give(one) : setAsked(one.id))}
-                    data-testid="hand-out"
-                  >
-                    {asked === one.id ? '确认已交给' : '交给客户'}
-                  </Button>
+                {cancelling === one.id ? (
+                  <div className="zk-grow">
+                    <CancelGift
+                      gift={one}
+                      onBack={() => setCancelling(null)}
+                      onDone={() => {
+                        setCancelling(null);
+                        first.reload();
+                        onChanged();
+                      }}
+                    />
+                  </div>
+                ) : (
+                  <>
+                    <span className="zk-grow">
+                      <b>{one.itemName}</b>
+                      {customerId === null && ` · ${one.customerName}`}
+                      <span className="zk-hint zk-block">
+                        {one.code} · {one.pricePoints} 积分
+                      </span>
+                      <span className="zk-hint zk-block">{stateWords(one, now)}</span>
+                    </span>
+                    {one.state === 'open' && (
+                      <Button
+                        type={asked === one.id ? 'primary' : 'default'}
+                        loading={handOut.busy && asked === one.id}
+                        disabled={storeId === ''}
+                        onClick={() => (asked === one.id ? void give(one) : setAsked(one.id))}
+                        data-testid="hand-out"
+                      >
+                        {asked === one.id ? '确认已交给' : '交给客户'}
+                      </Button>
+                    )}
+                    {one.state === 'open' && mayCancel && (
+                      <button type="button" className="zk-link" onClick={() => setCancelling(one.id)} data-testid="cancel-redemption">
+                        取消
+                      </button>
+                    )}
+                  </>
                 )}
               </div>
             ))}
