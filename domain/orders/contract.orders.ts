@@ -48,7 +48,8 @@ export const orderEndpoints = {
       search: z.optional(text(40)),
       cursor: Cursor,
     }),
-    output: page(OrderSummary),
+    /** `elsewhere`: how many orders of `customerId` lie beyond the reader's reach, told with the first page to whoever sees the customer herself; else 0. */
+    output: z.object({ ...page(OrderSummary).shape, elsewhere: z.int() }),
     refusals: [],
   }),
   'orders.get': endpoint({

@@ -240,6 +240,28 @@ describe('OR-09 one order, many readers', () => {
     expect(await sheet(sales)).toContain(order.code);
   });
 
+  test('OR-09 a member whose reach ends at her own is told that colleagues sold to a customer of hers, never what or for how much', async () => {
+    const customerId = await orders.customer();
+    const hidden = [await orders.order({ customerId }), await orders.order({ customerId })];
+    const prisma = shop().server.ports.db.prisma;
+    const list = { storeId: null, customerId, phases: [], owing: false, cursor: null };
+    const sales = await orders.as('xiaotang');
+    const told = async () => shop().do('orders.list', list, sales);
+    // Somebody else's customer: that she bought is nobody's business.
+    expect(await told()).toMatchObject({ items: [], elsewhere: 0 });
+    const { identityId } = await shop().customer('周子墨');
+    await prisma.customerIdentity.update({ where: { id: identityId }, data: { customerId } });
+    const { id: staffId } = await prisma.staffMember.findFirstOrThrow({ where: { wecomUserId: 'xiaotang' } });
+    await prisma.wecomFollow.create({ data: { staffId, identityId, checkedAt: new Date() } });
+    expect(await told()).toMatchObject({ items: [], elsewhere: 2 });
+    const mine = await orders.order({ customerId }, sales);
+    const now = await told();
+    expect([now.items.map((one) => one.id), now.elsewhere]).toEqual([[mine.id], 2]);
+    for (const one of hidden) expect(JSON.stringify(now)).not.toContain(one.id);
+    expect((await shop().do('orders.list', list, await orders.as('laoxu'))).elsewhere).toBe(0);
+    expect((await shop().do('orders.list', { ...list, customerId: null }, sales)).elsewhere).toBe(0);
+  });
+
   test('SC-01 out of reach is not there: another store’s manager, and another customer', async () => {
     const order = await orders.order();
     const { who } = await orders.pay.hold();

@@ -8,6 +8,7 @@ import type { Ports } from '../../platform/ports';
 import type { Write, Written } from '../../platform/write';
 import { rulesInForce } from './definitions';
 import { judgeChanges } from './guards';
+import { setBefore } from './guards.setting';
 import { chainOf, fire } from './reactions';
 import { look } from './subjects';
 
@@ -39,12 +40,13 @@ function changesNow(sql: Sql): Promise<ChangeRow[]> {
 }
 
 /**
- * Asked by every transaction of the product before it commits: checks before saving look at what was written (and take it all back by a
- * throw), and what rules listen to is handed to them. It costs one short look-up where nobody listens.
+ * Asked by every transaction of the product before it commits: checks before saving set what they set, then look at what was written (and
+ * take it all back by a throw), and what rules listen to is handed to them. It costs one short look-up where nobody listens.
  */
 export async function beforeCommit(write: Write, written: Written, ports: Ports): Promise<void> {
-  const rows = await changesNow(sqlIn(write.tx));
-  if (rows.length === 0) return;
+  const wrote = await changesNow(sqlIn(write.tx));
+  if (wrote.length === 0) return;
+  const rows = (await setBefore(write, ports, wrote, written)) ? await changesNow(sqlIn(write.tx)) : wrote;
   await judgeChanges(write, ports, rows, written);
   const source = sourceOf(write.actor, written.requestId);
   // An import fires nothing, so nothing of it is kept.

@@ -1,10 +1,11 @@
-import type { Scope } from '@zhike/domain/kernel/access';
+import { compileScope, inScope, type Scope } from '@zhike/domain/kernel/access';
 import { allow, refuse } from '@zhike/domain/kernel/decision';
 import type { Answer, ActorOf, Ask } from '../../http/route';
 import { readCursor, toCursor } from '../../platform/cursor';
 import { sqlOf, type Sql } from '../../platform/db';
+import { customerRowFacts } from '../customers/row-facts';
 import type { Input } from './input';
-import { countTogether, findOrderRow, listOrderRows, type OrderFilter, type OrderRow } from './records.orders';
+import { countBeyond, countTogether, findOrderRow, listOrderRows, type OrderFilter, type OrderRow } from './records.orders';
 import { listQuoteRows } from './records.quotes';
 import { toOrderSummary, toOrderView } from './view.orders';
 import { toQuoteView } from './view.quotes';
@@ -22,9 +23,19 @@ async function pageOf(ask: Ask, scope: Scope, by: OrderFilter, cursor: string | 
   });
 }
 
-/** OR-09: orders within the reader's reach. */
+/** OR-09: orders within the reader's reach. Of one customer's also how many there are beyond it, so that nobody takes her for somebody who never bought. */
 export async function listOrders(ask: Ask<ActorOf<'orders.list'>>, input: Input<'orders.list'>): Answer<'orders.list'> {
-  return pageOf(ask, ask.scope, input, input.cursor);
+  const found = await pageOf(ask, ask.scope, input, input.cursor);
+  if (!found.ok) return found;
+  const elsewhere = input.customerId !== null && !input.cursor ? await countElsewhere(ask, input.customerId) : 0;
+  return allow({ ...found.value, elsewhere });
+}
+
+/** Told to nobody who does not see the customer in full: that there are orders is a fact about her. */
+async function countElsewhere(ask: Ask<ActorOf<'orders.list'>>, customerId: string): Promise<number> {
+  const sql = sqlOf(ask.ports.db);
+  const facts = ask.scope.kind === 'all' ? null : await customerRowFacts(sql, customerId);
+  return facts && inScope(compileScope(ask.actor, 'customer.read'), facts) ? countBeyond(sql, ask.scope, customerId) : 0;
 }
 
 /** One order within a scope, for a module that reckons with it; null when there is none. */

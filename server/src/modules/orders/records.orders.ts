@@ -148,6 +148,16 @@ export function listOrderRows(sql: Sql, scope: Scope, by: OrderFilter, page: { r
   return sql(`SELECT ${HEAD} ${FROM} WHERE ${where.join(' AND ')} ORDER BY o.created_at DESC, o.id DESC LIMIT $${values.push(page.limit)}::int`, values);
 }
 
+/** How many orders of a customer lie outside a scope. */
+export async function countBeyond(sql: Sql, scope: Scope, customerId: string): Promise<number> {
+  const values: unknown[] = [customerId];
+  const [row] = await sql<{ n: number }>(
+    `SELECT count(*)::int AS n FROM orders o JOIN customers c ON c.id = o.customer_id WHERE o.customer_id = $1::uuid AND NOT (${orderScopeSql(scope, values)})`,
+    values,
+  );
+  return row?.n ?? 0;
+}
+
 /** What a list of debts needs of an order. */
 export type OwingRow = Pick<OrderHead, 'id' | 'code' | 'storeId' | 'zone' | 'customerId' | 'customerName' | 'billedFen' | 'paidFen' | 'instalments'>;
 
