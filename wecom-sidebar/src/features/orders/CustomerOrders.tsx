@@ -53,9 +53,14 @@ export function CustomerOrders({
       )}
       <Quotes buyer={buyer} onOrder={setOpen} />
       <Loaded query={first} skeleton={<RowsSkeleton rows={2} tall />}>
-        {() => (
+        {({ elsewhere }) => (
           <>
-            {pages.items.length === 0 && <Nothing title="还没有订单" hint={`${customer.name} 买了什么、付了多少，会出现在这里。`} />}
+            {elsewhere > 0 && (
+              <p className="zk-notice plain" data-testid="orders-elsewhere">
+                {pages.items.length > 0 ? '另有' : '有'} {elsewhere} 笔订单由同事经手，你的岗位看不到。要了解，请问店长或经手的同事。
+              </p>
+            )}
+            {pages.items.length === 0 && elsewhere === 0 && <Nothing title="还没有订单" hint={`${customer.name} 买了什么、付了多少，会出现在这里。`} />}
             {pages.items.map((order) => (
               <OrderCard key={order.id} order={order} onOpen={() => setOpen(order.id)} />
             ))}
