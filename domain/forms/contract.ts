@@ -153,6 +153,8 @@ const Place = { version: Version, slot: text(60), table: z.optional(z.string().c
 const UPLOADED = ['form.no_upload', 'form.upload_over', 'form.file_too_large', 'form.file_type', 'form.file_unreadable'] as const;
 
 const Token = z.string().check(z.minLength(20), z.maxLength(100));
+/** What a member fills a new sheet in about: a customer, or a record that the shop made up. */
+const About = z.strictObject({ entity: EntityKey, id: Id });
 /** How a filler says which form: by the token of a link, or (a customer who is logged in) by what was made for her. */
 const Way = { token: z.optional(Token), linkId: z.optional(Id) };
 const write = { audience: 'staff', right: 'record.write' } as const;
@@ -182,6 +184,8 @@ export const formsEndpoints = {
           shared: z.boolean(),
           /** The kinds of links that may be made for it. */
           kinds: z.array(LinkKind),
+          /** What its records may be about: the kinds that its questions lead to. */
+          about: z.array(z.string()),
           /** Sites that may show it in a frame. */
           frames: z.array(z.string()),
         }),
@@ -193,9 +197,9 @@ export const formsEndpoints = {
   'forms.read': endpoint({
     ...write,
     kind: 'query',
-    input: z.strictObject({ id: DefinitionId, recordId: z.optional(Id) }),
-    output: z.object({ open: OpenForm }),
-    summary: 'A form as it is in force, ready to be filled in; with `recordId` what is stored.',
+    input: z.strictObject({ id: DefinitionId, recordId: z.optional(Id), about: z.optional(About) }),
+    output: z.object({ open: OpenForm, /** By slot: what it begins with, because of `about`. */ opened: Json }),
+    summary: 'A form as it is in force, ready to be filled in; with `recordId` what is stored; FM-15: with `about` linked already, for a new one.',
     refusals: ['form.not_open', 'record.not_found'],
   }),
   'forms.facts': endpoint({
@@ -229,6 +233,8 @@ export const formsEndpoints = {
       recordId: z.optional(Id),
       recordVersion: z.optional(z.int().check(z.gte(0), z.lte(2_000_000_000))),
       storeId: z.optional(Id),
+      /** As the page was opened with: what it says of read-only questions holds. */
+      about: z.optional(About),
     }),
     output: z.object({ recordId: Id, warnings: z.array(Found) }),
     summary: 'Hands a form in: makes a record or changes one. Checked by the same evaluator as the page.',
@@ -288,7 +294,7 @@ export const formsEndpoints = {
         /** Of a bound link, and of no other. */
         customerId: z.optional(Id),
         /** Of a bound link: what it is about beside her, as a project; the form's read-only links lead to it. */
-        about: z.optional(z.strictObject({ entity: EntityKey, id: Id })),
+        about: z.optional(About),
         channel: text(40),
         storeId: z.optional(Id),
         expiresAt: z.optional(Instant),

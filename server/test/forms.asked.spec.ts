@@ -154,4 +154,38 @@ test('FM-15 FM-16 a requirement form that a customer sends stands on the project
   expect((await shop.do('forms.read', { id: 'ds.form.brief' }, boss)).open.form.print).toMatchObject({ title: '需求纪要' });
 }, 300_000);
 
+test('FM-15 a sheet that a member fills in from a customer’s or a project’s page is linked before she types, read-only questions too', async () => {
+  await shop.send('templates.install', { templateId: 'designer', choices: {} }, boss);
+  const project = (await shop.do('forms.submit', handIn('ds.form.project', { name: '面馆品牌', customer: customerId, kind: 'brand' }), boss)).recordId;
+  const about = { entity: 'rt_dsproject', id: project };
+  const { forms } = await shop.do('forms.list', {}, boss);
+  expect(forms.find((form) => form.id === 'ds.form.brief')?.about).toContain('rt_dsproject');
+  expect(forms.find((form) => form.id === 'ds.form.project')?.about).toContain('customer');
+  const page = await shop.do('forms.read', { id: 'ds.form.brief', about }, boss);
+  expect(page.opened).toMatchObject({ project });
+  const brief = {
+    title: '面馆要一套品牌',
+    back: '新店',
+    users: '邻居',
+    style: ['plain'],
+    rivals: '',
+    budget: 1_000_000,
+    start: '2027-05-01',
+    end: '2027-06-01',
+  };
+  const input = { ...handIn('ds.form.brief', {}), values: brief as unknown as Record<string, string>, about };
+  const { recordId } = await shop.do('forms.submit', input, boss);
+  const idsOf = async (entity: string, id: string) => (await shop.do('forms.about', { entity, id }, boss)).items.map((one) => one.id);
+  expect(await idsOf('rt_dsproject', project)).toEqual([recordId]);
+  expect(await idsOf('customer', customerId)).toContain(recordId);
+  // From her own page it is she; whom the filler does not reach is not there.
+  expect((await shop.do('forms.read', { id: 'ds.form.project', about: { entity: 'customer', id: customerId } }, boss)).opened).toEqual({
+    customer: customerId,
+  });
+  const nobody = { entity: 'customer', id: randomUUID() };
+  expect((await shop.send('forms.read', { id: 'ds.form.project', about: nobody }, boss)).refusal?.code).toBe('record.not_found');
+  const forged = { ...handIn('ds.form.project', { name: '别人的', kind: 'brand' }), about: nobody };
+  expect((await shop.send('forms.submit', forged, boss)).refusal?.code).toBe('record.not_found');
+}, 300_000);
+
 const handIn = (id: string, values: Record<string, string>) => ({ id, version: 1, submissionId: randomUUID(), values });

@@ -1,4 +1,4 @@
-import type { FormDef } from '@zhike/domain/engines/forms/definition';
+import { type FormDef, slotsOf } from '@zhike/domain/engines/forms/definition';
 import type { FormFacts, FormWorld } from '@zhike/domain/engines/forms/input';
 import { fieldOfSlot } from '@zhike/domain/engines/forms/values';
 import type { Value } from '@zhike/domain/engines/conditions/definition';
@@ -6,7 +6,7 @@ import { own } from '@zhike/domain/engines/conditions/values';
 import type { Actor } from '@zhike/domain/kernel/actor';
 import { hashToken } from '../../platform/crypto';
 import type { Sql } from '../../platform/db';
-import { answerAsks, type Filler } from './facts';
+import { answerAsks, type Filler, linkedRecords } from './facts';
 import { findLink, findLinkByHash, isMadeFor, type LinkRecord } from './records.submissions';
 
 /** The link by which somebody comes: by its token, or (what was made for her) by its id, when she is logged in. Null: none, or not hers. */
@@ -36,6 +36,47 @@ export function boundTo(form: FormDef, world: FormWorld, about: Readonly<Record<
     Object.entries(form.fields).flatMap(([id, slot]) => {
       const value = own(about, fieldOfSlot(slot, entity)?.to ?? '');
       return value !== undefined && slot.readonlyIf === true ? [[id, value] as const] : [];
+    }),
+  );
+}
+
+/** The kinds of records that a form's questions lead to. */
+export function aboutKinds(form: FormDef, world: FormWorld): readonly string[] {
+  const entity = world.catalogue.entities[form.entity];
+  return entity ? [...new Set(Object.values(form.fields).flatMap((slot) => fieldOfSlot(slot, entity)?.to ?? []))] : [];
+}
+
+/**
+ * FM-15: what a member's new sheet begins with when she fills it in about something, by slot; null: it is not there for her. What is about
+ * a record is also about that record's customer, if it has one. Of several questions that lead to the same kind the read-only ones are
+ * meant, else the first of the page: the one who brought her is not her.
+ */
+export async function openedAbout(
+  sql: Sql,
+  form: FormDef,
+  world: FormWorld,
+  filler: Filler,
+  about: { readonly entity: string; readonly id: string },
+): Promise<Readonly<Record<string, Value>> | null> {
+  const [found] = await linkedRecords(sql, world, filler, about.entity, { ids: [about.id] });
+  const entity = world.catalogue.entities[form.entity];
+  if (!found || !entity) return null;
+  const hers = Object.values(world.catalogue.entities[about.entity]?.fields ?? {}).find((field) => field.type === 'ref' && field.to === 'customer');
+  const customerId = about.entity === 'customer' || !hers ? null : own(found.values, hers.id);
+  const [customer] = typeof customerId === 'string' ? await linkedRecords(sql, world, filler, 'customer', { ids: [customerId] }) : [];
+  const known: Record<string, string> = { ...(customer ? { customer: customer.id } : {}), [about.entity]: about.id };
+  const asked = form.layout.flatMap(slotsOf);
+  return Object.fromEntries(
+    Object.entries(known).flatMap(([kind, id]) => {
+      const leading = asked.filter((slot) => {
+        const field = form.fields[slot] && fieldOfSlot(form.fields[slot], entity);
+        return field?.to === kind && (field.type === 'ref' || field.type === 'refs');
+      });
+      const fixed = leading.filter((slot) => form.fields[slot]?.readonlyIf === true);
+      return (fixed.length > 0 ? fixed : leading.slice(0, 1)).map((slot) => {
+        const many = form.fields[slot] && fieldOfSlot(form.fields[slot], entity)?.type === 'refs';
+        return [slot, many ? [id] : id] as const;
+      });
     }),
   );
 }

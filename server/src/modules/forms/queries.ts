@@ -8,7 +8,7 @@ import { matches } from '@zhike/domain/engines/conditions/evaluate';
 import type { Answer, ActorOf, Ask } from '../../http/route';
 import { readCursor, toCursor } from '../../platform/cursor';
 import { sqlOf } from '../../platform/db';
-import { aboutOf, linkFor, listsOf, shownOf } from './bound';
+import { aboutKinds, aboutOf, linkFor, openedAbout, listsOf, shownOf } from './bound';
 import { loadCatalogue, loadVersion, loadWorld } from './catalogue';
 import { recordHistory } from './history';
 import { answerAsks, contextFor, type Filler, linkedRecords, settle } from './facts';
@@ -42,6 +42,7 @@ export async function getForms(ask: Ask<ActorOf<'forms.list'>>): Answer<'forms.l
       entityLabel: world.catalogue.entities[form.entity]?.label ?? '',
       shared: form.public !== undefined,
       kinds: [...(form.public?.kinds ?? [])],
+      about: [...aboutKinds(form, world)],
       frames: [...(form.public?.frames ?? [])],
     })),
   });
@@ -73,10 +74,12 @@ export async function openForm(ask: Ask<ActorOf<'forms.read'>>, input: Input<'fo
   const kept = input.recordId === undefined ? null : await homeOf(form, world, filler, ask.scope).find(sql, input.recordId);
   if (input.recordId !== undefined && !kept) return refuse('record.not_found', { noun: 'record', id: input.recordId });
   let facts = kept ? veiledFacts(kept.facts, form, world, ask.actor) : {};
+  const opened = input.about && !kept ? await openedAbout(sql, form, world, filler, input.about) : {};
+  if (opened === null) return refuse('record.not_found', { noun: input.about?.entity ?? '', id: input.about?.id ?? '' });
   // What a default or a stored link asks is answered with the page, so that it opens complete.
-  const first = evaluateForm(form, world, { values: {} }, facts, contextFor(filler).context);
+  const first = evaluateForm(form, world, { values: {}, opened }, facts, contextFor(filler).context);
   facts = await answerAsks(sql, form, world, filler, first.asks, facts);
-  return allow({ open: toOpenForm(form, world, facts, filler, kept?.version ?? null) });
+  return allow({ open: toOpenForm(form, world, facts, filler, kept?.version ?? null), opened });
 }
 
 export async function getFacts(ask: Ask<ActorOf<'forms.facts'>>, input: Input<'forms.facts'>): Answer<'forms.facts'> {

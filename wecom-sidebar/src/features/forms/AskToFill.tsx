@@ -11,13 +11,21 @@ import { say } from '../../components/toast';
 
 type Form = ApiOutput<'forms.list'>['forms'][number];
 
-/** FM-15 请客户填表: a link that is hers alone; what she hands in stands in her file by itself. Nothing stands here for a shop without such a form. */
-export function AskToFill({ customerId }: { customerId: string }) {
-  return useMay('form.share') ? <Offered customerId={customerId} /> : null;
+interface Asked {
+  readonly customerId: string;
+  /** A record of the shop's own that it is about beside her, as her project: only forms that lead there are offered. */
+  readonly about?: { readonly entity: string; readonly id: string } | undefined;
 }
 
-function Offered({ customerId }: { customerId: string }) {
-  const forms = (useQuery('forms.list', {}).data?.forms ?? []).filter((form) => form.kinds.includes('bound'));
+/** FM-15 请客户填表: a link that is hers alone; what she hands in stands in her file (and the record's) by itself. Nothing stands here for a shop without such a form. */
+export function AskToFill(asked: Asked) {
+  return useMay('form.share') ? <Offered {...asked} /> : null;
+}
+
+function Offered({ customerId, about }: Asked) {
+  const forms = (useQuery('forms.list', {}).data?.forms ?? []).filter(
+    (form) => form.kinds.includes('bound') && (about === undefined || form.about.includes(about.entity)),
+  );
   const [open, setOpen] = useState(false);
   if (forms.length === 0) return null;
   return (
@@ -25,16 +33,16 @@ function Offered({ customerId }: { customerId: string }) {
       <Button onClick={() => setOpen(true)} data-testid="ask-to-fill">
         请客户填表
       </Button>
-      {open && <AskSheet customerId={customerId} forms={forms} onClose={() => setOpen(false)} />}
+      {open && <AskSheet customerId={customerId} about={about} forms={forms} onClose={() => setOpen(false)} />}
     </>
   );
 }
 
-function AskSheet({ customerId, forms, onClose }: { customerId: string; forms: readonly Form[]; onClose: () => void }) {
+function AskSheet({ customerId, about, forms, onClose }: Asked & { forms: readonly Form[]; onClose: () => void }) {
   const share = useCommand('forms.share');
   const [made, setMade] = useState<{ readonly title: string; readonly url: string } | null>(null);
   const ask = async (form: Form) => {
-    const answer = await share.run({ id: form.id, kind: 'bound', customerId, channel: '' });
+    const answer = await share.run({ id: form.id, kind: 'bound', customerId, ...(about ? { about: { ...about } } : {}), channel: '' });
     if (answer.ok) setMade({ title: form.title, url: answer.value.url });
   };
   const send = async (one: { readonly title: string; readonly url: string }) => {

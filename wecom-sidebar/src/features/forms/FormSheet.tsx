@@ -1,3 +1,4 @@
+import type { Value } from '@zhike/domain/engines/conditions/definition';
 import type { FormFacts } from '@zhike/domain/engines/forms/input';
 import { useMemo, useRef } from 'react';
 import { call, newIntent } from '../../api/call';
@@ -11,19 +12,31 @@ import { openedOf } from '@zhike/domain/engines/forms/page';
 import type { Lookups } from './use-form';
 import type { OpenForm } from '@zhike/domain/forms/contract';
 
+interface Sheet {
+  readonly formId: string;
+  /** One that is there; else a new one. */
+  readonly recordId?: string | undefined;
+  /** FM-15: what the new one is linked to from the start. */
+  readonly about?: { readonly entity: string; readonly id: string } | undefined;
+  readonly onDone: (recordId: string) => void;
+}
+
 /** A form in force, filled in by a member: for a new record, or for one that is there. */
-export function FormSheet({ formId, recordId, onDone }: { formId: string; recordId?: string; onDone: (recordId: string) => void }) {
-  const query = useQuery('forms.read', { id: formId, ...(recordId ? { recordId } : {}) });
+export function FormSheet({ formId, recordId, about, onDone }: Sheet) {
+  const query = useQuery('forms.read', { id: formId, ...(recordId ? { recordId } : {}), ...(about ? { about } : {}) });
   return (
     <Loaded query={query} skeleton={<RowsSkeleton rows={6} />}>
-      {({ open }) => <Filling open={open} formId={formId} recordId={recordId} onDone={onDone} />}
+      {({ open, opened }) => (
+        <Filling open={open} begun={opened as Readonly<Record<string, Value>>} formId={formId} recordId={recordId} about={about} onDone={onDone} />
+      )}
     </Loaded>
   );
 }
 
-function Filling({ open, formId, recordId, onDone }: { open: OpenForm; formId: string; recordId: string | undefined; onDone: (recordId: string) => void }) {
+function Filling({ open, begun, formId, recordId, about, onDone }: Sheet & { open: OpenForm; begun: Readonly<Record<string, Value>> }) {
   // The page keeps the version that it was opened with: a newer one must not pull what was typed from under her hands.
   const opened = useRef(openedOf(open)).current;
+  const first = useRef(begun).current;
   const version = opened.form.version;
   const submissionId = useRef(newIntent()).current;
   const submit = useCommand('forms.submit');
@@ -63,6 +76,7 @@ function Filling({ open, formId, recordId, onDone }: { open: OpenForm; formId: s
       values: values as Record<string, string>,
       rows: rows as Record<string, { id?: string; values: Record<string, string> }[]>,
       ...(recordId ? { recordId } : {}),
+      ...(about ? { about: { ...about } } : {}),
       ...(open.recordVersion === null ? {} : { recordVersion: open.recordVersion }),
     });
     if (!answer.ok) return;
@@ -73,6 +87,7 @@ function Filling({ open, formId, recordId, onDone }: { open: OpenForm; formId: s
   return (
     <FormView
       opened={opened}
+      begun={first}
       lookups={lookups}
       busy={submit.busy}
       refused={refusal?.code === 'form.problems' ? refusal.facts.problems : []}

@@ -19,6 +19,7 @@ export interface HandedIn {
 /** A form to fill in. It holds no rule of its own: what is there, must be answered or is wrong comes from the evaluator, here as on the server. */
 export function FormView({
   opened,
+  begun,
   lookups,
   busy,
   refused,
@@ -26,6 +27,8 @@ export function FormView({
   onSubmit,
 }: {
   opened: Opened;
+  /** By slot: what it begins with, because of what it was opened about. */
+  begun?: Readonly<Record<string, Value>> | undefined;
   lookups: Lookups;
   busy: boolean;
   /** What the server found though the page did not: shown above the button. */
@@ -33,7 +36,7 @@ export function FormView({
   children?: ReactNode;
   onSubmit: (handed: HandedIn) => void;
 }) {
-  const filling = useForm(opened, lookups);
+  const filling = useForm(opened, lookups, begun);
   const [told, setTold] = useState(false);
   const { form, world } = opened;
   const { outcome, input } = filling;

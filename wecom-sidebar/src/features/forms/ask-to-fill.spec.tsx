@@ -2,7 +2,7 @@ import { fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { ok, openTestServer, Stage } from '../../sidebar/test-stage';
 import { AskToFill } from './AskToFill';
 
-const form = { id: 'form.wedding', title: '婚期登记', entity: 'customer', version: 1, kinds: ['bound'], frames: [] };
+const form = { id: 'form.wedding', title: '婚期登记', entity: 'customer', version: 1, kinds: ['bound'], about: [] as string[], frames: [] };
 const url = 'https://zhike.example/f/token';
 
 const open = (forms: readonly object[], rights: string[] = ['form.share']) => {

@@ -31,9 +31,12 @@ export interface Filling {
   setRows(slot: string, rows: readonly FormRow[]): void;
 }
 
-/** A form while it is filled in: every key stroke is worked out by the evaluator that the server has as well; what it asks is fetched once. */
-export function useForm(opened: Opened, lookups: Lookups): Filling {
-  const [input, setInput] = useState<FormInput>(() => firstInput(opened));
+/** A form while it is filled in, `begun` with what it was opened about: every key stroke is worked out by the evaluator that the server has as well; what it asks is fetched once. */
+export function useForm(opened: Opened, lookups: Lookups, begun: Readonly<Record<string, Value>> = {}): Filling {
+  const [input, setInput] = useState<FormInput>(() => {
+    const first = firstInput(opened);
+    return { ...first, opened: { ...first.opened, ...begun } };
+  });
   const [facts, setFacts] = useState(opened.facts);
   const { form, world, context } = opened;
   const outcome = useMemo(() => evaluateForm(form, world, input, facts, context), [form, world, input, facts, context]);

@@ -63,7 +63,7 @@ export function RecordSheet({ recordId, onClose, onChanged }: { recordId: string
               <button type="button" className="zk-link" onClick={() => setPast(true)} data-testid="record-history">
                 修改记录
               </button>
-              <AboutList entity={shown.entity} id={shown.id} Sheet={RecordSheet} />
+              <AboutList entity={shown.entity} id={shown.id} customerId={customerOf(shown, entity as unknown as Entity)} Sheet={RecordSheet} />
               {shown.printable && (
                 <a className="zk-link" href={`#/records/print/${shown.id}`} data-testid="record-print">
                   打印成一页
@@ -107,6 +107,13 @@ function Stage({ record, entity, onMoved }: { record: RecordView; entity: Entity
       <RefusalNote refusal={move.refusal} />
     </div>
   );
+}
+
+/** Whose record it is; undefined: nobody's. */
+function customerOf(record: RecordView, entity: Entity): string | undefined {
+  const field = Object.values(entity.fields).find((one) => one.type === 'ref' && one.to === 'customer');
+  const value = field ? record.values[field.id] : null;
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** A value by its words; photos, papers and marks as they are. */

@@ -148,6 +148,5 @@ export async function submitLink(ask: Ask<ActorOf<'forms.submitLink'>>, input: I
   if (saved.ok)
     await beginFlows(write, ask.ports, form, world, outcome, { recordId: saved.id, submissionId: input.submissionId, storeId: link.storeId, staffId: null });
   if (link.askToken !== null) await ask.ports.flows.handedIn(write, ask.ports, link.askToken);
-  if (link.askToken !== null) await ask.ports.flows.handedIn(write, ask.ports, link.askToken);
   return allow({ thanks });
 }

@@ -13,6 +13,7 @@ import type { Ports } from '../../../platform/ports';
 import type { Write } from '../../../platform/write';
 import { loadVersion, loadWorld } from '../catalogue';
 import { type Filler, settle } from '../facts';
+import { openedAbout } from '../bound';
 import { type Clash, homeOf, type Kept } from '../homes';
 import { findStoreRow } from '../../stores/queries.hours';
 import type { Input } from '../input';
@@ -69,7 +70,9 @@ export async function submitForm(ask: Ask<ActorOf<'forms.submit'>>, input: Input
   const home = homeOf(form, world, filler, ask.scope);
   const asked = input.recordId === undefined ? null : await home.find(sql, input.recordId, true);
   if (input.recordId !== undefined && !asked) return refuse('record.not_found', { noun: 'record', id: input.recordId });
-  const given: FormInput = { values: input.values, ...(input.rows ? { rows: input.rows } : {}) };
+  const opened = input.about && !asked ? await openedAbout(sql, form, world, filler, input.about) : {};
+  if (opened === null) return refuse('record.not_found', { noun: input.about?.entity ?? '', id: input.about?.id ?? '' });
+  const given: FormInput = { values: input.values, ...(input.rows ? { rows: input.rows } : {}), opened };
   let outcome = await judge(sql, form, world, filler, given, asked);
   const met = await home.meet(write, outcome, asked?.id ?? null);
   const target = met.match ?? asked?.id ?? null;
