@@ -65,7 +65,7 @@ export const TIMELINE_TYPES: Record<TimelineKind, { readonly exact: readonly str
   card: { exact: [], prefixes: ['card.', 'coupon.', 'points.', 'level.'] },
   note: { exact: ['customer.note_added'], prefixes: [] },
   tag: { exact: ['customer.tagged', 'customer.untagged'], prefixes: [] },
-  message: { exact: [], prefixes: ['message.'] },
+  message: { exact: [], prefixes: ['message.', 'advertising.'] },
   profile: { exact: [], prefixes: ['customer.'] },
   access: { exact: ['customer.health_read'], prefixes: ['access.'] },
 };

@@ -79,6 +79,18 @@ export const WishKind = z.enum(['all', 'weapp', 'sms', 'wecom', 'offers', 'care'
 export type WishKind = z.infer<typeof WishKind>;
 const Wishes = z.object({ refused: z.array(WishKind) });
 
+/** How she told a member what she wants to hear. */
+export const WishTold = z.enum(['phone', 'in_person', 'chat']);
+export type WishTold = z.infer<typeof WishTold>;
+/** One change of a wish. `how`: recorded by a member (`byName`); null: she did it herself, in the mini-program or by an SMS. */
+export const WishChange = z.object({ kind: WishKind, wanted: z.boolean(), at: Instant, how: z.nullable(WishTold), byName: z.string() });
+export type WishChange = z.infer<typeof WishChange>;
+const WishesOf = z.object({
+  refused: z.array(WishKind),
+  /** The latest five, the newest first. */ changes: z.array(WishChange),
+  can: z.array(z.enum(['record'])),
+});
+
 const one = z.object({ message: MessageRow });
 
 export const gateEndpoints = {
@@ -144,6 +156,24 @@ export const gateEndpoints = {
     input: z.strictObject({}),
     output: Wishes,
     refusals: [],
+  }),
+  'messaging.wishesOf': endpoint({
+    kind: 'query',
+    audience: 'staff',
+    right: 'customer.read',
+    summary: 'MK-10: what of the shop’s own wish a customer does not want, and who last said so.',
+    input: z.strictObject({ customerId: Id }),
+    output: WishesOf,
+    refusals: ['record.not_found'],
+  }),
+  'messaging.recordWish': endpoint({
+    kind: 'command',
+    audience: 'staff',
+    right: 'customer.write',
+    summary: 'MK-10: what she told a member is kept as if she had set it herself, with who wrote it down and how she said it.',
+    input: z.strictObject({ customerId: Id, kind: WishKind, wanted: z.boolean(), how: WishTold }),
+    output: WishesOf,
+    refusals: ['record.not_found'],
   }),
   'messaging.setMyWish': endpoint({
     kind: 'command',

@@ -70,6 +70,8 @@ export const messageCalls: Calls<Exclude<keyof typeof messagingEndpoints, 'messa
   'messaging.drop': async (stage) => ({ as: stage.boss, input: { messageId: await held(stage) } }),
   'messaging.checkText': ({ boss }) => ({ as: boss, input: { text: '全城最佳，根治敏感肌' } }),
   'messaging.myWishes': ({ lin }) => ({ as: lin, input: {} }),
+  'messaging.wishesOf': ({ boss, customerId }) => ({ as: boss, input: { customerId } }),
+  'messaging.recordWish': ({ boss, customerId }) => ({ as: boss, input: { customerId, kind: 'sms', wanted: false, how: 'phone' } }),
   'messaging.setMyWish': ({ lin }) => ({ as: lin, input: { kind: 'sms', wanted: false } }),
   'standing.of': ({ boss, customerId }) => ({ as: boss, input: { customerId } }),
   'standing.previewTag': async (stage) => ({

@@ -141,6 +141,37 @@ test('MK-10 the second SMS in 24 h is suppressed and logged, with its numbers', 
   });
 });
 
+test('MK-10 what she told by telephone is written down by a member, holds at once, and says who wrote it; her own hand counts as before', async () => {
+  await save({ ...base, caps: { ...base.caps, perDay: { sms: 50, weapp: 50, wecom: 50, email: 50 } } });
+  const her = await somebody();
+  const { customerId } = her;
+  const say = async (kind: ApiInput<'messaging.recordWish'>['kind'], wanted: boolean) =>
+    stage.harness.do('messaging.recordWish', { customerId, kind, wanted, how: 'phone' }, await boss());
+  await say('sms', false);
+  // Said twice, it is one wish.
+  const told = await say('sms', false);
+  expect(told).toMatchObject({ refused: ['sms'], can: ['record'], changes: [{ kind: 'sms', wanted: false, how: 'phone', byName: '沈言' }] });
+  expect((await stage.harness.do('messaging.myWishes', {}, her.login)).refused).toEqual(['sms']);
+  await queue(her, '短信', 'sms');
+  await stage.harness.do('messaging.setMyWish', { kind: 'sms', wanted: true }, her.login);
+  await queue(her, '短信', 'sms');
+  expect(await states(her)).toEqual(['sms skipped no_advertising', 'sms sent']);
+  await say('all', false);
+  const now = await stage.harness.do('messaging.wishesOf', { customerId }, await boss());
+  expect(now.changes.map((one) => [one.kind, one.wanted, one.how, one.byName])).toEqual([
+    ['all', false, 'phone', '沈言'],
+    ['sms', true, null, '客户本人'],
+    ['sms', false, 'phone', '沈言'],
+  ]);
+  // Whose customer she is not does not learn it, nor write it.
+  const stranger = await stage.harness.staff('xiaotang');
+  for (const sent of [
+    await stage.harness.send('messaging.wishesOf', { customerId }, stranger),
+    await stage.harness.send('messaging.recordWish', { customerId, kind: 'all', wanted: true, how: 'phone' }, stranger),
+  ])
+    expect(sent.refusal?.code).toBe('record.not_found');
+});
+
 test('MK-10 who has unsubscribed never receives, by channel, by topic or altogether; who subscribes again does; service goes anyway', async () => {
   await save({ ...base, caps: { ...base.caps, perDay: { sms: 50, weapp: 50, wecom: 50, email: 50 } } });
   const her = await somebody();

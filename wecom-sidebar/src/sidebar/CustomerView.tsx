@@ -34,6 +34,7 @@ const OrderSheet = lazy(() => import('../features/orders/OrderSheet').then((m) =
 const AboutList = lazy(() => import('../features/forms/AboutList').then((m) => ({ default: m.AboutList })));
 const RecordSheet = lazy(() => import('../workbench/records/RecordSheet').then((m) => ({ default: m.RecordSheet })));
 const RecordFields = lazy(() => import('../features/fields/RecordFields').then((m) => ({ default: m.RecordFields })));
+const WishesCard = lazy(() => import('../features/customers/WishesCard').then((m) => ({ default: m.WishesCard })));
 const ProfileForm = lazy(() => import('../features/customers/ProfileForm').then((m) => ({ default: m.ProfileForm })));
 
 type Open =
@@ -152,6 +153,7 @@ export function CustomerView({
               <>
                 <ProfileForm profile={profile} onSaved={onProfile} onStale={onReload} />
                 <RecordFields entity="customer" recordId={profile.id} />
+                <WishesCard customerId={profile.id} />
                 <AboutList entity="customer" id={profile.id} Sheet={RecordSheet} />
               </>
             )}

@@ -22,6 +22,7 @@ import { AboutList } from '../features/forms/AboutList';
 import { RecordSheet } from './records/RecordSheet';
 import { ProfileForm } from '../features/customers/ProfileForm';
 import { TagPicker } from '../features/customers/TagPicker';
+import { WishesCard } from '../features/customers/WishesCard';
 import { Timeline } from '../features/customers/Timeline';
 import { CustomerView } from '../sidebar/CustomerView';
 import '../sidebar/sidebar.css';
@@ -104,6 +105,7 @@ export function CustomerPage({ customerId }: { customerId: string }) {
           <h2 style={{ margin: '24px 0 8px' }}>资料</h2>
           <ProfileForm profile={profile} onSaved={(next) => query.put({ profile: next })} onStale={query.reload} />
           <RecordFields entity="customer" recordId={profile.id} />
+          <WishesCard customerId={profile.id} />
           <AboutList entity="customer" id={profile.id} Sheet={RecordSheet} />
         </div>
       </div>

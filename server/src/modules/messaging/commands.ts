@@ -1,4 +1,4 @@
-import { MESSAGE_TEMPLATES, type MessageSettings, type messagingEndpoints, type WishKind } from '@zhike/domain/messaging/contract';
+import { MESSAGE_TEMPLATES, type MessageSettings, type messagingEndpoints } from '@zhike/domain/messaging/contract';
 import { inScope } from '@zhike/domain/kernel/access';
 import type { ParsedInputOf } from '@zhike/domain/kernel/contract';
 import { allow, refuse } from '@zhike/domain/kernel/decision';
@@ -11,7 +11,7 @@ import { sendMessage } from './jobs.kinds';
 import { settingsView } from './queries';
 import { addGrants } from './records';
 import { decideHeld, findListed } from './records.list';
-import { findSettings, listRefusals, saveSettings, setRefusal } from './records.settings';
+import { findSettings, saveSettings } from './records.settings';
 import { gateSettings } from './settings';
 import { toMessageRow } from './view';
 
@@ -90,17 +90,3 @@ export const releaseMessage = (ask: Ask<ActorOf<'messaging.release'>>, input: In
   decide(ask, input.messageId, write, 'queued');
 export const dropMessage = (ask: Ask<ActorOf<'messaging.drop'>>, input: Input<'messaging.drop'>, write: Write): Answer<'messaging.drop'> =>
   decide(ask, input.messageId, write, 'skipped');
-
-/** MK-10: her word. What waits is asked anew when its time comes, and then this holds. */
-export async function setMyWish(
-  ask: Ask<ActorOf<'messaging.setMyWish'>>,
-  { kind, wanted }: Input<'messaging.setMyWish'>,
-  write: Write,
-): Answer<'messaging.setMyWish'> {
-  const { customerId } = ask.actor;
-  if (!customerId) return refuse('record.not_found', { noun: 'customer', id: '' });
-  await setRefusal(write.tx, customerId, kind, wanted, write.now);
-  if (kind === 'all') await write.event({ type: wanted ? 'advertising.allowed' : 'advertising.refused', customerId });
-  else await write.event({ type: 'message.wish_changed', customerId, data: { kind, wanted } });
-  return allow({ refused: (await listRefusals(sqlIn(write.tx), customerId)) as WishKind[] });
-}

@@ -1,4 +1,5 @@
 import type { GateSettings } from '@zhike/domain/marketing/gate';
+import type { WishKind } from '@zhike/domain/messaging/contract';
 import { changeIn, type Sql, type Tx } from '../../platform/db';
 
 export interface SavedSettings {
@@ -73,4 +74,21 @@ export async function setRefusal(tx: Tx, customerId: string, kind: string, wante
       kind,
       at,
     ]);
+}
+
+export interface WishChangeRow {
+  readonly type: string;
+  readonly at: Date;
+  readonly data: { readonly kind: WishKind; readonly wanted: boolean; readonly how?: unknown };
+  /** Null: no member. */
+  readonly byName: string | null;
+}
+
+/** The latest changes of her wishes, the newest first: the events that keep them. */
+export function listWishChanges(sql: Sql, customerId: string, limit: number): Promise<WishChangeRow[]> {
+  return sql(
+    `SELECT e.type, e.at, e.data, m.name AS "byName" FROM events e LEFT JOIN staff_members m ON e.actor_kind = 'staff' AND m.id::text = e.actor_id
+     WHERE e.customer_id = $1::uuid AND e.type IN ('message.wish_changed', 'advertising.allowed', 'advertising.refused') ORDER BY e.at DESC, e.id DESC LIMIT $2::int`,
+    [customerId, limit],
+  );
 }

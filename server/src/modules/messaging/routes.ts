@@ -1,7 +1,8 @@
 import type { messagingEndpoints } from '@zhike/domain/messaging/contract';
 import type { RoutesFor } from '../../http/route';
-import { dropMessage, recordSubscription, releaseMessage, saveMessageSettings, setMyWish } from './commands';
+import { dropMessage, recordSubscription, releaseMessage, saveMessageSettings } from './commands';
 import { checkText, getMessages, getSettings, myWishes } from './queries';
+import { recordWish, setMyWish, wishesOf } from './wishes';
 
 export const messagingRoutes: RoutesFor<typeof messagingEndpoints> = {
   'messaging.recordSubscription': { mode: 'command', run: recordSubscription },
@@ -12,5 +13,7 @@ export const messagingRoutes: RoutesFor<typeof messagingEndpoints> = {
   'messaging.drop': { mode: 'command', run: dropMessage },
   'messaging.checkText': { mode: 'query', run: checkText },
   'messaging.myWishes': { mode: 'query', run: myWishes },
+  'messaging.wishesOf': { mode: 'query', run: wishesOf },
+  'messaging.recordWish': { mode: 'command', run: recordWish },
   'messaging.setMyWish': { mode: 'command', run: setMyWish },
 };

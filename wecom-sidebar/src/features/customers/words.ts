@@ -1,5 +1,6 @@
 import type { CustomerProfile, TimelineItem } from '@zhike/domain/customers/contract';
 import type { EventOf } from '@zhike/domain/events';
+import type { WishKind } from '@zhike/domain/messaging/contract';
 import { MONEY_EVENT_WORDS } from '@zhike/domain/events.words';
 import { formatFen } from '@zhike/domain/kernel/money';
 import { momentOf } from '../../components/time';
@@ -21,7 +22,7 @@ export const DUPLICATE_WORDS = { contact_phone: '预约留的是同一个电话'
 export const SOURCES = ['小程序', '抖音', '小红书', '大众点评', '朋友介绍', '路过', '老客户'] as const;
 
 /** Every event that can stand in a customer's life, by the nouns of TIMELINE_TYPES; MONEY_EVENT_WORDS has the others. */
-const TITLES: Readonly<Record<EventOf<'booking' | 'waitlist' | 'queue' | 'payment' | 'refund' | 'customer' | 'message' | 'access'>, string>> = {
+const TITLES: Readonly<Record<EventOf<'booking' | 'waitlist' | 'queue' | 'payment' | 'refund' | 'customer' | 'message' | 'advertising' | 'access'>, string>> = {
   'booking.held': '约了时间，等付定金',
   'booking.confirmed': '预约已确认',
   'booking.rescheduled': '改期',
@@ -80,6 +81,8 @@ const TITLES: Readonly<Record<EventOf<'booking' | 'waitlist' | 'queue' | 'paymen
   'message.settings_saved': '改了消息设置',
   'message.dropped': '决定不发这条消息',
   'message.wish_changed': '改了想收哪些消息',
+  'advertising.allowed': '愿意接收门店的优惠和关怀消息',
+  'advertising.refused': '不再接收门店的优惠和关怀消息',
   'message.failed': '消息没有发出',
   'message.skipped': '消息没有发',
   'access.customer_logged_in': '打开了小程序',
@@ -124,6 +127,21 @@ export const MESSAGE_WORDS: Record<string, string> = {
   staff_todo_late: '待办超时提醒',
   staff_flow_stuck: '流程卡住提醒',
   staff_note: '同事提醒',
+};
+/** MK-10: what she may not want to hear, with what it means. */
+export const WISH_WORDS: Record<WishKind, string> = {
+  all: '门店的优惠和关怀消息',
+  offers: '优惠和活动',
+  care: '生日问候、回访关怀',
+  weapp: '发到微信',
+  sms: '发短信',
+  wecom: '顾问在企业微信里发',
+};
+/** How a wish was told to a member. */
+export const HOW_TOLD: Record<string, string> = { phone: '电话里说的', in_person: '当面说的', chat: '聊天里说的' };
+const wishLine = (kind: string | null, wanted: boolean): string | null => {
+  const words = (WISH_WORDS as Record<string, string>)[kind ?? ''];
+  return words ? `${wanted ? '愿意收' : '不收'}：${words}` : null;
 };
 const CHANNELS: Record<string, string> = { wechat: '小程序订阅消息', weapp: '小程序订阅消息', wecom: '企业微信', sms: '短信', email: '邮件' };
 const NOT_SENT: Record<string, string> = {
@@ -217,6 +235,8 @@ export function wordTimeline(item: TimelineItem, offsetMinutes: number, now: num
       break;
     case 'message':
       detail.push(MESSAGE_WORDS[text('templateKey') ?? ''] ?? null, CHANNELS[text('channel') ?? ''] ?? null, whyNotSent(text('reason') ?? ''));
+      if (item.type === 'message.wish_changed') detail.push(wishLine(text('kind'), facts.wanted === true));
+      detail.push(HOW_TOLD[text('how') ?? ''] ?? null);
       break;
     case 'note':
       detail.push(text('nextContactOn') ? `下次联系 ${text('nextContactOn') ?? ''}` : null);
