@@ -127,6 +127,7 @@ export function Workbench() {
                 section.pages.filter(may).map((page) => (
                   <a
                     key={page.path}
+                    ref={page === at.page ? intoView : undefined}
                     href={`#/${page.path}`}
                     className="zk-rail-page"
                     aria-current={page === at.page ? 'page' : undefined}

@@ -61,7 +61,7 @@ export function ActionSettings({ node, flow, set, answer }: Setting<NodeOf<'acti
       ) : effect.do === 'record.add' ? (
         <AddEffect effect={effect} entity={flow.entity} answer={answer} onChange={put} />
       ) : (
-        <EffectEditor effect={effect} onChange={put} onRemove={() => put(beginEffect('tag.add'))} />
+        <EffectEditor effect={effect} answer={answer} entity={flow.entity} onChange={put} onRemove={() => put(beginEffect('tag.add'))} />
       )}
       <WhenFailed node={node} flow={flow} set={set} />
     </>

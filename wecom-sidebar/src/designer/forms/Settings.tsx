@@ -5,6 +5,7 @@ import { Button, Input, Select } from 'antd';
 import type { CatalogueAnswer } from '../conditions/catalogue';
 import { beginCond, ConditionEditor } from '../conditions/ConditionEditor';
 import { type At, removeSection, setNote, setSection, setSlot } from './draft-form';
+import { ComputeSetting } from './ComputeSetting';
 import { FormSettings } from './FormSettings';
 import { labelOfSlot, type Labels, typeOfSlot } from './labels';
 import { Labelled, Text, Toggle } from './parts';
@@ -165,6 +166,7 @@ function SlotSettings({
           />
         </Labelled>
       )}
+      {type && <ComputeSetting key={`compute ${id}`} form={form} id={id} slot={slot} labels={labels} answer={answer} set={set} />}
       {type && <SlotChecks key={`${id} ${type}`} slot={slot} type={type} set={set} />}
       {linked && <FillSettings form={form} id={id} slot={slot} fields={linked} labelOf={(other) => labelOfSlot(form, other, labels)} set={set} />}
       <When

@@ -2,6 +2,7 @@ import type { ROLE_PROBLEMS } from '@zhike/domain/access/role';
 import type { Found } from '@zhike/domain/definitions/contract';
 import type { CONDITION_PROBLEMS } from '@zhike/domain/engines/conditions/check';
 import { own } from '@zhike/domain/engines/conditions/values';
+import { CHECK_WORDS } from '../formulas/words';
 import type { FLOW_PROBLEMS } from '@zhike/domain/engines/flows/check';
 import type { FORM_CHECKS } from '@zhike/domain/engines/forms/check';
 import type { DASHBOARD_PROBLEMS } from '@zhike/domain/engines/reports/check.dashboard';
@@ -289,6 +290,7 @@ const KINDS: Readonly<Record<string, Readonly<Record<string, Wording>>>> = {
   role: ROLES,
   segment: CONDITIONS,
   rule: RULES,
+  guard: RULES,
   flow: FLOWS,
   text: TEXTS,
   record: RECORDS,
@@ -299,6 +301,7 @@ const KINDS: Readonly<Record<string, Readonly<Record<string, Wording>>>> = {
 
 /** A problem as a sentence; one that this client has no words for still says its code, so that nothing is hidden. */
 export function wordProblem(problem: Found, kind: string): string {
-  const wording = own(own(KINDS, kind), problem.code) ?? own<Wording>(CONDITIONS, problem.code) ?? own(STORE, problem.code);
+  const wording =
+    own(own(KINDS, kind), problem.code) ?? own<Wording>(CONDITIONS, problem.code) ?? own(STORE, problem.code) ?? own<Wording>(CHECK_WORDS, problem.code);
   return wording ? wording(problem.facts) : `有一处要检查（${problem.code}）。`;
 }

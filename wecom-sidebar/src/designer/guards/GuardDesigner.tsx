@@ -1,4 +1,6 @@
 import type { Cond } from '@zhike/domain/engines/conditions/definition';
+import { chipsOf } from '@zhike/domain/engines/catalogue/formula/chips';
+import { sayFormula } from '@zhike/domain/engines/catalogue/formula/say';
 import { say } from '@zhike/domain/engines/conditions/say';
 import type { GuardAnswer, GuardBody } from '@zhike/domain/engines/rules/definition';
 import { Checkbox, Input, Select } from 'antd';
@@ -7,15 +9,17 @@ import { toCatalogue } from '../conditions/catalogue';
 import { ConditionEditor } from '../conditions/ConditionEditor';
 import { Labelled } from '../forms/parts';
 import { type Designed, withCatalogue } from '../conditions/WithCatalogue';
+import { SetByFormula } from '../formulas/SetByFormula';
+import { chipsOfRecord, settableOf, type Setting } from '../formulas/settable';
 import { DesignerFrame } from '../frame/DesignerFrame';
 import { useDraft } from '../frame/use-draft';
 import { verbWords } from '../rules/words';
-import { beginWarn, GUARDED, guardOf, messageOf, PASSING, withEntity, withLocks, withMessage } from './draft-guard';
+import { beginWarn, guardOf, isGuarded, messageOf, PASSING, withEntity, withLocks, withMessage } from './draft-guard';
 
 const WHEN: Readonly<Record<string, string>> = { create: '新增', update: '修改' };
 const doingWords = (doing: string): string => WHEN[doing] ?? verbWords(doing);
 
-/** 保存前检查: 保存…时，如果…，就不让保存，并说明为什么、怎么办。 */
+/** 保存前检查: 保存…时，如果…，就不让保存（或先提醒），并说明为什么、怎么办；或自动填几项。 */
 export const GuardDesigner = withCatalogue(Designer);
 
 function Designer({ definition, answer }: Designed) {
@@ -29,8 +33,19 @@ function Designer({ definition, answer }: Designed) {
     const of = catalogue.entities[told.entity];
     if (!of) return '（无权查看的内容）';
     const { answer: said } = told;
-    const then = 'warn' in said ? `就先提醒「${said.warn}」，${said.needReason ? '写明原因' : '看过'}才能保存` : `就不让保存，提示「${messageOf(said)}」`;
+    const then =
+      'set' in said
+        ? setWords(said.set, of.id)
+        : 'warn' in said
+          ? `就先提醒「${said.warn}」，${said.needReason ? '写明原因' : '看过'}才能保存`
+          : `就不让保存，提示「${messageOf(said)}」`;
     return `${told.on.map(doingWords).join('、')}${of.label}时，如果${say(told.when, of.id, catalogue) || '不论怎样'}，${then}。`;
+  };
+  const setWords = (list: readonly Setting[], of: string): string => {
+    const chips = chipsOf(chipsOfRecord(answer, of));
+    const fields = settableOf(answer, of);
+    const one = ({ field, formula }: Setting) => `「${fields.find(({ id }) => id === field)?.label ?? '（已不在的一项）'}」填成 ${sayFormula(formula, chips)}`;
+    return `就自动把${list.map(one).join('，') || '（还没有选）'}`;
   };
   return (
     <DesignerFrame draft={draft} back={{ href: '#/design/guards', title: '保存前检查' }} words={words}>
@@ -43,7 +58,7 @@ function Designer({ definition, answer }: Designed) {
           <Select
             aria-label="保存什么"
             value={guard.entity}
-            options={answer.entities.filter((one) => GUARDED.some((id) => id === one.id)).map((one) => ({ value: one.id, label: one.label }))}
+            options={answer.entities.filter((one) => isGuarded(one.id)).map((one) => ({ value: one.id, label: one.label }))}
             popupMatchSelectWidth={false}
             onChange={(next) => put(withEntity(guard, next))}
           />
@@ -65,15 +80,19 @@ function Designer({ definition, answer }: Designed) {
       <section className="zk-card">
         <h2>就…</h2>
         <AnswerKind answer={guard.answer} entity={guard.entity} onChange={(next) => put({ ...guard, answer: next })} />
-        <Input.TextArea
-          aria-label="提示"
-          placeholder="说清哪里不对、怎么办，如：这位客户还有 2 笔未付清，请先收款或找店长。"
-          value={messageOf(guard.answer)}
-          maxLength={200}
-          autoSize
-          onChange={(e) => put({ ...guard, answer: withMessage(guard.answer, e.target.value) })}
-          data-testid="guard-words"
-        />
+        {'set' in guard.answer ? (
+          <SetByFormula answer={answer} entity={guard.entity} list={guard.answer.set} onChange={(set) => put({ ...guard, answer: { set } })} />
+        ) : (
+          <Input.TextArea
+            aria-label="提示"
+            placeholder="说清哪里不对、怎么办，如：这位客户还有 2 笔未付清，请先收款或找店长。"
+            value={messageOf(guard.answer)}
+            maxLength={200}
+            autoSize
+            onChange={(e) => put({ ...guard, answer: withMessage(guard.answer, e.target.value) })}
+            data-testid="guard-words"
+          />
+        )}
         <Labelled label="要数别的记录时，按哪几项排队">
           <Select
             aria-label="按哪几项排队"
@@ -90,20 +109,21 @@ function Designer({ definition, answer }: Designed) {
   );
 }
 
-/** Whether it keeps from saving, or only warns: then who may go on, and whether she says why. */
+/** Whether it keeps from saving, sets something, or only warns: then who may go on, and whether she says why. */
 function AnswerKind({ answer, entity, onChange }: { answer: GuardAnswer; entity: string; onChange: (answer: GuardAnswer) => void }) {
   const warns = 'warn' in answer;
   return (
     <div className="zk-row wrap">
       <Select
         aria-label="怎么办"
-        value={warns ? 'warn' : 'refuse'}
+        value={warns ? 'warn' : 'set' in answer ? 'set' : 'refuse'}
         options={[
           { value: 'refuse', label: '不让保存，并提示' },
           { value: 'warn', label: '先提醒，看过可以继续' },
+          { value: 'set', label: '自动填几项，照常保存' },
         ]}
         popupMatchSelectWidth={false}
-        onChange={(next) => onChange(next === 'warn' ? beginWarn(messageOf(answer), entity) : { refuse: messageOf(answer) })}
+        onChange={(next) => onChange(next === 'warn' ? beginWarn(messageOf(answer), entity) : next === 'set' ? { set: [] } : { refuse: messageOf(answer) })}
         data-testid="guard-kind"
       />
       {warns && (

@@ -1,7 +1,8 @@
 import type { GuardAnswer, GuardBody } from '@zhike/domain/engines/rules/definition';
 
-/** Entities whose every write is looked at. */
-export const GUARDED = ['customer', 'booking', 'order', 'card'] as const;
+const NOTED: readonly string[] = ['customer', 'booking', 'order', 'card'];
+/** Entities whose every write is looked at: records of the kinds that the shop made up, too. */
+export const isGuarded = (entity: string): boolean => NOTED.includes(entity) || entity.startsWith('rt_');
 
 export const EMPTY_GUARD: GuardBody = { entity: 'customer', on: ['create', 'update'], when: { all: [] }, answer: { refuse: '' } };
 
@@ -17,8 +18,13 @@ export function guardOf(body: unknown): GuardBody {
   };
 }
 
-/** Another entity: what was said of the one before means nothing there. */
-export const withEntity = (guard: GuardBody, entity: string): GuardBody => ({ entity, on: ['create', 'update'], when: { all: [] }, answer: guard.answer });
+/** Another entity: what was said of the one before means nothing there, nor do the fields that were set. */
+export const withEntity = (guard: GuardBody, entity: string): GuardBody => ({
+  entity,
+  on: ['create', 'update'],
+  when: { all: [] },
+  answer: 'set' in guard.answer ? { set: [] } : guard.answer,
+});
 
 /** Another list of fields to stand in line by; none: it counts nothing. */
 export function withLocks(guard: GuardBody, fields: readonly string[]): GuardBody {
@@ -39,5 +45,6 @@ const RIGHT_OF: Readonly<Record<string, string>> = { customer: 'customer.write',
 
 /** What it says to whoever saves. */
 export const messageOf = (answer: GuardAnswer): string => ('refuse' in answer ? answer.refuse : 'warn' in answer ? answer.warn : '');
-export const withMessage = (answer: GuardAnswer, words: string): GuardAnswer => ('warn' in answer ? { ...answer, warn: words } : { refuse: words });
+export const withMessage = (answer: GuardAnswer, words: string): GuardAnswer =>
+  'warn' in answer ? { ...answer, warn: words } : 'set' in answer ? answer : { refuse: words };
 export const beginWarn = (words: string, entity: string): GuardAnswer => ({ warn: words, needReason: true, right: RIGHT_OF[entity] ?? 'store.manage' });

@@ -1,7 +1,9 @@
 import type { Assign, Effect, EffectKind } from '@zhike/domain/engines/effects';
 import { Button, Input, InputNumber, Select } from 'antd';
 import { useQuery } from '../../api/hooks';
+import type { CatalogueAnswer } from '../conditions/catalogue';
 import { useRoles } from '../flows/parts';
+import { beginValues, SetValues } from '../formulas/SetValues';
 import { OrderEffect } from './OrderEffect';
 
 const KINDS: readonly { readonly value: EffectKind; readonly label: string }[] = [
@@ -15,9 +17,10 @@ const KINDS: readonly { readonly value: EffectKind; readonly label: string }[] =
   { value: 'order.create', label: '生成订单' },
   { value: 'flow.start', label: '启动流程' },
 ];
+const SET = { value: 'record.set', label: '改字段' } as const;
 
 /** What is done, in words. */
-export const effectWords = (kind: string): string => KINDS.find((one) => one.value === kind)?.label ?? '别处设好的动作';
+export const effectWords = (kind: string): string => [...KINDS, SET].find((one) => one.value === kind)?.label ?? '别处设好的动作';
 
 const MANAGER: Assign = { role: 'manager', scope: 'store' };
 /** What an effect begins with. */
@@ -33,12 +36,28 @@ export function beginEffect(kind: EffectKind): Effect {
 }
 
 /** 就…: one thing that is done. An effect that this editor does not draw stays as it is. */
-export function EffectEditor({ effect, onChange, onRemove }: { effect: Effect; onChange: (effect: Effect) => void; onRemove: () => void }) {
-  const drawn = KINDS.some((kind) => kind.value === effect.do);
+export function EffectEditor({
+  effect,
+  answer,
+  entity,
+  onChange,
+  onRemove,
+}: {
+  effect: Effect;
+  answer: CatalogueAnswer;
+  /** What it is about. */
+  entity: string;
+  onChange: (effect: Effect) => void;
+  onRemove: () => void;
+}) {
+  const values = beginValues(answer, entity);
+  const kinds = [...KINDS, ...(values || effect.do === 'record.set' ? [SET] : [])];
+  const drawn = kinds.some((kind) => kind.value === effect.do);
+  const begin = (kind: EffectKind): Effect => (kind === 'record.set' ? { do: kind, values: values ?? {} } : beginEffect(kind));
   return (
     <div className="zk-row wrap zk-effect" data-testid="effect">
       {drawn ? (
-        <Select aria-label="做什么" value={effect.do} options={[...KINDS]} popupMatchSelectWidth={false} onChange={(kind) => onChange(beginEffect(kind))} />
+        <Select aria-label="做什么" value={effect.do} options={kinds} popupMatchSelectWidth={false} onChange={(kind) => onChange(begin(kind))} />
       ) : (
         <span>在别处设好的动作</span>
       )}
@@ -48,6 +67,9 @@ export function EffectEditor({ effect, onChange, onRemove }: { effect: Effect; o
       {effect.do === 'flow.start' && <Definitions kind="flow" label="哪个流程" value={effect.flow} onChange={(flow) => onChange({ ...effect, flow })} />}
       {(effect.do === 'tag.add' || effect.do === 'tag.remove') && <Tags value={effect.tag} onChange={(tag) => onChange({ ...effect, tag })} />}
       {effect.do === 'coupon.issue' && <Coupons value={effect.template} onChange={(template) => onChange({ ...effect, template })} />}
+      {effect.do === 'record.set' && (
+        <SetValues answer={answer} entity={entity} values={effect.values} onChange={(next) => onChange({ ...effect, values: next })} />
+      )}
       {effect.do === 'order.create' && <OrderEffect effect={effect} onChange={onChange} />}
       {effect.do === 'points.add' && (
         <>

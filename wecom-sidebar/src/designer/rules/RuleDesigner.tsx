@@ -101,7 +101,14 @@ function Designer({ definition, answer }: Designed) {
       <section className="zk-card" data-testid="rule-then">
         <h2>就…</h2>
         {rule.effects.map(({ id, what }) => (
-          <EffectEditor key={id} effect={what} onChange={(next) => put(setEffect(rule, id, next))} onRemove={() => put(removeEffect(rule, id))} />
+          <EffectEditor
+            key={id}
+            effect={what}
+            answer={answer}
+            entity={rule.entity}
+            onChange={(next) => put(setEffect(rule, id, next))}
+            onRemove={() => put(removeEffect(rule, id))}
+          />
         ))}
         <Button type="link" disabled={rule.effects.length >= 10} onClick={() => put(addEffect(rule, beginEffect('message')))} data-testid="add-effect">
           {rule.effects.length === 0 ? '＋ 做一件事' : '＋ 再做一件事'}
