@@ -30,6 +30,23 @@ test('CD-01 before anybody sets them the levels are the defaults; then they are 
   await expect(prisma().$executeRawUnsafe('UPDATE level_rules SET version = 9')).rejects.toThrow('never changed or deleted');
 });
 
+test('RP-03 a report tells levels by their names, also those that the shop had before; nobody reads a key', async () => {
+  const levels = await shop().do('membership.levels', {}, await boss());
+  for (const key of ['silver', 'diamond', '']) await prisma().customer.update({ where: { id: await members.orders.customer() }, data: { level: key } });
+  const body = { title: '客户', chart: 'table', measures: [{ m: 'kpi.newCustomers' }], rows: [{ dim: 'level' }], period: { toDate: 'month' }, zeroFill: false };
+  const { report } = await shop().do('reports.run', { report: { body } }, await boss());
+  const told = report.rows.map((row) => row.labels[0]);
+  expect(levels.levels.map((one) => one.key)).not.toContain('diamond');
+  expect(told).toEqual(expect.arrayContaining(['银卡', '钻石', '（未填写）']));
+  const { rows } = await shop().do(
+    'reports.drill',
+    { report: { body: { ...body, drill: { list: ['name', 'level'] } } }, measure: 'kpi.newCustomers', keys: {} },
+    await boss(),
+  );
+  expect(rows.rows.map((row) => row.values[1])).toEqual(expect.arrayContaining(['银卡', '钻石', null]));
+  expect(JSON.stringify([report.rows.map((row) => row.labels), rows.rows])).not.toMatch(/silver|diamond|无权查看/);
+});
+
 test('CD-02 5,000 spent within 12 months make silver, with the reason and one notice; the refund takes it back with notice', async () => {
   const customerId = await members.orders.customer();
   await members.spends(customerId, 300_000);

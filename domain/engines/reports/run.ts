@@ -143,7 +143,7 @@ function labelOf(ref: DimensionRef, key: KeyValue, names: ReadonlyMap<string, Re
   if ('time' in ref) return days.find((bucket) => bucket.key === key)?.label ?? String(key);
   const dimension = env.semantics.dimensions.get(ref.dim);
   if (dimension?.bands) return typeof key === 'number' ? (dimension.bands[key]?.label ?? UNFILLED) : UNFILLED;
-  if (key === null) return UNFILLED;
+  if (key === null || key === '') return UNFILLED;
   if (typeof key === 'boolean') return key ? '是' : '否';
   const named = names.get(ref.dim);
   if (!named) return String(key);

@@ -23,6 +23,7 @@ const READABLE: readonly string[] = [
   'definition_versions',
   'definitions',
   'field_defs',
+  'level_rules',
   'order_bookings',
   'order_shares',
   'orders',

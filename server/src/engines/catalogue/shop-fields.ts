@@ -1,11 +1,15 @@
+import { levelDefaults } from '@zhike/config/levels';
 import type { Catalogue, Field } from '@zhike/domain/engines/catalogue/definition';
 import { type CustomField, mergeCatalogue } from '@zhike/domain/engines/catalogue/merge';
+import type { LevelTerms } from '@zhike/domain/membership/contract';
 import type { StandingBody, StandingState } from '@zhike/domain/standing/definition';
 import type { Sql } from '../../platform/db';
 import { standingInForce } from '../standing/definitions';
 import { CORE, CORE_PHYSICAL } from './core';
 import { listMadeKinds, withMadeKinds, withMadePlaces } from './made-kinds';
 import type { Physical } from './physical';
+
+type Option = NonNullable<Field['options']>[number];
 
 interface FieldRow {
   readonly id: string;
@@ -38,14 +42,24 @@ export async function lockField(sql: Sql, id: string): Promise<(CustomField & { 
   return row ? { ...toField(row), version: row.version } : null;
 }
 
-/** The stages of a customer are the shop's to name. */
-const withStates = (core: typeof CORE, states: readonly StandingState[]): typeof CORE =>
+/** The stages and the levels of a customer are the shop's to name. */
+const withNames = (core: typeof CORE, states: readonly StandingState[], levels: readonly Option[]): typeof CORE =>
   core.map((entity) => {
-    const field = entity.id === 'customer' ? entity.fields.standing : undefined;
-    if (!field) return entity;
-    const options = states.map(({ id, label, color }) => ({ id, label, ...(color ? { color } : {}) }));
-    return { ...entity, fields: { ...entity.fields, standing: { ...field, options } } };
+    const { standing, level } = entity.fields;
+    if (entity.id !== 'customer' || !standing || !level) return entity;
+    const stages = states.map(({ id, label, color }) => ({ id, label, ...(color ? { color } : {}) }));
+    return { ...entity, fields: { ...entity.fields, standing: { ...standing, options: stages }, level: { ...level, options: levels } } };
   });
+
+/** The levels by their names, the lowest first; behind them those that the shop had before and somebody may still be told to have had. */
+async function levelOptions(sql: Sql): Promise<Option[]> {
+  const rows = await sql<{ levels: LevelTerms[] }>('SELECT levels FROM level_rules ORDER BY version DESC LIMIT 50', []);
+  const [now = levelDefaults, ...before] = [...rows.map((row) => row.levels), levelDefaults];
+  const current = [...now].sort((a, b) => a.rank - b.rank).map(({ key, name }) => ({ id: key, label: name }));
+  const known = new Map<string, Option>(current.map((option) => [option.id, option]));
+  for (const { key, name } of before.flat()) if (!known.has(key)) known.set(key, { id: key, label: name, retired: true });
+  return [...known.values()];
+}
 
 /**
  * The core's entities with the fields that the shop added, and the kinds of records that it made up. Its version grows with each change of
@@ -53,14 +67,15 @@ const withStates = (core: typeof CORE, states: readonly StandingState[]): typeof
  * @param known the list of stages, where somebody has read it already
  */
 export async function loadShopCatalogue(sql: Sql, known?: StandingBody): Promise<Catalogue> {
-  const [rows, kinds, { states }] = await Promise.all([
+  const [rows, kinds, { states }, levels] = await Promise.all([
     sql<FieldRow>(`${FIELDS} ORDER BY position, created_at, id`, []),
     listMadeKinds(sql),
     known ?? standingInForce(sql),
+    levelOptions(sql),
   ]);
   const fields = rows.reduce((sum, row) => sum + row.version, 1);
   const catalogue = mergeCatalogue(
-    withStates(CORE, states),
+    withNames(CORE, states, levels),
     rows.map(toField),
     fields + kinds.reduce((latest, kind) => Math.max(latest, kind.changedAt.getTime()), 0),
   );
