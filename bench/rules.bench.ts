@@ -117,7 +117,7 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 async function seedBirthdays({ pool, fixture }: Shop, count: number): Promise<void> {
   await pool.query(
     `INSERT INTO customers (id, member_code, name, source, store_id, birthday, created_at)
-     SELECT gen_random_uuid(), 'R' || n, '测试顾客', '小程序', $2::uuid, DATE '1960-01-01' + (n * 7919) % 16000, now() - interval '2 years' FROM generate_series(1, $1::int) n`,
+     SELECT gen_random_uuid(), 'R' || n, '测试顾客', '小程序', $2::uuid, DATE '1960-01-01' + ((n::bigint * 7919) % 16000)::int, now() - interval '2 years' FROM generate_series(1, $1::int) n`,
     [count, fixture.storeId],
   );
   await pool.query('ANALYZE customers');

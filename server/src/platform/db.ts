@@ -12,7 +12,8 @@ export interface Db {
   readonly prisma: PrismaClient;
   /** A plain pool for hot reads with hand-written SQL (see docs/decisions/0008). Never for writes. */
   readonly pool: pg.Pool;
-  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** @param maxRunMs for work in the background that nobody waits behind: longer than a request may take */
+  transaction<T>(work: (tx: Tx) => Promise<T>, maxRunMs?: number): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -33,9 +34,9 @@ export function openDb(url: string, poolSize: number, { maxRunMs = MAX_RUN_MS } 
   return {
     prisma,
     pool,
-    async transaction(work) {
+    async transaction(work, longest = maxRunMs) {
       const connection = await connect();
-      const lane = openLane(connection, maxRunMs);
+      const lane = openLane(connection, longest);
       const tx = lazyTx(prisma, lane);
       laneOf.set(tx, lane);
       try {

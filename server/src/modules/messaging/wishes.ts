@@ -18,7 +18,7 @@ type Input<Name extends keyof typeof messagingEndpoints> = ParsedInputOf<(typeof
 /** Her wish holds from now on, and says whose word it was: `how` she told a member, or by her own hand. */
 async function keep(write: Write, customerId: string, kind: WishKind, wanted: boolean, how?: WishTold): Promise<void> {
   await setRefusal(write.tx, customerId, kind, wanted, write.now);
-  const told = how ? { how } : {};
+  const told: Readonly<Record<string, string>> = how ? { how } : {};
   if (kind === 'all') await write.event({ type: wanted ? 'advertising.allowed' : 'advertising.refused', customerId, data: told });
   else await write.event({ type: 'message.wish_changed', customerId, data: { kind, wanted, ...told } });
 }

@@ -14,6 +14,8 @@ const LOCK = `SELECT pg_try_advisory_xact_lock(hashtext('reports.sums')) AS mine
 /** With more left to be looked at than this, counting the rows costs less than finding out which days they belong to. */
 const MOST_TOUCHED = 5_000;
 const CHECKED_DAYS = 35;
+/** A year of two million orders takes half a minute on a small machine. Nobody waits behind it: who finds the lock taken goes home. */
+const LONGEST_STEP_MS = 15 * 60_000;
 
 const sourceOf = (home: string): string => rollupHomes.find((one) => one.home === home)?.source ?? '';
 
@@ -58,7 +60,7 @@ function step(ports: Ports, work: (sql: Sql) => Promise<boolean>): Promise<boole
     await sql('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ', []);
     const [lock] = await sql<{ mine: boolean }>(LOCK, []);
     return lock?.mine === true && (await work(sql));
-  });
+  }, LONGEST_STEP_MS);
 }
 
 async function takeMarks(sql: Sql, rollups: readonly Rollup[], { semantics, options }: Work): Promise<boolean> {
