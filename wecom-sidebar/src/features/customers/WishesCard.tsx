@@ -44,7 +44,8 @@ export function WishesCard({ customerId }: { customerId: string }) {
       <p data-testid="wishes-now">{nowWords(refused)}</p>
       <p className="zk-hint">预约、退款这些和客户有关的通知照常发。</p>
       {editing && (
-        <div className="zk-stack" data-testid="wishes-form">
+        <div className="zk-stack" style={{ marginTop: 12 }} data-testid="wishes-form">
+          <b>客户怎么说的</b>
           <Chips name="wish-how" label="客户怎么说的" value={how} choices={HOW.map((key) => ({ key, title: HOW_TOLD[key] ?? key }))} onChange={setHow} />
           {how === null && <p className="zk-hint">先选客户是怎么说的，再改下面的开关。</p>}
           {KINDS.filter((kind) => kind === 'all' || !none).map((kind) => (
@@ -66,14 +67,14 @@ export function WishesCard({ customerId }: { customerId: string }) {
         </div>
       )}
       {changes.length > 0 && (
-        <ul className="zk-why" aria-label="最近的改动" data-testid="wish-changes">
+        <div style={{ marginTop: 8 }} role="list" aria-label="最近的改动" data-testid="wish-changes">
           {changes.map((one) => (
-            <li key={`${one.at} ${one.kind}`}>
+            <p key={`${one.at} ${one.kind}`} role="listitem" className="zk-hint">
               {momentOf(one.at, CHINA_OFFSET, now)} {one.wanted ? '愿意收' : '不收'}：{WISH_WORDS[one.kind]}（
               {one.how ? `${HOW_TOLD[one.how]}，${one.byName} 记` : one.byName}）
-            </li>
+            </p>
           ))}
-        </ul>
+        </div>
       )}
     </section>
   );

@@ -17,8 +17,8 @@ const isOff = (testid: string) => (screen.getByTestId(testid) as HTMLButtonEleme
 
 test('MK-10 the profile says what she does not want, and who wrote it down', async () => {
   open(wishes({ refused: ['care', 'sms'], changes: [{ kind: 'sms', wanted: false, at: '2026-11-27T02:00:00.000Z', how: 'phone', byName: '钱芊' }] }));
-  expect((await screen.findByTestId('wishes-now')).textContent).toBe('不收：生日问候、回访关怀、发短信');
-  expect(screen.getByTestId('wish-changes').textContent).toContain('不收：发短信（电话里说的，钱芊 记）');
+  expect((await screen.findByTestId('wishes-now')).textContent).toBe('不收：生日问候、回访关怀、短信');
+  expect(screen.getByTestId('wish-changes').textContent).toContain('不收：短信（电话里说的，钱芊 记）');
 });
 
 test('MK-10 a wish told by telephone is written down with how it was told; without that no switch moves', async () => {
@@ -62,7 +62,7 @@ test('MK-10 in her timeline a wish says which way it went, what about, and how i
   const said = (type: string, facts: Record<string, unknown>) => wordTimeline({ ...item, type, facts }, 480, Date.parse('2026-11-27T03:00:00.000Z'));
   expect(said('message.wish_changed', { kind: 'sms', wanted: false, how: 'phone' })).toEqual({
     title: '改了想收哪些消息',
-    detail: '不收：发短信 · 电话里说的',
+    detail: '不收：短信 · 电话里说的',
   });
   expect(said('advertising.refused', { how: 'chat' }).detail).toBe('聊天里说的');
 });

@@ -133,9 +133,9 @@ export const WISH_WORDS: Record<WishKind, string> = {
   all: '门店的优惠和关怀消息',
   offers: '优惠和活动',
   care: '生日问候、回访关怀',
-  weapp: '发到微信',
-  sms: '发短信',
-  wecom: '顾问在企业微信里发',
+  weapp: '微信里的消息',
+  sms: '短信',
+  wecom: '顾问在企业微信里发的消息',
 };
 /** How a wish was told to a member. */
 export const HOW_TOLD: Record<string, string> = { phone: '电话里说的', in_person: '当面说的', chat: '聊天里说的' };

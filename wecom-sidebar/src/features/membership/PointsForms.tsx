@@ -47,16 +47,18 @@ export function CorrectPoints({ customer, held, onDone, onBack }: Of) {
       onBack={onBack}
       onSubmit={(reason) => void submit(reason)}
     >
-      <Chips
-        name="correct-way"
-        label="加还是减"
-        value={way}
-        choices={[
-          { key: 'more', title: '加积分' },
-          { key: 'fewer', title: '减积分' },
-        ]}
-        onChange={setWay}
-      />
+      <div style={{ marginBottom: 12 }}>
+        <Chips
+          name="correct-way"
+          label="加还是减"
+          value={way}
+          choices={[
+            { key: 'more', title: '加积分' },
+            { key: 'fewer', title: '减积分' },
+          ]}
+          onChange={setWay}
+        />
+      </div>
       <CountField
         label={way === 'more' ? '加多少' : '减多少'}
         unit="积分"
