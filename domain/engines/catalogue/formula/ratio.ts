@@ -10,6 +10,8 @@ export interface Ratio {
 const ZERO = BigInt(0);
 const ONE = BigInt(1);
 const TWO = BigInt(2);
+/** 10^n. Trap: written as a power it becomes Math.pow for old page engines, which takes no bigint. */
+const tens = (n: number): bigint => BigInt(`1${'0'.repeat(n)}`);
 
 function gcd(a: bigint, b: bigint): bigint {
   let [x, y] = [a < ZERO ? -a : a, b];
@@ -28,7 +30,7 @@ export function ratioOf(value: number): Ratio | null {
   const match = /^(-?\d+)(?:\.(\d+))?$/.exec(text);
   if (!match) return null;
   const [, whole = '0', part = ''] = match;
-  return ratio(BigInt(whole + part), BigInt(10) ** BigInt(part.length));
+  return ratio(BigInt(whole + part), tens(part.length));
 }
 
 export const wholeRatio = (value: number): Ratio => ({ n: BigInt(value), d: ONE });
@@ -51,13 +53,13 @@ export function compare(a: Ratio, b: Ratio): number {
 
 /** The nearest whole number of `1 / 10^scale`, half away from zero. */
 export function unitsAt(value: Ratio, scale: number): bigint {
-  const scaled = value.n * BigInt(10) ** BigInt(scale);
+  const scaled = value.n * tens(scale);
   const half = (scaled < ZERO ? -scaled : scaled) * TWO + value.d;
   const whole = half / (value.d * TWO);
   return scaled < ZERO ? -whole : whole;
 }
 
-export const roundedAt = (value: Ratio, scale: number): Ratio => ratio(unitsAt(value, scale), BigInt(10) ** BigInt(scale));
+export const roundedAt = (value: Ratio, scale: number): Ratio => ratio(unitsAt(value, scale), tens(scale));
 
 /** As a JSON number with at most `scale` digits after the point; null when it is too large to be kept exactly. */
 export function numberAt(value: Ratio, scale: number): number | null {

@@ -73,7 +73,7 @@ export function ComputeSetting({
           scope={scope}
           wants={wants}
           // What is worked out is neither typed nor begun with a value, and nobody can leave it empty.
-          onChange={(compute) => set(compute ? { compute, default: undefined, requiredIf: undefined } : { compute })}
+          onChange={(compute) => set(compute ? { compute, default: undefined, requiredIf: undefined, readonlyIf: undefined } : { compute })}
         />
       )}
     </>

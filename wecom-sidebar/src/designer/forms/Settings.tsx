@@ -169,17 +169,19 @@ function SlotSettings({
       {type && <ComputeSetting key={`compute ${id}`} form={form} id={id} slot={slot} labels={labels} answer={answer} set={set} />}
       {type && <SlotChecks key={`${id} ${type}`} slot={slot} type={type} set={set} />}
       {linked && <FillSettings form={form} id={id} slot={slot} fields={linked} labelOf={(other) => labelOfSlot(form, other, labels)} set={set} />}
-      <When
-        label="什么时候必填"
-        always="总是必填"
-        never="可以不填"
-        cond={slot.requiredIf}
-        form={form}
-        labels={labels}
-        answer={answer}
-        except={[id]}
-        onChange={(requiredIf) => set({ requiredIf })}
-      />
+      {!slot.compute && (
+        <When
+          label="什么时候必填"
+          always="总是必填"
+          never="可以不填"
+          cond={slot.requiredIf}
+          form={form}
+          labels={labels}
+          answer={answer}
+          except={[id]}
+          onChange={(requiredIf) => set({ requiredIf })}
+        />
+      )}
       <When
         label="什么时候显示"
         always="总是显示"
@@ -190,7 +192,7 @@ function SlotSettings({
         except={[id]}
         onChange={(visibleIf) => set({ visibleIf: visibleIf === true ? undefined : visibleIf })}
       />
-      <Toggle label="只能看，不能改" on={slot.readonlyIf === true} onChange={(on) => set({ readonlyIf: on ? true : undefined })} />
+      {!slot.compute && <Toggle label="只能看，不能改" on={slot.readonlyIf === true} onChange={(on) => set({ readonlyIf: on ? true : undefined })} />}
     </section>
   );
 }

@@ -33,7 +33,7 @@ export function SlotChecks({ slot, type, set }: { slot: Slot; type: FieldType; s
   const said = pattern ?? length ?? checkOf(slot, 'range') ?? unique;
   return (
     <>
-      <DefaultSetting slot={slot} type={type} set={set} />
+      {!slot.compute && <DefaultSetting slot={slot} type={type} set={set} />}
       {TEXTS.includes(type) && (
         <>
           <Labelled label="格式">

@@ -64,7 +64,7 @@ export function FormulaInput({
     ...problems.map((one) => CHECK_WORDS[one.code](one.facts)),
   ];
   return (
-    <div data-testid="formula">
+    <div className="zk-setting" data-testid="formula">
       <Input.TextArea
         ref={area}
         aria-label={label}
