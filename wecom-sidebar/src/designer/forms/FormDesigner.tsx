@@ -53,7 +53,7 @@ function Designer({ definition, answer }: { definition: DefinitionView; answer: 
   // 以上信息: it speaks of all that stands above it.
   const atEnd: At = { section: last, index: form.layout[last]?.slots.length ?? 0 };
   const add = (field: string, label?: string): void => {
-    const added = addSlot(form, field, { ...beginSlot(form, field), ...(label ? { label } : {}) }, place);
+    const added = addSlot(form, field, { ...beginSlot(form, field, labels[field]?.type), ...(label ? { label } : {}) }, place);
     put(added.form);
     setChosen(place);
   };

@@ -9,6 +9,7 @@ import { ComputeSetting } from './ComputeSetting';
 import { FormSettings } from './FormSettings';
 import { labelOfSlot, type Labels, typeOfSlot } from './labels';
 import { Labelled, Text, Toggle } from './parts';
+import { RowsSetting } from './RowsSetting';
 import { FillSettings, SlotChecks } from './SlotChecks';
 
 const CONTROL_WORDS: Readonly<Record<ControlId, string>> = {
@@ -166,6 +167,7 @@ function SlotSettings({
           />
         </Labelled>
       )}
+      {type === 'rows' && <RowsSetting form={form} id={id} slot={slot} labels={labels} answer={answer} set={set} />}
       {type && <ComputeSetting key={`compute ${id}`} form={form} id={id} slot={slot} labels={labels} answer={answer} set={set} />}
       {type && <SlotChecks key={`${id} ${type}`} slot={slot} type={type} set={set} />}
       {linked && <FillSettings form={form} id={id} slot={slot} fields={linked} labelOf={(other) => labelOfSlot(form, other, labels)} set={set} />}

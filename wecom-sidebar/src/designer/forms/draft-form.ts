@@ -51,9 +51,11 @@ export function addSlot(form: FormBody, field: string, slot: Omit<Slot, 'field'>
   return { form: insert({ ...form, fields }, id, at), id };
 }
 
-/** What a new question begins with: without a name no customer can be made, so that one is asked of everybody. */
-export const beginSlot = (form: FormBody, field: string): Omit<Slot, 'field'> =>
-  form.entity === 'customer' && form.mode !== 'edit' && field === 'name' ? { requiredIf: true } : {};
+/** What a new question begins with: without a name no customer can be made, so that one is asked of everybody; a table has lines, of a form that is still to be chosen. */
+export function beginSlot(form: FormBody, field: string, type?: FieldType): Omit<Slot, 'field'> {
+  if (type === 'rows') return { rows: { form: '' } };
+  return form.entity === 'customer' && form.mode !== 'edit' && field === 'name' ? { requiredIf: true } : {};
+}
 
 /** 同意: without a yes to it nothing is sent. A form that strangers fill in must ask for it before it asks who they are. */
 export const addConsent = (form: FormBody, at: At): FormBody =>

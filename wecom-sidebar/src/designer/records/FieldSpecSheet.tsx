@@ -1,5 +1,5 @@
 import { type Sensitivity, SENSITIVITIES } from '@zhike/domain/engines/catalogue/definition';
-import type { FieldSpec } from '@zhike/domain/forms/record-type';
+import { type FieldSpec, MEANINGS } from '@zhike/domain/forms/record-type';
 import { Checkbox, Input, Select } from 'antd';
 import { Field } from '../../components/parts';
 import { Sheet } from '../../components/Sheet';
@@ -8,6 +8,24 @@ import { SENSITIVITY_WORDS } from '../fields/words';
 
 const NUMBERS: readonly string[] = ['number', 'percent'];
 const UNIQUE: readonly string[] = ['text', 'phone', 'email', 'idcard', 'number'];
+
+/** What the shop's numbers take a field for, and which of them come of it. */
+export const MEANING_WORDS: Readonly<Record<keyof typeof MEANINGS, string>> = {
+  stars: '满意度评分（满意度、技师评分）',
+  recommend: '推荐意愿 0 到 10 分（NPS）',
+  startedOn: '开始日期（项目周期）',
+  signedOn: '签约日期（项目转化率）',
+  dueOn: '应完成日期（延期率）',
+  finishedOn: '实际完成日期（项目周期、延期率）',
+  delayReason: '延期原因',
+  lostReason: '流失原因',
+  revisions: '修改了几次（反复修改次数）',
+  addedScope: '增购金额（增购率）',
+  spend: '投放花费（投放 ROI）',
+  spentOn: '花费日期（投放 ROI）',
+  channel: '渠道（投放 ROI）',
+  referred: '介绍来的客户（转介绍率）',
+};
 
 /** Everything about one field beyond its name and type. `kept`: as it is in force, null for a new one. */
 export function FieldSpecSheet({
@@ -25,6 +43,7 @@ export function FieldSpecSheet({
   onClose: () => void;
 }) {
   const set = (over: Partial<FieldSpec>) => onChange({ ...field, ...over });
+  const meanings = Object.keys(MEANINGS).filter((one) => MEANINGS[one]?.includes(field.type));
   return (
     <Sheet open wide onClose={onClose} title={field.label || '新字段'} testid="spec-sheet">
       {field.options && (
@@ -80,6 +99,23 @@ export function FieldSpecSheet({
           />
         )}
       </Field>
+      {meanings.length > 0 && (
+        <Field label="统计口径" hint="选了之后，系统自带的报表会把这种单据一起算进去。">
+          {(ids) => (
+            <Select
+              {...ids}
+              style={{ width: '100%' }}
+              value={field.means ?? ''}
+              options={[{ value: '', label: '不用于自带的报表' }, ...meanings.map((one) => ({ value: one, label: MEANING_WORDS[one] ?? one }))]}
+              onChange={(means: string) => {
+                const { means: _, ...rest } = field;
+                onChange(means === '' ? rest : { ...rest, means });
+              }}
+              data-testid="spec-means"
+            />
+          )}
+        </Field>
+      )}
       {UNIQUE.includes(field.type) && (
         <Checkbox
           disabled={kept !== null && kept.unique === undefined}
