@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Found } from '../definitions/contract';
-import { Empty, endpoint } from '../kernel/contract';
+import { FORMATS } from '../engines/reports/definition';
+import { Empty, endpoint, Id } from '../kernel/contract';
 import { PartId, Template } from './template';
 
 /** Every "no" about templates of a trade. */
@@ -17,6 +18,8 @@ export interface TemplatesRefusals {
   'templates.file_changed': { part: string };
   /** A part's id belongs to something that another template or a manager made. */
   'templates.id_taken': { part: string };
+  /** Practice data would stand among the shop's own customers for ever: it is only for a shop that has none. */
+  'templates.shop_in_use': { customers: number };
 }
 
 /** new: will be made. same: nothing to do. follow: nobody changed it here, it follows the template. mine: changed here, stays. conflict: changed in both. gone: taken out here, stays out. */
@@ -42,6 +45,14 @@ export const TemplateRow = z.object({
   /** The version that was installed last; 0: never. */
   installed: z.int(),
   counts: z.array(z.object({ kind: z.string(), n: z.int() })),
+  /** 练手数据 that it brings along for an empty shop, and what the reports then show; null: none. */
+  practice: z.nullable(
+    z.object({
+      customers: z.int(),
+      orders: z.int(),
+      figures: z.array(z.object({ measure: z.string(), label: z.string(), format: z.enum(FORMATS), value: z.number() })),
+    }),
+  ),
 });
 export type TemplateRow = z.infer<typeof TemplateRow>;
 
@@ -97,6 +108,15 @@ export const templatesEndpoints = {
     output: z.object({ published: z.array(PartId) }),
     summary: 'Puts the drafts that an upgrade has left in force together, or none of them.',
     refusals: ['record.not_found', 'definition.has_problems', 'definition.being_edited'],
+  }),
+  'templates.practice': endpoint({
+    ...design,
+    kind: 'command',
+    input: z.strictObject({ templateId: TemplateId, storeId: Id }),
+    output: z.object({ customers: z.int(), orders: z.int() }),
+    summary:
+      'PF-07: writes the practice data of an installed template into a shop without customers, by the commands that staff use, in one transaction. Its figures are known: `templates.list` tells them.',
+    refusals: ['record.not_found', 'templates.part_missing', 'templates.shop_in_use', 'access.forbidden'],
   }),
   'templates.export': endpoint({
     ...design,

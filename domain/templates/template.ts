@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { text } from '../kernel/contract';
+import { Practice } from './practice';
 
 /**
  * A trade as data: what it adds to an empty shop. Its ids are stable for ever and begin with the template's own letters (`wl.rule.birthday`),
@@ -27,6 +28,7 @@ export const Template = z.strictObject({
   summary: text(200),
   /** In the order in which they need each other. */
   parts: z.array(TemplatePart).check(z.minLength(1), z.maxLength(500)),
+  practice: z.optional(Practice),
 });
 export type Template = z.infer<typeof Template>;
 

@@ -354,6 +354,7 @@ const words: Words = {
   'templates.choose': () => ours('没有提交成功'),
   'templates.file_changed': () => ours('没有提交成功'),
   'templates.id_taken': () => ours('没有提交成功'),
+  'templates.shop_in_use': () => ours('没有提交成功'),
   'fields.has_problems': () => ours('没有保存'),
   'fields.values_refused': () => ours('没有保存'),
   'fields.unknown': () => ours('没有保存'),

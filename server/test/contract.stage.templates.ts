@@ -27,6 +27,7 @@ export const templateCalls: Calls<keyof typeof templatesEndpoints> = {
   'templates.plan': ({ boss }) => ({ as: boss, input: wanted }),
   'templates.install': ({ boss }) => ({ as: boss, input: wanted }),
   'templates.publish': ({ boss }) => ({ as: boss, input: { templateId: 'wellness' } }),
+  'templates.practice': ({ boss, fixture }) => ({ as: boss, input: { templateId: 'wellness', storeId: fixture.storeId } }),
   'templates.export': ({ boss }) => ({ as: boss, input: { id: 'own', title: '我们的做法', summary: '' } }),
   'templates.planFile': ({ boss }) => ({ as: boss, input: { file: fileOf(), choices: {} } }),
   'templates.import': ({ boss }) => ({ as: boss, input: { file: fileOf(), choices: {} } }),

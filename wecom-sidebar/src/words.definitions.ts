@@ -38,6 +38,7 @@ export const DEFINITION_WORDS: Words = {
   'templates.foreign_id': ({ part }) => `「${part}」里写死了另一家店的人或记录，不能带过来。请在原来的店里改成按角色或标签指定，再导出。`,
   'templates.choose': ({ conflicts }) => `有 ${conflicts} 处您和模板都改过，请先逐处选择保留哪一个。`,
   'templates.file_changed': ({ part }) => `文件里的「${part}」在导出后被改动过，不能导入。请使用原始文件。`,
+  'templates.shop_in_use': ({ customers }) => `店里已经有 ${customers} 位客户了。练手数据会一直留在账里，只能装进还没有客户的店：可以另外搭一套系统来练。`,
   'templates.id_taken': ({ part }) => `「${part}」的编号已经被别的内容占用，不能安装。`,
   'definition.retired': ({ title }) => `「${title}」已经停用，不能再改。`,
 };

@@ -201,6 +201,7 @@ const SAMPLES: { [Code in keyof AppRefusals & string]: AppRefusals[Code] } = {
   'templates.foreign_id': { part: 'wl.rule.a', path: '/who/users/0' },
   'templates.choose': { conflicts: 2 },
   'templates.file_changed': { part: 'wl.rule.a' },
+  'templates.shop_in_use': { customers: 12 },
   'templates.id_taken': { part: 'wl.rule.a' },
   'definition.retired': { title: '生日问候' },
   'fields.has_problems': { problems: [] },

@@ -168,6 +168,7 @@ export const statusOf: Record<RefusalCode, number> = {
   'templates.choose': 409,
   'templates.file_changed': 422,
   'templates.id_taken': 409,
+  'templates.shop_in_use': 409,
   'fields.has_problems': 422,
   'fields.values_refused': 422,
   'fields.unknown': 422,

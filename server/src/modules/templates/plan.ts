@@ -1,6 +1,8 @@
+import { kpiMeasures } from '@zhike/config/kpi';
 import { sameBody } from '@zhike/domain/definitions/body';
 import { merge3, type Choices } from '@zhike/domain/definitions/merge3';
 import type { PlannedPart, TemplateRow } from '@zhike/domain/templates/contract';
+import type { Practice } from '@zhike/domain/templates/practice';
 import { toShared, type Template, type TemplatePart } from '@zhike/domain/templates/template';
 import type { Sql } from '../../platform/db';
 import { standingText } from '../definitions/commands/install';
@@ -63,5 +65,18 @@ export function toTemplateRow(template: Template, origins: readonly OriginRow[])
   for (const { kind } of template.parts) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   const installed = origins.filter((one) => one.templateId === template.id).map((one) => one.version);
   const { id, title, summary, version } = template;
-  return { id, title, summary, version, installed: Math.max(0, ...installed), counts: [...counts].map(([kind, n]) => ({ kind, n })) };
+  return {
+    ...{ id, title, summary, version, installed: Math.max(0, ...installed), counts: [...counts].map(([kind, n]) => ({ kind, n })) },
+    practice: template.practice ? toPracticeRow(template.practice) : null,
+  };
+}
+
+/** What a practice shop's reports show, under the names and formats of their measures. */
+function toPracticeRow({ customers, orders, expects }: Practice): TemplateRow['practice'] {
+  const measures = kpiMeasures();
+  const figures = Object.entries(expects).flatMap(([measure, value]) => {
+    const known = measures.find((one) => one.id === measure);
+    return known ? [{ measure, label: known.label, format: known.format, value }] : [];
+  });
+  return { customers: customers.length, orders: orders.length, figures };
 }

@@ -33,3 +33,9 @@ export function listForExport(sql: Sql): Promise<{ id: string; kind: string; tit
     [],
   );
 }
+
+/** How many customers the shop has, whatever became of them. */
+export async function countCustomers(sql: Sql): Promise<number> {
+  const [row] = await sql<{ n: number }>('SELECT count(*)::int AS n FROM customers', []);
+  return row?.n ?? 0;
+}

@@ -9,6 +9,7 @@ import { saveFile } from '../../components/save-file';
 import { Sheet } from '../../components/Sheet';
 import { Loaded, Nothing, RefusalNote, RowsSkeleton } from '../../components/states';
 import { say } from '../../components/toast';
+import { PracticeSheet } from './PracticeSheet';
 import { KIND_WORDS, STANDING_WORDS, wordsOfValue } from './words';
 
 type Choices = Record<string, 'mine' | 'theirs'>;
@@ -61,18 +62,26 @@ export function TradesPage() {
 }
 
 function Row({ row, onOpen }: { row: TemplateRow; onOpen: () => void }) {
+  const [practising, setPractising] = useState(false);
+  const { practice } = row;
   const state = row.installed === 0 ? '安装' : row.installed < row.version ? `升级到第 ${row.version} 版` : '查看';
   return (
     <section className="zk-card" data-testid="template">
       <div className="zk-row wrap">
         <b className="zk-grow">{row.title}</b>
         {row.installed > 0 && <Tag color="green">已安装第 {row.installed} 版</Tag>}
+        {row.installed > 0 && practice && (
+          <Button onClick={() => setPractising(true)} data-testid={`practice-${row.id}`}>
+            练手数据
+          </Button>
+        )}
         <Button type={row.installed < row.version ? 'primary' : 'default'} onClick={onOpen} data-testid={`open-${row.id}`}>
           {state}
         </Button>
       </div>
       <p className="zk-second">{row.summary}</p>
       <p className="zk-hint">{row.counts.map(({ kind, n }) => `${KIND_WORDS[kind] ?? kind} ${n}`).join(' · ')}</p>
+      {practising && practice && <PracticeSheet row={{ ...row, practice }} onClose={() => setPractising(false)} />}
     </section>
   );
 }
