@@ -69,7 +69,8 @@ test('OR-10 a lead that is set to 成交 has one order with package, price versi
   // Two workers get every job at once.
   await shop.stage.work([jobHandlers(shop.ports), jobHandlers(shop.ports)]);
   await says(id, { [phase]: '成交' });
-  await Promise.all([shop.round(), shop.round()]);
+  // One round after the other: the played queue, unlike the real one, shows a job before what it is about is committed.
+  await shop.round();
   await shop.round();
   expect(await shop.effects(ruleId, id)).toEqual(['order.create done']);
   const orders = await ordersOf(id);
