@@ -190,3 +190,32 @@ test('FL-13 an order that goes on to 选片完成 gives the retoucher a to-do an
   );
   expect(cards).toEqual([{ state: 'sent' }]);
 });
+
+test('FL-02 FL-12 a flow about a kind of the shop’s own begins when a record of it is new, once, goes by what the record says, and speaks of it', async () => {
+  const flow = await shop.publish(
+    'flow',
+    '新设计项目',
+    bodyOf(
+      {
+        A: { kind: 'branch', title: '大小', rows: [{ label: '大项目', if: { f: 'cf_title', op: 'contains', v: '全案' }, to: 'B' }], else: 'S' },
+        B: { kind: 'task', title: '大项目', what: '约现场量房', who: only('laoxu'), done: 'Z' },
+        S: { kind: 'action', title: '标记', do: { do: 'record.set', values: { cf_status: '小项目' } }, next: 'Z' },
+      },
+      { entity: 'rt_design', start: { on: 'verb', verb: 'record.created' } },
+    ),
+  );
+  const make = (title: string) =>
+    shop.ports.writer.transaction({ actor: { kind: 'system', job: 'test' }, requestId: null }, async (write) => {
+      const made = { values: { cf_title: title }, link: null, storeId: shop.stage.shop.stores.jing, ownerId: ids.mei ?? null };
+      expect((await createRecord(write, shop.ports, 'rt_design', made)).ok).toBe(true);
+    });
+  await make('张宅全案');
+  await make('李宅软装');
+  await shop.round();
+  const mine = (await todos(await shop.stage.laoxu())).filter((one) => one.title === '约现场量房');
+  expect(mine).toHaveLength(1);
+  expect(await shop.sql(`SELECT custom->>'cf_status' AS status FROM records WHERE entity = 'rt_design' AND custom->>'cf_title' = '李宅软装'`)).toEqual([
+    { status: '小项目' },
+  ]);
+  expect((await shop.sql('SELECT 1 FROM flow_instances WHERE flow_id = $1', [flow])).length).toBe(2);
+});

@@ -12,7 +12,7 @@ import { entityOf } from './subjects';
 import { aboutOf } from './timers';
 
 /** Nouns whose events a flow may begin with or wait for. */
-const NOUNS: ReadonlySet<string> = new Set(['booking', 'card', 'contract', 'coupon', 'customer', 'level', 'order', 'quote', 'refund', 'waitlist']);
+const NOUNS: ReadonlySet<string> = new Set(['booking', 'card', 'contract', 'coupon', 'customer', 'level', 'order', 'quote', 'record', 'refund', 'waitlist']);
 
 /** Looks, not changes: no flow waits for them. */
 const UNHEARD: ReadonlySet<string> = new Set(['customer.health_read', 'customer.phone_revealed']);

@@ -1,3 +1,4 @@
+import { startOptions } from './words';
 import fc from 'fast-check';
 import { addWay, canRemove, draw, type Drawn, EMPTY_FLOW, type FlowBody, insertOn, lead, type NewKind, outletsIn, removeNode, setNode } from './draft-flow';
 
@@ -82,4 +83,12 @@ describe('FL-01 a flow is put together on its lines', () => {
       { numRuns: 300 },
     );
   });
+});
+
+test('FL-02 a flow about a kind of the shop’s own begins with what becomes of its records, any other with anything else; what a file says stays', () => {
+  expect(startOptions('rt_design', '').map((one) => one.value)).toEqual(['record.changed', 'record.created']);
+  const others = startOptions('order', '').map((one) => one.value);
+  expect(others).toContain('order.advanced');
+  expect(others.some((one) => one.startsWith('record.'))).toBe(false);
+  expect(startOptions('customer', 'something.else').at(-1)?.value).toBe('something.else');
 });

@@ -6,15 +6,25 @@ import { effectWords } from '../rules/EffectEditor';
 import type { NewKind } from './draft-flow';
 
 /** Nouns whose events wake a flow that waits: the server's list in engines/flows/reactions.ts. */
-const WAKING: ReadonlySet<string> = new Set(['booking', 'card', 'contract', 'coupon', 'customer', 'level', 'order', 'quote', 'refund', 'waitlist']);
+const WAKING: ReadonlySet<string> = new Set(['booking', 'card', 'contract', 'coupon', 'customer', 'level', 'order', 'quote', 'record', 'refund', 'waitlist']);
+
+/** Of the shop's own kinds of records, which stand in nobody's life. */
+const RECORD_TITLES: Readonly<Record<string, string>> = { 'record.created': '新增了一张单据', 'record.changed': '单据改了' };
+const titleOf = (type: string): string => RECORD_TITLES[type] ?? eventTitle(type);
 
 /** What a step may wait for, in words; what it waits for already is among them. */
 export function eventOptions(current: string): { value: string; label: string }[] {
-  const known = EVENT_TYPES.filter((type) => WAKING.has(nounOf(type)) && eventTitle(type) !== type).map((value) => ({
+  const known = EVENT_TYPES.filter((type) => WAKING.has(nounOf(type)) && titleOf(type) !== type).map((value) => ({
     value: value as string,
-    label: eventTitle(value),
+    label: titleOf(value),
   }));
-  return current === '' || known.some((one) => one.value === current) ? known : [...known, { value: current, label: eventTitle(current) }];
+  return current === '' || known.some((one) => one.value === current) ? known : [...known, { value: current, label: titleOf(current) }];
+}
+
+/** What a flow about this may begin with: of a kind that the shop made up what becomes of its records, of everything else what becomes of everything else. */
+export function startOptions(entity: string, current: string): { value: string; label: string }[] {
+  const isMade = entity.startsWith('rt_');
+  return eventOptions(current).filter(({ value }) => value === current || (nounOf(value) === 'record') === isMade);
 }
 
 /** Steps as a manager calls them, in the order of the palette. */
