@@ -1,5 +1,6 @@
 import type { FieldType } from '@zhike/domain/engines/catalogue/definition';
 import type { RowsSettings, SlotId } from '@zhike/domain/engines/forms/definition';
+import { changedAt } from './list-edit';
 
 export type Total = NonNullable<RowsSettings['total']>[number];
 interface Asked {
@@ -17,8 +18,5 @@ export function beginTotal(target: Asked, lines: readonly Asked[]): Total | null
   return target.type === 'number' ? { slot: target.slot, agg: 'count' } : null;
 }
 
-/** A list of totals with one changed, taken out (null) or added at the end; no question is the total of two things. */
-export function withTotal(list: readonly Total[], at: number, next: Total | null): readonly Total[] {
-  const changed = next === null ? list.filter((_, i) => i !== at) : at < list.length ? list.map((one, i) => (i === at ? next : one)) : [...list, next];
-  return changed.filter((one, i) => changed.findIndex((other) => other.slot === one.slot) === i);
-}
+/** No question is the total of two things. */
+export const withTotal = (list: readonly Total[], at: number, next: Total | null): readonly Total[] => changedAt(list, at, next, (one) => one.slot);

@@ -3,6 +3,7 @@ import type { Chip } from '@zhike/domain/engines/catalogue/formula/chips';
 import { typeOfField } from '@zhike/domain/engines/catalogue/formula/scope';
 import type { CatalogueField } from '@zhike/domain/segments/contract';
 import type { CatalogueAnswer } from '../conditions/catalogue';
+import { changedAt } from '../forms/list-edit';
 
 /** One thing that is set: a field, and what it becomes. */
 export interface Setting {
@@ -55,8 +56,5 @@ export function chipsOfRecord({ entities }: CatalogueAnswer, entityId: string): 
   return [...named(entity, '', ''), ...beside];
 }
 
-/** A list of settings with one of them changed, taken out (null), or added at the end. No field is set twice. */
-export function withSetting(list: readonly Setting[], at: number, next: Setting | null): readonly Setting[] {
-  const changed = next === null ? list.filter((_, i) => i !== at) : at < list.length ? list.map((one, i) => (i === at ? next : one)) : [...list, next];
-  return changed.filter((one, i) => changed.findIndex((other) => other.field === one.field) === i);
-}
+/** No field is set twice. */
+export const withSetting = (list: readonly Setting[], at: number, next: Setting | null): readonly Setting[] => changedAt(list, at, next, (one) => one.field);
